@@ -1,0 +1,397 @@
+-- The first schema: everything a person can write down about the people they know.
+--
+-- Conventions
+--   * Days are TEXT 'YYYY-MM-DD'; partial days are '--MM-DD', 'YYYY', 'YYYY-MM' or 'YYYY-MM-DD'.
+--   * Instants are INTEGER milliseconds since 1970, UTC.
+--   * Every row that a person makes carries a `uid` (UUIDv7) besides its integer id,
+--     so that two machines can tell rows apart.
+--   * The undo triggers are generated from this schema by `store::undo`, in the same
+--     transaction as the migration; only tables with a `uid` column are recorded.
+
+CREATE TABLE contact (
+    id              INTEGER PRIMARY KEY,
+    uid             TEXT NOT NULL UNIQUE,
+    kind            TEXT NOT NULL DEFAULT 'person' CHECK (kind IN ('person', 'company')),
+    name            TEXT NOT NULL CHECK (name <> ''),
+    prefix          TEXT,
+    given           TEXT,
+    middle          TEXT,
+    family          TEXT,
+    suffix          TEXT,
+    org             TEXT,
+    unit            TEXT,
+    title           TEXT,
+    city            TEXT,
+    met             TEXT,
+    met_on          TEXT,
+    introduced_by   INTEGER REFERENCES contact (id) ON DELETE SET NULL,
+    tie             TEXT NOT NULL DEFAULT 'latent'
+                    CHECK (tie IN ('inner', 'strong', 'moderate', 'weak', 'latent')),
+    standing        TEXT NOT NULL DEFAULT 'active'
+                    CHECK (standing IN ('active', 'paused', 'dormant', 'unreachable',
+                                        'archived', 'memory', 'parted', 'deleted')),
+    own_cadence     INTEGER CHECK (own_cadence = 0 OR own_cadence BETWEEN 7 AND 3650), -- 0 is never
+    counting_from   TEXT,
+    note            TEXT,
+    is_new          INTEGER NOT NULL DEFAULT 0 CHECK (is_new IN (0, 1)),
+    added_on        TEXT NOT NULL
+) STRICT;
+CREATE INDEX contact_introduced_by ON contact (introduced_by) WHERE introduced_by IS NOT NULL;
+
+-- Further names: nicknames, phonetic spellings, former and native names.
+CREATE TABLE contact_name (
+    id          INTEGER PRIMARY KEY,
+    uid         TEXT NOT NULL UNIQUE,
+    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+    kind        TEXT NOT NULL CHECK (kind IN ('nickname', 'phonetic', 'former', 'native')),
+    value       TEXT NOT NULL
+) STRICT;
+CREATE INDEX contact_name_contact ON contact_name (contact_id);
+
+-- Ways to reach somebody. `match_key` is what two spellings of the same way have in
+-- common: a lower-case address, a phone's digits, a profile's host and path.
+CREATE TABLE method (
+    id          INTEGER PRIMARY KEY,
+    uid         TEXT NOT NULL UNIQUE,
+    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+    kind        TEXT NOT NULL CHECK (kind IN ('email', 'phone', 'url', 'handle')),
+    label       TEXT,
+    value       TEXT NOT NULL,
+    match_key   TEXT NOT NULL
+) STRICT;
+CREATE INDEX method_contact ON method (contact_id);
+CREATE INDEX method_match ON method (kind, match_key);
+
+CREATE TABLE address (
+    id          INTEGER PRIMARY KEY,
+    uid         TEXT NOT NULL UNIQUE,
+    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+    label       TEXT,
+    street      TEXT,
+    city        TEXT,
+    region      TEXT,
+    postcode    TEXT,
+    country     TEXT
+) STRICT;
+CREATE INDEX address_contact ON address (contact_id);
+
+CREATE TABLE tag (
+    id      INTEGER PRIMARY KEY,
+    uid     TEXT NOT NULL UNIQUE,
+    name    TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE contact_tag (
+    id          INTEGER PRIMARY KEY,
+    uid         TEXT NOT NULL UNIQUE,
+    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+    tag_id      INTEGER NOT NULL REFERENCES tag (id) ON DELETE CASCADE,
+    UNIQUE (contact_id, tag_id)
+) STRICT;
+CREATE INDEX contact_tag_tag ON contact_tag (tag_id);
+
+CREATE TABLE interest (
+    id          INTEGER PRIMARY KEY,
+    uid         TEXT NOT NULL UNIQUE,
+    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+    name        TEXT NOT NULL,
+    UNIQUE (contact_id, name)
+) STRICT;
+
+-- Birthdays, anniversaries and other days. `day` is a partial day, or free text where a
+-- source gave only that ("circa 1985").
+CREATE TABLE occasion (
+    id          INTEGER PRIMARY KEY,
+    uid         TEXT NOT NULL UNIQUE,
+    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+    label       TEXT NOT NULL,                       -- 'birthday', 'anniversary' or their own word
+    day         TEXT NOT NULL,
+    yearly      INTEGER NOT NULL DEFAULT 1 CHECK (yearly IN (0, 1))
+) STRICT;
+CREATE INDEX occasion_contact ON occasion (contact_id);
+CREATE UNIQUE INDEX occasion_birthday ON occasion (contact_id) WHERE label = 'birthday';
+
+-- What else a source said, under its own label ("Met at": "the boat fair").
+CREATE TABLE detail (
+    id          INTEGER PRIMARY KEY,
+    uid         TEXT NOT NULL UNIQUE,
+    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+    label       TEXT NOT NULL,
+    value       TEXT NOT NULL
+) STRICT;
+CREATE INDEX detail_contact ON detail (contact_id);
+
+-- A relation points at a contact, or at a name that is nobody's contact yet.
+CREATE TABLE relation (
+    id          INTEGER PRIMARY KEY,
+    uid         TEXT NOT NULL UNIQUE,
+    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+    kind        TEXT NOT NULL,                       -- knows, partner, parent, child, introduced, works with …
+    other_id    INTEGER REFERENCES contact (id) ON DELETE CASCADE,
+    other_name  TEXT,
+    CHECK ((other_id IS NULL) <> (other_name IS NULL)),
+    CHECK (other_id IS NULL OR other_id <> contact_id)
+) STRICT;
+CREATE INDEX relation_contact ON relation (contact_id);
+CREATE INDEX relation_other ON relation (other_id) WHERE other_id IS NOT NULL;
+
+CREATE TABLE catch_up (
+    id          INTEGER PRIMARY KEY,
+    uid         TEXT NOT NULL UNIQUE,
+    day         TEXT NOT NULL,
+    channel     TEXT NOT NULL,
+    started     TEXT NOT NULL CHECK (started IN ('me', 'them', 'both')),
+    answered    INTEGER NOT NULL DEFAULT 1 CHECK (answered IN (0, 1)),
+    note        TEXT
+) STRICT;
+CREATE INDEX catch_up_day ON catch_up (day);
+
+CREATE TABLE catch_up_contact (
+    id          INTEGER PRIMARY KEY,
+    uid         TEXT NOT NULL UNIQUE,
+    catch_up_id INTEGER NOT NULL REFERENCES catch_up (id) ON DELETE CASCADE,
+    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+    UNIQUE (catch_up_id, contact_id)
+) STRICT;
+CREATE INDEX catch_up_contact_contact ON catch_up_contact (contact_id);
+
+-- `day` is NULL for "next time": the next answered catch-up gives it its day.
+CREATE TABLE next_step (
+    id          INTEGER PRIMARY KEY,
+    uid         TEXT NOT NULL UNIQUE,
+    text        TEXT NOT NULL,
+    day         TEXT,
+    made_on     TEXT NOT NULL,
+    done_on     TEXT
+) STRICT;
+CREATE INDEX next_step_open ON next_step (day) WHERE done_on IS NULL;
+
+CREATE TABLE next_step_contact (
+    id           INTEGER PRIMARY KEY,
+    uid          TEXT NOT NULL UNIQUE,
+    next_step_id INTEGER NOT NULL REFERENCES next_step (id) ON DELETE CASCADE,
+    contact_id   INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+    position     INTEGER NOT NULL DEFAULT 0,         -- the first contact carries the pick
+    UNIQUE (next_step_id, contact_id)
+) STRICT;
+CREATE INDEX next_step_contact_contact ON next_step_contact (contact_id);
+
+-- Dated facts. An open flag has no `ended_on`.
+--   mind          on my mind since from_day
+--   later         hidden from from_day until until_day
+--   someone_else  hidden in the week that holds from_day
+--   paused        the clock stands from from_day until ended_on
+CREATE TABLE flag (
+    id          INTEGER PRIMARY KEY,
+    uid         TEXT NOT NULL UNIQUE,
+    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+    kind        TEXT NOT NULL CHECK (kind IN ('mind', 'later', 'someone_else', 'paused')),
+    from_day    TEXT NOT NULL,
+    until_day   TEXT,
+    ended_on    TEXT
+) STRICT;
+CREATE INDEX flag_contact ON flag (contact_id, kind);
+
+-- What changed in somebody's life ("new at Genelab"), a reason to write for 60 days.
+CREATE TABLE news (
+    id          INTEGER PRIMARY KEY,
+    uid         TEXT NOT NULL UNIQUE,
+    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+    day         TEXT NOT NULL,
+    text        TEXT NOT NULL
+) STRICT;
+CREATE INDEX news_contact ON news (contact_id);
+
+-- The shelf.
+CREATE TABLE link (
+    id          INTEGER PRIMARY KEY,
+    uid         TEXT NOT NULL UNIQUE,
+    url         TEXT NOT NULL,
+    title       TEXT,
+    note        TEXT,
+    added_on    TEXT NOT NULL,
+    dropped_on  TEXT
+) STRICT;
+
+CREATE TABLE link_topic (
+    id          INTEGER PRIMARY KEY,
+    uid         TEXT NOT NULL UNIQUE,
+    link_id     INTEGER NOT NULL REFERENCES link (id) ON DELETE CASCADE,
+    topic       TEXT NOT NULL,
+    UNIQUE (link_id, topic)
+) STRICT;
+
+CREATE TABLE link_share (
+    id          INTEGER PRIMARY KEY,
+    uid         TEXT NOT NULL UNIQUE,
+    link_id     INTEGER NOT NULL REFERENCES link (id) ON DELETE CASCADE,
+    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+    catch_up_id INTEGER REFERENCES catch_up (id) ON DELETE SET NULL,
+    day         TEXT NOT NULL
+) STRICT;
+CREATE INDEX link_share_link ON link_share (link_id);
+CREATE INDEX link_share_contact ON link_share (contact_id);
+CREATE INDEX link_share_catch_up ON link_share (catch_up_id) WHERE catch_up_id IS NOT NULL;
+
+-- Connection requests nobody has decided about, and what was decided.
+CREATE TABLE request (
+    id            INTEGER PRIMARY KEY,
+    uid           TEXT NOT NULL UNIQUE,
+    contact_id    INTEGER REFERENCES contact (id) ON DELETE SET NULL,
+    name          TEXT NOT NULL,
+    org           TEXT,
+    url           TEXT,
+    day           TEXT,
+    note          TEXT,
+    mutuals       INTEGER,
+    met           INTEGER NOT NULL DEFAULT 0 CHECK (met IN (0, 1)),
+    introduced_by INTEGER REFERENCES contact (id) ON DELETE SET NULL,
+    decision      TEXT CHECK (decision IN ('keep', 'latent', 'leave'))
+) STRICT;
+CREATE INDEX request_contact ON request (contact_id) WHERE contact_id IS NOT NULL;
+CREATE INDEX request_introduced_by ON request (introduced_by) WHERE introduced_by IS NOT NULL;
+
+-- Where a contact came from. `card` is the original text, kept byte for byte so that
+-- nothing a source knew is lost and a changed card can be patched instead of rewritten.
+CREATE TABLE source (
+    id          INTEGER PRIMARY KEY,
+    uid         TEXT NOT NULL UNIQUE,
+    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+    kind        TEXT NOT NULL,
+    external_id TEXT NOT NULL,
+    card        TEXT,
+    imported_on TEXT NOT NULL,
+    UNIQUE (kind, external_id)
+) STRICT;
+CREATE INDEX source_contact ON source (contact_id);
+
+-- The last value each source gave for each field: the base of the three-way rule that
+-- lets what a person changed by hand win over a later import.
+CREATE TABLE source_field (
+    id          INTEGER PRIMARY KEY,
+    uid         TEXT NOT NULL UNIQUE,
+    source_id   INTEGER NOT NULL REFERENCES source (id) ON DELETE CASCADE,
+    field       TEXT NOT NULL,
+    value       TEXT NOT NULL,
+    UNIQUE (source_id, field)
+) STRICT;
+
+-- Budgets: of one week (by its first day), and the standing one (week_from = '').
+CREATE TABLE budget (
+    id          INTEGER PRIMARY KEY,
+    uid         TEXT NOT NULL UNIQUE,
+    week_from   TEXT NOT NULL UNIQUE,
+    times       INTEGER NOT NULL CHECK (times BETWEEN 0 AND 99)
+) STRICT;
+
+-- The one derived thing that is stored, for speed: the day of the last answered
+-- catch-up. Kept by the triggers below in the same transaction; `ties doctor` checks it.
+CREATE TABLE last_catch_up (
+    contact_id  INTEGER PRIMARY KEY REFERENCES contact (id) ON DELETE CASCADE,
+    day         TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER last_after_join AFTER INSERT ON catch_up_contact
+BEGIN
+    INSERT INTO last_catch_up (contact_id, day)
+        SELECT NEW.contact_id, day FROM catch_up
+        WHERE id = NEW.catch_up_id AND answered = 1
+        ON CONFLICT (contact_id) DO UPDATE SET day = max(day, excluded.day);
+END;
+
+CREATE TRIGGER last_after_leave AFTER DELETE ON catch_up_contact
+BEGIN
+    DELETE FROM last_catch_up WHERE contact_id = OLD.contact_id;
+    INSERT INTO last_catch_up (contact_id, day)
+        SELECT OLD.contact_id, max(c.day)
+        FROM catch_up_contact AS p JOIN catch_up AS c ON c.id = p.catch_up_id
+        WHERE p.contact_id = OLD.contact_id AND c.answered = 1
+        HAVING max(c.day) IS NOT NULL
+           AND EXISTS (SELECT 1 FROM contact WHERE id = OLD.contact_id);
+END;
+
+CREATE TRIGGER last_after_change AFTER UPDATE OF day, answered ON catch_up
+BEGIN
+    DELETE FROM last_catch_up
+        WHERE contact_id IN (SELECT contact_id FROM catch_up_contact WHERE catch_up_id = NEW.id);
+    INSERT INTO last_catch_up (contact_id, day)
+        SELECT p.contact_id, max(c.day)
+        FROM catch_up_contact AS p JOIN catch_up AS c ON c.id = p.catch_up_id
+        WHERE c.answered = 1
+          AND p.contact_id IN (SELECT contact_id FROM catch_up_contact WHERE catch_up_id = NEW.id)
+        GROUP BY p.contact_id;
+END;
+
+-- Words of notes, for `note:` and later the shelf.
+CREATE VIRTUAL TABLE contact_words USING fts5 (
+    note, content = 'contact', content_rowid = 'id',
+    tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3'
+);
+CREATE TRIGGER contact_words_insert AFTER INSERT ON contact WHEN NEW.note IS NOT NULL
+BEGIN
+    INSERT INTO contact_words (rowid, note) VALUES (NEW.id, NEW.note);
+END;
+CREATE TRIGGER contact_words_delete AFTER DELETE ON contact WHEN OLD.note IS NOT NULL
+BEGIN
+    INSERT INTO contact_words (contact_words, rowid, note) VALUES ('delete', OLD.id, OLD.note);
+END;
+CREATE TRIGGER contact_words_update AFTER UPDATE OF note ON contact WHEN OLD.note IS NOT NEW.note
+BEGIN
+    INSERT INTO contact_words (contact_words, rowid, note)
+        SELECT 'delete', OLD.id, OLD.note WHERE OLD.note IS NOT NULL;
+    INSERT INTO contact_words (rowid, note)
+        SELECT NEW.id, NEW.note WHERE NEW.note IS NOT NULL;
+END;
+
+CREATE VIRTUAL TABLE catch_up_words USING fts5 (
+    note, content = 'catch_up', content_rowid = 'id',
+    tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3'
+);
+CREATE TRIGGER catch_up_words_insert AFTER INSERT ON catch_up WHEN NEW.note IS NOT NULL
+BEGIN
+    INSERT INTO catch_up_words (rowid, note) VALUES (NEW.id, NEW.note);
+END;
+CREATE TRIGGER catch_up_words_delete AFTER DELETE ON catch_up WHEN OLD.note IS NOT NULL
+BEGIN
+    INSERT INTO catch_up_words (catch_up_words, rowid, note) VALUES ('delete', OLD.id, OLD.note);
+END;
+CREATE TRIGGER catch_up_words_update AFTER UPDATE OF note ON catch_up WHEN OLD.note IS NOT NEW.note
+BEGIN
+    INSERT INTO catch_up_words (catch_up_words, rowid, note)
+        SELECT 'delete', OLD.id, OLD.note WHERE OLD.note IS NOT NULL;
+    INSERT INTO catch_up_words (rowid, note)
+        SELECT NEW.id, NEW.note WHERE NEW.note IS NOT NULL;
+END;
+
+-- Undo: one action per thing a person did, its row changes in order. `recording` holds
+-- the action that the running transaction belongs to; without one the triggers are silent.
+CREATE TABLE action (
+    id      INTEGER PRIMARY KEY AUTOINCREMENT,
+    label   TEXT NOT NULL,
+    at      INTEGER NOT NULL,
+    day     TEXT NOT NULL,
+    process TEXT NOT NULL,
+    undone  INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1))
+) STRICT;
+
+CREATE TABLE change_log (
+    action_id   INTEGER NOT NULL REFERENCES action (id) ON DELETE CASCADE,
+    seq         INTEGER PRIMARY KEY AUTOINCREMENT,
+    tbl         TEXT NOT NULL,
+    row_id      INTEGER NOT NULL,
+    before      TEXT,                                -- NULL: the row was made
+    after       TEXT                                 -- NULL: the row was removed
+) STRICT;
+CREATE INDEX change_log_action ON change_log (action_id, seq);
+
+CREATE TABLE recording (
+    one         INTEGER PRIMARY KEY CHECK (one = 1),
+    action_id   INTEGER REFERENCES action (id) ON DELETE SET NULL
+) STRICT;
+INSERT INTO recording (one, action_id) VALUES (1, NULL);
+
+-- Small facts about this file, such as the day of the last daily backup.
+CREATE TABLE meta (
+    key     TEXT PRIMARY KEY,
+    value   TEXT NOT NULL
+) STRICT;

@@ -1,0 +1,47 @@
+//! The only place that asks the machine what time it is.
+
+#![allow(clippy::disallowed_methods)] // this is their one home
+
+use chrono::{DateTime, Local, NaiveDate, Utc};
+
+/// What time it is, with the civil day fixed if the person fixed it (`--today`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Clock {
+    fixed: Option<NaiveDate>,
+}
+
+impl Clock {
+    /// The machine's clock and local zone.
+    pub fn machine() -> Clock {
+        Clock { fixed: None }
+    }
+
+    /// A clock on which it is always this civil day; instants stay the machine's.
+    pub fn fixed(today: NaiveDate) -> Clock {
+        Clock { fixed: Some(today) }
+    }
+
+    /// Today's civil day in the local zone.
+    pub fn today(self) -> NaiveDate {
+        self.fixed.unwrap_or_else(|| Local::now().date_naive())
+    }
+
+    /// The instant, in milliseconds since 1970, UTC.
+    pub fn now_ms(self) -> i64 {
+        Utc::now().timestamp_millis()
+    }
+
+    /// The machine's real day, which dates backups whatever `--today` says.
+    pub fn machine_day(self) -> NaiveDate {
+        Local::now().date_naive()
+    }
+
+    /// The civil day in the local zone of an instant, for showing when something was done.
+    pub fn day_of(self, ms: i64) -> Option<NaiveDate> {
+        Some(
+            DateTime::from_timestamp_millis(ms)?
+                .with_timezone(&Local)
+                .date_naive(),
+        )
+    }
+}

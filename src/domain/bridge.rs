@@ -1,0 +1,1 @@
+//! How little of their circles you already reach.

@@ -1,0 +1,159 @@
+//! Everything a person can do to their network, as values.
+//!
+//! The terminal interface and the command line build a [`Change`]; the store carries it out
+//! as one labelled, undoable action. What cannot be said here cannot be done from either.
+
+use chrono::NaiveDate;
+
+use super::cadence::OwnCadence;
+use super::card::{MethodKind, OccasionDay};
+use super::catch_up::Started;
+use super::channel::Channel;
+use super::contact::Kind;
+use super::id::{CatchUpId, ContactId, NextStepId, OccasionId, RelationId};
+use super::standing::Standing;
+use super::tie::Tie;
+
+/// A person to add by hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewContact {
+    pub name: String,
+    pub kind: Kind,
+    pub tie: Tie,
+    /// The day the clock starts from; `None` is today.
+    pub counting_from: Option<NaiveDate>,
+    /// Everything else, as the first edit of the new row.
+    pub edit: Edit,
+}
+
+/// What to set on a contact. Outer `None` leaves a field alone, `Some(None)` clears it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Edit {
+    pub name: Option<String>,
+    pub nickname: Option<Option<String>>,
+    pub org: Option<Option<String>>,
+    pub title: Option<Option<String>>,
+    pub city: Option<Option<String>>,
+    pub met: Option<Option<String>>,
+    pub introduced_by: Option<Option<ContactId>>,
+    pub birthday: Option<Option<OccasionDay>>,
+    pub note: Option<Option<String>>,
+    pub kind: Option<Kind>,
+    pub tie: Option<Tie>,
+    pub own_cadence: Option<Option<OwnCadence>>,
+    /// The day the clock starts from, as given with `--last`.
+    pub counting_from: Option<NaiveDate>,
+    pub add_tags: Vec<String>,
+    pub remove_tags: Vec<String>,
+    pub add_interests: Vec<String>,
+    pub remove_interests: Vec<String>,
+    /// Kind, label and value.
+    pub add_methods: Vec<(MethodKind, Option<String>, String)>,
+    pub remove_methods: Vec<(MethodKind, String)>,
+}
+
+/// The answer to "last spoke", which sets the day counting starts from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LastSpoke {
+    /// Today.
+    Lately,
+    /// Half a cadence ago, halves rounded down.
+    ThisYear,
+    /// A whole cadence ago.
+    LongAgo,
+    /// Spread over the cadence by id.
+    Unknown,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewCatchUp {
+    pub with: Vec<ContactId>,
+    pub on: NaiveDate,
+    pub channel: Channel,
+    pub started: Started,
+    pub answered: bool,
+    pub note: Option<String>,
+    /// Something to ask or send afterwards: the text and the day, `None` for next time.
+    pub next: Option<(String, Option<NaiveDate>)>,
+}
+
+/// What to set on a catch-up; `None` leaves it alone.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CatchUpEdit {
+    pub with: Option<Vec<ContactId>>,
+    pub on: Option<NaiveDate>,
+    pub channel: Option<Channel>,
+    pub started: Option<Started>,
+    pub answered: Option<bool>,
+    pub note: Option<Option<String>>,
+}
+
+/// One thing a person did.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    Add(Box<NewContact>),
+    Edit(ContactId, Box<Edit>),
+    /// Give a tie to one or several; with several, and with `None`, counting is spread.
+    Tie(Vec<ContactId>, Tie, Option<LastSpoke>),
+    Cadence(Vec<ContactId>, Option<OwnCadence>),
+    Log(Box<NewCatchUp>),
+    EditCatchUp(CatchUpId, Box<CatchUpEdit>),
+    DeleteCatchUp(CatchUpId),
+    /// Add a paragraph to the notes of a contact.
+    Note(ContactId, String),
+    /// Hide until a day, or with `None` bring back now.
+    Later(Vec<ContactId>, Option<NaiveDate>),
+    /// Someone else this week.
+    SomeoneElse(Vec<ContactId>),
+    ClearSomeoneElse(Vec<ContactId>),
+    Mind(Vec<ContactId>),
+    ClearMind(Vec<ContactId>),
+    Pause(Vec<ContactId>),
+    Resume(Vec<ContactId>),
+    /// Active, dormant, unreachable, archived, in memory, parted or deleted; `Active` also
+    /// brings back. Pausing has changes of its own.
+    Stand(Vec<ContactId>, Standing),
+    AddTags(Vec<ContactId>, Vec<String>),
+    RemoveTags(Vec<ContactId>, Vec<String>),
+    RenameTag {
+        from: String,
+        to: String,
+    },
+    DeleteTag(String),
+    RenameChannel {
+        from: Channel,
+        to: Channel,
+    },
+    NextStep {
+        with: Vec<ContactId>,
+        text: String,
+        on: Option<NaiveDate>,
+    },
+    NextStepDone(NextStepId),
+    DeleteNextStep(NextStepId),
+    Relate {
+        from: ContactId,
+        kind: String,
+        to: ContactId,
+    },
+    Unrelate {
+        from: ContactId,
+        kind: String,
+        to: ContactId,
+    },
+    DeleteRelation(RelationId),
+    /// A birthday (label `birthday`), an anniversary or another day.
+    Occasion {
+        contact: ContactId,
+        label: String,
+        day: OccasionDay,
+        yearly: bool,
+    },
+    DeleteOccasion(OccasionId),
+    /// The budget of the week that starts on this day.
+    WeekBudget(NaiveDate, u8),
+    /// The budget of every week.
+    Budget(u8),
+    Import(Box<super::import::Plan>),
+}

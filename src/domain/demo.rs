@@ -1,0 +1,1 @@
+//! Made-up people to look round with.

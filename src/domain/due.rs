@@ -1,0 +1,1 @@
+//! Who is due, and how warm a tie is.

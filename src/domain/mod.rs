@@ -1,0 +1,25 @@
+//! What a network is and who is due. Pure: no I/O, no clock, `today` is a parameter.
+
+pub mod bridge;
+pub mod cadence;
+pub mod card;
+pub mod catch_up;
+pub mod change;
+pub mod channel;
+pub mod contact;
+pub mod day;
+pub mod demo;
+pub mod draft;
+pub mod due;
+pub mod id;
+pub mod import;
+pub mod network;
+pub mod query;
+pub mod reason;
+pub mod rules;
+pub mod search;
+pub mod standing;
+pub mod tie;
+pub mod week;
+pub mod when;
+pub mod who;

@@ -1,0 +1,1 @@
+//! The most human thing known about why to say hi.

@@ -1,0 +1,1 @@
+//! The folded text that filters search, in display order.

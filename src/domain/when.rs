@@ -1,0 +1,1 @@
+//! The date language, and how spans of time are said.

@@ -1,0 +1,1 @@
+//! Who is meant by an id, an address or a name.

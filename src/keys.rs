@@ -1,0 +1,1 @@
+//! Chords: parse, print, resolve.

@@ -1,0 +1,1 @@
+//! Where the data and the config live.

@@ -1,0 +1,1 @@
+//! The event loop: owns the store, the state and the terminal.

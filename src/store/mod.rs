@@ -1,0 +1,1 @@
+//! The repository layer: one SQLite file, every write one labelled, undoable action.

@@ -1,0 +1,290 @@
+//! The text boundary: nothing from outside reaches a terminal but through here.
+//!
+//! What people and files wrote is stored as it was given. To be shown, ours or piped, it
+//! becomes a [`Shown`], in which no control, bidirectional or zero-width character is
+//! left: what could be meant is drawn as `⟨202E⟩`, what a script or an emoji needs
+//! invisibly (joiners, variation selectors) is left out, and no letter carries more than
+//! four marks.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// Marks that one letter may carry; more are a prank that climbs over other lines.
+const MARKS_DRAWN: usize = 4;
+
+/// Text that is fit to reach a terminal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown<'a>(Cow<'a, str>);
+
+impl<'a> Shown<'a> {
+    /// `text` on one line: line ends and tabs become blanks.
+    pub fn line(text: &'a str) -> Shown<'a> {
+        if is_plain(text) {
+            Shown(Cow::Borrowed(text))
+        } else {
+            Shown(Cow::Owned(clean(text, Breaks::Blank)))
+        }
+    }
+
+    /// `text` with its line ends kept, as `\n`; tabs become blanks.
+    pub fn block(text: &'a str) -> Shown<'a> {
+        if is_plain(text) {
+            Shown(Cow::Borrowed(text))
+        } else {
+            Shown(Cow::Owned(clean(text, Breaks::Kept)))
+        }
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub fn into_owned(self) -> String {
+        self.0.into_owned()
+    }
+
+    /// Columns on a terminal.
+    pub fn width(&self) -> usize {
+        width(&self.0)
+    }
+
+    /// At most `columns` columns of this text, with `…` where something was cut.
+    pub fn fit(&self, columns: usize) -> String {
+        fit(&self.0, columns)
+    }
+}
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Columns that `shown` text takes on a terminal.
+pub fn width(shown: &str) -> usize {
+    if shown.is_ascii() {
+        return shown.len();
+    }
+    // Grapheme by grapheme, as terminals' cells are filled.
+    shown.graphemes(true).map(UnicodeWidthStr::width).sum()
+}
+
+/// At most `columns` columns of `shown` text, with `…` in place of what was cut.
+pub fn fit(shown: &str, columns: usize) -> String {
+    if width(shown) <= columns {
+        return shown.to_owned();
+    }
+    if columns == 0 {
+        return String::new();
+    }
+    let mut kept = String::with_capacity(shown.len().min(columns * 4));
+    let mut used = 0;
+    for grapheme in shown.graphemes(true) {
+        let wide = UnicodeWidthStr::width(grapheme);
+        if used + wide > columns - 1 {
+            break;
+        }
+        kept.push_str(grapheme);
+        used += wide;
+    }
+    kept.push('…');
+    kept
+}
+
+/// `shown` text cut or padded with blanks to exactly `columns` columns.
+pub fn pad(shown: &str, columns: usize) -> String {
+    let mut fitted = fit(shown, columns);
+    let missing = columns.saturating_sub(width(&fitted));
+    fitted.extend(std::iter::repeat_n(' ', missing));
+    fitted
+}
+
+/// `text` without case and accents, for comparing and searching. What is left keeps its
+/// order: "Søren Müller" gives "soren muller".
+pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let mut folded = String::with_capacity(text.len());
+    for c in text.nfkd() {
+        if is_combining_mark(c) || is_invisible(c) {
+            continue;
+        }
+        for lower in c.to_lowercase() {
+            match lower {
+                'ø' => folded.push('o'),
+                'ł' => folded.push('l'),
+                'đ' | 'ð' => folded.push('d'),
+                'ı' => folded.push('i'),
+                'æ' => folded.push_str("ae"),
+                'œ' => folded.push_str("oe"),
+                'ß' => folded.push_str("ss"),
+                'þ' => folded.push_str("th"),
+                mark if is_combining_mark(mark) => {}
+                plain => folded.push(plain),
+            }
+        }
+    }
+    folded
+}
+
+enum Breaks {
+    Kept,
+    Blank,
+}
+
+/// Whether nothing in `text` needs a second look.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|b| (b' '..0x7f).contains(&b))
+}
+
+fn clean(text: &str, breaks: Breaks) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut marks = 0;
+    let mut chars = text.chars().peekable();
+    let mut before = None;
+    while let Some(c) = chars.next() {
+        match c {
+            '\r' if chars.peek() == Some(&'\n') => continue,
+            '\n' | '\r' | '\u{2028}' | '\u{2029}' | '\u{85}' => match breaks {
+                Breaks::Kept => out.push('\n'),
+                Breaks::Blank => out.push(' '),
+            },
+            '\t' => out.push(' '),
+            '\u{200C}' | '\u{200D}' if joins(before, chars.peek().copied()) => continue,
+            '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}' => continue,
+            c if is_combining_mark(c) => {
+                marks += 1;
+                if marks > MARKS_DRAWN {
+                    continue;
+                }
+                if out.is_empty() || out.ends_with('\n') {
+                    out.push('\u{25CC}'); // a mark needs something to stand on
+                }
+                out.push(c);
+                continue;
+            }
+            c if c.is_control() || is_invisible(c) => {
+                out.push_str(&format!("⟨{:04X}⟩", u32::from(c)));
+            }
+            c => out.push(c),
+        }
+        marks = 0;
+        before = Some(c);
+    }
+    out
+}
+
+/// Whether a joiner between these two has work to do: Arabic and Indic letters, or the
+/// parts of an emoji. Between others it could only hide something.
+fn joins(before: Option<char>, after: Option<char>) -> bool {
+    let needs = |c: char| {
+        matches!(u32::from(c),
+            0x0600..=0x08FF | 0x0900..=0x0DFF | 0x0F00..=0x109F | 0x1780..=0x18AF
+            | 0x2190..=0x2BFF | 0xFE0F | 0x1F000..=0x1FAFF)
+    };
+    before.is_some_and(needs) && after.is_some_and(needs)
+}
+
+/// Characters that take no room and show nothing, or that turn the direction of others.
+fn is_invisible(c: char) -> bool {
+    matches!(u32::from(c),
+        0x00AD | 0x034F | 0x061C | 0x115F..=0x1160 | 0x17B4..=0x17B5 | 0x180B..=0x180F
+        | 0x200B..=0x200F | 0x2028..=0x202E | 0x2060..=0x206F | 0x3164 | 0xFE00..=0xFE0F | 0xFEFF
+        | 0xFFA0 | 0xFFF0..=0xFFFB | 0x1BCA0..=0x1BCA3 | 0x1D173..=0x1D17A | 0xE0000..=0xE0FFF)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        assert_eq!(Shown::line(text).as_str(), expected);
+    }
+
+    #[test]
+    fn what_could_deceive_is_made_visible() {
+        check("plain", "plain");
+        check("a\u{202E}b", "a⟨202E⟩b");
+        check("a\u{2066}b\u{2069}", "a⟨2066⟩b⟨2069⟩");
+        check("a\u{1b}[31mb", "a⟨001B⟩[31mb");
+        check("a\u{9b}b\u{7f}\0", "a⟨009B⟩b⟨007F⟩⟨0000⟩");
+        check("a\u{200B}b\u{FEFF}c\u{00AD}d", "a⟨200B⟩b⟨FEFF⟩c⟨00AD⟩d");
+        check("a\u{E0041}", "a⟨E0041⟩");
+        check("admin\u{200D}x", "admin⟨200D⟩x");
+        check(
+            "one\ttwo\nthree\r\nfour\u{2028}five",
+            "one two three four five",
+        );
+    }
+
+    #[test]
+    fn what_a_script_or_an_emoji_needs_is_left_out_quietly() {
+        check("علی\u{200C}رضا", "علیرضا");
+        check("👩\u{200D}👧", "👩👧");
+        check("❤\u{FE0F}", "❤");
+        check("李雷 العربية", "李雷 العربية");
+    }
+
+    #[test]
+    fn no_letter_carries_more_than_four_marks() {
+        let prank = format!("Z{}a", "\u{0301}".repeat(50));
+        check(&prank, &format!("Z{}a", "\u{0301}".repeat(4)));
+        check("\u{0301}x", "\u{25CC}\u{0301}x");
+    }
+
+    #[test]
+    fn blocks_keep_their_lines() {
+        assert_eq!(Shown::block("a\r\nb\rc\n\nd").as_str(), "a\nb\nc\n\nd");
+    }
+
+    #[test]
+    fn cutting_and_padding_count_columns() {
+        assert_eq!(fit("李雷李雷", 5), "李雷…");
+        assert_eq!(fit("李雷李雷", 4), "李…");
+        assert_eq!(width(&pad("李雷李雷", 4)), 4);
+        assert_eq!(fit("Ana", 3), "Ana");
+        assert_eq!(fit("Anna", 0), "");
+        assert_eq!(pad("Ana", 5), "Ana  ");
+    }
+
+    #[test]
+    fn case_and_accents_never_matter() {
+        for (text, folded) in [
+            ("Søren Müller", "soren muller"),
+            ("ŁÓDŹ", "lodz"),
+            ("Straße", "strasse"),
+            ("ＡＢＣ", "abc"),
+            ("İstanbul", "istanbul"),
+            ("佐藤", "佐藤"),
+        ] {
+            assert_eq!(fold(text), folded);
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn nothing_shown_controls_a_terminal(text in "\\PC*|.*|[\\x00-\\x{10FFFF}]*") {
+            for shown in [Shown::line(&text), Shown::block(&text)] {
+                for c in shown.as_str().chars() {
+                    proptest::prop_assert!(c == '\n' || !c.is_control());
+                    proptest::prop_assert!(!is_invisible(c), "{:04X}", u32::from(c));
+                }
+            }
+            proptest::prop_assert!(!Shown::line(&text).as_str().contains('\n'));
+        }
+
+        #[test]
+        fn a_fitted_text_fits(text in ".*", columns in 0usize..40) {
+            let shown = Shown::line(&text);
+            proptest::prop_assert!(width(&shown.fit(columns)) <= columns);
+            proptest::prop_assert_eq!(width(&pad(shown.as_str(), columns)), columns);
+        }
+    }
+}
