@@ -19,6 +19,8 @@ pub mod reason;
 pub mod rules;
 pub mod search;
 pub mod standing;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod tie;
 pub mod week;
 pub mod when;

@@ -1,0 +1,80 @@
+//! People and networks for the domain's own tests.
+
+use chrono::NaiveDate;
+
+use super::cadence::OwnCadence;
+use super::contact::{Contact, Has, Kind};
+use super::id::ContactId;
+use super::network::{CircleKind, Network};
+use super::standing::Standing;
+use super::tie::Tie;
+
+/// The Sunday on which PRODUCT's examples play.
+pub(crate) const TODAY: &str = "2026-11-22";
+
+pub(crate) fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+pub(crate) fn cadence(days: u16) -> OwnCadence {
+    OwnCadence::from_days(days).unwrap()
+}
+
+/// An active latent person of whom nothing is known.
+pub(crate) fn contact(id: i64) -> Contact {
+    Contact {
+        id: ContactId(id),
+        kind: Kind::Person,
+        name: format!("Person {id}").into(),
+        family: None,
+        nickname: None,
+        org: None,
+        title: None,
+        city: None,
+        met: None,
+        introduced_by: None,
+        tie: Tie::Latent,
+        standing: Standing::Active,
+        own_cadence: None,
+        birthday: None,
+        counting_from: None,
+        last: None,
+        unanswered: None,
+        mind: None,
+        later: None,
+        someone_else: None,
+        pauses: Box::new([]),
+        circles: Box::new([]),
+        news: None,
+        emails: "".into(),
+        has: Has::default(),
+        is_new: false,
+        added: day("2026-01-01"),
+    }
+}
+
+/// A network of these people and nothing else.
+pub(crate) fn network(contacts: Vec<Contact>) -> Network {
+    Network {
+        today: day(TODAY),
+        contacts,
+        ..Network::default()
+    }
+}
+
+/// Puts people into circles: a tie and the circles' kinds and names each.
+pub(crate) fn in_circles(people: &[(Tie, &[(CircleKind, &str)])]) -> Network {
+    let mut network = Network::default();
+    for ((tie, circles), id) in people.iter().zip(1..) {
+        let circles = circles
+            .iter()
+            .map(|(kind, name)| network.circles.intern(*kind, name))
+            .collect();
+        network.contacts.push(Contact {
+            tie: *tie,
+            circles,
+            ..contact(id)
+        });
+    }
+    network
+}
