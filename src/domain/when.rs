@@ -1,13 +1,313 @@
-//! The date language, and how spans of time are said.
+//! The days people type, and spans as they are said.
+//!
+//! A word can mean two days: "fri" is the last one for a catch-up and the coming one for a
+//! reminder, so whoever asks says in which [`Direction`] to look. What is understood is
+//! read into a small meaning first, and only then set against `today`.
 
-/// How long ago, in words ("5 months").
+mod read;
+
+use std::fmt;
+
+use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
+
+use super::day::PartialDay;
+use super::rules::DateOrder;
+use crate::text::Shown;
+use read::{Calendar, Meaning, Side};
+
+/// Which side of today a day is looked for on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// Today or before, for what has happened.
+    Past,
+    /// After today, for what is to come.
+    Future,
+}
+
+/// The day that `text` means to somebody who says it on `today`.
+///
+/// Numbers like `14/6/2025` are read in `order`; month arithmetic ends at the month's
+/// end. The years are 1 to 9999. The error, displayed, is a sentence for the person.
+pub fn parse(
+    text: &str,
+    direction: Direction,
+    today: NaiveDate,
+    order: DateOrder,
+) -> Result<NaiveDate, WhenError> {
+    let meaning = read::meaning(text, order)?.ok_or_else(|| unknown(text, WhenError::Unknown))?;
+    let day = match meaning {
+        Meaning::Today => today,
+        Meaning::Yesterday => today.pred_opt().ok_or(WhenError::TooFar)?,
+        Meaning::Tomorrow => today.succ_opt().ok_or(WhenError::TooFar)?,
+        Meaning::Weekday(weekday, side) => {
+            weekday_near(weekday, side, direction, today).ok_or(WhenError::TooFar)?
+        }
+        Meaning::Span(span, side) => match (side, direction) {
+            (Side::Back, _) | (Side::Either, Direction::Past) => span.before(today),
+            (Side::Ahead, _) | (Side::Either, Direction::Future) => span.after(today),
+        }
+        .ok_or(WhenError::TooFar)?,
+        Meaning::Calendar(calendar, weekday) => {
+            let day = calendar_near(calendar, direction, today)
+                .ok_or_else(|| no_such_day(text, calendar, order))?;
+            match weekday {
+                Some(said) if said != day.weekday() => return Err(WhenError::OtherWeekday(day)),
+                _ => day,
+            }
+        }
+    };
+    if !(1..=9999).contains(&day.year()) {
+        return Err(WhenError::TooFar);
+    }
+    let fits = match direction {
+        Direction::Past => day <= today,
+        Direction::Future => day > today,
+    };
+    if fits {
+        Ok(day)
+    } else {
+        Err(WhenError::WrongSide { day, today })
+    }
+}
+
+/// The birthday, anniversary or other occasion that `text` means, of which the year, or
+/// the day, or day and month, may be left out: `3 may`, `--05-03`, `3.5.1990`, `may 1990`,
+/// `1990`. The error, displayed, is a sentence for the person.
+pub fn parse_partial(text: &str, order: DateOrder) -> Result<PartialDay, WhenError> {
+    if let Ok(day) = text.trim().parse() {
+        return Ok(day);
+    }
+    match read::partial(text, order)?.ok_or_else(|| unknown(text, WhenError::UnknownPartial))? {
+        read::Partial::YearMonth { year, month } => Ok(PartialDay::YearMonth { year, month }),
+        read::Partial::Calendar(calendar) => match calendar.year {
+            Some(year) => calendar.in_year(year).map(PartialDay::Full),
+            None => PartialDay::yearless(calendar.month, calendar.day),
+        }
+        .ok_or_else(|| no_such_day(text, calendar, order)),
+    }
+}
+
+/// How long ago `days` days are, as short as the lists need it: `today`, `3 d`, `1 wk`,
+/// `7 mo`, `2 yr`. Rounded down; below zero counts as today.
+pub fn ago_short(days: i64) -> String {
+    match days {
+        ..=0 => "today".to_owned(),
+        1..=6 => format!("{days} d"),
+        7..=29 => format!("{} wk", days / 7),
+        30..=364 => format!("{} mo", months(days)),
+        365.. => format!("{} yr", years(days)),
+    }
+}
+
+/// How long ago `days` days are, in words, exacter than in a list: `today`, `a day`, `13
+/// days`, `8 weeks`, `23 months`, `2 years`. Rounded down; below zero counts as today.
 pub fn ago_long(days: i64) -> String {
     match days {
-        0 => "today".to_owned(),
+        ..=0 => "today".to_owned(),
         1 => "a day".to_owned(),
         2..=13 => format!("{days} days"),
         14..=60 => format!("{} weeks", days / 7),
-        61..=729 => format!("{} months", days / 30),
-        _ => format!("{} years", days / 365),
+        61..=729 => format!("{} months", months(days)),
+        730.. => format!("{} years", years(days)),
     }
 }
+
+/// A day near today: `Thu 26 Nov`.
+pub fn day_short(day: NaiveDate) -> String {
+    day.format("%a %-d %b").to_string()
+}
+
+/// A day in full: `Thu 26 Nov 2026`.
+pub fn day_long(day: NaiveDate) -> String {
+    day.format("%a %-d %b %Y").to_string()
+}
+
+/// What a span is counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Unit {
+    Day,
+    Week,
+    Month,
+    Year,
+}
+
+/// A length of time as it is said: `3d`, `2 weeks`, `five months`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Span {
+    pub count: u32,
+    pub unit: Unit,
+}
+
+impl Span {
+    /// The span that all of `text` says, without "in" or "ago".
+    pub fn parse(text: &str) -> Option<Span> {
+        read::span(text)
+    }
+
+    /// The day this long before `day`; months end at the month's end. `None` beyond what
+    /// a calendar can hold.
+    pub fn before(self, day: NaiveDate) -> Option<NaiveDate> {
+        match self.unit {
+            Unit::Day => day.checked_sub_days(Days::new(self.count.into())),
+            Unit::Week => day.checked_sub_days(Days::new(u64::from(self.count) * 7)),
+            Unit::Month => day.checked_sub_months(Months::new(self.count)),
+            Unit::Year => day.checked_sub_months(Months::new(self.count.checked_mul(12)?)),
+        }
+    }
+
+    /// The day this long after `day`; months end at the month's end. `None` beyond what a
+    /// calendar can hold.
+    pub fn after(self, day: NaiveDate) -> Option<NaiveDate> {
+        match self.unit {
+            Unit::Day => day.checked_add_days(Days::new(self.count.into())),
+            Unit::Week => day.checked_add_days(Days::new(u64::from(self.count) * 7)),
+            Unit::Month => day.checked_add_months(Months::new(self.count)),
+            Unit::Year => day.checked_add_months(Months::new(self.count.checked_mul(12)?)),
+        }
+    }
+}
+
+/// Why a text is no day, displayed as a sentence that says what to type instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WhenError {
+    /// Nothing was typed.
+    Empty,
+    /// Not in the language of days.
+    Unknown(String),
+    /// Not in the language of birthdays and occasions.
+    UnknownPartial(String),
+    /// The year has fewer than four digits.
+    ShortYear(String),
+    /// In the language, but no calendar has it.
+    NoSuchDay(String),
+    /// In the language, but no calendar has it when numbers are read in this order.
+    NoSuchDayRead(String, DateOrder),
+    /// The weekday said is not this day's.
+    OtherWeekday(NaiveDate),
+    /// A day on the other side of today than what is asked for.
+    WrongSide { day: NaiveDate, today: NaiveDate },
+    /// Before the year 1 or after the year 9999.
+    TooFar,
+}
+
+impl fmt::Display for WhenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            WhenError::Empty => write!(f, "say a day: {UNDERSTOOD}"),
+            WhenError::Unknown(text) => write!(f, "“{text}” is no day; say {UNDERSTOOD}"),
+            WhenError::UnknownPartial(text) => write!(
+                f,
+                "“{text}” is no day; say 3 may, 3.5., 3 may 1990, 1990-05-03, --05-03, \
+                 may 1990 or 1990"
+            ),
+            WhenError::ShortYear(text) => {
+                write!(
+                    f,
+                    "“{text}”: say the year with four digits, as in 14/6/2025"
+                )
+            }
+            WhenError::NoSuchDay(text) => write!(f, "there is no day “{text}”"),
+            WhenError::NoSuchDayRead(text, order) => {
+                let order = match order {
+                    DateOrder::DayFirst => "day before month",
+                    DateOrder::MonthFirst => "month before day",
+                };
+                write!(f, "there is no day “{text}”, read {order}")
+            }
+            WhenError::OtherWeekday(day) => {
+                let [day, weekday] = ["%-d %b %Y", "%A"].map(|form| day.format(form));
+                write!(f, "{day} is a {weekday}")
+            }
+            WhenError::WrongSide { day, today } if day == today => {
+                write!(f, "{} is today; say a day after it", day_long(*day))
+            }
+            WhenError::WrongSide { day, today } if day > today => {
+                write!(
+                    f,
+                    "{} is still to come; say today or a day before",
+                    day_long(*day)
+                )
+            }
+            WhenError::WrongSide { day, .. } => {
+                write!(f, "{} has been; say a day after today", day_long(*day))
+            }
+            WhenError::TooFar => write!(f, "that is too far; ties knows the years 1 to 9999"),
+        }
+    }
+}
+
+impl std::error::Error for WhenError {}
+
+const UNDERSTOOD: &str = "today, yesterday, tomorrow, fri, last fri, next fri, 3d, 2w, 5mo, 1y, \
+                          2 weeks ago, in 3 days, 14 jun, 14.6., 14/6/2025 or 2026-06-14";
+
+/// Columns of what was typed that an error repeats.
+const REPEATED: usize = 40;
+
+fn unknown(text: &str, error: fn(String) -> WhenError) -> WhenError {
+    if text.trim().is_empty() {
+        WhenError::Empty
+    } else {
+        error(repeated(text))
+    }
+}
+
+fn no_such_day(text: &str, calendar: Calendar, order: DateOrder) -> WhenError {
+    if calendar.in_order {
+        WhenError::NoSuchDayRead(repeated(text), order)
+    } else {
+        WhenError::NoSuchDay(repeated(text))
+    }
+}
+
+fn repeated(text: &str) -> String {
+    Shown::line(text.trim()).fit(REPEATED)
+}
+
+/// "last" and "next" leave today out; a weekday alone is today where today may be meant.
+fn weekday_near(
+    weekday: Weekday,
+    side: Side,
+    direction: Direction,
+    today: NaiveDate,
+) -> Option<NaiveDate> {
+    let since = u64::from(today.weekday().days_since(weekday));
+    let until = u64::from(weekday.days_since(today.weekday()));
+    let or_a_week = |days: u64| if days == 0 { 7 } else { days };
+    match (side, direction) {
+        (Side::Back, _) => today.checked_sub_days(Days::new(or_a_week(since))),
+        (Side::Either, Direction::Past) => today.checked_sub_days(Days::new(since)),
+        (Side::Ahead, _) | (Side::Either, Direction::Future) => {
+            today.checked_add_days(Days::new(or_a_week(until)))
+        }
+    }
+}
+
+/// The day itself, or without a year the nearest one in this direction: 29 February may
+/// be eight years away.
+fn calendar_near(calendar: Calendar, direction: Direction, today: NaiveDate) -> Option<NaiveDate> {
+    if let Some(year) = calendar.year {
+        return calendar.in_year(year);
+    }
+    (0..=8).find_map(|years| match direction {
+        Direction::Past => calendar
+            .in_year(today.year() - years)
+            .filter(|day| *day <= today),
+        Direction::Future => calendar
+            .in_year(today.year() + years)
+            .filter(|day| *day > today),
+    })
+}
+
+/// Whole months in `days` days, which are less than some years; a month's days are one.
+fn months(days: i64) -> i64 {
+    (days * 12 / 365).max(1)
+}
+
+/// Whole years in `days` days, 365.2425 to a year; a common year's days are one.
+fn years(days: i64) -> i64 {
+    (days / 146_097 * 400 + days % 146_097 * 400 / 146_097).max(1)
+}
+
+#[cfg(test)]
+mod tests;
