@@ -253,6 +253,10 @@ CREATE INDEX request_introduced_by ON request (introduced_by) WHERE introduced_b
 
 -- Where a contact came from. `card` is the original text, kept byte for byte so that
 -- nothing a source knew is lost and a changed card can be patched instead of rewritten.
+-- `fields` holds the values this source last gave, as a JSON array of [field, value] pairs
+-- in which lists repeat their field: the base of the three-way rule that lets what a person
+-- changed by hand win over a later import. One value, not a row per field: they are only
+-- ever read and written together, and a row each made an import several times slower.
 CREATE TABLE source (
     id          INTEGER PRIMARY KEY,
     uid         TEXT NOT NULL UNIQUE,
@@ -260,21 +264,11 @@ CREATE TABLE source (
     kind        TEXT NOT NULL,
     external_id TEXT NOT NULL,
     card        TEXT,
+    fields      TEXT NOT NULL DEFAULT '[]',
     imported_on TEXT NOT NULL,
     UNIQUE (kind, external_id)
 ) STRICT;
 CREATE INDEX source_contact ON source (contact_id);
-
--- The last value each source gave for each field: the base of the three-way rule that
--- lets what a person changed by hand win over a later import.
-CREATE TABLE source_field (
-    id          INTEGER PRIMARY KEY,
-    uid         TEXT NOT NULL UNIQUE,
-    source_id   INTEGER NOT NULL REFERENCES source (id) ON DELETE CASCADE,
-    field       TEXT NOT NULL,
-    value       TEXT NOT NULL,
-    UNIQUE (source_id, field)
-) STRICT;
 
 -- Budgets: of one week (by its first day), and the standing one (week_from = '').
 CREATE TABLE budget (

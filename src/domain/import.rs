@@ -3,22 +3,40 @@
 use std::path::PathBuf;
 
 use super::card::Card;
-use super::draft::{Draft, Skipped, SourceKind};
+use super::draft::{Draft, Parsed, Skipped, SourceKind};
 use super::id::ContactId;
+use super::tie::Tie;
 
-/// One value that a record would change on a contact that is already here.
+/// One value that a record would change on a contact.
+///
+/// Fields with one value go from the old to the new one. Lists (`email`, `phone`, `tag` …)
+/// name one of their values: only `to` adds it, only `from` removes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldChange {
-    /// The field's name, as in `source_field`.
+    /// The field's name, as [`fields`] gives it.
     pub field: String,
     pub from: Option<String>,
     pub to: Option<String>,
+}
+
+/// Somebody who is here, or who an earlier row of the same plan brings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Person {
+    Known(ContactId),
+    /// The contact that this row of the plan makes.
+    Row(usize),
 }
 
 /// What becomes of one record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     New,
+    /// The person an earlier row makes: these fields are added to that one.
+    SameAs {
+        row: usize,
+        reason: String,
+        changes: Vec<FieldChange>,
+    },
     /// Already here: these fields change; what the user changed by hand is not among them.
     Merge {
         into: ContactId,
@@ -29,9 +47,9 @@ pub enum Outcome {
     Unchanged {
         into: ContactId,
     },
-    /// Looks like somebody who is here, or like an earlier record of this plan.
+    /// Looks like somebody, for the reason given: comes in as new unless decided otherwise.
     Unsure {
-        like: Vec<(ContactId, String)>,
+        like: Vec<(Person, String)>,
     },
     /// Not to be taken.
     Skip,
@@ -44,6 +62,8 @@ pub struct Row {
     pub file: usize,
     pub draft: Draft,
     pub outcome: Outcome,
+    /// Whom they share a line with, as people of one household do.
+    pub household: Option<Person>,
 }
 
 /// Somebody who is already here, with what each source last said about them.
@@ -59,7 +79,7 @@ pub struct Known {
 pub struct KnownSource {
     pub kind: SourceKind,
     pub external_id: String,
-    /// Field names with the values this source last gave.
+    /// Field names with the values this source last gave; lists repeat their field.
     pub fields: Vec<(String, String)>,
 }
 
@@ -78,4 +98,90 @@ pub struct File {
 pub struct Plan {
     pub files: Vec<File>,
     pub rows: Vec<Row>,
+    /// The tie of new contacts whose record brings none; `None` is latent.
+    pub tie: Option<Tie>,
+}
+
+/// How many records of one file met which fate; they add up to `read`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    pub read: usize,
+    pub new: usize,
+    pub merged: usize,
+    pub unchanged: usize,
+    pub unsure: usize,
+    pub skipped: usize,
+}
+
+impl Plan {
+    /// What becomes of the records of the file at this index.
+    pub fn counts(&self, file: usize) -> Counts {
+        let mut counts = Counts::default();
+        if let Some(file) = self.files.get(file) {
+            counts.skipped = file.skipped.len();
+        }
+        for row in self.rows.iter().filter(|row| row.file == file) {
+            match row.outcome {
+                Outcome::New => counts.new += 1,
+                Outcome::SameAs { .. } | Outcome::Merge { .. } => counts.merged += 1,
+                Outcome::Unchanged { .. } => counts.unchanged += 1,
+                Outcome::Unsure { .. } => counts.unsure += 1,
+                Outcome::Skip => {}
+            }
+        }
+        counts.read = self.files.get(file).map_or(0, |file| file.read);
+        counts
+    }
+
+    /// Whether applying this plan would write anything about anybody.
+    pub fn changes_anything(&self) -> bool {
+        self.rows
+            .iter()
+            .any(|row| !matches!(row.outcome, Outcome::Unchanged { .. } | Outcome::Skip))
+    }
+}
+
+/// What to do with look-alikes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum UnsureAs {
+    #[default]
+    New,
+    Skip,
+    Merge,
+}
+
+/// What the person decided before the import.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Policy {
+    pub unsure: UnsureAs,
+    pub tie: Option<Tie>,
+}
+
+/// What an import of these files would do to the people who are known.
+pub fn plan(_known: &[Known], files: Vec<(PathBuf, Parsed)>, policy: &Policy) -> Plan {
+    let mut plan = Plan {
+        tie: policy.tie,
+        ..Plan::default()
+    };
+    for (index, (path, parsed)) in files.into_iter().enumerate() {
+        plan.files.push(File {
+            path,
+            kind: parsed.kind,
+            read: parsed.read,
+            skipped: parsed.skipped,
+            warnings: parsed.warnings,
+        });
+        plan.rows.extend(parsed.drafts.into_iter().map(|draft| Row {
+            file: index,
+            draft,
+            outcome: Outcome::New,
+            household: None,
+        }));
+    }
+    plan
+}
+
+/// What a source remembers of a draft: every value with its field's name; lists repeat it.
+pub fn fields(draft: &Draft) -> Vec<(String, String)> {
+    vec![("name".to_owned(), draft.name.clone())]
 }

@@ -13,6 +13,7 @@ pub mod draft;
 pub mod due;
 pub mod id;
 pub mod import;
+pub mod matching;
 pub mod network;
 pub mod query;
 pub mod reason;

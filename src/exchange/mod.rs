@@ -1,1 +1,90 @@
-//! Bytes from files to drafts, and back out again. One file per format.
+//! Files of people: bytes to drafts and cards to text, one file per format.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::domain::draft::{Parsed, SourceKind};
+
+/// What a reader does next, as its progress callback says: go on, or stop because the
+/// person cancelled.
+pub type Flow = std::ops::ControlFlow<()>;
+
+/// Why a file was not read. Each variant is something the person can do about it.
+#[derive(Debug)]
+pub enum ReadError {
+    /// The operating system said no.
+    Io { path: PathBuf, source: io::Error },
+    /// A folder, a pipe or a device.
+    NotAFile { path: PathBuf },
+    /// More bytes than `limit`.
+    TooBig { path: PathBuf, limit: u64 },
+    /// Nothing that ties reads, with what it seems to be where that is plain.
+    Unknown {
+        path: PathBuf,
+        looks_like: Option<&'static str>,
+    },
+    /// Of a kind that is read, but damaged as a whole.
+    Damaged { path: PathBuf, why: String },
+    /// The person stopped it.
+    Cancelled,
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ReadError::Io { path, source } => write!(f, "{}: {source}", path.display()),
+            ReadError::NotAFile { path } => write!(
+                f,
+                "{}: not a regular file; to read from a pipe, give - as the file",
+                path.display()
+            ),
+            ReadError::TooBig { path, limit } => write!(
+                f,
+                "{}: bigger than {} MB, which is the most ties reads in one file; split it",
+                path.display(),
+                limit / 1_000_000
+            ),
+            ReadError::Unknown { path, looks_like } => {
+                write!(f, "{}: ", path.display())?;
+                match looks_like {
+                    Some(what) => write!(f, "looks like {what}, which ties cannot read yet")?,
+                    None => f.write_str("not a kind of file that ties knows")?,
+                }
+                f.write_str(
+                    "; it reads vCard (.vcf), LinkedIn's Connections.csv or the zip it comes in, \
+                     Google Contacts CSV, and its own JSON",
+                )
+            }
+            ReadError::Damaged { path, why } => write!(f, "{}: {why}", path.display()),
+            ReadError::Cancelled => f.write_str("stopped; nothing was changed"),
+        }
+    }
+}
+
+impl std::error::Error for ReadError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            ReadError::Io { source, .. } => Some(source),
+            _ => None,
+        }
+    }
+}
+
+/// What the file at `path` says, of whatever kind its content shows it to be, or of the
+/// kind `from`; `-` is standard input. `progress` is told how many records were read so
+/// far, every few hundred of them.
+///
+/// # Errors
+/// See [`ReadError`]. A bad record is no error: it is skipped and listed.
+pub fn read(
+    path: &Path,
+    from: Option<SourceKind>,
+    progress: &mut dyn FnMut(usize) -> Flow,
+) -> Result<Parsed, ReadError> {
+    let _ = (from, progress);
+    Err(ReadError::Unknown {
+        path: path.to_owned(),
+        looks_like: None,
+    })
+}

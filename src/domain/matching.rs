@@ -1,0 +1,383 @@
+//! What two spellings of the same address, number, profile or name have in common.
+//!
+//! The keys of [`method_key`] are kept beside each method in the file, so that a match is
+//! one look-up. Phones are the exception: whether two are equal depends on both, so they
+//! are looked up by [`phone_tail`] and compared by [`phones_equal`].
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::card::{MethodKind, NameParts};
+use crate::text;
+
+/// The fewest digits by which a phone can be told from others.
+const PHONE_DIGITS: usize = 7;
+
+/// What two spellings of the same method have in common; never empty unless `value` is.
+pub fn method_key(kind: MethodKind, value: &str) -> String {
+    match kind {
+        MethodKind::Email => email_key(value),
+        MethodKind::Phone => phone_key(value),
+        MethodKind::Url => url_key(value),
+        MethodKind::Handle => text::fold(value.trim()),
+    }
+}
+
+/// The address in lower case, without `mailto:` and blanks around it.
+pub fn email_key(value: &str) -> String {
+    let value = value.trim();
+    let bare = match value.get(..7) {
+        Some(scheme) if scheme.eq_ignore_ascii_case("mailto:") => &value[7..],
+        _ => value,
+    };
+    bare.trim().to_lowercase()
+}
+
+/// The digits that tell a phone: without `+`, the international `00` or trunk `0`, a
+/// bracketed `(0)` and an extension. What holds no digits is its own folded text.
+pub fn phone_key(value: &str) -> String {
+    let value = value.trim();
+    let number = match value.get(..4) {
+        Some(scheme) if scheme.eq_ignore_ascii_case("tel:") => &value[4..],
+        _ => value,
+    }
+    .replacen("(0)", "", 1);
+    let mut digits = String::with_capacity(number.len());
+    for c in number.chars() {
+        match digit(c) {
+            Some(digit) => digits.push(digit),
+            // An extension, a pause or a parameter ends the number.
+            None if !digits.is_empty() && (c.is_alphabetic() || ";,#/".contains(c)) => break,
+            None => {}
+        }
+    }
+    let key = if number.trim_start().starts_with('+') {
+        digits.as_str()
+    } else {
+        let national = digits.strip_prefix("00").unwrap_or(&digits);
+        national.strip_prefix('0').unwrap_or(national)
+    };
+    if key.is_empty() {
+        text::fold(value)
+    } else {
+        key.to_owned()
+    }
+}
+
+/// Whether two phones, given by their keys, are one: equal, or the shorter has at least
+/// seven digits and ends the longer.
+pub fn phones_equal(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    a == b || (phone_tail(short).is_some() && phone_tail(long).is_some() && long.ends_with(short))
+}
+
+/// The last seven digits of a phone's key, which equal phones share; `None` if it has fewer.
+pub fn phone_tail(key: &str) -> Option<&str> {
+    (key.len() >= PHONE_DIGITS && key.bytes().all(|b| b.is_ascii_digit()))
+        .then(|| &key[key.len() - PHONE_DIGITS..])
+}
+
+/// Host and path of an address on the web: without scheme, `www.`, a profile site's
+/// language prefix, fragment, tracking query and closing slash; percent signs decoded.
+pub fn url_key(value: &str) -> String {
+    let value = value.trim();
+    let rest = value.split_once("://").map_or(value, |(_, rest)| rest);
+    let rest = rest.split('#').next().unwrap_or_default();
+    let (host, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+    let host = host.to_lowercase();
+    let host = host.strip_prefix("www.").unwrap_or(&host);
+    let host = match host.rsplit_once(".linkedin.com") {
+        Some((_, "")) => "linkedin.com",
+        _ => host,
+    };
+    let path = if is_profile_site(host) {
+        let bare = path.split('?').next().unwrap_or_default();
+        percent_decoded(bare)
+            .nfc()
+            .collect::<String>()
+            .to_lowercase()
+    } else {
+        path.to_owned()
+    };
+    let key = format!("{host}{}", path.trim_end_matches('/'));
+    if key.is_empty() {
+        value.to_owned()
+    } else {
+        key
+    }
+}
+
+/// The key of an address that is one person's profile, `None` for other pages: colleagues
+/// share a company's page, nobody shares a profile.
+pub fn profile_key(url: &str) -> Option<String> {
+    let key = url_key(url);
+    let (host, path) = key.split_once('/')?;
+    let mut parts = path.split('/');
+    let first = parts.next().filter(|part| !part.is_empty())?;
+    let second = parts.next().filter(|part| !part.is_empty());
+    let is_profile = match host {
+        "linkedin.com" => first == "in" && second.is_some() && parts.next().is_none(),
+        "xing.com" => first == "profile" && second.is_some(),
+        "google.com" => first == "profiles" && second.is_some(),
+        "facebook.com" | "github.com" | "gitlab.com" | "instagram.com" | "twitter.com"
+        | "x.com" => second.is_none(),
+        _ => first.len() > 1 && first.starts_with('@') && second.is_none(),
+    };
+    is_profile.then_some(key)
+}
+
+/// `text` with `%C3%A1` and the like decoded; as it is where that gives no text.
+pub fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        let hex = (*first == b'%')
+            .then(|| after.get(..2))
+            .flatten()
+            .and_then(|pair| std::str::from_utf8(pair).ok())
+            .filter(|pair| pair.bytes().all(|b| b.is_ascii_hexdigit()))
+            .and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        match hex {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+/// The words of a name by which people are told apart: folded, without titles before it,
+/// letters after it, and single letters. "Dr. Søren P. Müller, PhD" gives "soren", "muller".
+pub fn name_words(name: &str) -> Vec<String> {
+    let words: Vec<String> = all_words(name).collect();
+    let told: Vec<String> = words
+        .iter()
+        .filter(|word| !is_title(word) && (word.chars().nth(1).is_some() || !word.is_ascii()))
+        .cloned()
+        .collect();
+    if told.is_empty() { words } else { told }
+}
+
+/// Whether two names, given by their words, have a word in common.
+pub fn share_a_word(a: &[String], b: &[String]) -> bool {
+    a.iter().any(|word| b.contains(word))
+}
+
+/// A full name as a key, in whatever order its words are: given and family name where they
+/// are known, else the words of `name`. `None` where it is no full name, as "Ana" is not;
+/// a name in a script that needs no blanks is one from two letters on.
+pub fn full_name_key(name: &str, parts: &NameParts) -> Option<String> {
+    let mut words = match (&parts.given, &parts.family) {
+        (Some(given), Some(family)) => {
+            let mut words = name_words(given);
+            words.extend(name_words(family));
+            words
+        }
+        _ => name_words(name),
+    };
+    words.sort();
+    words.dedup();
+    let is_full = match words.as_slice() {
+        [] => false,
+        [only] => only.chars().count() > 1 && only.chars().all(is_unspaced),
+        _ => true,
+    };
+    is_full.then(|| words.join(" "))
+}
+
+fn all_words(name: &str) -> impl Iterator<Item = String> {
+    let folded = text::fold(name).replace(['\'', '’', '`'], "");
+    folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect::<Vec<_>>()
+        .into_iter()
+}
+
+fn is_title(word: &str) -> bool {
+    matches!(
+        word,
+        "dr" | "prof"
+            | "mr"
+            | "mrs"
+            | "ms"
+            | "mx"
+            | "miss"
+            | "sir"
+            | "herr"
+            | "frau"
+            | "ing"
+            | "dipl"
+            | "phd"
+            | "md"
+            | "mba"
+            | "msc"
+            | "bsc"
+            | "jr"
+            | "sr"
+            | "ii"
+            | "iii"
+    )
+}
+
+/// Han, kana and hangul, which are written without blanks between names.
+fn is_unspaced(c: char) -> bool {
+    matches!(u32::from(c),
+        0x1100..=0x11FF | 0x3040..=0x30FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF
+        | 0xAC00..=0xD7AF | 0x20000..=0x3FFFF)
+}
+
+fn digit(c: char) -> Option<char> {
+    if c.is_ascii_digit() {
+        return Some(c);
+    }
+    let zero = match u32::from(c) {
+        0x0660..=0x0669 => 0x0660,
+        0x06F0..=0x06F9 => 0x06F0,
+        0x0966..=0x096F => 0x0966,
+        0xFF10..=0xFF19 => 0xFF10,
+        _ => return None,
+    };
+    char::from_digit(u32::from(c) - zero, 10)
+}
+
+fn is_profile_site(host: &str) -> bool {
+    matches!(
+        host,
+        "linkedin.com"
+            | "xing.com"
+            | "facebook.com"
+            | "github.com"
+            | "gitlab.com"
+            | "instagram.com"
+            | "twitter.com"
+            | "x.com"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phones_are_equal_when_the_shorter_ends_the_longer() {
+        #[track_caller]
+        fn check(a: &str, b: &str, equal: bool) {
+            assert_eq!(phones_equal(&phone_key(a), &phone_key(b)), equal, "{a} {b}");
+        }
+        check("+44 20 7946 0000", "020 7946 0000", true);
+        check("+44 (0)20 7946 0000", "0044 20 7946 0000", true);
+        check("+44 20 7946 0000", "tel:+44-20-7946-0000;ext=12", true);
+        check("7946 0000", "+442079460000", true);
+        check("946 0000", "+442079460000", true);
+        check("46 0000", "+442079460000", false);
+        check("112", "112", true);
+        check("112", "0112", true);
+        check("112", "+442079460112", false);
+        check("600 000 001", "+34 600 000 001", true);
+        check("+34 600 000 001", "+44 600 000 002", false);
+        check("٠٢٠ ٧٩٤٦ ٠٠٠٠", "+44 20 7946 0000", true);
+        check("ask Ben", "ask ben", true);
+        check("", "", true);
+    }
+
+    #[test]
+    fn a_phones_key_is_its_digits() {
+        #[track_caller]
+        fn check(phone: &str, key: &str) {
+            assert_eq!(phone_key(phone), key);
+        }
+        check("+45-20-00-00-01", "4520000001");
+        check("0117 496 0000 ext. 5", "1174960000");
+        check("+1 555 123 4567 x89", "15551234567");
+        check("1-800-FLOWERS", "1800");
+        check("Ask Ben", "ask ben");
+    }
+
+    #[test]
+    fn a_pages_key_is_its_host_and_path() {
+        #[track_caller]
+        fn check(url: &str, key: &str) {
+            assert_eq!(url_key(url), key);
+        }
+        check(
+            "https://www.linkedin.com/in/tom%C3%A1s-reyes-000002",
+            "linkedin.com/in/tomás-reyes-000002",
+        );
+        check(
+            "http://de.linkedin.com/in/Tomás-Reyes-000002/?trk=x#a",
+            "linkedin.com/in/tomás-reyes-000002",
+        );
+        check("HTTPS://Example.com/A/", "example.com/A");
+        check("example.com/?p=1", "example.com/?p=1");
+        check("https://x.com/a%zz%4", "x.com/a%zz%4");
+    }
+
+    #[test]
+    fn only_a_profile_tells_a_person() {
+        for profile in [
+            "https://www.linkedin.com/in/ana",
+            "https://github.com/ana",
+            "https://example.org/@ines",
+        ] {
+            assert!(profile_key(profile).is_some(), "{profile}");
+        }
+        for page in [
+            "https://www.linkedin.com/company/acme",
+            "https://acme.example/team/ana",
+            "https://acme.example",
+            "https://github.com/acme/rocket",
+            "",
+        ] {
+            assert_eq!(profile_key(page), None, "{page}");
+        }
+    }
+
+    #[test]
+    fn titles_letters_and_order_are_no_part_of_a_full_name() {
+        #[track_caller]
+        fn check(name: &str, key: Option<&str>) {
+            assert_eq!(
+                full_name_key(name, &NameParts::default()).as_deref(),
+                key,
+                "{name}"
+            );
+        }
+        check("Dr. Søren P. Müller, PhD", Some("muller soren"));
+        check("Okafor, Ines", Some("ines okafor"));
+        check("Tomás 🚀 Reyes", Some("reyes tomas"));
+        check("Seán O’Brien", Some("obrien sean"));
+        check("Ana", None);
+        check("李雷", Some("李雷"));
+        check("", None);
+        check("🚀", None);
+        let parts = NameParts {
+            given: Some("Ines".into()),
+            middle: Some("Marie".into()),
+            family: Some("Okafor".into()),
+            ..NameParts::default()
+        };
+        assert_eq!(
+            full_name_key("Dr. Ines Marie Okafor, PhD", &parts).as_deref(),
+            Some("ines okafor")
+        );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn keys_never_panic_and_are_stable(text in "\\PC*|.*|[+0-9() a-z%/:.@-]*") {
+            for kind in MethodKind::ALL {
+                let key = method_key(kind, &text);
+                proptest::prop_assert_eq!(key, method_key(kind, &text));
+            }
+            let _ = profile_key(&text);
+            let words = name_words(&text);
+            proptest::prop_assert!(words.iter().all(|word| !word.is_empty()));
+        }
+    }
+}
