@@ -1,0 +1,25 @@
+//! What was typed into a form and not saved.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::id::{CatchUpId, ContactId};
+
+/// What a form is for. Data, never a callback, so that states can be compared and kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FormFor {
+    Log,
+    EditCatchUp(CatchUpId),
+    AddContact,
+    EditContact(ContactId),
+    Cadence(Vec<ContactId>),
+    Tags(Vec<ContactId>),
+    Later(Vec<ContactId>),
+    Note(ContactId),
+}
+
+/// The fields of a form that was left without saving, by the names of its fields.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedDraft {
+    pub form: FormFor,
+    pub fields: Vec<(String, String)>,
+}

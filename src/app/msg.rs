@@ -1,0 +1,193 @@
+//! What reaches the state, and what it asks to be done.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::draft::SavedDraft;
+use crate::domain::card::Card;
+use crate::domain::change::Change;
+use crate::domain::id::ContactId;
+use crate::domain::import::Plan;
+use crate::domain::network::Network;
+use crate::keys::Chord;
+
+/// Something happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Msg {
+    Key(Chord),
+    /// Text pasted into the terminal, as it came.
+    Paste(String),
+    Resize {
+        columns: u16,
+        rows: u16,
+    },
+    /// Everyone, read at the start, after a write of another process, or for a new day.
+    Loaded(Arc<Network>),
+    /// The card asked for, `None` if there is no such contact any more.
+    Card(ContactId, Option<Box<Card>>),
+    /// The last notes asked for; who has none is left out.
+    LastNotes(Vec<(ContactId, String)>),
+    /// A change was carried out.
+    Applied(Box<Applied>),
+    /// A change was not carried out; nothing is changed. `why` says why, for a person.
+    Refused {
+        change: Box<Change>,
+        why: String,
+    },
+    /// An action was taken back or done again.
+    Undone(Undone),
+    /// The action is of another process or an earlier day: it is to be asked about first.
+    UndoAsks(Past),
+    /// There is nothing to undo or redo, or its rows have changed since. For a person.
+    UndoRefused(String),
+    /// Who has these words in a note.
+    NoteHits {
+        words: String,
+        hits: Vec<ContactId>,
+    },
+    /// Files that look right, from the downloads folder.
+    ImportFound(Vec<Found>),
+    /// How far reading the files to import has come.
+    ImportProgress {
+        file: PathBuf,
+        read: usize,
+    },
+    /// What the import would do; nothing is written yet.
+    ImportPlanned(Box<Plan>),
+    /// Reading was refused or failed; nothing is written. For a person.
+    ImportFailed(String),
+    /// The text editor ended; `None` if it changed nothing or failed.
+    Edited {
+        what: Editing,
+        text: Option<String>,
+    },
+    /// Something outside the network was done, or could not be, in words for a person.
+    Said(String),
+    /// Made-up people took the place of the real ones, in memory.
+    Demo(Arc<Network>),
+    /// The civil day turned; `today` is the new one.
+    DayTurned,
+    /// The terminal's window gained the focus.
+    FocusGained,
+    FocusLost,
+    /// About a second has passed; sent while [`State::wants_tick`](super::State::wants_tick).
+    Tick,
+}
+
+/// A change that was carried out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Applied {
+    pub change: Change,
+    pub after: After,
+    /// False where there was nothing to change, so that there is nothing to undo.
+    pub changed: bool,
+    /// The id of the contact, catch-up, step or occasion made, if one was.
+    pub made: Option<i64>,
+    pub network: Arc<Network>,
+}
+
+/// An action that was taken back or done again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Undone {
+    pub direction: Direction,
+    pub label: String,
+    pub network: Arc<Network>,
+}
+
+/// Which way through the history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    Undo,
+    Redo,
+}
+
+/// Whether an action of another process or day may be undone without a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Consent {
+    AskFirst,
+    Given,
+}
+
+/// An action in the history that is to be asked about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Past {
+    pub direction: Direction,
+    pub label: String,
+    pub day: NaiveDate,
+    /// True if another process did it.
+    pub elsewhere: bool,
+}
+
+/// A file that looks as if it could be imported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    pub path: PathBuf,
+    /// What it is, for a person: "LinkedIn connections".
+    pub what: String,
+}
+
+/// What to do once a change has been carried out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum After {
+    /// Say this, with "u undo".
+    Say(String),
+    /// Say this, and select the contact made.
+    SelectMade(String),
+    /// Put the contact made into the open log form.
+    IntoLog(String),
+    /// Ask who has been on the person's mind.
+    AskWho(String),
+}
+
+/// What a text editor is opened for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Editing {
+    /// All notes of a contact, with the text they had when the editor was opened.
+    Notes {
+        contact: ContactId,
+        before: Option<String>,
+    },
+    /// The note field of the form on top.
+    Field,
+}
+
+/// Something to be done outside of the state.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Carry out a change, then answer [`Msg::Applied`] or [`Msg::Refused`].
+    Apply(Box<Change>, After),
+    /// Answer [`Msg::Undone`], [`Msg::UndoAsks`] or [`Msg::UndoRefused`].
+    Undo(Direction, Consent),
+    /// Answer [`Msg::Card`]. Of several in a row only the last matters.
+    LoadCard(ContactId),
+    /// Answer [`Msg::LastNotes`].
+    LoadLastNotes(Vec<ContactId>),
+    /// Answer [`Msg::NoteHits`] with these words.
+    SearchNotes(String),
+    /// Open an address: only http, https, mailto and tel, never through a shell. Answers
+    /// [`Msg::Said`].
+    Open(String),
+    /// Copy to the terminal's clipboard. Answers [`Msg::Said`] if it could not.
+    Copy(String),
+    /// Answer [`Msg::Edited`] once $EDITOR has ended.
+    Edit { what: Editing, text: String },
+    /// Answer [`Msg::ImportFound`].
+    FindImportable,
+    /// Read the files and plan, in a job. Answers [`Msg::ImportProgress`] now and then, and
+    /// at the end [`Msg::ImportPlanned`] or [`Msg::ImportFailed`].
+    PlanImport(Vec<PathBuf>),
+    /// Stop the job; it answers nothing more.
+    CancelJob,
+    /// Write these contacts to a vCard file that does not exist yet. Answers [`Msg::Said`].
+    ExportContacts(Vec<ContactId>),
+    /// Keep what was typed and not saved, in place of what was kept before.
+    KeepDrafts(Vec<SavedDraft>),
+    /// Put made-up people in memory. Answers [`Msg::Demo`].
+    Demo,
+    /// Stop until the shell brings the program back.
+    Suspend,
+    /// End, quietly.
+    Quit,
+}
