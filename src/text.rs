@@ -133,6 +133,11 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// Whether a terminal would act on this character, or show nothing for it.
+pub fn is_unseen(c: char) -> bool {
+    c.is_control() || is_invisible(c)
+}
+
 enum Breaks {
     Kept,
     Blank,
@@ -169,7 +174,7 @@ fn clean(text: &str, breaks: Breaks) -> String {
                 out.push(c);
                 continue;
             }
-            c if c.is_control() || is_invisible(c) => {
+            c if is_unseen(c) => {
                 out.push_str(&format!("⟨{:04X}⟩", u32::from(c)));
             }
             c => out.push(c),

@@ -1,0 +1,198 @@
+//! Settings to commented TOML that reads back as the same settings.
+
+use std::fmt::Write as _;
+
+use super::read::{kind_word, weekdays};
+use super::{Config, ROLES};
+use crate::domain::cadence::Cadence;
+use crate::domain::rules::{DateOrder, NameOrder};
+use crate::domain::tie::Tie;
+
+/// The settings as a TOML file, each with what it means and its default.
+pub fn write(config: &Config) -> String {
+    let usual = Config::default();
+    let mut out = Writer(String::new());
+    let (rules, usual_rules) = (&config.rules, &usual.rules);
+
+    out.about("Times a week you have energy to reach out, 0 to 99.");
+    out.setting("budget", &rules.budget, &usual_rules.budget);
+
+    out.about("The first day of the week.");
+    let day = |start| {
+        weekdays()
+            .into_iter()
+            .find(|(_, day)| *day == start)
+            .map_or("monday", |(word, _)| word)
+    };
+    out.text(
+        "week_start",
+        day(rules.week_start),
+        day(usual_rules.week_start),
+    );
+
+    out.about("Whether 3/4 is 3 April (day-first) or 4 March (month-first).");
+    let order = |order| match order {
+        DateOrder::DayFirst => "day-first",
+        DateOrder::MonthFirst => "month-first",
+    };
+    out.text(
+        "date_order",
+        order(rules.date_order),
+        order(usual_rules.date_order),
+    );
+
+    out.about("Whether lists go by the name as written (given) or by family name (family).");
+    let order = |order| match order {
+        NameOrder::Given => "given",
+        NameOrder::Family => "family",
+    };
+    out.text(
+        "name_order",
+        order(rules.name_order),
+        order(usual_rules.name_order),
+    );
+
+    out.about("Subjects you care about; a new contact that touches one says so.");
+    out.setting("topics", &list(&config.topics), &list(&usual.topics));
+
+    out.table(
+        "cadence",
+        "Days after which it is a good time to say hi, by tie: 7 to 3650, or \"never\".",
+    );
+    for (tie, (now, default)) in Tie::ALL
+        .into_iter()
+        .zip(rules.cadences.iter().zip(&usual_rules.cadences))
+    {
+        out.setting(tie.word(), &cadence(*now), &cadence(*default));
+    }
+
+    out.table("labels", "The words for the ties on screen.");
+    for (tie, (now, default)) in Tie::ALL
+        .into_iter()
+        .zip(config.labels.iter().zip(&usual.labels))
+    {
+        out.text(tie.word(), now, default);
+    }
+
+    out.table(
+        "log",
+        "What a catch-up is taken to be where nothing else is said.",
+    );
+    out.text(
+        "channel",
+        config.log.channel.as_str(),
+        usual.log.channel.as_str(),
+    );
+    out.text("by", config.log.started.word(), usual.log.started.word());
+
+    out.table(
+        "channels",
+        "How you are in touch, in the order offered, each \"text\", \"voice\" or \"in person\".",
+    );
+    if rules.channels != usual_rules.channels {
+        let usual: Vec<&str> = usual_rules
+            .channels
+            .iter()
+            .map(|c| c.channel.as_str())
+            .collect();
+        out.about(&format!("Default: {}.", usual.join(", ")));
+    }
+    for choice in &rules.channels {
+        out.line(&format!(
+            "{} = {}",
+            key(choice.channel.as_str()),
+            quoted(kind_word(choice.kind))
+        ));
+    }
+
+    out.table(
+        "keys",
+        "Other keys for an action: catch-up-today = \"space\", or a list of them.",
+    );
+    for (action, chords) in &config.keys {
+        out.line(&format!("{} = {}", key(action), list(chords)));
+    }
+
+    out.table(
+        "theme",
+        "Colours: a name like \"cyan\" or \"bright-cyan\", 0 to 255 in quotes, or \"#rrggbb\".",
+    );
+    for (role, what) in ROLES {
+        match config.theme.iter().find(|(set, _)| set == role) {
+            Some((_, colour)) => out.line(&format!("{role} = {} # {what}", quoted(colour))),
+            None => out.line(&format!("# {role} = \"default\" # {what}")),
+        }
+    }
+    out.0
+}
+
+struct Writer(String);
+
+impl Writer {
+    fn line(&mut self, text: &str) {
+        self.0.push_str(text);
+        self.0.push('\n');
+    }
+
+    fn about(&mut self, text: &str) {
+        self.line(&format!("# {text}"));
+    }
+
+    fn table(&mut self, name: &str, about: &str) {
+        self.line("");
+        self.about(about);
+        self.line(&format!("[{name}]"));
+    }
+
+    /// A setting, and its default where it differs.
+    fn setting<T: std::fmt::Display + PartialEq>(&mut self, name: &str, now: &T, default: &T) {
+        let _ = write!(self.0, "{name} = {now}");
+        if now != default {
+            let _ = write!(self.0, " # default {default}");
+        }
+        self.0.push('\n');
+    }
+
+    fn text(&mut self, name: &str, now: &str, default: &str) {
+        self.setting(name, &quoted(now), &quoted(default));
+    }
+}
+
+fn cadence(cadence: Option<Cadence>) -> String {
+    cadence.map_or_else(|| quoted("never"), |cadence| cadence.days().to_string())
+}
+
+fn list(texts: &[String]) -> String {
+    let quoted: Vec<String> = texts.iter().map(|text| quoted(text)).collect();
+    format!("[{}]", quoted.join(", "))
+}
+
+/// A key, in quotes where TOML wants them.
+fn key(text: &str) -> String {
+    let bare = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    if !text.is_empty() && text.chars().all(bare) {
+        text.to_owned()
+    } else {
+        quoted(text)
+    }
+}
+
+/// A basic TOML string; what could disturb a terminal is written as an escape.
+fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => {
+                out.push('\\');
+                out.push(c);
+            }
+            c if crate::text::is_unseen(c) => {
+                let _ = write!(out, "\\U{:08X}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
