@@ -163,7 +163,7 @@ fn clean(text: &str, breaks: Breaks) -> String {
             '\t' => out.push(' '),
             '\u{200C}' | '\u{200D}' if joins(before, chars.peek().copied()) => continue,
             '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}' => continue,
-            c if is_combining_mark(c) => {
+            c if is_combining_mark(c) && !is_invisible(c) => {
                 marks += 1;
                 if marks > MARKS_DRAWN {
                     continue;
@@ -242,6 +242,7 @@ mod tests {
         let prank = format!("Z{}a", "\u{0301}".repeat(50));
         check(&prank, &format!("Z{}a", "\u{0301}".repeat(4)));
         check("\u{0301}x", "\u{25CC}\u{0301}x");
+        check("a\u{180F}", "a⟨180F⟩"); // a mark, and invisible
     }
 
     #[test]
