@@ -1,1 +1,399 @@
-//! The one table of all actions.
+//! The table of everything a key can do.
+//!
+//! Key dispatch, the footer's hints, the `?` palette, the `[keys]` of the config file and
+//! docs/keys.md are thin readers of [`COMMANDS`]; there is no second list.
+
+use crate::domain::change::LastSpoke;
+use crate::domain::standing::Standing;
+use crate::domain::tie::Tie;
+
+/// What a command does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    // Moving about.
+    Down,
+    Up,
+    PageDown,
+    PageUp,
+    First,
+    Last,
+    NextPane,
+    PreviousPane,
+    GoHome,
+    OpenCard,
+    StripNext,
+    StripPrevious,
+    Back,
+    Leave,
+    Quit,
+    Suspend,
+    Help,
+    Filter,
+    // With people.
+    CatchUp,
+    Log,
+    LogNew,
+    Mark,
+    Tie(Tie),
+    Stand(Standing),
+    Cadence,
+    Later(Span),
+    LaterDay,
+    LaterNot,
+    SomeoneElse,
+    Mind,
+    Budget,
+    Add,
+    Edit,
+    EditNotes,
+    Note,
+    Tags,
+    Open(Reach),
+    Copy(Reach),
+    Pause,
+    Delete,
+    Import,
+    Thinking,
+    Undo,
+    Redo,
+    // On the card.
+    EditEntry,
+    ToggleAnswered,
+    RemoveEntry,
+    StepDone,
+    RemoveStep,
+    // The first run.
+    Demo,
+    HowToExport,
+    // In layers.
+    Accept,
+    NextField,
+    PreviousField,
+    Save,
+    Editor,
+    OpenSimilar,
+    Pick,
+    PathLine,
+    RowMerge,
+    RowNew,
+    RowSkip,
+    OtherSuggestions,
+    Spoke(LastSpoke),
+    Yes,
+    ExportFirst,
+}
+
+/// How long "later" is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Span {
+    Week,
+    TwoWeeks,
+    Month,
+    ThreeMonths,
+}
+
+/// A way to reach somebody that can be opened or copied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Reach {
+    Email,
+    Linkedin,
+    Phone,
+    Web,
+}
+
+/// Where a command works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// In layers, too.
+    Anywhere,
+    /// On Home, whichever pane has the focus.
+    Home,
+    /// In the panes that list people.
+    Lists,
+    /// On the card.
+    Card,
+    /// While there is nobody yet.
+    FirstRun,
+    /// In every layer.
+    Layer,
+    Form,
+    FilterLine,
+    Palette,
+    Files,
+    HowTo,
+    Preview,
+    Thinking,
+    Suggestions,
+    LastSpoke,
+    Question,
+    DeleteQuestion,
+}
+
+impl Scope {
+    /// Every scope with its heading, in the order of docs/keys.md.
+    pub const ALL: [(Scope, &'static str); 17] = [
+        (Scope::Home, "On Home"),
+        (Scope::Lists, "In the lists"),
+        (Scope::Card, "On the card"),
+        (Scope::Anywhere, "Anywhere"),
+        (Scope::FirstRun, "While there is nobody yet"),
+        (Scope::Layer, "In everything that pops up"),
+        (Scope::Form, "In forms"),
+        (Scope::FilterLine, "In the filter line"),
+        (Scope::Palette, "In the list of all keys"),
+        (Scope::Files, "Choosing files to import"),
+        (Scope::HowTo, "How to get a file"),
+        (Scope::Preview, "Before an import"),
+        (Scope::Thinking, "Who have you been thinking about?"),
+        (Scope::Suggestions, "In its suggestions"),
+        (Scope::LastSpoke, "Last spoke?"),
+        (Scope::Question, "At a question"),
+        (Scope::DeleteQuestion, "Before deleting"),
+    ];
+}
+
+/// What a command needs to have something to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needs {
+    Nothing,
+    /// Anybody at all in the network.
+    Anybody,
+    /// Somebody marked or under the cursor.
+    Person,
+    /// A catch-up under the card's cursor.
+    Entry,
+    /// A next step under the card's cursor.
+    Step,
+    /// A field in which several lines make sense.
+    NoteField,
+    /// Somebody similar in the form.
+    Similar,
+    /// A field of choices.
+    ChoiceField,
+    /// A look-alike row.
+    LookAlike,
+}
+
+/// Whether the footer shows a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    Footer,
+    Palette,
+}
+
+/// Keys that begin with the same key and belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Group {
+    /// The footer's word.
+    pub hint: &'static str,
+    /// Stands over the choices.
+    pub title: &'static str,
+}
+
+/// One row of the table.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Command {
+    pub action: Action,
+    /// The name in the config's `[keys]`; unique.
+    pub name: &'static str,
+    /// One to three words: the footer's hint.
+    pub title: &'static str,
+    /// What it does, for the palette and docs/keys.md.
+    pub help: &'static str,
+    /// Chords as `keys::parse_chords` reads them; none: by the palette only.
+    pub keys: &'static [&'static str],
+    pub scope: Scope,
+    pub needs: Needs,
+    pub place: Place,
+}
+
+impl Command {
+    /// The group whose first key this command shares, if it has one.
+    pub const fn group(&self) -> Option<Group> {
+        let (hint, title) = match self.action {
+            Action::Tie(_) | Action::Stand(Standing::Dormant) => ("tie", "Tie: would you…"),
+            Action::Later(_) | Action::LaterDay | Action::LaterNot => ("later", "Later"),
+            Action::Budget => ("room", "Room this week"),
+            Action::Open(_) => ("open", "Open"),
+            Action::Copy(_) => ("copy", "Copy"),
+            Action::Stand(_) => ("put away", "Put away"),
+            _ => return None,
+        };
+        Some(Group { hint, title })
+    }
+}
+
+/// The command called `name` in the config's `[keys]`.
+pub fn named(name: &str) -> Option<&'static Command> {
+    COMMANDS.iter().find(|command| command.name == name)
+}
+
+const fn row(
+    action: Action,
+    (name, title): (&'static str, &'static str),
+    keys: &'static [&'static str],
+    (scope, needs, place): (Scope, Needs, Place),
+    help: &'static str,
+) -> Command {
+    Command {
+        action,
+        name,
+        title,
+        help,
+        keys,
+        scope,
+        needs,
+        place,
+    }
+}
+
+use Needs::{Anybody, ChoiceField, Entry, LookAlike, NoteField, Nothing, Person, Similar, Step};
+use Place::{Footer, Palette};
+use Scope::{
+    Anywhere, Card, DeleteQuestion, Files, FilterLine, FirstRun, Form, Home, HowTo, Layer, Lists,
+    Preview, Question, Suggestions,
+};
+
+/// Every command, in the order of the footer's hints and the palette.
+#[rustfmt::skip]
+pub const COMMANDS: &[Command] = &[
+    // While there is nobody yet.
+    row(Action::Import, ("first-import", "import"), &["i"], (FirstRun, Nothing, Footer), "bring in a vCard, LinkedIn or Google file"),
+    row(Action::Add, ("first-add", "add one person"), &["a"], (FirstRun, Nothing, Footer), "add one person by hand"),
+    row(Action::Demo, ("first-demo", "look round"), &["d"], (FirstRun, Nothing, Footer), "look round with made-up people, in memory"),
+    row(Action::HowToExport, ("first-how", "how to get a file"), &["h"], (FirstRun, Nothing, Palette), "how to get a file out of a phone, LinkedIn or Google"),
+
+    // On the card.
+    row(Action::EditEntry, ("edit-entry", "edit"), &["enter", "e"], (Card, Entry, Footer), "edit this catch-up"),
+    row(Action::ToggleAnswered, ("answered", "answered or not"), &["!"], (Card, Entry, Footer), "this one was answered, or was not"),
+    row(Action::RemoveEntry, ("remove-entry", "remove"), &["D"], (Card, Entry, Footer), "remove this catch-up"),
+    row(Action::StepDone, ("step-done", "tick off"), &["enter"], (Card, Step, Footer), "tick off this next step"),
+    row(Action::RemoveStep, ("remove-step", "remove"), &["D"], (Card, Step, Footer), "remove this next step"),
+
+    // With people.
+    row(Action::OpenCard, ("card", "card"), &["enter"], (Lists, Person, Footer), "go to the card"),
+    row(Action::CatchUp, ("caught-up", "done"), &["space"], (Home, Person, Footer), "caught up today, one key"),
+    row(Action::Log, ("log", "log"), &["c"], (Home, Person, Footer), "log a catch-up with its day, channel and note"),
+    row(Action::Tie(Tie::Inner), ("tie-inner", "inner"), &["t i"], (Home, Person, Footer), "inner: call them in a crisis"),
+    row(Action::Tie(Tie::Strong), ("tie-strong", "strong"), &["t s"], (Home, Person, Footer), "strong: share private news"),
+    row(Action::Tie(Tie::Moderate), ("tie-moderate", "moderate"), &["t m"], (Home, Person, Footer), "moderate: gladly have coffee"),
+    row(Action::Tie(Tie::Weak), ("tie-weak", "weak"), &["t w"], (Home, Person, Footer), "weak: we know each other a bit"),
+    row(Action::Tie(Tie::Latent), ("tie-latent", "latent"), &["t l"], (Home, Person, Footer), "latent: connected, that's all"),
+    row(Action::Stand(Standing::Dormant), ("dormant", "dormant"), &["t d"], (Home, Person, Footer), "dormant: the tie stays, the clock rests"),
+    row(Action::Later(Span::Week), ("later-1", "1 week"), &["z 1"], (Home, Person, Footer), "later: in a week"),
+    row(Action::Later(Span::TwoWeeks), ("later-2", "2 weeks"), &["z 2"], (Home, Person, Footer), "later: in two weeks"),
+    row(Action::Later(Span::Month), ("later-3", "1 month"), &["z 3"], (Home, Person, Footer), "later: in a month"),
+    row(Action::Later(Span::ThreeMonths), ("later-4", "3 months"), &["z 4"], (Home, Person, Footer), "later: in three months"),
+    row(Action::LaterDay, ("later-day", "a day"), &["z d"], (Home, Person, Footer), "later: on a day you say"),
+    row(Action::LaterNot, ("later-not", "back now"), &["z z"], (Home, Person, Footer), "bring back now"),
+    row(Action::SomeoneElse, ("someone-else", "someone else"), &["x"], (Home, Person, Footer), "someone else this week"),
+    row(Action::Filter, ("filter", "filter"), &["/"], (Home, Anybody, Footer), "filter the people"),
+    row(Action::Undo, ("undo", "undo"), &["u"], (Home, Nothing, Footer), "take back what was done last"),
+    row(Action::Redo, ("redo", "redo"), &["U"], (Home, Nothing, Palette), "do again what was taken back"),
+    row(Action::Mark, ("mark", "mark"), &["v"], (Home, Person, Palette), "mark several, for one verb with all of them"),
+    row(Action::Mind, ("mind", "on my mind"), &["m"], (Home, Person, Palette), "on my mind, or no more"),
+    row(Action::LogNew, ("log-new", "log with anybody"), &["C"], (Home, Nothing, Palette), "log a catch-up with somebody else, known or new"),
+    row(Action::Cadence, ("cadence", "cadence"), &["r"], (Home, Person, Palette), "within how many days; 0 is never"),
+    row(Action::Add, ("add", "add"), &["a"], (Home, Nothing, Palette), "add a contact"),
+    row(Action::Edit, ("edit", "edit"), &["e"], (Home, Person, Palette), "edit the contact"),
+    row(Action::Note, ("note", "note"), &["n"], (Home, Person, Palette), "add a note"),
+    row(Action::EditNotes, ("edit-notes", "notes in the editor"), &["E"], (Home, Person, Palette), "all notes, in $EDITOR"),
+    row(Action::Tags, ("tags", "tags"), &["#"], (Home, Person, Palette), "add and remove tags"),
+    row(Action::Pause, ("pause", "pause"), &["p"], (Home, Person, Palette), "pause the clock, or let it go on"),
+    row(Action::Budget, ("budget", "room this week"), &["b 0", "b 1", "b 2", "b 3", "b 4", "b 5", "b 6", "b 7", "b 8", "b 9"], (Home, Nothing, Palette), "how many times this week; 0 is a resting week"),
+    row(Action::Open(Reach::Email), ("open-email", "e-mail"), &["o e"], (Home, Person, Palette), "open a mail to them"),
+    row(Action::Open(Reach::Linkedin), ("open-linkedin", "LinkedIn"), &["o l"], (Home, Person, Palette), "open their LinkedIn page"),
+    row(Action::Open(Reach::Phone), ("open-phone", "phone"), &["o p"], (Home, Person, Palette), "call their number"),
+    row(Action::Open(Reach::Web), ("open-web", "web"), &["o w"], (Home, Person, Palette), "open their web page"),
+    row(Action::Copy(Reach::Email), ("copy-email", "e-mail"), &["y e"], (Home, Person, Palette), "copy their e-mail address"),
+    row(Action::Copy(Reach::Linkedin), ("copy-linkedin", "LinkedIn"), &["y l"], (Home, Person, Palette), "copy their LinkedIn address"),
+    row(Action::Copy(Reach::Phone), ("copy-phone", "phone"), &["y p"], (Home, Person, Palette), "copy their number"),
+    row(Action::Copy(Reach::Web), ("copy-web", "web"), &["y w"], (Home, Person, Palette), "copy their web address"),
+    row(Action::Stand(Standing::Archived), ("archive", "put away"), &["A a"], (Home, Person, Palette), "put away: kept, and out of every list"),
+    row(Action::Stand(Standing::InMemory), ("in-memory", "in memory"), &["A m"], (Home, Person, Palette), "in memory of them"),
+    row(Action::Stand(Standing::Parted), ("parted", "parted"), &["A p"], (Home, Person, Palette), "parted ways"),
+    row(Action::Stand(Standing::Unreachable), ("no-answer", "no answer"), &["A n"], (Home, Person, Palette), "no answer for now"),
+    row(Action::Stand(Standing::Active), ("bring-back", "bring back"), &["A b"], (Home, Person, Palette), "bring back: active again"),
+    row(Action::Delete, ("delete", "delete"), &["D"], (Home, Person, Palette), "delete; asks first"),
+    row(Action::Import, ("import", "import"), &["I"], (Home, Nothing, Palette), "import a vCard, LinkedIn or Google file"),
+    row(Action::Thinking, ("thinking", "who comes to mind"), &[], (Home, Anybody, Palette), "who have you been thinking about?"),
+
+    // Moving about.
+    row(Action::Down, ("down", "down"), &["j", "down"], (Anywhere, Nothing, Palette), "next row"),
+    row(Action::Up, ("up", "up"), &["k", "up"], (Anywhere, Nothing, Palette), "row before"),
+    row(Action::PageDown, ("page-down", "page down"), &["^d", "pgdn"], (Anywhere, Nothing, Palette), "half a page down"),
+    row(Action::PageUp, ("page-up", "page up"), &["^u", "pgup"], (Anywhere, Nothing, Palette), "half a page up"),
+    row(Action::First, ("first", "first"), &["g", "home"], (Anywhere, Nothing, Palette), "first row"),
+    row(Action::Last, ("last", "last"), &["G", "end"], (Anywhere, Nothing, Palette), "last row"),
+    row(Action::NextPane, ("next-pane", "next pane"), &["tab"], (Home, Anybody, Palette), "next pane"),
+    row(Action::PreviousPane, ("previous-pane", "pane before"), &["backtab"], (Home, Anybody, Palette), "pane before"),
+    row(Action::StripNext, ("tie-next", "next tie"), &["l", "right"], (Lists, Anybody, Palette), "next tie on the strip over People"),
+    row(Action::StripPrevious, ("tie-previous", "tie before"), &["h", "left"], (Lists, Anybody, Palette), "tie before on the strip over People"),
+    row(Action::GoHome, ("home", "Home"), &["1"], (Home, Nothing, Palette), "go to Home"),
+    row(Action::Back, ("back", "back"), &["esc"], (Home, Nothing, Palette), "step back; never quits"),
+    row(Action::Leave, ("leave", "back or quit"), &["q"], (Home, Nothing, Palette), "back; at Home, quit"),
+    row(Action::Quit, ("quit", "quit"), &["^c"], (Anywhere, Nothing, Palette), "quit; what was typed is kept"),
+    row(Action::Suspend, ("suspend", "suspend"), &["^z"], (Anywhere, Nothing, Palette), "go to the shell; fg comes back"),
+
+    // In layers.
+    row(Action::NextField, ("next-field", "next"), &["tab"], (Form, Nothing, Footer), "next field"),
+    row(Action::PreviousField, ("previous-field", "field before"), &["backtab"], (Form, Nothing, Palette), "field before"),
+    row(Action::StripNext, ("choose-next", "choose"), &["right"], (Form, ChoiceField, Footer), "next choice"),
+    row(Action::StripPrevious, ("choose-previous", "choice before"), &["left"], (Form, ChoiceField, Palette), "choice before"),
+    row(Action::Save, ("save", "save"), &["^s"], (Form, Nothing, Footer), "save"),
+    row(Action::Accept, ("form-enter", "save"), &["enter"], (Form, Nothing, Palette), "take the name typed, else save"),
+    row(Action::Editor, ("editor", "editor"), &["^e"], (Form, NoteField, Footer), "write the note in $EDITOR"),
+    row(Action::OpenSimilar, ("open-similar", "open similar"), &["^o"], (Form, Similar, Footer), "go to the similar contact instead"),
+    row(Action::Accept, ("keep-filter", "keep"), &["enter"], (FilterLine, Nothing, Footer), "keep the filter and go to the list"),
+    row(Action::Accept, ("run", "run"), &["enter"], (Scope::Palette, Nothing, Footer), "run this command"),
+    row(Action::Pick, ("pick-file", "choose"), &["space"], (Files, Nothing, Footer), "choose several files"),
+    row(Action::Accept, ("read-files", "read"), &["enter"], (Files, Nothing, Footer), "read the chosen files; nothing is written yet"),
+    row(Action::PathLine, ("path-line", "another file"), &["tab"], (Files, Nothing, Footer), "type the path of another file"),
+    row(Action::HowToExport, ("how", "how to get them"), &["h"], (Files, Nothing, Footer), "how to get a file out of a phone, LinkedIn or Google"),
+    row(Action::Back, ("how-back", "back"), &["h", "q"], (HowTo, Nothing, Palette), "step back"),
+    row(Action::Accept, ("import-now", "import"), &["enter"], (Preview, Nothing, Footer), "import as shown"),
+    row(Action::RowMerge, ("row-merge", "the same"), &["m"], (Preview, LookAlike, Footer), "they are the same person: merge"),
+    row(Action::RowNew, ("row-new", "new"), &["n"], (Preview, LookAlike, Footer), "they are two people: new"),
+    row(Action::RowSkip, ("row-skip", "skip"), &["s"], (Preview, LookAlike, Footer), "leave this one out"),
+    row(Action::Accept, ("flag", "on my mind"), &["enter"], (Scope::Thinking, Nothing, Footer), "put them on your mind"),
+    row(Action::Pick, ("flag-suggested", "on my mind"), &["space", "enter"], (Suggestions, Nothing, Footer), "put them on your mind, or no more"),
+    row(Action::OtherSuggestions, ("others", "other ones"), &["n"], (Suggestions, Nothing, Footer), "suggest other people"),
+    row(Action::Spoke(LastSpoke::Lately), ("spoke-lately", "lately"), &["1"], (Scope::LastSpoke, Nothing, Footer), "lately"),
+    row(Action::Spoke(LastSpoke::ThisYear), ("spoke-this-year", "this year"), &["2"], (Scope::LastSpoke, Nothing, Footer), "this year"),
+    row(Action::Spoke(LastSpoke::LongAgo), ("spoke-long-ago", "long ago"), &["3"], (Scope::LastSpoke, Nothing, Footer), "long ago"),
+    row(Action::Spoke(LastSpoke::Unknown), ("spoke-unknown", "don't know"), &["enter"], (Scope::LastSpoke, Nothing, Footer), "don't know"),
+    row(Action::Yes, ("yes", "yes"), &["y"], (Question, Nothing, Footer), "yes"),
+    row(Action::Back, ("no", "no"), &["n"], (Question, Nothing, Footer), "no"),
+    row(Action::Yes, ("delete-yes", "delete"), &["y"], (DeleteQuestion, Nothing, Footer), "delete them"),
+    row(Action::ExportFirst, ("export-first", "export first"), &["e"], (DeleteQuestion, Nothing, Footer), "write them to a vCard file first"),
+    row(Action::Back, ("keep", "keep"), &["n"], (DeleteQuestion, Nothing, Footer), "keep them"),
+    row(Action::Back, ("close", "back"), &["esc"], (Layer, Nothing, Footer), "step back"),
+
+    // Always the last of the footer.
+    row(Action::Help, ("help", "all keys"), &["?", ":"], (Home, Nothing, Footer), "all keys: type to search, enter runs"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique() {
+        for (at, command) in COMMANDS.iter().enumerate() {
+            assert!(
+                COMMANDS[..at]
+                    .iter()
+                    .all(|other| other.name != command.name),
+                "{} is there twice",
+                command.name
+            );
+            assert_eq!(named(command.name), Some(command));
+        }
+    }
+
+    #[test]
+    fn help_is_the_footers_last_hint() {
+        let last = COMMANDS.iter().rfind(|c| c.place == Footer).unwrap();
+        assert_eq!(last.action, Action::Help);
+    }
+}

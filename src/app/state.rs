@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::draft::SavedDraft;
 use crate::domain::network::Network;
 use crate::domain::rules::Rules;
+use crate::keys::Keymap;
 
 /// Whether colours may be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -31,6 +32,7 @@ pub struct Sizes {
 pub struct Start {
     pub network: Arc<Network>,
     pub rules: Arc<Rules>,
+    pub keymap: Arc<Keymap>,
     pub today: NaiveDate,
     pub look: Look,
     /// True for made-up people.
@@ -43,6 +45,7 @@ pub struct Start {
 pub struct State {
     pub network: Arc<Network>,
     pub rules: Arc<Rules>,
+    pub keymap: Arc<Keymap>,
     pub today: NaiveDate,
     pub look: Look,
     pub demo: bool,
@@ -57,6 +60,7 @@ impl State {
         let state = State {
             network: start.network,
             rules: start.rules,
+            keymap: start.keymap,
             today: start.today,
             look: start.look,
             demo: start.demo,
