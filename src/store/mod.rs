@@ -1,1 +1,380 @@
 //! The repository layer: one SQLite file, every write one labelled, undoable action.
+//!
+//! Reading goes through [`Store::read`], writing through [`Store::write`]; the modules of
+//! the nouns are functions over the transaction. SQLite in memory is the fake for tests,
+//! with real constraints.
+
+mod apply;
+mod card;
+mod catch_ups;
+mod contacts;
+mod error;
+mod flags;
+mod import;
+mod load;
+mod methods;
+mod migrate;
+mod next_steps;
+mod occasions;
+mod open;
+mod relations;
+mod rows;
+mod tags;
+mod undo;
+
+use std::path::Path;
+
+use chrono::NaiveDate;
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, named_params};
+
+pub use error::Error;
+
+use crate::clock::Clock;
+use crate::domain::card::Card;
+use crate::domain::change::Change;
+use crate::domain::id::{ActionId, ContactId};
+use crate::domain::import::Known;
+use crate::domain::matching::email_key;
+use crate::domain::network::Network;
+use crate::domain::rules::Rules;
+use undo::{Ended, Way};
+
+/// One open file, or a network in memory.
+#[derive(Debug)]
+pub struct Store {
+    conn: Connection,
+    clock: Clock,
+    home: Option<open::Home>,
+    data_version: i64,
+}
+
+/// What a change came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Applied {
+    /// The action to undo; `None` where nothing changed.
+    pub action: Option<ActionId>,
+    /// What was done, in a few words.
+    pub label: String,
+    /// Whose card or list row may have changed, by id.
+    pub touched: Vec<ContactId>,
+    /// The id of the contact, catch-up, step, relation or occasion that was made.
+    pub made: Option<i64>,
+}
+
+/// One thing somebody did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Action {
+    pub id: ActionId,
+    pub label: String,
+    /// When, in milliseconds since 1970, UTC.
+    pub at: i64,
+    /// The civil day it was done on.
+    pub day: NaiveDate,
+    /// Names the process that did it.
+    pub process: String,
+    pub undone: bool,
+    /// Whether this process did it.
+    pub mine: bool,
+}
+
+/// What undo or redo did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undone {
+    /// The action, with `undone` as it is now.
+    pub action: Action,
+    /// Whose card or list row may have changed, by id.
+    pub touched: Vec<ContactId>,
+}
+
+impl Store {
+    /// Opens the file at `path`, making it if it is not there and bringing it up to date.
+    ///
+    /// # Errors
+    /// One variant of [`Error`] per thing a person can do about it; the file is then
+    /// as it was.
+    pub fn open(path: &Path, clock: Clock) -> Result<Store, Error> {
+        open::read_write(path, clock)
+    }
+
+    /// Opens the file at `path` for reading only, wherever it lies.
+    pub fn open_read_only(path: &Path, clock: Clock) -> Result<Store, Error> {
+        open::read_only(path, clock)
+    }
+
+    /// An empty network that lives in memory and goes with the store.
+    pub fn in_memory(clock: Clock) -> Result<Store, Error> {
+        open::in_memory(clock)
+    }
+
+    /// Where the file is; `None` in memory.
+    pub fn path(&self) -> Option<&Path> {
+        self.home.as_ref().map(open::Home::path)
+    }
+
+    /// The clock the store was opened with.
+    pub fn clock(&self) -> Clock {
+        self.clock
+    }
+
+    /// Everyone and everything the rules need, as of `today`.
+    pub fn network(&self, rules: &Rules, today: NaiveDate) -> Result<Network, Error> {
+        self.read(|conn| Ok(load::network(conn, rules, today)?))
+    }
+
+    /// Brings a network up to date after a write that concerned `touched`.
+    pub fn refresh(
+        &self,
+        network: &mut Network,
+        rules: &Rules,
+        touched: &[ContactId],
+        today: NaiveDate,
+    ) -> Result<(), Error> {
+        self.read(|conn| Ok(load::refresh(conn, network, rules, touched, today)?))
+    }
+
+    /// Everything known about one contact, catch-ups up to `today`; `None` if there is none.
+    pub fn card(&self, id: ContactId, today: NaiveDate) -> Result<Option<Card>, Error> {
+        self.read(|conn| Ok(card::card(conn, id, today)?))
+    }
+
+    /// The cards of these contacts, in this order, or of everyone by id; without catch-ups,
+    /// next steps and what follows from them.
+    pub fn cards(&self, ids: Option<&[ContactId]>) -> Result<Vec<Card>, Error> {
+        self.read(|conn| {
+            let Some(ids) = ids else {
+                return Ok(card::cards(conn, load::Span::ALL)?);
+            };
+            let mut cards = Vec::with_capacity(ids.len());
+            for id in ids {
+                cards.extend(card::cards(conn, load::Span::one(*id))?);
+            }
+            Ok(cards)
+        })
+    }
+
+    /// The note of the latest catch-up up to `today` that has one, for each of these who
+    /// has such a catch-up.
+    pub fn last_notes(
+        &self,
+        ids: &[ContactId],
+        today: NaiveDate,
+    ) -> Result<Vec<(ContactId, String)>, Error> {
+        self.read(|conn| {
+            let mut statement = conn.prepare_cached(
+                "SELECT c.note
+                 FROM catch_up_contact AS p JOIN catch_up AS c ON c.id = p.catch_up_id
+                 WHERE p.contact_id = :contact AND c.day <= :today AND c.note IS NOT NULL
+                 ORDER BY c.day DESC, c.id DESC
+                 LIMIT 1",
+            )?;
+            let mut notes = Vec::new();
+            for id in ids {
+                let note = statement
+                    .query_row(
+                        named_params! {":contact": id.0, ":today": rows::iso(today)},
+                        |row| row.get("note"),
+                    )
+                    .optional()?;
+                notes.extend(note.map(|note| (*id, note)));
+            }
+            Ok(notes)
+        })
+    }
+
+    /// Everyone who is here, of every standing, as an import needs to know them.
+    pub fn known(&self) -> Result<Vec<Known>, Error> {
+        self.read(|conn| Ok(card::known(conn)?))
+    }
+
+    /// The contacts with this uid or e-mail address, by id; deleted ones are not found.
+    pub fn find_by_uid_or_email(&self, text: &str) -> Result<Vec<ContactId>, Error> {
+        self.read(|conn| {
+            conn.prepare_cached(
+                "SELECT id FROM contact
+                 WHERE uid = :uid AND standing <> 'deleted'
+                 UNION
+                 SELECT c.id
+                 FROM method AS m JOIN contact AS c ON c.id = m.contact_id
+                 WHERE m.kind = 'email' AND m.match_key = :email AND c.standing <> 'deleted'
+                 ORDER BY 1",
+            )?
+            .query_map(
+                named_params! {
+                    ":uid": text.trim().to_lowercase(),
+                    ":email": email_key(text),
+                },
+                |row| row.get("id").map(ContactId),
+            )?
+            .collect::<rusqlite::Result<_>>()
+            .map_err(Error::from)
+        })
+    }
+
+    /// The contacts in whose notes, or catch-ups' notes, every word begins some word; by id.
+    pub fn search_notes(&self, words: &str) -> Result<Vec<ContactId>, Error> {
+        let quoted: Vec<String> = words
+            .split_whitespace()
+            .map(|word| format!("\"{}\"*", word.replace('"', "\"\"")))
+            .collect();
+        if quoted.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.read(|conn| {
+            conn.prepare_cached(
+                "SELECT rowid AS contact_id FROM contact_words WHERE contact_words MATCH :words
+                 UNION
+                 SELECT p.contact_id
+                 FROM catch_up_words AS w JOIN catch_up_contact AS p ON p.catch_up_id = w.rowid
+                 WHERE catch_up_words MATCH :words
+                 ORDER BY 1",
+            )?
+            .query_map(named_params! {":words": quoted.join(" ")}, |row| {
+                row.get("contact_id").map(ContactId)
+            })?
+            .collect::<rusqlite::Result<_>>()
+            .map_err(Error::from)
+        })
+    }
+
+    /// Carries out `change` as one action.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] and [`Error::Refused`] where the change cannot be; nothing has
+    /// changed then.
+    pub fn apply(
+        &mut self,
+        change: &Change,
+        rules: &Rules,
+        today: NaiveDate,
+    ) -> Result<Applied, Error> {
+        let label = self.read(|conn| Ok(apply::label(conn, change)?))?;
+        self.write(&label, today, |tx| {
+            apply::carry_out(tx, change, rules, today)
+        })
+    }
+
+    /// Carries out many changes as one action called `label`, each on its own day, for
+    /// made-up networks and benchmarks. `made` of the answer is that of the last one.
+    pub fn apply_all(
+        &mut self,
+        label: &str,
+        changes: &[(NaiveDate, Change)],
+        rules: &Rules,
+        today: NaiveDate,
+    ) -> Result<Applied, Error> {
+        self.write(label, today, |tx| {
+            let mut made = None;
+            for (day, change) in changes {
+                made = apply::carry_out(tx, change, rules, *day)?;
+            }
+            Ok(made)
+        })
+    }
+
+    /// Takes the latest action back.
+    ///
+    /// # Errors
+    /// [`Error::NothingTo`] without one, [`Error::Conflict`] where a row it changed has
+    /// changed since.
+    pub fn undo(&mut self) -> Result<Undone, Error> {
+        self.step(Way::Undo)
+    }
+
+    /// Does again what was last taken back.
+    pub fn redo(&mut self) -> Result<Undone, Error> {
+        self.step(Way::Redo)
+    }
+
+    /// What undo would take back.
+    pub fn next_undo(&self) -> Result<Option<Action>, Error> {
+        self.read(|conn| Ok(undo::next(conn, Way::Undo)?))
+    }
+
+    /// What redo would do again.
+    pub fn next_redo(&self) -> Result<Option<Action>, Error> {
+        self.read(|conn| Ok(undo::next(conn, Way::Redo)?))
+    }
+
+    /// The latest actions, latest first, those taken back too.
+    pub fn history(&self, limit: usize) -> Result<Vec<Action>, Error> {
+        self.read(|conn| Ok(undo::history(conn, limit)?))
+    }
+
+    /// Whether another process has written since this was last asked.
+    ///
+    /// # Errors
+    /// [`Error::Replaced`] where the file is no longer the one that was opened.
+    pub fn changed_elsewhere(&mut self) -> Result<bool, Error> {
+        self.still_there()?;
+        let version = open::data_version(&self.conn)?;
+        Ok(std::mem::replace(&mut self.data_version, version) != version)
+    }
+
+    /// Reads in one consistent view of the file.
+    fn read<T>(&self, f: impl FnOnce(&Connection) -> Result<T, Error>) -> Result<T, Error> {
+        let read = || {
+            let tx = self.conn.unchecked_transaction()?;
+            let value = f(&tx)?;
+            tx.commit()?;
+            Ok(value)
+        };
+        read().map_err(|error| self.place(error))
+    }
+
+    /// Writes in one transaction, recorded as one action called `label`; rolled back on an
+    /// error, and where nothing changed.
+    fn write(
+        &mut self,
+        label: &str,
+        day: NaiveDate,
+        f: impl FnOnce(&Transaction<'_>) -> Result<Option<i64>, Error>,
+    ) -> Result<Applied, Error> {
+        self.still_there()?;
+        let at = self.clock.now_ms();
+        let write = |conn: &mut Connection| {
+            let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let action = undo::begin(&tx, label, at, day)?;
+            let made = f(&tx)?;
+            let mut applied = Applied {
+                action: None,
+                label: label.to_owned(),
+                touched: Vec::new(),
+                made,
+            };
+            match undo::end(&tx, action)? {
+                Ended::Nothing => tx.rollback()?,
+                Ended::Changed(touched) => {
+                    applied.action = Some(action);
+                    applied.touched = touched;
+                    tx.commit()?;
+                }
+            }
+            Ok(applied)
+        };
+        write(&mut self.conn).map_err(|error| self.place(error))
+    }
+
+    fn step(&mut self, way: Way) -> Result<Undone, Error> {
+        self.still_there()?;
+        let step = |conn: &mut Connection| {
+            let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let (action, touched) = undo::step(&tx, way)?;
+            tx.commit()?;
+            Ok(Undone { action, touched })
+        };
+        step(&mut self.conn).map_err(|error| self.place(error))
+    }
+
+    /// That the file is still the one that was opened: SQLite itself goes on writing into
+    /// a deleted one.
+    fn still_there(&self) -> Result<(), Error> {
+        self.home.as_ref().map_or(Ok(()), open::Home::still_there)
+    }
+
+    fn place(&self, error: Error) -> Error {
+        match &self.home {
+            Some(home) => error.at(home.path()),
+            None => error,
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! Carrying out a change: what it is called in the history, and what it does to the file.
+
+use chrono::NaiveDate;
+use rusqlite::{Connection, OptionalExtension, Transaction, named_params};
+
+use super::rows::{iso, uid};
+use super::{Error, catch_ups, contacts, flags, import, next_steps, occasions, relations, tags};
+use crate::domain::change::{Change, LastSpoke};
+use crate::domain::id::{ContactId, NextStepId, OccasionId, RelationId};
+use crate::domain::rules::Rules;
+use crate::domain::standing::Standing;
+
+/// Carries out `change` inside the transaction; the id of the contact, catch-up, step,
+/// relation or occasion it made, if it made one.
+pub(super) fn carry_out(
+    tx: &Transaction<'_>,
+    change: &Change,
+    rules: &Rules,
+    today: NaiveDate,
+) -> Result<Option<i64>, Error> {
+    match change {
+        Change::Add(new) => return Ok(Some(contacts::add(tx, new, rules, today)?.0)),
+        Change::Edit(id, edit) => contacts::edit(tx, *id, edit, rules, today)?,
+        Change::Tie(ids, tie, spoke) => {
+            let spoke = match (ids.as_slice(), spoke) {
+                ([_], Some(spoke)) => *spoke,
+                _ => LastSpoke::Unknown,
+            };
+            each(ids, |id| contacts::tie(tx, id, *tie, spoke, rules, today))?;
+        }
+        Change::Cadence(ids, own) => {
+            each(ids, |id| contacts::cadence(tx, id, *own, rules, today))?;
+        }
+        Change::Log(new) => return Ok(Some(catch_ups::log(tx, new, today)?.0)),
+        Change::EditCatchUp(id, edit) => catch_ups::edit(tx, *id, edit, today)?,
+        Change::DeleteCatchUp(id) => catch_ups::delete(tx, *id)?,
+        Change::Note(id, text) => contacts::note(tx, *id, text)?,
+        Change::Later(ids, Some(until)) => each(ids, |id| flags::later(tx, id, *until, today))?,
+        Change::Later(ids, None) => each(ids, |id| flags::bring_back_now(tx, id, today))?,
+        Change::SomeoneElse(ids) => each(ids, |id| flags::someone_else(tx, id, rules, today))?,
+        Change::ClearSomeoneElse(ids) => {
+            each(ids, |id| flags::clear_someone_else(tx, id, rules, today))?;
+        }
+        Change::Mind(ids) => each(ids, |id| flags::mind(tx, id, today))?,
+        Change::ClearMind(ids) => each(ids, |id| flags::clear_mind(tx, id, today))?,
+        Change::Pause(ids) => each(ids, |id| flags::pause(tx, id, today))?,
+        Change::Resume(ids) => each(ids, |id| flags::resume(tx, id, today))?,
+        Change::Stand(ids, to) => each(ids, |id| flags::stand(tx, id, *to, today))?,
+        Change::AddTags(ids, names) => each(ids, |id| {
+            super::rows::name_of(tx, id)?;
+            flags::touched_by_hand(tx, id)?;
+            names.iter().try_for_each(|name| tags::add(tx, id, name))
+        })?,
+        Change::RemoveTags(ids, names) => each(ids, |id| {
+            names.iter().try_for_each(|name| tags::remove(tx, id, name))
+        })?,
+        Change::RenameTag { from, to } => tags::rename(tx, from, to)?,
+        Change::DeleteTag(name) => tags::delete(tx, name)?,
+        Change::RenameChannel { from, to } => {
+            let renamed = tx
+                .prepare_cached("UPDATE catch_up SET channel = :to WHERE channel = :from")?
+                .execute(named_params! {":from": from.as_str(), ":to": to.as_str()})?;
+            if renamed == 0 {
+                return Err(Error::NotFound(format!("catch-up by {from}")));
+            }
+        }
+        Change::NextStep { with, text, on } => {
+            each(with, |id| Ok(flags::touched_by_hand(tx, id)?))?;
+            return Ok(Some(next_steps::add(tx, with, text, *on, today)?.0));
+        }
+        Change::NextStepDone(id) => next_steps::done(tx, *id, today)?,
+        Change::DeleteNextStep(id) => next_steps::delete(tx, *id)?,
+        Change::Relate { from, kind, to } => {
+            return Ok(relations::relate(tx, *from, kind, *to)?.map(|id| id.0));
+        }
+        Change::Unrelate { from, kind, to } => relations::unrelate(tx, *from, kind, *to)?,
+        Change::DeleteRelation(id) => relations::delete(tx, *id)?,
+        Change::Occasion {
+            contact,
+            label,
+            day,
+            yearly,
+        } => {
+            return Ok(Some(occasions::set(tx, *contact, label, day, *yearly)?.0));
+        }
+        Change::DeleteOccasion(id) => occasions::delete(tx, *id)?,
+        Change::WeekBudget(day, times) => budget(tx, &iso(rules.week_of(*day)), *times)?,
+        Change::Budget(times) => budget(tx, "", *times)?,
+        Change::Import(plan) => import::apply(tx, plan, rules, today)?,
+    }
+    Ok(None)
+}
+
+/// What `change` is called: a short line in the past tense, as after "u undo".
+pub(super) fn label(conn: &Connection, change: &Change) -> rusqlite::Result<String> {
+    Ok(match change {
+        Change::Add(new) => format!("added {}", new.name.trim()),
+        Change::Edit(id, _) => format!("edited {}", who(conn, &[*id])?),
+        Change::Tie(ids, tie, _) => format!("{} tie with {}", tie.word(), who(conn, ids)?),
+        Change::Cadence(ids, _) => format!("changed the cadence of {}", who(conn, ids)?),
+        Change::Log(new) if new.answered => format!("caught up with {}", who(conn, &new.with)?),
+        Change::Log(new) => format!("reached out to {}", who(conn, &new.with)?),
+        Change::EditCatchUp(id, _) => {
+            format!(
+                "changed a catch-up with {}",
+                who(conn, &catch_ups::with(conn, *id)?)?
+            )
+        }
+        Change::DeleteCatchUp(id) => {
+            format!(
+                "removed a catch-up with {}",
+                who(conn, &catch_ups::with(conn, *id)?)?
+            )
+        }
+        Change::Note(id, _) => format!("noted something about {}", who(conn, &[*id])?),
+        Change::Later(ids, Some(until)) => format!("{} later, from {until}", who(conn, ids)?),
+        Change::Later(ids, None) | Change::ClearSomeoneElse(ids) => {
+            format!("brought {} back into view", who(conn, ids)?)
+        }
+        Change::SomeoneElse(ids) => format!("someone else than {} this week", who(conn, ids)?),
+        Change::Mind(ids) => format!("{} on my mind", who(conn, ids)?),
+        Change::ClearMind(ids) => format!("{} off my mind", who(conn, ids)?),
+        Change::Pause(ids) | Change::Stand(ids, Standing::Paused) => {
+            format!("paused {}", who(conn, ids)?)
+        }
+        Change::Resume(ids) => format!("resumed {}", who(conn, ids)?),
+        Change::Stand(ids, to) => {
+            let who = who(conn, ids)?;
+            match to {
+                Standing::Active => format!("{who} active again"),
+                Standing::Archived => format!("put {who} away"),
+                Standing::Deleted => format!("deleted {who}"),
+                other => format!("{who}: {}", other.label()),
+            }
+        }
+        Change::AddTags(ids, names) => format!("tagged {} {}", who(conn, ids)?, hashes(names)),
+        Change::RemoveTags(ids, names) => {
+            format!("took {} off {}", hashes(names), who(conn, ids)?)
+        }
+        Change::RenameTag { from, to } => format!("renamed tag {from} to {to}"),
+        Change::DeleteTag(name) => format!("deleted tag {name}"),
+        Change::RenameChannel { from, to } => format!("renamed channel {from} to {to}"),
+        Change::NextStep { with, .. } => format!("next step with {}", who(conn, with)?),
+        Change::NextStepDone(id) => format!("ticked off “{}”", step(conn, *id)?),
+        Change::DeleteNextStep(id) => format!("removed “{}”", step(conn, *id)?),
+        Change::Relate { from, kind, to } => format!(
+            "{} {} {}",
+            who(conn, &[*from])?,
+            kind.trim(),
+            who(conn, &[*to])?
+        ),
+        Change::Unrelate { from, kind, to } => format!(
+            "no longer: {} {} {}",
+            who(conn, &[*from])?,
+            kind.trim(),
+            who(conn, &[*to])?
+        ),
+        Change::DeleteRelation(id) => {
+            format!(
+                "removed a relation of {}",
+                who(conn, &of_relation(conn, *id)?)?
+            )
+        }
+        Change::Occasion { contact, label, .. } => {
+            format!("{} of {}", label.trim(), who(conn, &[*contact])?)
+        }
+        Change::DeleteOccasion(id) => {
+            format!("removed a day of {}", who(conn, &of_occasion(conn, *id)?)?)
+        }
+        Change::WeekBudget(_, times) => format!("budget {times} this week"),
+        Change::Budget(times) => format!("budget {times} every week"),
+        Change::Import(plan) => import::label(plan),
+    })
+}
+
+fn each(ids: &[ContactId], act: impl FnMut(ContactId) -> Result<(), Error>) -> Result<(), Error> {
+    ids.iter().copied().try_for_each(act)
+}
+
+/// The budget of the week that begins on `week`, or with an empty text of every week.
+fn budget(tx: &Transaction<'_>, week: &str, times: u8) -> Result<(), Error> {
+    if times > 99 {
+        return Err(Error::Refused("a budget is 0 to 99 times a week".into()));
+    }
+    tx.prepare_cached(
+        "INSERT INTO budget (uid, week_from, times) VALUES (:uid, :week, :times)
+         ON CONFLICT (week_from) DO UPDATE SET times = excluded.times",
+    )?
+    .execute(named_params! {":uid": uid(), ":week": week, ":times": times})?;
+    Ok(())
+}
+
+/// The contacts as one calls them: "Ana", "Ana and Omar", "Ana, Omar and 3 others".
+fn who(conn: &Connection, ids: &[ContactId]) -> rusqlite::Result<String> {
+    let mut names = Vec::new();
+    for id in ids.iter().take(3) {
+        names.push(short_name(conn, *id)?);
+    }
+    Ok(match (names.as_slice(), ids.len()) {
+        ([], _) => "nobody".to_owned(),
+        ([one], _) => one.clone(),
+        ([one, two], _) => format!("{one} and {two}"),
+        ([one, two, three], 3) => format!("{one}, {two} and {three}"),
+        ([one, two, ..], all) => format!("{one}, {two} and {} others", all - 2),
+    })
+}
+
+/// How one calls a contact: a person's given name, else the first word of the name.
+fn short_name(conn: &Connection, id: ContactId) -> rusqlite::Result<String> {
+    let found = conn
+        .prepare_cached("SELECT kind, name, given FROM contact WHERE id = :id")?
+        .query_row(named_params! {":id": id.0}, |row| {
+            Ok((
+                row.get::<_, String>("kind")?,
+                row.get::<_, String>("name")?,
+                row.get::<_, Option<String>>("given")?,
+            ))
+        })
+        .optional()?;
+    Ok(match found {
+        None => format!("contact {id}"),
+        Some((kind, name, _)) if kind == "company" => name,
+        Some((_, name, given)) => given
+            .as_deref()
+            .filter(|given| name.contains(given))
+            .and_then(|given| given.split_whitespace().next())
+            .or_else(|| name.split_whitespace().next())
+            .unwrap_or(&name)
+            .to_owned(),
+    })
+}
+
+fn hashes(names: &[String]) -> String {
+    names
+        .iter()
+        .map(|name| format!("#{}", name.trim().trim_start_matches('#')))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn step(conn: &Connection, id: NextStepId) -> rusqlite::Result<String> {
+    Ok(conn
+        .prepare_cached("SELECT text FROM next_step WHERE id = :id")?
+        .query_row(named_params! {":id": id.0}, |row| row.get("text"))
+        .optional()?
+        .unwrap_or_else(|| format!("next step {id}")))
+}
+
+fn of_relation(conn: &Connection, id: RelationId) -> rusqlite::Result<Vec<ContactId>> {
+    conn.prepare_cached("SELECT contact_id FROM relation WHERE id = :id")?
+        .query_map(named_params! {":id": id.0}, |row| {
+            row.get("contact_id").map(ContactId)
+        })?
+        .collect()
+}
+
+fn of_occasion(conn: &Connection, id: OccasionId) -> rusqlite::Result<Vec<ContactId>> {
+    conn.prepare_cached("SELECT contact_id FROM occasion WHERE id = :id")?
+        .query_map(named_params! {":id": id.0}, |row| {
+            row.get("contact_id").map(ContactId)
+        })?
+        .collect()
+}

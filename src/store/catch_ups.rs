@@ -1,0 +1,218 @@
+//! Catch-ups, and what follows from logging one by hand.
+
+use chrono::NaiveDate;
+use rusqlite::{OptionalExtension, Transaction, named_params};
+
+use super::rows::{iso, name_of, some_text, uid};
+use super::{Error, next_steps};
+use crate::domain::catch_up::Started;
+use crate::domain::change::{CatchUpEdit, NewCatchUp};
+use crate::domain::channel::Channel;
+use crate::domain::id::{CatchUpId, ContactId};
+
+/// Keeps a catch-up and everything that follows from it: it clears "on my mind", brings
+/// the dormant back, ticks off next steps whose day has come and dates those of "next time".
+pub(super) fn log(
+    tx: &Transaction<'_>,
+    new: &NewCatchUp,
+    today: NaiveDate,
+) -> Result<CatchUpId, Error> {
+    let with = distinct(&new.with);
+    if with.is_empty() {
+        return Err(Error::Refused("a catch-up needs somebody".into()));
+    }
+    check(new.on, new.started, new.answered, today)?;
+    for id in &with {
+        name_of(tx, *id)?;
+    }
+    tx.prepare_cached(
+        "INSERT INTO catch_up (uid, day, channel, started, answered, note)
+         VALUES (:uid, :day, :channel, :started, :answered, :note)",
+    )?
+    .execute(named_params! {
+        ":uid": uid(),
+        ":day": iso(new.on),
+        ":channel": new.channel.as_str(),
+        ":started": new.started.word(),
+        ":answered": new.answered,
+        ":note": new.note.as_deref().and_then(some_text),
+    })?;
+    let id = CatchUpId(tx.last_insert_rowid());
+    for contact in &with {
+        join(tx, id, *contact)?;
+    }
+    for contact in &with {
+        tx.prepare_cached(
+            "UPDATE flag SET ended_on = :day
+             WHERE contact_id = :contact AND kind = 'mind' AND ended_on IS NULL
+               AND from_day <= :day",
+        )?
+        .execute(named_params! {":contact": contact.0, ":day": iso(new.on)})?;
+        tx.prepare_cached("UPDATE contact SET is_new = 0 WHERE id = :contact AND is_new = 1")?
+            .execute(named_params! {":contact": contact.0})?;
+        bring_back(tx, *contact)?;
+    }
+    next_steps::tick_off(tx, &with, new.on)?;
+    if new.answered {
+        next_steps::date_next_time(tx, &with, new.on)?;
+    }
+    if let Some((text, day)) = &new.next {
+        next_steps::add(tx, &with, text, *day, today)?;
+    }
+    Ok(id)
+}
+
+/// Changes a catch-up. Marking one answered counts as the answer coming in: it brings the
+/// dormant back and dates the next steps of "next time".
+pub(super) fn edit(
+    tx: &Transaction<'_>,
+    id: CatchUpId,
+    edit: &CatchUpEdit,
+    today: NaiveDate,
+) -> Result<(), Error> {
+    let before = find(tx, id)?;
+    let on = edit.on.unwrap_or(before.on);
+    let started = edit.started.unwrap_or(before.started);
+    let answered = edit.answered.unwrap_or(before.answered);
+    check(on, started, answered, today)?;
+    if let Some(with) = &edit.with {
+        let with = distinct(with);
+        if with.is_empty() {
+            return Err(Error::Refused(
+                "a catch-up needs somebody; remove the whole entry instead".into(),
+            ));
+        }
+        for gone in before.with.iter().filter(|old| !with.contains(old)) {
+            tx.prepare_cached(
+                "DELETE FROM catch_up_contact
+                 WHERE catch_up_id = :id AND contact_id = :contact",
+            )?
+            .execute(named_params! {":id": id.0, ":contact": gone.0})?;
+        }
+        for new in with.iter().filter(|new| !before.with.contains(new)) {
+            name_of(tx, *new)?;
+            join(tx, id, *new)?;
+        }
+    }
+    tx.prepare_cached(
+        "UPDATE catch_up
+         SET day = :day,
+             channel = coalesce(:channel, channel),
+             started = :started,
+             answered = :answered,
+             note = CASE WHEN :sets_note THEN :note ELSE note END
+         WHERE id = :id",
+    )?
+    .execute(named_params! {
+        ":id": id.0,
+        ":day": iso(on),
+        ":channel": edit.channel.as_ref().map(Channel::as_str),
+        ":started": started.word(),
+        ":answered": answered,
+        ":sets_note": edit.note.is_some(),
+        ":note": edit.note.as_ref().and_then(Option::as_deref).and_then(some_text),
+    })?;
+    if answered && !before.answered {
+        let with = find(tx, id)?.with;
+        for contact in &with {
+            bring_back(tx, *contact)?;
+        }
+        next_steps::date_next_time(tx, &with, on)?;
+    }
+    Ok(())
+}
+
+/// Removes a catch-up for everyone who took part.
+pub(super) fn delete(tx: &Transaction<'_>, id: CatchUpId) -> Result<(), Error> {
+    let removed = tx
+        .prepare_cached("DELETE FROM catch_up WHERE id = :id")?
+        .execute(named_params! {":id": id.0})?;
+    if removed == 0 {
+        return Err(not_found(id));
+    }
+    Ok(())
+}
+
+/// Who took part in a catch-up, in the order in which they were named.
+pub(super) fn with(tx: &rusqlite::Connection, id: CatchUpId) -> rusqlite::Result<Vec<ContactId>> {
+    tx.prepare_cached(
+        "SELECT contact_id FROM catch_up_contact WHERE catch_up_id = :id ORDER BY id",
+    )?
+    .query_map(named_params! {":id": id.0}, |row| {
+        row.get("contact_id").map(ContactId)
+    })?
+    .collect()
+}
+
+struct Found {
+    on: NaiveDate,
+    started: Started,
+    answered: bool,
+    with: Vec<ContactId>,
+}
+
+fn find(tx: &Transaction<'_>, id: CatchUpId) -> Result<Found, Error> {
+    let found = tx
+        .prepare_cached("SELECT day, started, answered FROM catch_up WHERE id = :id")?
+        .query_row(named_params! {":id": id.0}, |row| {
+            Ok(Found {
+                on: super::rows::day(row, "day")?,
+                started: super::rows::word(row, "started", Started::from_word)?,
+                answered: row.get("answered")?,
+                with: Vec::new(),
+            })
+        })
+        .optional()?
+        .ok_or_else(|| not_found(id))?;
+    Ok(Found {
+        with: with(tx, id)?,
+        ..found
+    })
+}
+
+fn not_found(id: CatchUpId) -> Error {
+    Error::NotFound(format!("catch-up {id}"))
+}
+
+fn check(on: NaiveDate, started: Started, answered: bool, today: NaiveDate) -> Result<(), Error> {
+    if on > today {
+        return Err(Error::Refused(format!(
+            "{on} has not come yet; a catch-up lies on or before today ({today})"
+        )));
+    }
+    if !answered && !started.is_mine() {
+        return Err(Error::Refused(
+            "only what you or both started can be waiting for an answer".into(),
+        ));
+    }
+    Ok(())
+}
+
+fn join(tx: &Transaction<'_>, id: CatchUpId, contact: ContactId) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO catch_up_contact (uid, catch_up_id, contact_id)
+         VALUES (:uid, :catch_up, :contact)",
+    )?
+    .execute(named_params! {":uid": uid(), ":catch_up": id.0, ":contact": contact.0})?;
+    Ok(())
+}
+
+/// Makes somebody who was dormant, or gave no answer for now, active again.
+fn bring_back(tx: &Transaction<'_>, contact: ContactId) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "UPDATE contact SET standing = 'active'
+         WHERE id = :contact AND standing IN ('dormant', 'unreachable')",
+    )?
+    .execute(named_params! {":contact": contact.0})?;
+    Ok(())
+}
+
+fn distinct(ids: &[ContactId]) -> Vec<ContactId> {
+    let mut seen = Vec::with_capacity(ids.len());
+    for id in ids {
+        if !seen.contains(id) {
+            seen.push(*id);
+        }
+    }
+    seen
+}

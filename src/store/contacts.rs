@@ -1,0 +1,285 @@
+//! Contacts: added, edited, given a tie or a cadence.
+
+use chrono::NaiveDate;
+use rusqlite::{OptionalExtension, Transaction, named_params};
+
+use super::flags::touched_by_hand;
+use super::rows::{iso, maybe_day, name_of, some_text, uid, word};
+use super::{Error, methods, occasions, tags};
+use crate::domain::cadence::OwnCadence;
+use crate::domain::change::{Edit, LastSpoke, NewContact};
+use crate::domain::due;
+use crate::domain::id::ContactId;
+use crate::domain::rules::Rules;
+use crate::domain::tie::Tie;
+
+/// Adds a contact by hand; the clock starts today, or on the day given.
+pub(super) fn add(
+    tx: &Transaction<'_>,
+    new: &NewContact,
+    rules: &Rules,
+    today: NaiveDate,
+) -> Result<ContactId, Error> {
+    let Some(name) = some_text(&new.name) else {
+        return Err(Error::Refused("a contact needs a name".into()));
+    };
+    let counting_from = new
+        .counting_from
+        .or(new.edit.counting_from)
+        .unwrap_or(today);
+    tx.prepare_cached(
+        "INSERT INTO contact (uid, kind, name, tie, counting_from, added_on)
+         VALUES (:uid, :kind, :name, :tie, :counting_from, :today)",
+    )?
+    .execute(named_params! {
+        ":uid": uid(),
+        ":kind": new.kind.word(),
+        ":name": name,
+        ":tie": new.tie.word(),
+        ":counting_from": iso(counting_from),
+        ":today": iso(today),
+    })?;
+    let id = ContactId(tx.last_insert_rowid());
+    let first = Edit {
+        counting_from: Some(counting_from),
+        ..new.edit.clone()
+    };
+    edit(tx, id, &first, rules, today)?;
+    Ok(id)
+}
+
+/// Sets what the edit names and leaves the rest alone.
+pub(super) fn edit(
+    tx: &Transaction<'_>,
+    id: ContactId,
+    edit: &Edit,
+    rules: &Rules,
+    today: NaiveDate,
+) -> Result<(), Error> {
+    name_of(tx, id)?;
+    touched_by_hand(tx, id)?;
+    if let Some(name) = &edit.name {
+        let Some(name) = some_text(name) else {
+            return Err(Error::Refused("a contact needs a name".into()));
+        };
+        tx.prepare_cached("UPDATE contact SET name = :name WHERE id = :id")?
+            .execute(named_params! {":id": id.0, ":name": name})?;
+    }
+    for (column, value) in [
+        (Column::Org, &edit.org),
+        (Column::Title, &edit.title),
+        (Column::City, &edit.city),
+        (Column::Met, &edit.met),
+        (Column::Note, &edit.note),
+    ] {
+        if let Some(value) = value {
+            set_text(tx, id, column, value.as_deref().and_then(some_text))?;
+        }
+    }
+    if let Some(nickname) = &edit.nickname {
+        set_nickname(tx, id, nickname.as_deref().and_then(some_text))?;
+    }
+    if let Some(by) = edit.introduced_by {
+        set_introduced_by(tx, id, by)?;
+    }
+    if let Some(birthday) = &edit.birthday {
+        occasions::set_birthday(tx, id, birthday.as_ref())?;
+    }
+    if let Some(kind) = edit.kind {
+        tx.prepare_cached("UPDATE contact SET kind = :kind WHERE id = :id")?
+            .execute(named_params! {":id": id.0, ":kind": kind.word()})?;
+    }
+    if let Some(day) = edit.counting_from {
+        if day > today {
+            return Err(Error::Refused(format!(
+                "{day} has not come yet; you last spoke on or before today ({today})"
+            )));
+        }
+        tx.prepare_cached("UPDATE contact SET counting_from = :day WHERE id = :id")?
+            .execute(named_params! {":id": id.0, ":day": iso(day)})?;
+    }
+    if let Some(to) = edit.tie {
+        tie(tx, id, to, LastSpoke::Unknown, rules, today)?;
+    }
+    if let Some(own) = edit.own_cadence {
+        cadence(tx, id, own, rules, today)?;
+    }
+    for tag in &edit.remove_tags {
+        tags::remove(tx, id, tag)?;
+    }
+    for tag in &edit.add_tags {
+        tags::add(tx, id, tag)?;
+    }
+    for interest in &edit.remove_interests {
+        tags::remove_interest(tx, id, interest)?;
+    }
+    for interest in &edit.add_interests {
+        tags::add_interest(tx, id, interest)?;
+    }
+    for (kind, value) in &edit.remove_methods {
+        methods::remove(tx, id, *kind, value)?;
+    }
+    for (kind, label, value) in &edit.add_methods {
+        methods::add(tx, id, *kind, label.as_deref(), value)?;
+    }
+    Ok(())
+}
+
+/// Gives a tie, and a day to count from if the contact never had one and now has a cadence.
+pub(super) fn tie(
+    tx: &Transaction<'_>,
+    id: ContactId,
+    to: Tie,
+    spoke: LastSpoke,
+    rules: &Rules,
+    today: NaiveDate,
+) -> Result<(), Error> {
+    name_of(tx, id)?;
+    touched_by_hand(tx, id)?;
+    tx.prepare_cached("UPDATE contact SET tie = :tie WHERE id = :id")?
+        .execute(named_params! {":id": id.0, ":tie": to.word()})?;
+    start_counting(tx, id, spoke, rules, today)
+}
+
+/// Gives a cadence of their own, or with `None` the tie's again.
+pub(super) fn cadence(
+    tx: &Transaction<'_>,
+    id: ContactId,
+    own: Option<OwnCadence>,
+    rules: &Rules,
+    today: NaiveDate,
+) -> Result<(), Error> {
+    if let Some(OwnCadence::Every(every)) = own
+        && OwnCadence::from_days(every.days()).is_none()
+    {
+        return Err(Error::Refused(format!(
+            "{every} is too often; a cadence is 7 to 3650 days, or never"
+        )));
+    }
+    name_of(tx, id)?;
+    touched_by_hand(tx, id)?;
+    tx.prepare_cached("UPDATE contact SET own_cadence = :own WHERE id = :id")?
+        .execute(named_params! {":id": id.0, ":own": own.map(OwnCadence::stored)})?;
+    start_counting(tx, id, LastSpoke::Unknown, rules, today)
+}
+
+/// Sets the day a contact's clock counts from, once: when it first has a cadence.
+pub(super) fn start_counting(
+    tx: &Transaction<'_>,
+    id: ContactId,
+    spoke: LastSpoke,
+    rules: &Rules,
+    today: NaiveDate,
+) -> Result<(), Error> {
+    let (tie, own, since) = tx
+        .prepare_cached("SELECT tie, own_cadence, counting_from FROM contact WHERE id = :id")?
+        .query_row(named_params! {":id": id.0}, |row| {
+            Ok((
+                word(row, "tie", |tie| tie.parse::<Tie>().ok())?,
+                row.get::<_, Option<u16>>("own_cadence")?
+                    .and_then(OwnCadence::from_days),
+                maybe_day(row, "counting_from")?,
+            ))
+        })?;
+    if let (None, Some(cadence)) = (since, rules.cadence(tie, own)) {
+        let from = due::counting_from(spoke, id, cadence, today);
+        tx.prepare_cached("UPDATE contact SET counting_from = :from WHERE id = :id")?
+            .execute(named_params! {":id": id.0, ":from": iso(from)})?;
+    }
+    Ok(())
+}
+
+/// Adds a paragraph to the notes of a contact.
+pub(super) fn note(tx: &Transaction<'_>, id: ContactId, text: &str) -> Result<(), Error> {
+    name_of(tx, id)?;
+    let Some(text) = some_text(text) else {
+        return Err(Error::Refused("a note needs words".into()));
+    };
+    touched_by_hand(tx, id)?;
+    tx.prepare_cached(
+        "UPDATE contact SET note = coalesce(nullif(note, '') || char(10, 10), '') || :text
+         WHERE id = :id",
+    )?
+    .execute(named_params! {":id": id.0, ":text": text})?;
+    Ok(())
+}
+
+#[derive(Clone, Copy)]
+enum Column {
+    Org,
+    Title,
+    City,
+    Met,
+    Note,
+}
+
+fn set_text(
+    tx: &Transaction<'_>,
+    id: ContactId,
+    column: Column,
+    value: Option<&str>,
+) -> rusqlite::Result<()> {
+    let sql = match column {
+        Column::Org => "UPDATE contact SET org = :value WHERE id = :id",
+        Column::Title => "UPDATE contact SET title = :value WHERE id = :id",
+        Column::City => "UPDATE contact SET city = :value WHERE id = :id",
+        Column::Met => "UPDATE contact SET met = :value WHERE id = :id",
+        Column::Note => "UPDATE contact SET note = :value WHERE id = :id",
+    };
+    tx.prepare_cached(sql)?
+        .execute(named_params! {":id": id.0, ":value": value})?;
+    Ok(())
+}
+
+/// Sets the first nickname; without one, all of them go.
+fn set_nickname(
+    tx: &Transaction<'_>,
+    id: ContactId,
+    nickname: Option<&str>,
+) -> rusqlite::Result<()> {
+    let first: Option<i64> = tx
+        .prepare_cached(
+            "SELECT id FROM contact_name
+             WHERE contact_id = :contact AND kind = 'nickname'
+             ORDER BY id
+             LIMIT 1",
+        )?
+        .query_row(named_params! {":contact": id.0}, |row| row.get("id"))
+        .optional()?;
+    match (nickname, first) {
+        (Some(nickname), Some(first)) => {
+            tx.prepare_cached("UPDATE contact_name SET value = :value WHERE id = :id")?
+                .execute(named_params! {":id": first, ":value": nickname})?;
+        }
+        (Some(nickname), None) => {
+            tx.prepare_cached(
+                "INSERT INTO contact_name (uid, contact_id, kind, value)
+                 VALUES (:uid, :contact, 'nickname', :value)",
+            )?
+            .execute(named_params! {":uid": uid(), ":contact": id.0, ":value": nickname})?;
+        }
+        (None, _) => {
+            tx.prepare_cached(
+                "DELETE FROM contact_name WHERE contact_id = :contact AND kind = 'nickname'",
+            )?
+            .execute(named_params! {":contact": id.0})?;
+        }
+    }
+    Ok(())
+}
+
+fn set_introduced_by(
+    tx: &Transaction<'_>,
+    id: ContactId,
+    by: Option<ContactId>,
+) -> Result<(), Error> {
+    if by == Some(id) {
+        return Err(Error::Refused("nobody introduces themselves".into()));
+    }
+    if let Some(by) = by {
+        name_of(tx, by)?;
+    }
+    tx.prepare_cached("UPDATE contact SET introduced_by = :by WHERE id = :id")?
+        .execute(named_params! {":id": id.0, ":by": by.map(|by| by.0)})?;
+    Ok(())
+}

@@ -1,0 +1,259 @@
+//! What can go wrong with the file, by what a person can do about it.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rusqlite::ErrorCode;
+
+/// Why the store did not do what it was asked to. Nothing was changed unless said otherwise.
+#[derive(Debug)]
+pub enum Error {
+    /// There is no such contact, catch-up, tag …
+    NotFound(String),
+    /// What was asked for goes against a rule; the text is the sentence to show.
+    Refused(String),
+    /// An undo or redo would overwrite something that changed since.
+    Conflict { label: String, changed: String },
+    /// There is nothing (more) to undo or redo.
+    NothingTo(&'static str),
+    /// The file is not there.
+    Missing(PathBuf),
+    /// Another program, or another ties, holds the file.
+    Busy(PathBuf),
+    /// The file is not what ties wrote, or no longer; `backup` is the newest good copy.
+    Damaged {
+        path: PathBuf,
+        detail: String,
+        backup: Option<PathBuf>,
+    },
+    /// The file is empty although there are backups of it.
+    Emptied { path: PathBuf, backup: PathBuf },
+    /// The file belongs to another program.
+    Foreign(PathBuf),
+    /// The file was written by a newer ties.
+    Newer { path: PathBuf, found: i64 },
+    /// The file is of an older ties and could not be brought up to date read-only.
+    Older(PathBuf),
+    /// The machine does not let ties read or write there.
+    Permission { path: PathBuf, doing: &'static str },
+    /// The disk is full.
+    Full(PathBuf),
+    /// The file was deleted or replaced while ties had it open.
+    Replaced(PathBuf),
+    /// The machine could not read or write.
+    Io {
+        path: PathBuf,
+        doing: &'static str,
+        source: io::Error,
+    },
+    /// SQLite said something that no other variant covers.
+    Sql {
+        path: PathBuf,
+        source: rusqlite::Error,
+    },
+}
+
+impl Error {
+    /// The exit code promised for this kind: 1 failed, 3 not found, 4 busy, 5 damaged or
+    /// another program's file, 6 of a newer version, 7 permission.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Error::NotFound(_) | Error::Missing(_) => 3,
+            Error::Busy(_) => 4,
+            Error::Damaged { .. } | Error::Emptied { .. } | Error::Foreign(_) => 5,
+            Error::Newer { .. } => 6,
+            Error::Permission { .. } => 7,
+            Error::Refused(_)
+            | Error::Conflict { .. }
+            | Error::NothingTo(_)
+            | Error::Older(_)
+            | Error::Full(_)
+            | Error::Replaced(_)
+            | Error::Io { .. }
+            | Error::Sql { .. } => 1,
+        }
+    }
+
+    /// The error of the machine while `doing` something with `path`.
+    pub(super) fn io(path: &Path, doing: &'static str, source: io::Error) -> Error {
+        let path = path.to_owned();
+        match source.kind() {
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                Error::Permission { path, doing }
+            }
+            io::ErrorKind::NotFound => Error::Missing(path),
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Error::Full(path),
+            _ => Error::Io {
+                path,
+                doing,
+                source,
+            },
+        }
+    }
+
+    /// The same error, naming the file it happened to.
+    pub(super) fn at(self, file: &Path) -> Error {
+        let file = file.to_owned();
+        match self {
+            Error::Busy(_) => Error::Busy(file),
+            Error::Full(_) => Error::Full(file),
+            Error::Damaged { detail, backup, .. } => Error::Damaged {
+                path: file,
+                detail,
+                backup,
+            },
+            Error::Permission { path, doing } if path.as_os_str().is_empty() => {
+                Error::Permission { path: file, doing }
+            }
+            Error::Sql { source, .. } => Error::Sql { path: file, source },
+            other => other,
+        }
+    }
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(source: rusqlite::Error) -> Error {
+        let path = PathBuf::new();
+        let Some(failure) = source.sqlite_error() else {
+            return Error::Sql { path, source };
+        };
+        match failure.code {
+            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Error::Busy(path),
+            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Error::Damaged {
+                path,
+                detail: source.to_string(),
+                backup: None,
+            },
+            ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen => {
+                Error::Permission {
+                    path,
+                    doing: "write to",
+                }
+            }
+            ErrorCode::DiskFull => Error::Full(path),
+            ErrorCode::SystemIoFailure if READ_FAILURES.contains(&failure.extended_code) => {
+                Error::Damaged {
+                    path,
+                    detail: source.to_string(),
+                    backup: None,
+                }
+            }
+            _ => Error::Sql { path, source },
+        }
+    }
+}
+
+/// SQLITE_IOERR_READ and SQLITE_IOERR_SHORT_READ: the disk no longer gives back a page.
+const READ_FAILURES: [i32; 2] = [266, 522];
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::NotFound(what) => write!(f, "there is no {what}"),
+            Error::Refused(sentence) => f.write_str(sentence),
+            Error::Conflict { label, changed } => write!(
+                f,
+                "“{label}” cannot be taken back: {changed} has changed since; undo that first, \
+                 or mend it by hand"
+            ),
+            Error::NothingTo(what) => write!(f, "nothing to {what}"),
+            Error::Missing(path) => write!(
+                f,
+                "{} is not there; check the path, or add somebody to begin a new file",
+                path.display()
+            ),
+            Error::Busy(path) => write!(
+                f,
+                "{} is in use by another program; close it, or try again in a moment",
+                path.display()
+            ),
+            Error::Damaged {
+                path,
+                detail,
+                backup,
+            } => {
+                write!(
+                    f,
+                    "{} is damaged or not a ties file ({detail}); it was left as it is; ",
+                    path.display()
+                )?;
+                match backup {
+                    Some(backup) => write!(
+                        f,
+                        "`ties restore {}` brings back the newest backup",
+                        backup.display()
+                    ),
+                    None => f.write_str("`ties restore` lists the backups there are"),
+                }
+            }
+            Error::Emptied { path, backup } => write!(
+                f,
+                "{} is empty although there are backups of it; \
+                 `ties restore {}` brings back the newest one",
+                path.display(),
+                backup.display()
+            ),
+            Error::Foreign(path) => write!(
+                f,
+                "{} belongs to another program and was left as it is; choose another file with \
+                 --db",
+                path.display()
+            ),
+            Error::Newer { path, found } => write!(
+                f,
+                "{} was written by a newer ties (format {found}) and was left as it is; \
+                 upgrade ties to open it",
+                path.display()
+            ),
+            Error::Older(path) => write!(
+                f,
+                "{} is of an older ties and can only be read here; open it once where it can \
+                 be written",
+                path.display()
+            ),
+            Error::Permission { path, doing } => write!(
+                f,
+                "no permission to {doing} {}; check who owns the file and its folder",
+                path.display()
+            ),
+            Error::Full(path) => write!(
+                f,
+                "the disk is full; nothing was changed in {}; free some room and try again",
+                path.display()
+            ),
+            Error::Replaced(path) => write!(
+                f,
+                "{} was deleted or replaced while it was open; nothing was written; start ties \
+                 again to open what is there now",
+                path.display()
+            ),
+            Error::Io {
+                path,
+                doing,
+                source,
+            } => write!(
+                f,
+                "could not {doing} {}: {source}; check the disk and try again",
+                path.display()
+            ),
+            Error::Sql { path, source } => {
+                write!(
+                    f,
+                    "{}: {source}; `ties doctor` looks closer",
+                    path.display()
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Error::Io { source, .. } => Some(source),
+            Error::Sql { source, .. } => Some(source),
+            _ => None,
+        }
+    }
+}
