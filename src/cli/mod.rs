@@ -1,1 +1,209 @@
-//! The command line: one file per verb.
+//! The command line: one file per verb or small group. `args` declares what can be said,
+//! `print` is the only place that prints, every change goes through `Session::change`.
+
+pub mod args;
+
+mod add;
+mod budget;
+mod demo;
+mod due;
+mod edit;
+mod failure;
+mod fields;
+mod flags;
+mod form;
+mod history;
+mod json;
+#[allow(dead_code)] // until export
+mod list;
+mod log;
+mod man;
+mod next;
+mod note;
+#[allow(dead_code)] // until import and export
+mod print;
+mod query;
+mod relate;
+mod session;
+mod settings;
+mod show;
+mod stand;
+mod tag;
+mod who;
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{ColorChoice, CommandFactory, FromArgMatches};
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::paths::Paths;
+use args::{Cli, Color, Verb};
+use failure::{Exit, Failure};
+use print::Out;
+use session::Session;
+
+/// What is left to do after the command line has been read.
+#[derive(Debug)]
+pub enum Start {
+    /// Nothing: the command was carried out, or refused.
+    Done(ExitCode),
+    /// To open the screen.
+    Screen(Box<Screen>),
+}
+
+/// What the screen needs to open.
+#[derive(Debug, Clone)]
+pub struct Screen {
+    pub paths: Paths,
+    pub config: Config,
+    pub clock: Clock,
+    pub color: Color,
+    /// With made-up people, in memory.
+    pub demo: bool,
+}
+
+/// Gives a text to the person's editor: `None` where it came back as it was, or empty. Takes
+/// the folder for the file; an error is a sentence.
+pub type Editor<'e> = &'e dyn Fn(&Path, &str) -> Result<Option<String>, String>;
+
+/// Reads the command line and carries out its command, if it names one.
+pub fn start(arguments: impl IntoIterator<Item = OsString>, editor: Editor<'_>) -> Start {
+    let cli = match parse(arguments.into_iter().collect()) {
+        Ok(cli) => cli,
+        Err(exit) => return Start::Done(exit.into()),
+    };
+    let mut out = Out::new();
+    let screen = match carry_out(cli, &mut out, editor) {
+        Ok(screen) => screen.map(Ok),
+        Err(failure) => Some(Err(failure)),
+    };
+    let written = out.finish();
+    match (screen, written) {
+        (Some(Ok(screen)), _) => Start::Screen(screen),
+        (Some(Err(failure)), _) | (None, Err(failure)) => Start::Done(end(&failure).into()),
+        (None, Ok(())) => Start::Done(ExitCode::SUCCESS),
+    }
+}
+
+/// Says why something could not be done, as the command line says it.
+pub fn complain(message: &str) {
+    print::say(&format!("ties: {message}"));
+}
+
+fn parse(arguments: Vec<OsString>) -> Result<Cli, Exit> {
+    let color = match color_asked(&arguments) {
+        Color::Auto => ColorChoice::Auto,
+        Color::Always => ColorChoice::Always,
+        Color::Never => ColorChoice::Never,
+    };
+    let parsed = Cli::command()
+        .color(color)
+        .try_get_matches_from(arguments)
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    parsed.map_err(|error| match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => match error.print() {
+            Ok(()) => Exit::Done,
+            Err(error) => end(&error.into()),
+        },
+        _ => {
+            // Not printed by clap: what was typed may hold anything.
+            print::say(&error.render().to_string());
+            Exit::Usage
+        }
+    })
+}
+
+/// What `--color` asks for, wherever it stands; clap has to know before it parses.
+fn color_asked(arguments: &[OsString]) -> Color {
+    let asked = |word: &str| {
+        let joined = format!("--color={word}");
+        arguments.iter().any(|argument| *argument == *joined)
+            || arguments
+                .windows(2)
+                .any(|two| two[0] == "--color" && two[1] == word)
+    };
+    match (asked("never"), asked("always")) {
+        (true, _) => Color::Never,
+        (false, true) => Color::Always,
+        (false, false) => Color::Auto,
+    }
+}
+
+fn end(failure: &Failure) -> Exit {
+    if !failure.message.is_empty() {
+        complain(&failure.message);
+    }
+    failure.exit
+}
+
+/// Carries out the command; the screen, if it is the screen that is asked for.
+fn carry_out(cli: Cli, out: &mut Out, editor: Editor<'_>) -> Result<Option<Box<Screen>>, Failure> {
+    match cli.verb {
+        // These two work without a home, a config or a file.
+        Some(Verb::Completions(args)) => man::completions(args.shell, out)?,
+        Some(Verb::Man) => man::page(out)?,
+        Some(Verb::Demo(args)) => return demo(args.save, &cli.globals),
+        Some(verb) => run(verb, &Session::new(&cli.globals)?, out, editor)?,
+        None => return Ok(Some(Session::new(&cli.globals)?.into_screen())),
+    }
+    Ok(None)
+}
+
+fn demo(save: Option<PathBuf>, globals: &args::Globals) -> Result<Option<Box<Screen>>, Failure> {
+    let session = Session::new(globals)?;
+    match save {
+        Some(file) => demo::save(&file, &session).map(|()| None),
+        None => {
+            let mut screen = session.into_screen();
+            screen.demo = true;
+            Ok(Some(screen))
+        }
+    }
+}
+
+fn run(verb: Verb, session: &Session, out: &mut Out, editor: Editor<'_>) -> Result<(), Failure> {
+    match verb {
+        Verb::Due(args) => due::run(&args, session, out),
+        Verb::List(args) => list::run(&args, session, out),
+        Verb::Show(args) => show::run(&args, session, out),
+        Verb::Add(args) => add::run(&args, session),
+        Verb::Edit(args) => edit::run(&args, session, editor),
+        Verb::Tie(args) => stand::tie(&args, session),
+        Verb::Log(args) => log::run(&args, session),
+        Verb::Note(args) => note::run(&args, session),
+        Verb::Later(args) => flags::later(&args, session),
+        Verb::Skip(args) => flags::skip(&args, session),
+        Verb::Mind(args) => flags::mind(&args, session, out),
+        Verb::Pause(args) => flags::pause(&args, session),
+        Verb::Resume(args) => flags::resume(&args, session),
+        Verb::Stand(args) => stand::stand(&args, session),
+        Verb::Archive(args) => stand::archive(&args, session),
+        Verb::Delete(args) => stand::delete(&args, session),
+        Verb::BringBack(args) => stand::bring_back(&args, session),
+        Verb::Next(args) => next::run(&args, session),
+        Verb::Relate(args) => relate::relate(&args, session),
+        Verb::Occasion(args) => relate::occasion(&args, session),
+        Verb::Tag(args) => tag::tag(&args, session),
+        Verb::Channel(args) => tag::channel(&args, session),
+        Verb::Budget(args) => budget::run(&args, session, out),
+        Verb::Query(args) => query::run(&args, session, out),
+        Verb::Status => due::status(session, out),
+        Verb::Undo => history::undo(session),
+        Verb::Redo => history::redo(session),
+        Verb::History(args) => history::run(args, session, out),
+        Verb::Config => settings::run(session, out),
+        // Carried out before there was a session.
+        Verb::Import(_)
+        | Verb::Export(_)
+        | Verb::Backup(_)
+        | Verb::Restore(_)
+        | Verb::Doctor(_)
+        | Verb::Demo(_)
+        | Verb::Completions(_)
+        | Verb::Man => Ok(()),
+    }
+}

@@ -5,11 +5,13 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{Config, ROLES, nearest};
+use crate::command::COMMANDS;
 use crate::domain::cadence::Cadence;
 use crate::domain::catch_up::Started;
 use crate::domain::channel::{Channel, ChannelChoice, ChannelKind};
 use crate::domain::rules::{DateOrder, NameOrder};
 use crate::domain::tie::Tie;
+use crate::keys::{Keymap, KeymapError};
 
 /// Where something is wrong, as a byte offset, and what to do about it.
 type Complaint = (usize, String);
@@ -153,14 +155,34 @@ fn log(entry: &Entry<'_>, config: &mut Config) -> Result<(), Complaint> {
 }
 
 fn keys(entry: &Entry<'_>) -> Result<Vec<(String, Vec<String>)>, Complaint> {
+    let names: Vec<&str> = COMMANDS.iter().map(|command| command.name).collect();
+    let lines = entry.table()?;
     let mut keys = Vec::new();
-    for line in entry.table()? {
+    for line in &lines {
+        let name = match names.iter().find(|name| **name == line.key) {
+            Some(name) => *name,
+            None => return Err(line.no_action(&names)),
+        };
         let chords = match line.value.get_ref() {
             DeValue::String(chord) => vec![chord.to_string()],
             _ => line.texts()?,
         };
-        keys.push((line.key.to_owned(), chords));
+        keys.push((name.to_owned(), chords));
     }
+    Keymap::new(&keys).map_err(|error| {
+        let (KeymapError::UnknownCommand(name)
+        | KeymapError::Key { name, .. }
+        | KeymapError::Taken { name, .. }) = &error;
+        let by = match &error {
+            KeymapError::Taken { by, .. } => by,
+            _ => "",
+        };
+        // Of two that collide, one at least stands here.
+        let line = |name: &str| lines.iter().find(|line| line.key == name);
+        let at = line(name).or_else(|| line(by));
+        let at = at.map_or(entry.at, |line| line.value.span().start);
+        (at, error.to_string())
+    })?;
     Ok(keys)
 }
 
@@ -252,6 +274,17 @@ impl<'a> Entry<'a> {
             self.at,
             format!("there is no setting “{}”; {meant}", one_line(self.key)),
         ))
+    }
+
+    fn no_action(&self, names: &[&str]) -> Complaint {
+        let meant = match nearest(self.key, names.iter().copied()) {
+            Some(meant) => format!("did you mean {meant}?"),
+            None => "`ties config` lists them".to_owned(),
+        };
+        (
+            self.at,
+            format!("there is no action “{}”; {meant}", one_line(self.key)),
+        )
     }
 
     fn tie(&self) -> Result<Tie, Complaint> {

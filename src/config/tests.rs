@@ -22,6 +22,8 @@ by = "both"
 "long walk" = "in person"
 coffee = "in person"
 letter = "text"
+[keys]
+quit = ["^q"]
 [theme]
 accent = "#aabbcc"
 muted = "bright-black"
@@ -113,6 +115,10 @@ fn a_complaint_names_the_place_and_what_to_do() {
         "[channels]\nletter = \"text\"",
         "c.toml:1:2: the default channel “message” is not among these; add it, or set channel \
          under [log]",
+    );
+    refuses(
+        "[keys]\nqiut = \"x\"",
+        "c.toml:2:1: there is no action “qiut”; did you mean quit?",
     );
     refuses(
         "[theme]\naccent = \"blurple\"",

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::read::{kind_word, weekdays};
 use super::{Config, ROLES};
+use crate::command::COMMANDS;
 use crate::domain::cadence::Cadence;
 use crate::domain::rules::{DateOrder, NameOrder};
 use crate::domain::tie::Tie;
@@ -107,10 +108,14 @@ pub fn write(config: &Config) -> String {
 
     out.table(
         "keys",
-        "Other keys for an action: catch-up-today = \"space\", or a list of them.",
+        "Other keys for an action, one or a list of them; [] takes its keys away.",
     );
-    for (action, chords) in &config.keys {
-        out.line(&format!("{} = {}", key(action), list(chords)));
+    for command in COMMANDS {
+        let usual: Vec<String> = command.keys.iter().map(|key| (*key).to_owned()).collect();
+        match config.keys.iter().find(|(name, _)| name == command.name) {
+            Some((name, chords)) => out.setting(&key(name), &list(chords), &list(&usual)),
+            None => out.about(&format!("{} = {}", key(command.name), list(&usual))),
+        }
     }
 
     out.table(

@@ -17,6 +17,7 @@ mod migrate;
 mod next_steps;
 mod occasions;
 mod open;
+mod reach;
 mod relations;
 mod rows;
 mod tags;
@@ -28,6 +29,7 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, named_params};
 
 pub use error::Error;
+pub use reach::{Reach, Reaches};
 
 use crate::clock::Clock;
 use crate::domain::card::Card;
@@ -149,6 +151,25 @@ impl Store {
                 cards.extend(card::cards(conn, load::Span::one(*id))?);
             }
             Ok(cards)
+        })
+    }
+
+    /// What the list model does not hold, of these contacts or of everyone.
+    pub fn reaches(&self, ids: Option<&[ContactId]>) -> Result<Reaches, Error> {
+        self.read(|conn| {
+            Ok(match ids {
+                Some(ids) => reach::reaches_of(conn, ids)?,
+                None => reach::reaches(conn, load::Span::ALL)?,
+            })
+        })
+    }
+
+    /// Whether there is a contact with this id, of whatever standing.
+    pub fn has_contact(&self, id: ContactId) -> Result<bool, Error> {
+        self.read(|conn| {
+            Ok(conn
+                .prepare_cached("SELECT 1 FROM contact WHERE id = :id")?
+                .exists(named_params! {":id": id.0})?)
         })
     }
 

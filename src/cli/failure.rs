@@ -1,0 +1,118 @@
+//! Why a command did not do what it was asked to, and with which status it ends.
+
+use std::fmt;
+use std::io;
+use std::process::ExitCode;
+
+use crate::config::ConfigError;
+use crate::paths::NoPlace;
+use crate::store;
+
+/// How a command ends. The numbers are promised to scripts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Exit {
+    Done = 0,
+    Failed = 1,
+    Usage = 2,
+    /// Not found, or more than one.
+    NotFound = 3,
+    Busy = 4,
+    /// Damaged, or another program's file.
+    Damaged = 5,
+    /// A file of a newer version.
+    Newer = 6,
+    Permission = 7,
+    /// An import was refused.
+    Refused = 8,
+}
+
+impl Exit {
+    fn from_code(code: u8) -> Exit {
+        match code {
+            0 => Exit::Done,
+            2 => Exit::Usage,
+            3 => Exit::NotFound,
+            4 => Exit::Busy,
+            5 => Exit::Damaged,
+            6 => Exit::Newer,
+            7 => Exit::Permission,
+            8 => Exit::Refused,
+            _ => Exit::Failed,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(exit as u8)
+    }
+}
+
+/// An end other than success: the status, and what to say about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Failure {
+    pub exit: Exit,
+    /// One or more lines; empty says nothing.
+    pub message: String,
+}
+
+impl Failure {
+    pub(super) fn new(exit: Exit, message: impl fmt::Display) -> Failure {
+        Failure {
+            exit,
+            message: message.to_string(),
+        }
+    }
+
+    /// Something was said that ties does not understand.
+    pub(super) fn usage(message: impl fmt::Display) -> Failure {
+        Failure::new(Exit::Usage, message)
+    }
+
+    pub(super) fn not_found(message: impl fmt::Display) -> Failure {
+        Failure::new(Exit::NotFound, message)
+    }
+
+    /// An end with a status and without a word.
+    pub(super) fn quiet(exit: Exit) -> Failure {
+        Failure::new(exit, "")
+    }
+}
+
+/// Standard output is the only thing whose errors come bare: a reader that has gone away
+/// wants nothing more, so that is a quiet success.
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Failure {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Failure::quiet(Exit::Done),
+            _ => Failure::new(
+                Exit::Failed,
+                format_args!("could not write to standard output: {error}"),
+            ),
+        }
+    }
+}
+
+impl From<serde_json::Error> for Failure {
+    fn from(error: serde_json::Error) -> Failure {
+        io::Error::from(error).into()
+    }
+}
+
+impl From<store::Error> for Failure {
+    fn from(error: store::Error) -> Failure {
+        Failure::new(Exit::from_code(error.exit_code()), error)
+    }
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Failure {
+        Failure::usage(error)
+    }
+}
+
+impl From<NoPlace> for Failure {
+    fn from(error: NoPlace) -> Failure {
+        Failure::usage(error)
+    }
+}

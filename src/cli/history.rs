@@ -1,0 +1,74 @@
+//! `ties undo`, `redo` and `history`.
+
+use chrono::{DateTime, SecondsFormat};
+use serde::Serialize;
+
+use super::args::Json;
+use super::failure::Failure;
+use super::json::SCHEMA;
+use super::print::{self, Out, Table};
+use super::session::Session;
+use crate::domain::id::ActionId;
+
+/// More actions than are kept.
+const ALL: usize = 1_000;
+
+/// Takes back the last action, whoever did it and whenever.
+pub(super) fn undo(session: &Session) -> Result<(), Failure> {
+    let mut store = session.open()?;
+    let undone = store.undo()?;
+    print::say(&format!("taken back: {} · ties redo", undone.action.label));
+    session.back_up_daily(&store);
+    Ok(())
+}
+
+pub(super) fn redo(session: &Session) -> Result<(), Failure> {
+    let mut store = session.open()?;
+    let redone = store.redo()?;
+    print::say(&format!("done again: {} · ties undo", redone.action.label));
+    session.back_up_daily(&store);
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct Document {
+    schema: u8,
+    actions: Vec<ActionJson>,
+}
+
+#[derive(Serialize)]
+struct ActionJson {
+    id: ActionId,
+    at: Option<String>,
+    label: String,
+    undone: bool,
+}
+
+/// Lists the actions that are kept, latest first.
+pub(super) fn run(args: Json, session: &Session, out: &mut Out) -> Result<(), Failure> {
+    let actions = session.look()?.history(ALL)?;
+    if args.json {
+        return out.json(&Document {
+            schema: SCHEMA,
+            actions: actions
+                .into_iter()
+                .map(|action| ActionJson {
+                    id: action.id,
+                    at: DateTime::from_timestamp_millis(action.at)
+                        .map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true)),
+                    label: action.label,
+                    undone: action.undone,
+                })
+                .collect(),
+        });
+    }
+    let mut table = Table::default();
+    for action in actions {
+        table.row([
+            action.day.to_string().as_str(),
+            &action.label,
+            if action.undone { "taken back" } else { "" },
+        ]);
+    }
+    out.table(&table)
+}

@@ -1,0 +1,133 @@
+//! The shapes that `--json` prints. They are promised to scripts: fields are added, never
+//! renamed or removed, without a new `schema`.
+
+use chrono::NaiveDate;
+use serde::{Serialize, Serializer};
+
+use crate::domain::cadence::{Cadence, OwnCadence};
+use crate::domain::contact::{Contact, Kind};
+use crate::domain::day::PartialDay;
+use crate::domain::due;
+use crate::domain::id::ContactId;
+use crate::domain::rules::Rules;
+use crate::store::Reach;
+
+/// The version of every shape here.
+pub(super) const SCHEMA: u8 = 1;
+
+/// A contact as JSON gives it.
+#[derive(Debug, Serialize)]
+pub(super) struct ContactJson<'a> {
+    id: ContactId,
+    uid: &'a str,
+    name: &'a str,
+    nickname: Option<&'a str>,
+    org: Option<&'a str>,
+    title: Option<&'a str>,
+    city: Option<&'a str>,
+    tie: &'static str,
+    standing: &'static str,
+    cadence: Option<u16>,
+    own_cadence: Option<Own>,
+    birthday: Option<Text<PartialDay>>,
+    tags: &'a [String],
+    interests: &'a [String],
+    emails: &'a [String],
+    phones: &'a [String],
+    urls: &'a [String],
+    met: Option<&'a str>,
+    introduced_by: Option<ContactId>,
+    last: Option<Day>,
+    days_since: Option<i64>,
+    warmth: Option<&'static str>,
+    on_my_mind: bool,
+    later_until: Option<Day>,
+    retry_on: Option<Day>,
+    counting_from: Option<Day>,
+    is_new: bool,
+    company: bool,
+}
+
+impl<'a> ContactJson<'a> {
+    /// What lists know of a contact, with the ways to reach them.
+    pub(super) fn new(
+        contact: &'a Contact,
+        reach: &'a Reach,
+        rules: &Rules,
+        today: NaiveDate,
+    ) -> ContactJson<'a> {
+        let text = Option::<Box<str>>::as_deref;
+        ContactJson {
+            id: contact.id,
+            uid: &reach.uid,
+            name: &contact.name,
+            nickname: text(&contact.nickname),
+            org: text(&contact.org),
+            title: text(&contact.title),
+            city: text(&contact.city),
+            tie: contact.tie.word(),
+            standing: contact.standing.word(),
+            cadence: rules
+                .cadence(contact.tie, contact.own_cadence)
+                .map(Cadence::days),
+            own_cadence: contact.own_cadence.map(Own),
+            birthday: contact.birthday.map(Text),
+            tags: &reach.tags,
+            interests: &reach.interests,
+            emails: &reach.emails,
+            phones: &reach.phones,
+            urls: &reach.urls,
+            met: text(&contact.met),
+            introduced_by: contact.introduced_by,
+            last: contact.last.map(Text),
+            days_since: contact.last.map(|last| (today - last).num_days().max(0)),
+            warmth: due::warmth(contact, rules, today).map(due::Warmth::word),
+            on_my_mind: contact.mind.is_some(),
+            later_until: contact.later.filter(|until| today < *until).map(Text),
+            retry_on: due::retry_on(contact).filter(|day| today < *day).map(Text),
+            counting_from: contact.counting_from.map(Text),
+            is_new: contact.is_new,
+            company: contact.kind == Kind::Company,
+        }
+    }
+}
+
+/// A day as `2026-11-22`.
+pub(super) type Day = Text<NaiveDate>;
+
+/// Something that JSON gives as the text it prints as.
+#[derive(Debug)]
+pub(super) struct Text<T>(pub T);
+
+impl<T: std::fmt::Display> Serialize for Text<T> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(&self.0)
+    }
+}
+
+/// An own cadence: days, or the word "never".
+#[derive(Debug)]
+struct Own(OwnCadence);
+
+impl Serialize for Own {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            OwnCadence::Every(cadence) => to.serialize_u16(cadence.days()),
+            OwnCadence::Never => to.serialize_str("never"),
+        }
+    }
+}
+
+/// A list that is written as it is made, without being held.
+pub(super) struct Streamed<F>(pub F);
+
+impl<F, I> Serialize for Streamed<F>
+where
+    F: Fn() -> I,
+    I: IntoIterator,
+    I::Item: Serialize,
+{
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq((self.0)())
+    }
+}

@@ -1,0 +1,184 @@
+//! `ties list`: everyone, or those a filter finds.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::args::List;
+use super::failure::Failure;
+use super::json::{ContactJson, SCHEMA, Streamed};
+use super::print::{self, Out, Table};
+use super::session::Session;
+use crate::domain::contact::Contact;
+use crate::domain::due;
+use crate::domain::id::ContactId;
+use crate::domain::network::Network;
+use crate::domain::query::Query;
+use crate::domain::search::Index;
+use crate::domain::when;
+use crate::store::{Reaches, Store};
+
+/// Prints the contacts that a filter finds.
+pub(super) fn run(args: &List, session: &Session, out: &mut Out) -> Result<(), Failure> {
+    let store = session.look()?;
+    let network = session.network(&store)?;
+    let ids = found(&args.query, &store, &network, session)?;
+    if args.json.json {
+        print_json(&ids, &store, &network, session, out)
+    } else if args.tsv {
+        print_tabbed(&ids, &store, &network, session, out)
+    } else {
+        print_plain(&ids, &network, session, out)
+    }
+}
+
+/// Whom the filter finds, in its order; without one, everyone listed.
+pub(super) fn found(
+    words: &[String],
+    store: &Store,
+    network: &Network,
+    session: &Session,
+) -> Result<Vec<ContactId>, Failure> {
+    let (rules, today) = (session.rules(), session.today);
+    let text = words.join(" ");
+    let query = Query::parse(&text, today).map_err(Failure::usage)?;
+    let mut noted = HashMap::new();
+    for word in query.note_words() {
+        noted.insert(word.clone(), store.search_notes(word)?);
+    }
+    let index = Index::new(network, rules);
+    let lookup = |word: &str| noted.get(word).cloned().unwrap_or_default();
+    Ok(query.run(network, &index, rules, today, &lookup))
+}
+
+/// What lists leave out of these people: one by one if they are few, else in one go.
+pub(super) fn reaches(
+    store: &Store,
+    network: &Network,
+    ids: &[ContactId],
+) -> Result<Reaches, Failure> {
+    let few = ids.len() < 64 && ids.len() * 4 < network.contacts.len();
+    Ok(store.reaches(few.then_some(ids))?)
+}
+
+/// How long ago the last catch-up was, as lists show it.
+pub(super) fn ago(contact: &Contact, today: NaiveDate) -> String {
+    contact.last.map_or_else(String::new, |last| {
+        when::ago_short((today - last).num_days().max(0))
+    })
+}
+
+/// Organisation and city, as far as they are known.
+pub(super) fn place(contact: &Contact) -> String {
+    [&contact.org, &contact.city]
+        .into_iter()
+        .flatten()
+        .map(AsRef::as_ref)
+        .collect::<Vec<&str>>()
+        .join(", ")
+}
+
+fn print_plain(
+    ids: &[ContactId],
+    network: &Network,
+    session: &Session,
+    out: &mut Out,
+) -> Result<(), Failure> {
+    let mut table = Table::default();
+    for contact in ids.iter().filter_map(|id| network.contact(*id)) {
+        let warmth = due::warmth(contact, session.rules(), session.today);
+        table.row([
+            contact.id.to_string().as_str(),
+            &contact.name,
+            warmth.map_or("", due::Warmth::word),
+            session.config.label(contact.tie),
+            &ago(contact, session.today),
+            &place(contact),
+        ]);
+    }
+    out.table(&table)
+}
+
+fn print_tabbed(
+    ids: &[ContactId],
+    store: &Store,
+    network: &Network,
+    session: &Session,
+    out: &mut Out,
+) -> Result<(), Failure> {
+    out.tabbed([
+        "id", "name", "nickname", "org", "title", "city", "tie", "standing", "warmth", "last",
+        "tags", "emails", "phones",
+    ])?;
+    let reaches = reaches(store, network, ids)?;
+    for contact in ids.iter().filter_map(|id| network.contact(*id)) {
+        let reach = reaches.of(contact.id);
+        let text = |text: &Option<Box<str>>| text.as_deref().unwrap_or("").to_owned();
+        out.tabbed([
+            contact.id.to_string().as_str(),
+            &contact.name,
+            &text(&contact.nickname),
+            &text(&contact.org),
+            &text(&contact.title),
+            &text(&contact.city),
+            contact.tie.word(),
+            contact.standing.word(),
+            due::warmth(contact, session.rules(), session.today).map_or("", due::Warmth::word),
+            &contact.last.map_or_else(String::new, |day| day.to_string()),
+            &reach.tags.join(","),
+            &reach.emails.join(","),
+            &reach.phones.join(","),
+        ])?;
+    }
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct Document<C> {
+    schema: u8,
+    contacts: C,
+}
+
+/// Prints a list's document.
+pub(super) fn print_json(
+    ids: &[ContactId],
+    store: &Store,
+    network: &Network,
+    session: &Session,
+    out: &mut Out,
+) -> Result<(), Failure> {
+    let reaches = reaches(store, network, ids)?;
+    out.json(&document(ids, network, &reaches, session))
+}
+
+/// A list's document as text.
+pub(super) fn json_text(
+    ids: &[ContactId],
+    store: &Store,
+    network: &Network,
+    session: &Session,
+) -> Result<String, Failure> {
+    let reaches = reaches(store, network, ids)?;
+    print::json_text(&document(ids, network, &reaches, session))
+}
+
+fn document<'a>(
+    ids: &'a [ContactId],
+    network: &'a Network,
+    reaches: &'a Reaches,
+    session: &'a Session,
+) -> impl Serialize {
+    let contacts = move || {
+        ids.iter()
+            .filter_map(move |id| network.contact(*id))
+            .map(move |contact| {
+                let reach = reaches.of(contact.id);
+                ContactJson::new(contact, reach, session.rules(), session.today)
+            })
+    };
+    Document {
+        schema: SCHEMA,
+        contacts: Streamed(contacts),
+    }
+}

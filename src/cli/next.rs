@@ -1,0 +1,33 @@
+//! `ties next`: something to ask or send.
+
+use super::args::Next;
+use super::failure::Failure;
+use super::session::Session;
+use super::who::Finder;
+use crate::domain::change::Change;
+use crate::domain::id::NextStepId;
+
+/// Notes a next step, for a day or for next time, or ticks one off.
+pub(super) fn run(args: &Next, session: &Session) -> Result<(), Failure> {
+    let mut store = session.open()?;
+    let change = match args.done {
+        Some(id) => Change::NextStepDone(NextStepId(id)),
+        None => {
+            let Some((text, who)) = args.words.split_last() else {
+                return Err(Failure::usage(
+                    "say who it is about, and what to ask or send",
+                ));
+            };
+            Change::NextStep {
+                with: Finder::new(session, &store).several(who)?,
+                text: text.clone(),
+                on: match &args.on {
+                    Some(day) => Some(session.future_day(day)?),
+                    None => None,
+                },
+            }
+        }
+    };
+    session.change(&mut store, &change)?;
+    Ok(())
+}

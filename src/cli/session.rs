@@ -1,0 +1,141 @@
+//! What every verb starts from: the files, the settings, today, and the way to change things.
+
+use std::io::Read;
+
+use chrono::NaiveDate;
+
+use super::Screen;
+use super::args::{Color, Globals};
+use super::failure::{Exit, Failure};
+use super::print;
+use crate::clock::Clock;
+use crate::config::{self, Config};
+use crate::domain::change::Change;
+use crate::domain::network::Network;
+use crate::domain::rules::Rules;
+use crate::domain::when::{self, Direction};
+use crate::paths::{self, Paths};
+use crate::store::{Applied, Store};
+
+/// What every verb starts from.
+#[derive(Debug)]
+pub(super) struct Session {
+    pub paths: Paths,
+    pub config: Config,
+    pub clock: Clock,
+    pub today: NaiveDate,
+    color: Color,
+}
+
+impl Session {
+    /// Finds the files and reads the settings; opens nothing yet.
+    pub(super) fn new(globals: &Globals) -> Result<Session, Failure> {
+        let lookup = |name: &str| std::env::var_os(name);
+        let paths = paths::find(&lookup, globals.db.as_deref(), globals.config.as_deref())?;
+        let config = config::load(&paths.config)?;
+        let clock = clock(globals.today.as_deref(), &config.rules)?;
+        Ok(Session {
+            today: clock.today(),
+            paths,
+            config,
+            clock,
+            color: globals.color,
+        })
+    }
+
+    pub(super) fn into_screen(self) -> Box<Screen> {
+        Box::new(Screen {
+            paths: self.paths,
+            config: self.config,
+            clock: self.clock,
+            color: self.color,
+            demo: false,
+        })
+    }
+
+    pub(super) fn rules(&self) -> &Rules {
+        &self.config.rules
+    }
+
+    /// The file, made if it is not there yet.
+    pub(super) fn open(&self) -> Result<Store, Failure> {
+        Ok(Store::open(&self.paths.db, self.clock)?)
+    }
+
+    /// The file, to read from; nobody's network if it is not there yet.
+    pub(super) fn look(&self) -> Result<Store, Failure> {
+        if self.paths.db.symlink_metadata().is_err() {
+            return Ok(Store::in_memory(self.clock)?);
+        }
+        Ok(Store::open_read_only(&self.paths.db, self.clock)?)
+    }
+
+    pub(super) fn network(&self, store: &Store) -> Result<Network, Failure> {
+        Ok(store.network(self.rules(), self.today)?)
+    }
+
+    /// Carries out one change and says what was done. The day's first one is followed by
+    /// the daily backup, once what was asked for is safe.
+    pub(super) fn change(&self, store: &mut Store, change: &Change) -> Result<Applied, Failure> {
+        let applied = store.apply(change, self.rules(), self.today)?;
+        match (&applied.action, change, applied.made) {
+            (None, _, _) => print::say("nothing to change"),
+            (Some(_), Change::Add(_) | Change::Log(_) | Change::NextStep { .. }, Some(id)) => {
+                print::say(&format!("{}, id {id} · ties undo", applied.label));
+            }
+            (Some(_), _, _) => print::say(&format!("{} · ties undo", applied.label)),
+        }
+        self.back_up_daily(store);
+        Ok(applied)
+    }
+
+    /// A missing backup is worth a word, and no reason to fail what was done.
+    pub(super) fn back_up_daily(&self, store: &Store) {
+        let _ = store;
+    }
+
+    /// The day that `text` means, today or earlier.
+    pub(super) fn past_day(&self, text: &str) -> Result<NaiveDate, Failure> {
+        self.day(text, Direction::Past)
+    }
+
+    /// The day that `text` means, later than today.
+    pub(super) fn future_day(&self, text: &str) -> Result<NaiveDate, Failure> {
+        self.day(text, Direction::Future)
+    }
+
+    fn day(&self, text: &str, direction: Direction) -> Result<NaiveDate, Failure> {
+        when::parse(text, direction, self.today, self.rules().date_order).map_err(Failure::usage)
+    }
+}
+
+/// `text` itself, or what standard input holds where it is `-`.
+pub(super) fn text_or_input(text: &str) -> Result<String, Failure> {
+    if text != "-" {
+        return Ok(text.to_owned());
+    }
+    let mut bytes = Vec::new();
+    std::io::stdin()
+        .lock()
+        .read_to_end(&mut bytes)
+        .map_err(|error| {
+            Failure::new(
+                Exit::Failed,
+                format_args!("could not read standard input: {error}"),
+            )
+        })?;
+    String::from_utf8(bytes)
+        .map(|text| text.trim_end().to_owned())
+        .map_err(|_| Failure::usage("standard input is not UTF-8; convert it first"))
+}
+
+fn clock(today: Option<&str>, rules: &Rules) -> Result<Clock, Failure> {
+    let Some(text) = today else {
+        return Ok(Clock::machine());
+    };
+    let machine = Clock::machine().today();
+    text.parse()
+        .or_else(|_| when::parse(text, Direction::Past, machine, rules.date_order))
+        .map(Clock::fixed)
+        .map_err(|error| Failure::usage(format_args!("--today: {error}")))
+}

@@ -1,0 +1,443 @@
+//! `ties show`: everything known about one contact.
+
+use serde::Serialize;
+
+use super::args::Show;
+use super::failure::Failure;
+use super::json::{ContactJson, Day, SCHEMA, Text};
+use super::list;
+use super::print::{Out, Table};
+use super::session::Session;
+use super::who::Finder;
+use crate::config::Config;
+use crate::domain::bridge;
+use crate::domain::cadence::OwnCadence;
+use crate::domain::card::{Address, Card, MethodKind, OccasionDay, Related, Relation};
+use crate::domain::catch_up::{CatchUp, Started};
+use crate::domain::contact::{Contact, Kind};
+use crate::domain::day::PartialDay;
+use crate::domain::due;
+use crate::domain::id::{CatchUpId, ContactId, NextStepId, OccasionId, RelationId};
+use crate::domain::network::{CircleKind, Network};
+use crate::domain::when;
+use crate::store::Store;
+
+/// Prints a contact's card.
+pub(super) fn run(args: &Show, session: &Session, out: &mut Out) -> Result<(), Failure> {
+    let store = session.look()?;
+    let finder = Finder::new(session, &store);
+    let id = finder.one(&args.who.join(" "))?;
+    let network = finder.network()?;
+    let gone = || Failure::not_found("this contact is no longer there");
+    let contact = network.contact(id).ok_or_else(gone)?;
+    let card = store.card(id, session.today)?.ok_or_else(gone)?;
+    let page = Page {
+        network,
+        contact,
+        card: &card,
+        session,
+    };
+    if args.json.json {
+        page.print_json(&store, out)
+    } else {
+        page.print_plain(out)
+    }
+}
+
+struct Page<'a> {
+    network: &'a Network,
+    contact: &'a Contact,
+    card: &'a Card,
+    session: &'a Session,
+}
+
+impl Page<'_> {
+    fn print_plain(&self, out: &mut Out) -> Result<(), Failure> {
+        let Page { contact, card, .. } = self;
+        out.line(&format!("{} (id {})", contact.name, contact.id))?;
+        out.table(&self.facts())?;
+        if let Some(note) = &card.note {
+            out.line("Notes")?;
+            out.block(note, 2)?;
+        }
+        if !card.next_steps.is_empty() {
+            out.line("Next")?;
+            for step in &card.next_steps {
+                let day = step
+                    .on
+                    .map_or_else(|| "next time".to_owned(), when::day_long);
+                let others = self.others(&step.with);
+                out.line(&format!(
+                    "  {}, {day}{others} (step {})",
+                    step.text, step.id
+                ))?;
+            }
+        }
+        if !card.catch_ups.is_empty() {
+            out.line("Before")?;
+            for catch_up in &card.catch_ups {
+                out.line(&self.entry(catch_up))?;
+                if let Some(note) = &catch_up.note {
+                    out.block(note, 14)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What is known, a label and a value a row.
+    fn facts(&self) -> Table {
+        let Page { contact, card, .. } = self;
+        let mut facts = Facts::default();
+        facts.one("Nickname", &card.nicknames.join(", "));
+        facts.one("Tie", &self.tie());
+        if contact.standing != crate::domain::standing::Standing::Active {
+            facts.one("Standing", contact.standing.label());
+        }
+        facts.one("Last", &self.last());
+        facts.one(
+            "On my mind",
+            &contact
+                .mind
+                .map_or_else(String::new, |d| format!("since {}", when::day_long(d))),
+        );
+        let later = contact.later.filter(|until| self.session.today < *until);
+        facts.one(
+            "Later",
+            &later.map_or_else(String::new, |d| format!("until {}", when::day_long(d))),
+        );
+        if contact.kind == Kind::Company {
+            facts.one("Kind", "company");
+        }
+        let work = [&card.title, &card.org, &card.unit];
+        let work: Vec<&str> = work.into_iter().flatten().map(String::as_str).collect();
+        facts.one("Work", &work.join(", "));
+        facts.one("City", card.city.as_deref().unwrap_or(""));
+        for (kind, label) in [
+            (MethodKind::Email, "E-mail"),
+            (MethodKind::Phone, "Phone"),
+            (MethodKind::Url, "Link"),
+            (MethodKind::Handle, "Handle"),
+        ] {
+            for method in card.methods.iter().filter(|method| method.kind == kind) {
+                facts.one(label, &labelled(&method.value, method.label.as_deref()));
+            }
+        }
+        for address in &card.addresses {
+            facts.one(
+                "Address",
+                &labelled(&one_line(address), address.label.as_deref()),
+            );
+        }
+        for occasion in &card.occasions {
+            let once = if occasion.yearly { "" } else { ", once" };
+            let day = match &occasion.day {
+                OccasionDay::Day(day) => spelled(*day),
+                OccasionDay::Words(words) => words.clone(),
+            };
+            facts.one(&capital(&occasion.label), &format!("{day}{once}"));
+        }
+        let met_on = card.met_on.map(when::day_long);
+        let met: Vec<&str> = [card.met.as_deref(), met_on.as_deref()]
+            .into_iter()
+            .flatten()
+            .collect();
+        facts.one("Met", &met.join(", "));
+        if let Some(by) = card.introduced_by {
+            facts.one("Introduced by", &self.name(by));
+        }
+        for relation in &card.relations {
+            facts.one("Relation", &self.relation(relation));
+        }
+        facts.one("Tags", &card.tags.join(", "));
+        facts.one("Interests", &card.interests.join(", "));
+        facts.one(
+            "Bridge",
+            &bridge::words(self.network, contact.id).unwrap_or_default(),
+        );
+        for (label, value) in &card.details {
+            facts.one(label, value);
+        }
+        facts.one("From", &card.sources.join(", "));
+        facts.0
+    }
+
+    fn tie(&self) -> String {
+        let config: &Config = &self.session.config;
+        let word = config.label(self.contact.tie);
+        let cadence = config
+            .rules
+            .cadence(self.contact.tie, self.contact.own_cadence);
+        match (cadence, self.contact.own_cadence) {
+            (Some(cadence), None) => format!("{word}, every {cadence}"),
+            (Some(cadence), Some(_)) => format!("{word}, every {cadence} by choice"),
+            (None, Some(OwnCadence::Never)) => format!("{word}, never by choice"),
+            (None, _) => word.to_owned(),
+        }
+    }
+
+    fn last(&self) -> String {
+        let Some(last) = self.contact.last else {
+            return String::new();
+        };
+        let days = (self.session.today - last).num_days().max(0);
+        let ago = match days {
+            0 => "today".to_owned(),
+            days => format!("{} ago", when::ago_long(days)),
+        };
+        let warmth = due::warmth(self.contact, self.session.rules(), self.session.today);
+        let warmth = warmth.map_or_else(String::new, |w| format!(", {}", w.word()));
+        format!("{}, {ago}{warmth}", when::day_long(last))
+    }
+
+    fn entry(&self, catch_up: &CatchUp) -> String {
+        let started = match catch_up.started {
+            Started::Me => "",
+            Started::Them => ", they started",
+            Started::Both => ", both started",
+        };
+        let answered = if catch_up.answered {
+            ""
+        } else {
+            ", no answer yet"
+        };
+        let others = self.others(&catch_up.with);
+        format!(
+            "  {}  {}{started}{answered}{others} (entry {})",
+            catch_up.on, catch_up.channel, catch_up.id
+        )
+    }
+
+    fn others(&self, with: &[ContactId]) -> String {
+        let others: Vec<String> = with
+            .iter()
+            .filter(|id| **id != self.contact.id)
+            .map(|id| self.name(*id))
+            .collect();
+        match others.is_empty() {
+            true => String::new(),
+            false => format!(", with {}", others.join(", ")),
+        }
+    }
+
+    fn relation(&self, relation: &Relation) -> String {
+        let kind = &relation.kind;
+        match (&relation.to, relation.outgoing) {
+            (Related::Contact(id), true) => format!("{kind}: {}", self.name(*id)),
+            (Related::Contact(id), false) => {
+                format!("{}: {kind} {}", self.name(*id), self.contact.name)
+            }
+            (Related::Name(name), _) => format!("{kind}: {name}"),
+        }
+    }
+
+    fn name(&self, id: ContactId) -> String {
+        self.network
+            .contact(id)
+            .map_or_else(|| format!("id {id}"), |contact| contact.name.to_string())
+    }
+
+    fn print_json(&self, store: &Store, out: &mut Out) -> Result<(), Failure> {
+        let Page { contact, card, .. } = self;
+        let (rules, today) = (self.session.rules(), self.session.today);
+        let reaches = list::reaches(store, self.network, &[contact.id])?;
+        out.json(&Document {
+            schema: SCHEMA,
+            contact: ContactJson::new(contact, reaches.of(contact.id), rules, today),
+            catch_ups: card
+                .catch_ups
+                .iter()
+                .map(|catch_up| CatchUpJson {
+                    id: catch_up.id,
+                    on: Text(catch_up.on),
+                    channel: catch_up.channel.as_str(),
+                    by: catch_up.started.word(),
+                    answered: catch_up.answered,
+                    note: catch_up.note.as_deref(),
+                    with: &catch_up.with,
+                })
+                .collect(),
+            notes: card.note.as_deref(),
+            next_steps: card
+                .next_steps
+                .iter()
+                .map(|step| NextStepJson {
+                    id: step.id,
+                    text: &step.text,
+                    on: step.on.map(Text),
+                })
+                .collect(),
+            occasions: card
+                .occasions
+                .iter()
+                .map(|occasion| OccasionJson {
+                    id: occasion.id,
+                    label: &occasion.label,
+                    day: match &occasion.day {
+                        OccasionDay::Day(day) => day.to_string(),
+                        OccasionDay::Words(words) => words.clone(),
+                    },
+                    yearly: occasion.yearly,
+                })
+                .collect(),
+            relations: card
+                .relations
+                .iter()
+                .map(|r| self.relation_json(r))
+                .collect(),
+            circles: self.circles(),
+            bridge: bridge::of(self.network, contact.id),
+        })
+    }
+
+    fn relation_json<'r>(&self, relation: &'r Relation) -> RelationJson<'r> {
+        let (contact, name) = match &relation.to {
+            Related::Contact(id) => (Some(*id), self.name(*id)),
+            Related::Name(name) => (None, name.clone()),
+        };
+        RelationJson {
+            id: relation.id,
+            kind: &relation.kind,
+            contact,
+            name,
+            outgoing: relation.outgoing,
+        }
+    }
+
+    fn circles(&self) -> Vec<CircleJson> {
+        self.contact
+            .circles
+            .iter()
+            .filter_map(|id| self.network.circles.get(*id))
+            .map(|circle| match circle.kind {
+                CircleKind::Org => CircleJson::new("org", circle.name.to_string()),
+                CircleKind::City => CircleJson::new("city", circle.name.to_string()),
+                CircleKind::Tag => CircleJson::new("tag", circle.name.to_string()),
+                CircleKind::Via(id) => CircleJson::new("via", self.name(id)),
+            })
+            .collect()
+    }
+}
+
+/// Rows of a label and a value; what is not known has none.
+#[derive(Default)]
+struct Facts(Table);
+
+impl Facts {
+    fn one(&mut self, label: &str, value: &str) {
+        if !value.is_empty() {
+            self.0.row([format!("  {label}").as_str(), value]);
+        }
+    }
+}
+
+fn labelled(value: &str, label: Option<&str>) -> String {
+    match label {
+        Some(label) => format!("{value} ({label})"),
+        None => value.to_owned(),
+    }
+}
+
+fn one_line(address: &Address) -> String {
+    let parts = [
+        &address.street,
+        &address.postcode,
+        &address.city,
+        &address.region,
+        &address.country,
+    ];
+    let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+    parts.join(", ")
+}
+
+/// A partial day for a person: the month as a word, so that no order of numbers matters.
+fn spelled(day: PartialDay) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let month = |month: u8| MONTHS[usize::from(month.clamp(1, 12)) - 1];
+    match day {
+        PartialDay::Full(date) => date.format("%-d %B %Y").to_string(),
+        PartialDay::Yearless { month: m, day } => format!("{day} {}", month(m)),
+        PartialDay::YearMonth { year, month: m } => format!("{} {year}", month(m)),
+        PartialDay::Year(year) => year.to_string(),
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: u8,
+    contact: ContactJson<'a>,
+    catch_ups: Vec<CatchUpJson<'a>>,
+    notes: Option<&'a str>,
+    next_steps: Vec<NextStepJson<'a>>,
+    occasions: Vec<OccasionJson<'a>>,
+    relations: Vec<RelationJson<'a>>,
+    circles: Vec<CircleJson>,
+    bridge: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct CatchUpJson<'a> {
+    id: CatchUpId,
+    on: Day,
+    channel: &'a str,
+    by: &'static str,
+    answered: bool,
+    note: Option<&'a str>,
+    with: &'a [ContactId],
+}
+
+#[derive(Serialize)]
+struct NextStepJson<'a> {
+    id: NextStepId,
+    text: &'a str,
+    on: Option<Day>,
+}
+
+#[derive(Serialize)]
+struct OccasionJson<'a> {
+    id: OccasionId,
+    label: &'a str,
+    day: String,
+    yearly: bool,
+}
+
+#[derive(Serialize)]
+struct RelationJson<'a> {
+    id: RelationId,
+    kind: &'a str,
+    contact: Option<ContactId>,
+    name: String,
+    outgoing: bool,
+}
+
+#[derive(Serialize)]
+struct CircleJson {
+    kind: &'static str,
+    name: String,
+}
+
+impl CircleJson {
+    fn new(kind: &'static str, name: String) -> CircleJson {
+        CircleJson { kind, name }
+    }
+}

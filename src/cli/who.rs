@@ -1,0 +1,184 @@
+//! From what somebody typed to the contact they mean.
+
+use std::cell::OnceCell;
+
+use super::failure::Failure;
+use super::print;
+use super::session::Session;
+use crate::domain::contact::Contact;
+use crate::domain::id::ContactId;
+use crate::domain::network::Network;
+use crate::domain::who::{self, Who};
+use crate::store::Store;
+
+/// How many candidates are named; more help nobody.
+const NAMED: usize = 12;
+
+/// Finds contacts. Everyone is read only once a name has to be looked for, so that an id
+/// or an address costs the same in any network.
+pub(super) struct Finder<'s> {
+    session: &'s Session,
+    store: &'s Store,
+    network: OnceCell<Network>,
+}
+
+impl<'s> Finder<'s> {
+    pub(super) fn new(session: &'s Session, store: &'s Store) -> Finder<'s> {
+        Finder {
+            session,
+            store,
+            network: OnceCell::new(),
+        }
+    }
+
+    /// The contact that `text` names; on a terminal, asks which one of several.
+    ///
+    /// # Errors
+    /// Not found, with the candidates if there are several.
+    pub(super) fn one(&self, text: &str) -> Result<ContactId, Failure> {
+        if let Some(id) = self.direct(text)? {
+            return Ok(id);
+        }
+        match self.by_name(text)? {
+            Who::One(id) => Ok(id),
+            Who::Several(ids) => match self.choose(text, &ids)? {
+                Some(id) => Ok(id),
+                None => Err(self.ambiguous(text, &ids)?),
+            },
+            Who::Nobody => Err(nobody(text)),
+        }
+    }
+
+    /// The contact that `text` names wholly: an id, a uid, an address, or a name or
+    /// nickname that nobody else has. Never asks and never guesses.
+    ///
+    /// # Errors
+    /// Not found, with the candidates if there are any.
+    pub(super) fn exactly(&self, text: &str) -> Result<ContactId, Failure> {
+        if let Some(id) = self.direct(text)? {
+            return Ok(id);
+        }
+        let known = self.store.find_by_uid_or_email(text)?;
+        match who::find_exactly(self.network()?, text, &|_| known.clone()) {
+            Who::One(id) => Ok(id),
+            Who::Several(ids) => Err(self.ambiguous(text, &ids)?),
+            Who::Nobody => Err(match self.by_name(text)? {
+                Who::One(id) => self.ambiguous(text, &[id])?,
+                Who::Several(ids) => self.ambiguous(text, &ids)?,
+                Who::Nobody => nobody(text),
+            }),
+        }
+    }
+
+    /// The contacts that `texts` name, each once, in the order named.
+    pub(super) fn several(&self, texts: &[String]) -> Result<Vec<ContactId>, Failure> {
+        let mut ids = Vec::new();
+        for text in texts {
+            let id = self.one(text)?;
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        Ok(ids)
+    }
+
+    /// Everyone, read once.
+    pub(super) fn network(&self) -> Result<&Network, Failure> {
+        if let Some(network) = self.network.get() {
+            return Ok(network);
+        }
+        let network = self.session.network(self.store)?;
+        Ok(self.network.get_or_init(|| network))
+    }
+
+    /// The contact that an id, a uid or an address names.
+    fn direct(&self, text: &str) -> Result<Option<ContactId>, Failure> {
+        let text = text.trim();
+        if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            let id = text.parse().ok().map(ContactId);
+            return match id {
+                Some(id) if self.store.has_contact(id)? => Ok(Some(id)),
+                _ => Err(Failure::not_found(format_args!(
+                    "there is no contact with the id {text}; `ties list` shows the ids"
+                ))),
+            };
+        }
+        if text.contains('@') || is_uid(text) {
+            let ids = self.store.find_by_uid_or_email(text)?;
+            return Ok(match ids[..] {
+                [id] => Some(id),
+                _ => None,
+            });
+        }
+        Ok(None)
+    }
+
+    fn by_name(&self, text: &str) -> Result<Who, Failure> {
+        let direct = self.store.find_by_uid_or_email(text)?;
+        Ok(who::find(self.network()?, text, &|_| direct.clone()))
+    }
+
+    /// Asks which of several is meant; `None` where nobody can be asked or nobody answers.
+    fn choose(&self, text: &str, ids: &[ContactId]) -> Result<Option<ContactId>, Failure> {
+        if !print::can_ask() {
+            return Ok(None);
+        }
+        let shown = &ids[..ids.len().min(NAMED)];
+        let mut message = format!("“{text}” may be:");
+        for (number, line) in (1..).zip(self.describe(shown)?) {
+            message.push_str(&format!("\n  {number}  {line}"));
+        }
+        print::say(&message);
+        let answer = print::ask(&format!("Which one, 1 to {}?", shown.len()));
+        Ok(answer
+            .and_then(|answer| answer.parse::<usize>().ok())
+            .and_then(|number| shown.get(number.checked_sub(1)?).copied()))
+    }
+
+    fn ambiguous(&self, text: &str, ids: &[ContactId]) -> Result<Failure, Failure> {
+        let mut message = format!("“{text}” is not one contact; say the id of the one you mean:");
+        for (id, line) in ids.iter().zip(self.describe(&ids[..ids.len().min(NAMED)])?) {
+            message.push_str(&format!("\n  {id}  {line}"));
+        }
+        if ids.len() > NAMED {
+            message.push_str(&format!("\n  and {} more", ids.len() - NAMED));
+        }
+        Ok(Failure::not_found(message))
+    }
+
+    fn describe(&self, ids: &[ContactId]) -> Result<Vec<String>, Failure> {
+        let network = self.network()?;
+        Ok(ids
+            .iter()
+            .filter_map(|id| network.contact(*id))
+            .map(describe)
+            .collect())
+    }
+}
+
+/// A contact's name and what tells them from others of the name.
+fn describe(contact: &Contact) -> String {
+    let mut parts = vec![contact.name.to_string()];
+    parts.extend(
+        [&contact.org, &contact.city]
+            .into_iter()
+            .flatten()
+            .map(ToString::to_string),
+    );
+    parts.push(contact.tie.to_string());
+    if !contact.standing.is_listed() {
+        parts.push(contact.standing.label().to_owned());
+    }
+    parts.join(" · ")
+}
+
+fn is_uid(text: &str) -> bool {
+    text.len() == 36 && text.bytes().filter(|byte| *byte == b'-').count() == 4
+}
+
+fn nobody(text: &str) -> Failure {
+    Failure::not_found(format_args!(
+        "nobody is called “{text}”; try fewer letters, or `ties list {}`",
+        if text.trim().is_empty() { "" } else { text }
+    ))
+}
