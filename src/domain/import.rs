@@ -7,6 +7,9 @@ use super::draft::{Draft, Parsed, Skipped, SourceKind};
 use super::id::ContactId;
 use super::tie::Tie;
 
+/// How an external id starts that a reader made up, because the source gives none.
+pub const MADE_UP: &str = "name:";
+
 /// One value that a record would change on a contact.
 ///
 /// Fields with one value go from the old to the new one. Lists (`email`, `phone`, `tag` …)

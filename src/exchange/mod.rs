@@ -1,4 +1,22 @@
 //! Files of people: bytes to drafts and cards to text, one file per format.
+//!
+//! ```text
+//! bytes ─ file ─► bytes ─ decode ─► text ─ detect ─► kind ─ vcard, linkedin, google ─► drafts
+//! cards ─ vcard::write, csv_out::write ─► text
+//! ```
+
+pub mod csv_out;
+mod day;
+mod decode;
+mod detect;
+mod file;
+mod formula;
+mod google;
+mod lines;
+mod linkedin;
+mod table;
+mod tidy;
+pub mod vcard;
 
 use std::fmt;
 use std::io;
@@ -71,6 +89,61 @@ impl std::error::Error for ReadError {
     }
 }
 
+/// A file as text, with the kind that its content shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loaded {
+    pub kind: SourceKind,
+    pub text: String,
+}
+
+/// The file at `path` as text, of the kind its content shows, or of the kind `from`; `-` is
+/// standard input. LinkedIn's zip gives the connections inside it.
+///
+/// # Errors
+/// See [`ReadError`].
+pub fn load(path: &Path, from: Option<SourceKind>) -> Result<Loaded, ReadError> {
+    let text = decode::decode(file::bytes(path)?);
+    let kind = match from {
+        Some(kind) => kind,
+        None => detect::kind(&text).map_err(|looks_like| ReadError::Unknown {
+            path: path.to_owned(),
+            looks_like,
+        })?,
+    };
+    Ok(Loaded { kind, text })
+}
+
+impl Loaded {
+    /// What the text says. ties' own document is no list of drafts: it is given to the
+    /// store as it is, and gives nothing here.
+    ///
+    /// # Errors
+    /// [`ReadError::Damaged`] where it is not of its kind at all, [`ReadError::Cancelled`].
+    pub fn parse(
+        &self,
+        path: &Path,
+        progress: &mut dyn FnMut(usize) -> Flow,
+    ) -> Result<Parsed, ReadError> {
+        let mut tally = Tally { count: 0, progress };
+        let damaged = |why: String| ReadError::Damaged {
+            path: path.to_owned(),
+            why,
+        };
+        match self.kind {
+            SourceKind::Vcard => vcard::read(&self.text, &mut tally),
+            SourceKind::LinkedinConnections => linkedin::read(&self.text, &mut tally, &damaged),
+            SourceKind::GoogleCsv => google::read(&self.text, &mut tally, &damaged),
+            SourceKind::Ties => Ok(Parsed {
+                kind: SourceKind::Ties,
+                read: 0,
+                drafts: Vec::new(),
+                skipped: Vec::new(),
+                warnings: Vec::new(),
+            }),
+        }
+    }
+}
+
 /// What the file at `path` says, of whatever kind its content shows it to be, or of the
 /// kind `from`; `-` is standard input. `progress` is told how many records were read so
 /// far, every few hundred of them.
@@ -82,9 +155,24 @@ pub fn read(
     from: Option<SourceKind>,
     progress: &mut dyn FnMut(usize) -> Flow,
 ) -> Result<Parsed, ReadError> {
-    let _ = (from, progress);
-    Err(ReadError::Unknown {
-        path: path.to_owned(),
-        looks_like: None,
-    })
+    load(path, from)?.parse(path, progress)
+}
+
+/// After how many records `progress` is told.
+const TELL_EVERY: usize = 256;
+
+/// Counts records, tells how many, and stops a reader whose person cancelled.
+struct Tally<'a> {
+    count: usize,
+    progress: &'a mut dyn FnMut(usize) -> Flow,
+}
+
+impl Tally<'_> {
+    fn record(&mut self) -> Result<(), ReadError> {
+        self.count += 1;
+        if self.count.is_multiple_of(TELL_EVERY) && (self.progress)(self.count) == Flow::Break(()) {
+            return Err(ReadError::Cancelled);
+        }
+        Ok(())
+    }
 }

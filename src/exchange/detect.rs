@@ -1,0 +1,167 @@
+//! What kind of file a text is, by what stands in it and never by its name.
+
+use super::table;
+use crate::domain::draft::SourceKind;
+
+/// How many lines at the top are looked at: more than any preamble has.
+const LINES: usize = 60;
+
+/// The kind of file that `text` is.
+///
+/// # Errors
+/// What it looks like instead, where that is plain.
+pub(super) fn kind(text: &str) -> Result<SourceKind, Option<&'static str>> {
+    let top = top(text);
+    let first = top.trim_start();
+    if lines(top).any(super::vcard::is_begin) {
+        return Ok(SourceKind::Vcard);
+    }
+    if first.starts_with(['{', '[']) {
+        return json(text);
+    }
+    if table::header(top, is_linkedin).is_some() {
+        return Ok(SourceKind::LinkedinConnections);
+    }
+    if table::header(top, is_google).is_some() {
+        return Ok(SourceKind::GoogleCsv);
+    }
+    Err(other(top, first))
+}
+
+/// Whether these are the column names of LinkedIn's connections.
+pub(super) fn is_linkedin(columns: &[String]) -> bool {
+    has_all(columns, &["first name", "last name", "connected on"])
+}
+
+/// Whether these are the column names of Google's contacts, old or new.
+pub(super) fn is_google(columns: &[String]) -> bool {
+    let has = |name: &str| columns.iter().any(|column| column == name);
+    let old = has_all(columns, &["name", "given name", "family name"]);
+    let new = has_all(columns, &["first name", "last name"])
+        && (has("organization name") || has("labels") || has("file as"))
+        && !has("e-mail address");
+    old || new
+}
+
+fn json(text: &str) -> Result<SourceKind, Option<&'static str>> {
+    let mut end = text.len().min(4_000);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let packed: String = text[..end].split_whitespace().collect();
+    let holds = |what: &str| packed.contains(what);
+    if holds("\"schema\":1") {
+        Ok(SourceKind::Ties)
+    } else if holds("\"1.0-preview") || holds("\"account\":{") {
+        Err(Some("an export from Monica"))
+    } else if holds("\"format_version\"") {
+        Err(Some("an export from knotter"))
+    } else if holds("\"friends_v2\"") {
+        Err(Some("a list of friends from Facebook"))
+    } else {
+        Err(Some("JSON of some other program"))
+    }
+}
+
+fn other(top: &str, first: &str) -> Option<&'static str> {
+    let columns = |wanted: &'static [&'static str]| {
+        table::header(top, |columns| has_all(columns, wanted)).is_some()
+    };
+    let line = |wanted: &str| lines(top).any(|line| line.trim().eq_ignore_ascii_case(wanted));
+    let starts = |wanted: &str| lines(top).any(|line| line.starts_with(wanted));
+    if columns(&["from", "to", "sent at", "direction"]) {
+        Some("LinkedIn's Invitations.csv")
+    } else if columns(&["conversation id", "from", "content"]) {
+        Some("LinkedIn's messages.csv")
+    } else if columns(&["first name", "e-mail address"])
+        || columns(&["vorname", "nachname"])
+        || columns(&["first name", "last name", "company", "job title"])
+    {
+        Some("contacts from Outlook")
+    } else if line("BEGIN:VCALENDAR") {
+        Some("a calendar")
+    } else if first.starts_with("window.YTD.") {
+        Some("an archive from X")
+    } else if line("### Friends:") || line("### Activities:") {
+        Some("a friends.md")
+    } else if line("[format]") {
+        Some("an address book of abook")
+    } else if starts("alias ") {
+        Some("aliases of mutt")
+    } else if first.starts_with("From ") {
+        Some("a mailbox")
+    } else {
+        None
+    }
+}
+
+fn has_all(columns: &[String], wanted: &[&str]) -> bool {
+    wanted
+        .iter()
+        .all(|name| columns.iter().any(|column| column == name))
+}
+
+fn lines(top: &str) -> impl Iterator<Item = &str> {
+    top.split(['\n', '\r'])
+}
+
+/// The first lines of a text; at most 100,000 bytes of it.
+fn top(text: &str) -> &str {
+    let mut end = text.len().min(100_000);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let top = &text[..end];
+    match top.match_indices(['\n', '\r']).nth(LINES * 2) {
+        Some((at, _)) => &top[..at],
+        None => top,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: Result<SourceKind, Option<&'static str>>) {
+        assert_eq!(kind(text), expected, "{text}");
+    }
+
+    #[test]
+    fn content_tells_the_kind() {
+        check("\r\nbegin:vcard\r\n", Ok(SourceKind::Vcard));
+        check(
+            "First Name,Last Name,Email Address,Company,Position,Connected On\n",
+            Ok(SourceKind::LinkedinConnections),
+        );
+        check(
+            "Notes:\n\"a, b\"\n\n\"First Name\",\"Last Name\",URL,\"Connected On\"",
+            Ok(SourceKind::LinkedinConnections),
+        );
+        check(
+            "Name,Given Name,Additional Name,Family Name,Yomi Name\n",
+            Ok(SourceKind::GoogleCsv),
+        );
+        check(
+            "First Name,Middle Name,Last Name,Organization Name,Labels\n",
+            Ok(SourceKind::GoogleCsv),
+        );
+        check("{ \"schema\" : 1, \"contacts\": []}", Ok(SourceKind::Ties));
+    }
+
+    #[test]
+    fn what_is_not_read_yet_is_named() {
+        check(
+            "{\"version\":\"1.0-preview.1\"}",
+            Err(Some("an export from Monica")),
+        );
+        check(
+            "First Name,Last Name,E-mail Address,E-mail 2 Address",
+            Err(Some("contacts from Outlook")),
+        );
+        check("BEGIN:VCALENDAR\n", Err(Some("a calendar")));
+        check("", Err(None));
+        check("just some words", Err(None));
+        check("\u{0}\u{1}é", Err(None));
+    }
+}

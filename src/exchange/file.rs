@@ -1,0 +1,93 @@
+//! A path to bytes, within limits.
+
+use std::fs::File;
+use std::io::{self, Cursor, Read};
+use std::path::Path;
+
+use super::ReadError;
+
+/// The biggest file that is read, in bytes: some 200,000 cards without photos.
+pub(super) const FILE_LIMIT: u64 = 200_000_000;
+
+/// The bytes of the file at `path`, or of standard input for `-`; of a zip, those of the
+/// connections that LinkedIn put into it.
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
+    let io_error = |source: io::Error| ReadError::Io {
+        path: path.to_owned(),
+        source,
+    };
+    let bytes = if path.as_os_str() == "-" {
+        at_most(io::stdin().lock(), path)?
+    } else {
+        // Asked before opening: opening a pipe nobody writes to would wait for ever.
+        let found = std::fs::metadata(path).map_err(io_error)?;
+        if !found.is_file() {
+            return Err(ReadError::NotAFile {
+                path: path.to_owned(),
+            });
+        }
+        if found.len() > FILE_LIMIT {
+            return Err(too_big(path));
+        }
+        at_most(File::open(path).map_err(io_error)?, path)?
+    };
+    if bytes.starts_with(b"PK\x03\x04") {
+        return connections_in(bytes, path);
+    }
+    Ok(bytes)
+}
+
+/// All of `reader`, unless it is more than the limit.
+fn at_most(reader: impl Read, path: &Path) -> Result<Vec<u8>, ReadError> {
+    let mut bytes = Vec::new();
+    reader
+        .take(FILE_LIMIT + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|source| ReadError::Io {
+            path: path.to_owned(),
+            source,
+        })?;
+    if bytes.len() as u64 > FILE_LIMIT {
+        return Err(too_big(path));
+    }
+    Ok(bytes)
+}
+
+fn too_big(path: &Path) -> ReadError {
+    ReadError::TooBig {
+        path: path.to_owned(),
+        limit: FILE_LIMIT,
+    }
+}
+
+/// `Connections.csv` out of a zip. However far the zip would swell, no more than the limit
+/// is unpacked.
+fn connections_in(bytes: Vec<u8>, path: &Path) -> Result<Vec<u8>, ReadError> {
+    let damaged = |error: &dyn std::fmt::Display| ReadError::Damaged {
+        path: path.to_owned(),
+        why: format!("the zip cannot be read ({error}); unpack it and import Connections.csv"),
+    };
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| damaged(&e))?;
+    let index = (0..archive.len()).find(|index| {
+        archive.name_for_index(*index).is_some_and(|name| {
+            name.is_ok_and(|name| {
+                let file = name.rsplit(['/', '\\']).next().unwrap_or_default();
+                file.eq_ignore_ascii_case("Connections.csv")
+            })
+        })
+    });
+    let Some(index) = index else {
+        return Err(ReadError::Unknown {
+            path: path.to_owned(),
+            looks_like: Some("a zip without Connections.csv"),
+        });
+    };
+    let entry = archive.by_index(index).map_err(|e| damaged(&e))?;
+    if entry.size() > FILE_LIMIT {
+        return Err(too_big(path));
+    }
+    match at_most(entry, path) {
+        Err(ReadError::Io { source, .. }) => Err(damaged(&source)),
+        other => other,
+    }
+}

@@ -1,0 +1,181 @@
+//! What every reader does to a draft before it leaves: name it, drop what is empty or said
+//! twice, give it an identity.
+
+use crate::domain::card::MethodKind;
+use crate::domain::contact::Kind;
+use crate::domain::draft::Draft;
+use crate::domain::matching;
+use crate::text;
+
+/// The longest value that is kept, in characters; a longer one is a mistake of some program.
+const VALUE_LIMIT: usize = 1_000_000;
+
+/// The draft with a name, an identity and nothing empty in it.
+///
+/// Without a name of its own it is called by the parts of its name, its nickname, its
+/// organisation (then it is a company), its address or its number. Without an identity of
+/// its own it gets name and first address, number or page, folded: that much stays the same
+/// from one export to the next.
+///
+/// # Errors
+/// Why it is nobody.
+pub(super) fn finish(mut draft: Draft) -> Result<Draft, String> {
+    drop_empty(&mut draft);
+    draft.name = one_line(&draft.name);
+    if draft.name.is_empty() {
+        draft.name = called(&mut draft).ok_or("nobody: no name, address or number in it")?;
+    }
+    if draft.city.is_none() {
+        draft.city = draft.addresses.iter().find_map(|a| a.city.clone());
+    }
+    if draft.external_id.as_deref().unwrap_or_default().is_empty() {
+        draft.external_id = Some(identity(&draft));
+    }
+    let longest = draft
+        .methods
+        .iter()
+        .map(|method| method.value.len())
+        .chain(draft.note.iter().map(String::len))
+        .chain([draft.name.len()])
+        .max()
+        .unwrap_or_default();
+    if longest > VALUE_LIMIT {
+        return Err("a value of more than a million letters".to_owned());
+    }
+    Ok(draft)
+}
+
+/// Whether a program, not a person, made this group.
+pub(super) fn is_system_group(name: &str) -> bool {
+    let name = name.trim().trim_start_matches("* ");
+    name.eq_ignore_ascii_case("myContacts") || name.eq_ignore_ascii_case("My Contacts")
+}
+
+/// The first words of `text`, on one line, to show in a message.
+pub(super) fn excerpt(text: &str) -> String {
+    let line = one_line(text);
+    match line.char_indices().nth(40) {
+        Some((at, _)) => format!("{}…", &line[..at]),
+        None => line,
+    }
+}
+
+fn called(draft: &mut Draft) -> Option<String> {
+    let parts = &draft.parts;
+    let words: Vec<&str> = [&parts.given, &parts.middle, &parts.family]
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .collect();
+    if !words.is_empty() {
+        return Some(one_line(&words.join(" ")));
+    }
+    if let Some(nickname) = draft.nicknames.first() {
+        return Some(one_line(nickname));
+    }
+    if let Some(org) = &draft.org {
+        draft.kind = Some(Kind::Company);
+        return Some(one_line(org));
+    }
+    [
+        MethodKind::Email,
+        MethodKind::Phone,
+        MethodKind::Handle,
+        MethodKind::Url,
+    ]
+    .into_iter()
+    .find_map(|kind| draft.methods.iter().find(|method| method.kind == kind))
+    .map(|method| one_line(&method.value))
+}
+
+fn identity(draft: &Draft) -> String {
+    let first = [
+        MethodKind::Email,
+        MethodKind::Phone,
+        MethodKind::Url,
+        MethodKind::Handle,
+    ]
+    .into_iter()
+    .find_map(|kind| draft.methods.iter().find(|method| method.kind == kind))
+    .map(|method| matching::method_key(method.kind, &method.value))
+    .unwrap_or_default();
+    format!(
+        "{}{}|{first}",
+        crate::domain::import::MADE_UP,
+        text::fold(&draft.name)
+    )
+}
+
+fn drop_empty(draft: &mut Draft) {
+    for value in [
+        &mut draft.parts.prefix,
+        &mut draft.parts.given,
+        &mut draft.parts.middle,
+        &mut draft.parts.family,
+        &mut draft.parts.suffix,
+        &mut draft.phonetic,
+        &mut draft.org,
+        &mut draft.unit,
+        &mut draft.title,
+        &mut draft.city,
+        &mut draft.note,
+        &mut draft.met,
+    ] {
+        if value.as_ref().is_some_and(|text| text.trim().is_empty()) {
+            *value = None;
+        }
+    }
+    draft
+        .methods
+        .retain(|method| !method.value.trim().is_empty());
+    keep_first(&mut draft.methods, |a, b| {
+        a.kind == b.kind
+            && matching::method_key(a.kind, &a.value) == matching::method_key(b.kind, &b.value)
+    });
+    draft.addresses.retain(|a| {
+        [&a.street, &a.city, &a.region, &a.postcode, &a.country]
+            .iter()
+            .any(|part| part.is_some())
+    });
+    keep_first(&mut draft.addresses, |a, b| a == b);
+    for list in [&mut draft.nicknames, &mut draft.tags, &mut draft.interests] {
+        list.retain(|value| !value.trim().is_empty());
+        for value in list.iter_mut() {
+            *value = one_line(value);
+        }
+        keep_first(list, |a, b| text::fold(a) == text::fold(b));
+    }
+    draft.relations.retain(|(_, name)| !name.is_empty());
+    keep_first(&mut draft.relations, |a, b| a == b);
+    draft.details.retain(|(_, value)| !value.trim().is_empty());
+    keep_first(&mut draft.details, |a, b| a == b);
+    // One birthday; other days may share a label.
+    keep_first(&mut draft.occasions, |a, b| {
+        a == b || (a.label == "birthday" && b.label == "birthday")
+    });
+}
+
+/// Keeps the first of each run of equals, wherever they stand. Lists of one record are
+/// short; a record with thousands is cut off rather than compared in squares.
+fn keep_first<T>(list: &mut Vec<T>, equal: impl Fn(&T, &T) -> bool) {
+    const LIST_LIMIT: usize = 1_000;
+    list.truncate(LIST_LIMIT);
+    if list.len() < 2 {
+        return;
+    }
+    let mut kept: Vec<T> = Vec::with_capacity(list.len());
+    for value in list.drain(..) {
+        if !kept.iter().any(|earlier| equal(earlier, &value)) {
+            kept.push(value);
+        }
+    }
+    *list = kept;
+}
+
+fn one_line(text: &str) -> String {
+    let text = text.trim();
+    if text.contains(['\n', '\r', '\t']) {
+        return text.split_whitespace().collect::<Vec<_>>().join(" ");
+    }
+    text.to_owned()
+}

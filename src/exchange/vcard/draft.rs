@@ -1,0 +1,479 @@
+//! A card to a draft: what its properties say about one person.
+
+use chrono::NaiveDate;
+
+use super::super::day;
+use super::super::tidy;
+use super::apple::{self, Group, Origin};
+use super::record::{Entry, Record, records};
+use super::split::{End, RawCard};
+use super::value::{self, Version};
+use crate::domain::cadence::OwnCadence;
+use crate::domain::card::{Address, MethodKind, OccasionDay};
+use crate::domain::contact::Kind;
+use crate::domain::draft::{Draft, DraftMethod, DraftOccasion, Skipped};
+
+/// What a card is.
+#[derive(Debug)]
+pub(super) enum Card {
+    Contact(Box<Draft>),
+    Group(Group),
+    /// Nobody, for this reason.
+    Nobody(String),
+}
+
+/// What `card` says; what in it was not understood is added to `warnings`.
+pub(super) fn read(card: RawCard<'_>, warnings: &mut Vec<Skipped>) -> Card {
+    let mut reader = Reader::default();
+    let mut all = Vec::new();
+    for entry in records(card.text, card.line) {
+        match entry {
+            Entry::Record(record) => all.push(record),
+            Entry::NotUnderstood(line, text) => warnings.push(Skipped {
+                line,
+                why: format!("no property: “{}”", tidy::excerpt(text)),
+            }),
+        }
+    }
+    if card.end == End::Missing {
+        warnings.push(Skipped {
+            line: card.line,
+            why: "a card without END".to_owned(),
+        });
+    }
+    for record in &all {
+        if record.is("VERSION") && record.value.trim() == "2.1" {
+            reader.version = Version::V2;
+        } else if record.is("X-ABLABEL")
+            && let Some(group) = &record.group
+        {
+            let label = value::text(record, Version::V3);
+            reader.labels.push((group.to_string(), label));
+        }
+    }
+    for record in &all {
+        reader.take(record);
+    }
+    reader.finish(card)
+}
+
+/// A card while it is read.
+struct Reader {
+    version: Version,
+    /// The labels that stand beside their line, by group.
+    labels: Vec<(String, String)>,
+    draft: Draft,
+    role: Option<String>,
+    full_name: String,
+    is_group: bool,
+    members: Vec<String>,
+    phonetic: [Option<String>; 3],
+}
+
+impl Default for Reader {
+    fn default() -> Reader {
+        Reader {
+            version: Version::V3,
+            labels: Vec::new(),
+            draft: Draft::default(),
+            role: None,
+            full_name: String::new(),
+            is_group: false,
+            members: Vec::new(),
+            phonetic: [None, None, None],
+        }
+    }
+}
+
+impl Reader {
+    fn take(&mut self, record: &Record<'_>) {
+        if record.value.trim().is_empty() {
+            return;
+        }
+        let version = self.version;
+        let text = || value::text(record, version);
+        let name = record.name.to_ascii_uppercase();
+        match name.as_str() {
+            "FN" if self.full_name.is_empty() => self.full_name = text(),
+            "N" => self.name_parts(record),
+            "NICKNAME" => self.draft.nicknames.extend(self.values(record)),
+            "X-PHONETIC-FIRST-NAME" => self.phonetic[0] = Some(text()),
+            "X-PHONETIC-MIDDLE-NAME" => self.phonetic[1] = Some(text()),
+            "X-PHONETIC-LAST-NAME" => self.phonetic[2] = Some(text()),
+            "ORG" if self.draft.org.is_none() => {
+                let mut parts = self.components(record).into_iter();
+                self.draft.org = parts.next().filter(|org| !org.is_empty());
+                let units: Vec<String> = parts.filter(|unit| !unit.is_empty()).collect();
+                self.draft.unit = (!units.is_empty()).then(|| units.join(", "));
+            }
+            "TITLE" => set(&mut self.draft.title, text()),
+            "ROLE" => set(&mut self.role, text()),
+            "EMAIL" => self.method(record, MethodKind::Email, |value| value),
+            "TEL" => self.method(record, MethodKind::Phone, |value| match value.get(..4) {
+                Some(scheme) if scheme.eq_ignore_ascii_case("tel:") => value[4..].to_owned(),
+                _ => value,
+            }),
+            "URL" => self.method(record, MethodKind::Url, |value| value),
+            "X-SOCIALPROFILE" | "SOCIALPROFILE" | "IMPP" => self.profile(record),
+            "X-AIM" | "X-ICQ" | "X-JABBER" | "X-MSN" | "X-SKYPE" | "X-SKYPE-USERNAME"
+            | "X-YAHOO" | "X-QQ" | "X-TWITTER" | "X-GTALK" | "X-MATRIX" | "X-SIGNAL"
+            | "X-TELEGRAM" => {
+                let service = name[2..].trim_end_matches("-USERNAME").to_lowercase();
+                let handle = text();
+                self.push(MethodKind::Handle, Some(service), handle);
+            }
+            "ADR" => self.address(record),
+            "BDAY" => self.occasion(record, "birthday".to_owned()),
+            "ANNIVERSARY"
+            | "X-ANNIVERSARY"
+            | "X-MS-ANNIVERSARY"
+            | "X-EVOLUTION-ANNIVERSARY"
+            | "X-KADDRESSBOOK-X-ANNIVERSARY" => self.occasion(record, "anniversary".to_owned()),
+            "X-ABDATE" => {
+                let label = self.own_label(record).unwrap_or_else(|| "day".to_owned());
+                self.occasion(record, label);
+            }
+            "X-ABRELATEDNAMES" => {
+                let kind = self
+                    .own_label(record)
+                    .unwrap_or_else(|| "related".to_owned());
+                let related = text();
+                self.draft.relations.push((kind, related));
+            }
+            "RELATED" => self.related(record),
+            "X-SPOUSE" | "X-MS-SPOUSE" | "X-EVOLUTION-SPOUSE" | "X-KADDRESSBOOK-X-SPOUSESNAME" => {
+                let related = text();
+                self.draft.relations.push(("spouse".to_owned(), related));
+            }
+            "X-MANAGER" | "X-MS-MANAGER" | "X-EVOLUTION-MANAGER" => {
+                let related = text();
+                self.draft.relations.push(("manager".to_owned(), related));
+            }
+            "X-ANDROID-CUSTOM" => self.android(record),
+            "NOTE" => {
+                let note = text();
+                match &mut self.draft.note {
+                    Some(notes) => {
+                        notes.push_str("\n\n");
+                        notes.push_str(&note);
+                    }
+                    none => set(none, note),
+                }
+            }
+            "CATEGORIES" => self.draft.tags.extend(
+                self.values(record)
+                    .into_iter()
+                    .filter(|tag| !tidy::is_system_group(tag)),
+            ),
+            "INTEREST" | "HOBBY" | "X-TIES-INTEREST" => {
+                let interest = text();
+                self.draft.interests.push(interest);
+            }
+            "UID" => {
+                let uid = record.value.trim();
+                self.draft.external_id = Some(without_urn(uid).to_owned());
+            }
+            "KIND" | "X-ADDRESSBOOKSERVER-KIND" => match record.value.trim() {
+                kind if kind.eq_ignore_ascii_case("group") => self.is_group = true,
+                kind if kind.eq_ignore_ascii_case("org") => self.draft.kind = Some(Kind::Company),
+                _ => {}
+            },
+            "X-ABSHOWAS" if record.value.trim().eq_ignore_ascii_case("company") => {
+                self.draft.kind = Some(Kind::Company);
+            }
+            "MEMBER" | "X-ADDRESSBOOKSERVER-MEMBER" => self
+                .members
+                .push(without_urn(record.value.trim()).to_owned()),
+            "X-TIES-TIE" => self.draft.tie = record.value.parse().ok(),
+            "X-TIES-CADENCE" => self.draft.own_cadence = cadence(record.value.trim()),
+            "X-TIES-MET" => set(&mut self.draft.met, text()),
+            "X-TIES-MET-ON" => self.draft.met_on = met_on(record.value.trim()),
+            "X-TIES-CITY" => set(&mut self.draft.city, text()),
+            "X-TIES-DETAIL" => {
+                let label = self.group_label(record).map(|(label, _)| label);
+                let label = label.unwrap_or_else(|| "detail".to_owned());
+                self.draft.details.push((label, text()));
+            }
+            _ => {}
+        }
+    }
+
+    fn finish(mut self, card: RawCard<'_>) -> Card {
+        let mut draft = self.draft;
+        draft.line = card.line;
+        draft.card = Some(card.text.to_owned());
+        draft.name = self.full_name;
+        if draft.title.is_none() {
+            draft.title = self.role;
+        }
+        let phonetic: Vec<String> = self.phonetic.iter_mut().filter_map(Option::take).collect();
+        draft.phonetic = (!phonetic.is_empty()).then(|| phonetic.join(" "));
+        let is_group = self.is_group;
+        match tidy::finish(draft) {
+            Ok(draft) if is_group => Card::Group(Group {
+                name: draft.name,
+                members: self.members,
+            }),
+            Ok(draft) => Card::Contact(Box::new(draft)),
+            Err(why) => Card::Nobody(why),
+        }
+    }
+
+    fn text(&self, record: &Record<'_>) -> String {
+        value::text(record, self.version)
+    }
+
+    fn values(&self, record: &Record<'_>) -> Vec<String> {
+        value::values(record, self.version)
+    }
+
+    fn components(&self, record: &Record<'_>) -> Vec<String> {
+        value::components(record, self.version)
+    }
+
+    fn name_parts(&mut self, record: &Record<'_>) {
+        let mut parts = self.components(record).into_iter().map(|part| {
+            let part = part.trim().to_owned();
+            (!part.is_empty()).then_some(part)
+        });
+        let mut next = || parts.next().flatten();
+        let parts = &mut self.draft.parts;
+        parts.family = next();
+        parts.given = next();
+        parts.middle = next();
+        parts.prefix = next();
+        parts.suffix = next();
+    }
+
+    fn method(&mut self, record: &Record<'_>, kind: MethodKind, strip: impl Fn(String) -> String) {
+        let value = strip(self.text(record));
+        let label = self.label(record);
+        self.push(kind, label, value);
+    }
+
+    /// A profile on some service: a page, or a handle with the service as its label.
+    fn profile(&mut self, record: &Record<'_>) {
+        let value = self.text(record);
+        let (scheme, rest) = value.split_once(':').unwrap_or(("", value.as_str()));
+        let service = record
+            .param("SERVICE-TYPE")
+            .or_else(|| record.param("X-SERVICE-TYPE"))
+            .map(str::to_owned)
+            .or_else(|| self.group_label(record).map(|(label, _)| label))
+            .or_else(|| {
+                record
+                    .types()
+                    .find(|word| !is_noise(word))
+                    .map(str::to_lowercase)
+            });
+        match scheme.to_ascii_lowercase().as_str() {
+            "http" | "https" => self.push(MethodKind::Url, service, value),
+            "" => self.push(MethodKind::Handle, service, value),
+            "x-apple" | "im" => {
+                let rest = rest.to_owned();
+                self.push(MethodKind::Handle, service, rest);
+            }
+            scheme
+                if scheme
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b == b'-') =>
+            {
+                let rest = rest.to_owned();
+                self.push(
+                    MethodKind::Handle,
+                    service.or(Some(scheme.to_owned())),
+                    rest,
+                );
+            }
+            _ => self.push(MethodKind::Handle, service, value),
+        }
+    }
+
+    fn push(&mut self, kind: MethodKind, label: Option<String>, value: String) {
+        self.draft.methods.push(DraftMethod { kind, label, value });
+    }
+
+    fn address(&mut self, record: &Record<'_>) {
+        let mut parts = self.components(record).into_iter();
+        let mut next = || parts.next().filter(|part| !part.is_empty());
+        let (po_box, extended, street) = (next(), next(), next());
+        let lines: Vec<String> = [street, extended, po_box].into_iter().flatten().collect();
+        self.draft.addresses.push(Address {
+            street: (!lines.is_empty()).then(|| lines.join("\n")),
+            city: next(),
+            region: next(),
+            postcode: next(),
+            country: next(),
+            label: self.label(record),
+        });
+    }
+
+    fn occasion(&mut self, record: &Record<'_>, label: String) {
+        let text = self.text(record);
+        let is_text = record
+            .param("VALUE")
+            .is_some_and(|value| value.eq_ignore_ascii_case("text"));
+        let omitted = record.param("X-APPLE-OMIT-YEAR").unwrap_or("1604");
+        let day = match text.strip_prefix(omitted) {
+            _ if is_text => Some(OccasionDay::Words(text)),
+            Some(rest) if rest.starts_with('-') => day::occasion_day(&format!("-{rest}")),
+            _ => day::occasion_day(&text),
+        };
+        if let Some(day) = day {
+            self.draft.occasions.push(DraftOccasion { label, day });
+        }
+    }
+
+    fn related(&mut self, record: &Record<'_>) {
+        let value = self.text(record);
+        let is_text = record
+            .param("VALUE")
+            .is_some_and(|value| value.eq_ignore_ascii_case("text"));
+        let is_uri = !is_text && value.contains(':') && !value.starts_with("urn:uuid:");
+        if is_uri {
+            return; // an address of somebody, not a name; it stays in the card's text
+        }
+        let kind = self
+            .own_label(record)
+            .or_else(|| record.types().next().map(str::to_lowercase))
+            .unwrap_or_else(|| "related".to_owned());
+        self.draft.relations.push((kind, value));
+    }
+
+    /// `vnd.android.cursor.item/contact_event;2012-08-04;1;;…`, in which `;` is never
+    /// escaped: the type, a value, the kind's number, the person's own label.
+    fn android(&mut self, record: &Record<'_>) {
+        let parts = value::raw_components(record);
+        let part = |at: usize| parts.get(at).map(String::as_str).unwrap_or_default();
+        let value = part(1).to_owned();
+        if value.is_empty() {
+            return;
+        }
+        let own = || match part(3) {
+            "" => None,
+            label => Some(label.to_owned()),
+        };
+        match part(0).rsplit('/').next().unwrap_or_default() {
+            "nickname" => self.draft.nicknames.push(value),
+            "contact_event" => {
+                let label = match part(2) {
+                    "1" => Some("anniversary".to_owned()),
+                    "3" => Some("birthday".to_owned()),
+                    _ => own(),
+                };
+                if let Some(day) = day::occasion_day(&value) {
+                    let label = label.unwrap_or_else(|| "day".to_owned());
+                    self.draft.occasions.push(DraftOccasion { label, day });
+                }
+            }
+            "relation" => {
+                let kind = match part(2) {
+                    "1" => "assistant",
+                    "2" => "brother",
+                    "3" => "child",
+                    "4" | "10" => "partner",
+                    "5" => "father",
+                    "6" => "friend",
+                    "7" => "manager",
+                    "8" => "mother",
+                    "9" => "parent",
+                    "11" => "referred by",
+                    "12" => "relative",
+                    "13" => "sister",
+                    "14" => "spouse",
+                    _ => "related",
+                };
+                let kind = own().unwrap_or_else(|| kind.to_owned());
+                self.draft.relations.push((kind, value));
+            }
+            _ => {}
+        }
+    }
+
+    /// The label that stands beside a record, and who chose its words.
+    fn group_label(&self, record: &Record<'_>) -> Option<(String, Origin)> {
+        let group = record.group.as_deref()?;
+        let (_, text) = self
+            .labels
+            .iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case(group))?;
+        let (label, origin) = apple::label(text);
+        (!label.is_empty()).then(|| (label.to_owned(), origin))
+    }
+
+    /// The label beside a date or a relation: Apple's own in lower case, as ties writes
+    /// "anniversary" and "spouse"; a person's as they wrote it.
+    fn own_label(&self, record: &Record<'_>) -> Option<String> {
+        self.group_label(record)
+            .map(|(label, origin)| match origin {
+                Origin::BuiltIn => label.to_lowercase(),
+                Origin::Person => label,
+            })
+    }
+
+    /// The label of a way to reach somebody: the one beside it, else its types.
+    fn label(&self, record: &Record<'_>) -> Option<String> {
+        if let Some((label, _)) = self.group_label(record) {
+            return Some(label);
+        }
+        let words: Vec<String> = record
+            .types()
+            .filter(|word| !is_noise(word))
+            .map(type_label)
+            .collect();
+        (!words.is_empty()).then(|| words.join(" "))
+    }
+}
+
+/// Types that say nothing about whose or where something is.
+fn is_noise(word: &str) -> bool {
+    [
+        "internet", "pref", "voice", "msg", "text", "dom", "intl", "postal", "parcel", "x400",
+    ]
+    .iter()
+    .any(|noise| word.eq_ignore_ascii_case(noise))
+}
+
+fn type_label(word: &str) -> String {
+    let own = word
+        .strip_prefix("X-custom(")
+        .and_then(|rest| rest.strip_suffix(')'));
+    if let Some(own) = own {
+        // Android: X-custom(CHARSET=UTF-8,ENCODING=QUOTED-PRINTABLE,S=C3=B8)
+        let text = own.rsplit(',').next().unwrap_or(own);
+        return String::from_utf8(value::quoted_printable(text))
+            .unwrap_or_else(|_| text.to_owned());
+    }
+    if let Some(own) = word.strip_prefix("X-").or_else(|| word.strip_prefix("x-")) {
+        return own.to_owned();
+    }
+    match word.to_ascii_lowercase().as_str() {
+        "cell" => "mobile".to_owned(),
+        known => known.to_owned(),
+    }
+}
+
+/// Days, or never.
+fn cadence(text: &str) -> Option<OwnCadence> {
+    if text.eq_ignore_ascii_case("never") {
+        return Some(OwnCadence::Never);
+    }
+    OwnCadence::from_days(text.parse().ok()?)
+}
+
+fn met_on(text: &str) -> Option<NaiveDate> {
+    day::full_day(text)
+}
+
+fn without_urn(uid: &str) -> &str {
+    match uid.get(..9) {
+        Some(urn) if urn.eq_ignore_ascii_case("urn:uuid:") => &uid[9..],
+        _ => uid,
+    }
+}
+
+fn set(field: &mut Option<String>, value: String) {
+    if field.is_none() && !value.is_empty() {
+        *field = Some(value);
+    }
+}

@@ -1,0 +1,290 @@
+//! Cards to vCard text, version 3.0: what phones and address books read most widely.
+//!
+//! What vCard has no word for stands in `X-TIES-` properties, so that ties loses nothing of
+//! its own; days without a year are written as Apple does.
+
+use std::collections::HashMap;
+
+use crate::domain::cadence::OwnCadence;
+use crate::domain::card::{Address, Card, Method, MethodKind, OccasionDay, Related};
+use crate::domain::contact::Kind;
+use crate::domain::day::PartialDay;
+use crate::domain::id::ContactId;
+
+/// The longest line in bytes, line end not counted.
+const LINE: usize = 75;
+
+/// The cards as one vCard 3.0 text, in order. Relations to contacts that are not among
+/// them are left out.
+pub fn write(cards: &[Card]) -> String {
+    let names: HashMap<ContactId, &str> = cards
+        .iter()
+        .map(|card| (card.id, card.name.as_str()))
+        .collect();
+    let mut out = Out::default();
+    for card in cards {
+        one(card, &names, &mut out);
+    }
+    out.text
+}
+
+fn one(card: &Card, names: &HashMap<ContactId, &str>, out: &mut Out) {
+    out.items = 0;
+    out.line("BEGIN:VCARD");
+    out.line("VERSION:3.0");
+    out.line("PRODID:-//ties//ties//EN");
+    out.property("UID", &card.uid);
+    out.property("FN", &card.name);
+    let parts = parts(card);
+    out.structured("N", &parts.each_ref().map(String::as_str));
+    out.list("NICKNAME", &card.nicknames);
+    match (&card.org, card.kind) {
+        (Some(org), _) => {
+            out.structured("ORG", &[org, card.unit.as_deref().unwrap_or_default()]);
+        }
+        // A company is read back by its organisation.
+        (None, Kind::Company) => out.structured("ORG", &[&card.name]),
+        (None, Kind::Person) => {}
+    }
+    if card.kind == Kind::Company {
+        out.line("X-ABShowAs:COMPANY");
+    }
+    out.some("TITLE", card.title.as_deref());
+    for method in &card.methods {
+        way(method, out);
+    }
+    for address in &card.addresses {
+        postal(address, out);
+    }
+    for occasion in &card.occasions {
+        day(&occasion.label, &occasion.day, out);
+    }
+    for relation in card.relations.iter().filter(|relation| relation.outgoing) {
+        let name = match &relation.to {
+            Related::Contact(id) => names.get(id).copied(),
+            Related::Name(name) => Some(name.as_str()),
+        };
+        if let Some(name) = name {
+            out.labelled("X-ABRELATEDNAMES", &own_label(&relation.kind), name);
+        }
+    }
+    out.some("NOTE", card.note.as_deref());
+    out.list("CATEGORIES", &card.tags);
+    for interest in &card.interests {
+        out.property("X-TIES-INTEREST", interest);
+    }
+    let addressed = card.addresses.iter().find_map(|a| a.city.as_deref());
+    if card.city.as_deref() != addressed {
+        out.some("X-TIES-CITY", card.city.as_deref());
+    }
+    out.some("X-TIES-MET", card.met.as_deref());
+    if let Some(day) = card.met_on {
+        out.property("X-TIES-MET-ON", &day.to_string());
+    }
+    out.property("X-TIES-TIE", card.tie.word());
+    match card.own_cadence {
+        Some(OwnCadence::Every(cadence)) => {
+            out.property("X-TIES-CADENCE", &cadence.days().to_string());
+        }
+        Some(OwnCadence::Never) => out.property("X-TIES-CADENCE", "never"),
+        None => {}
+    }
+    for (label, value) in &card.details {
+        out.labelled("X-TIES-DETAIL", label, value);
+    }
+    out.line("END:VCARD");
+}
+
+/// Family, given, middle, prefix, suffix. Where they are not known the last word is taken
+/// for the family name, since phones show these and not the full name.
+fn parts(card: &Card) -> [String; 5] {
+    let known = &card.parts;
+    let part = |part: &Option<String>| part.clone().unwrap_or_default();
+    let mut parts = [
+        part(&known.family),
+        part(&known.given),
+        part(&known.middle),
+        part(&known.prefix),
+        part(&known.suffix),
+    ];
+    if card.kind == Kind::Person && parts.iter().all(String::is_empty) {
+        match card.name.rsplit_once(' ') {
+            Some((given, family)) => {
+                parts[0] = family.to_owned();
+                parts[1] = given.to_owned();
+            }
+            None => parts[1] = card.name.clone(),
+        }
+    }
+    parts
+}
+
+fn way(method: &Method, out: &mut Out) {
+    let label = method.label.as_deref().unwrap_or_default();
+    let value = method.value.as_str();
+    match method.kind {
+        MethodKind::Email => out.typed("EMAIL;TYPE=INTERNET", label, value),
+        MethodKind::Phone => out.typed("TEL", label, value),
+        MethodKind::Url => out.typed("URL", label, value),
+        MethodKind::Handle => {
+            // A colon would be read as a scheme.
+            let value = match value.contains(':') {
+                true => format!("x-apple:{value}"),
+                false => value.to_owned(),
+            };
+            let is_word = !label.is_empty()
+                && label
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+            if is_word {
+                out.property(&format!("X-SOCIALPROFILE;TYPE={label}"), &value);
+            } else {
+                out.labelled("X-SOCIALPROFILE", label, &value);
+            }
+        }
+    }
+}
+
+fn postal(address: &Address, out: &mut Out) {
+    let part = |part: &Option<String>| part.clone().unwrap_or_default();
+    let parts = [
+        String::new(),
+        String::new(),
+        part(&address.street),
+        part(&address.city),
+        part(&address.region),
+        part(&address.postcode),
+        part(&address.country),
+    ];
+    let value = parts.each_ref().map(|part| escaped(part)).join(";");
+    out.typed_raw("ADR", address.label.as_deref().unwrap_or_default(), &value);
+}
+
+fn day(label: &str, day: &OccasionDay, out: &mut Out) {
+    let (params, value) = match day {
+        OccasionDay::Day(PartialDay::Yearless { month, day }) => (
+            ";X-APPLE-OMIT-YEAR=1604",
+            format!("1604-{month:02}-{day:02}"),
+        ),
+        OccasionDay::Day(day) => ("", day.to_string()),
+        OccasionDay::Words(words) => (";VALUE=text", words.clone()),
+    };
+    if label == "birthday" {
+        out.property(&format!("BDAY{params}"), &value);
+    } else {
+        out.labelled(&format!("X-ABDATE{params}"), &own_label(label), &value);
+    }
+}
+
+/// The label as Apple marks its own, where it is one of them.
+fn own_label(label: &str) -> String {
+    const APPLES: [&str; 14] = [
+        "Anniversary",
+        "Spouse",
+        "Partner",
+        "Child",
+        "Parent",
+        "Mother",
+        "Father",
+        "Brother",
+        "Sister",
+        "Friend",
+        "Manager",
+        "Assistant",
+        "Other",
+        "Son",
+    ];
+    APPLES
+        .iter()
+        .find(|own| own.to_lowercase() == label)
+        .map_or_else(|| label.to_owned(), |own| format!("_$!<{own}>!$_"))
+}
+
+fn escaped(value: &str) -> String {
+    let mut out = String::with_capacity(value.len());
+    for c in value.chars() {
+        match c {
+            '\\' | ';' | ',' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '\n' => out.push_str("\\n"),
+            '\r' => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// A text under construction: escaped, folded, labelled.
+#[derive(Default)]
+struct Out {
+    text: String,
+    /// How many `itemN` groups the card has so far.
+    items: usize,
+}
+
+impl Out {
+    fn property(&mut self, name: &str, value: &str) {
+        self.line(&format!("{name}:{}", escaped(value)));
+    }
+
+    fn some(&mut self, name: &str, value: Option<&str>) {
+        if let Some(value) = value {
+            self.property(name, value);
+        }
+    }
+
+    fn structured(&mut self, name: &str, parts: &[&str]) {
+        let parts: Vec<String> = parts.iter().map(|part| escaped(part)).collect();
+        self.line(&format!("{name}:{}", parts.join(";")));
+    }
+
+    fn list(&mut self, name: &str, values: &[String]) {
+        if !values.is_empty() {
+            let values: Vec<String> = values.iter().map(|value| escaped(value)).collect();
+            self.line(&format!("{name}:{}", values.join(",")));
+        }
+    }
+
+    /// With the label as a type where vCard has one, else beside it.
+    fn typed(&mut self, name: &str, label: &str, value: &str) {
+        self.typed_raw(name, label, &escaped(value));
+    }
+
+    fn typed_raw(&mut self, name: &str, label: &str, escaped: &str) {
+        match label {
+            "" => self.line(&format!("{name}:{escaped}")),
+            "home" | "work" | "fax" | "pager" | "main" | "other" => {
+                self.line(&format!("{name};TYPE={}:{escaped}", label.to_uppercase()));
+            }
+            "mobile" => self.line(&format!("{name};TYPE=CELL:{escaped}")),
+            label => self.labelled_raw(name, label, escaped),
+        }
+    }
+
+    fn labelled(&mut self, name: &str, label: &str, value: &str) {
+        self.labelled_raw(name, label, &escaped(value));
+    }
+
+    fn labelled_raw(&mut self, name: &str, label: &str, value: &str) {
+        self.items += 1;
+        let item = self.items;
+        self.line(&format!("item{item}.{name}:{value}"));
+        self.line(&format!("item{item}.X-ABLabel:{}", escaped(label)));
+    }
+
+    /// One line, folded between letters where it is too long.
+    fn line(&mut self, line: &str) {
+        let mut room = LINE;
+        for c in line.chars() {
+            if c.len_utf8() > room {
+                self.text.push_str("\r\n ");
+                room = LINE - 1;
+            }
+            self.text.push(c);
+            room -= c.len_utf8();
+        }
+        self.text.push_str("\r\n");
+    }
+}

@@ -1,0 +1,673 @@
+//! Every sample parses to exactly what is said of it, and nothing a file may hold breaks a
+//! reader.
+
+#![allow(clippy::unwrap_used)] // helpers of tests, which clippy does not know to be tests
+
+use std::fs;
+use std::io::Write;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use ties::domain::card::{MethodKind, OccasionDay};
+use ties::domain::draft::{Draft, Parsed, SourceKind};
+use ties::exchange::{self, ReadError};
+
+fn sample(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/samples")
+        .join(name)
+}
+
+fn read(path: &Path) -> Result<Parsed, ReadError> {
+    exchange::read(path, None, &mut |_| ControlFlow::Continue(()))
+}
+
+#[track_caller]
+fn parsed(name: &str) -> Parsed {
+    read(&sample(name)).unwrap()
+}
+
+/// A file with these bytes, read.
+fn read_bytes(bytes: &[u8]) -> Result<Parsed, ReadError> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("file");
+    fs::write(&path, bytes).unwrap();
+    read(&path)
+}
+
+/// Everything a draft says but its card's text and identity, a line each.
+fn outline(draft: &Draft) -> Vec<String> {
+    let mut lines = vec![draft.name.clone()];
+    let mut say = |what: &str, value: &Option<String>| {
+        lines.extend(value.iter().map(|value| format!("{what}: {value}")));
+    };
+    say("kind", &draft.kind.map(|kind| kind.word().to_owned()));
+    say("prefix", &draft.parts.prefix);
+    say("given", &draft.parts.given);
+    say("middle", &draft.parts.middle);
+    say("family", &draft.parts.family);
+    say("suffix", &draft.parts.suffix);
+    say("phonetic", &draft.phonetic);
+    say("org", &draft.org);
+    say("unit", &draft.unit);
+    say("title", &draft.title);
+    say("city", &draft.city);
+    say("note", &draft.note);
+    say("met", &draft.met);
+    say("met on", &draft.met_on.map(|day| day.to_string()));
+    say("tie", &draft.tie.map(|tie| tie.to_string()));
+    say(
+        "every",
+        &draft.own_cadence.map(|own| own.stored().to_string()),
+    );
+    for (what, list) in [
+        ("nickname", &draft.nicknames),
+        ("tag", &draft.tags),
+        ("interest", &draft.interests),
+    ] {
+        lines.extend(list.iter().map(|value| format!("{what}: {value}")));
+    }
+    for method in &draft.methods {
+        let label = method.label.as_deref().unwrap_or("-");
+        lines.push(format!("{} {label}: {}", method.kind.word(), method.value));
+    }
+    for address in &draft.addresses {
+        let parts = [
+            &address.label,
+            &address.street,
+            &address.city,
+            &address.region,
+            &address.postcode,
+            &address.country,
+        ];
+        let parts: Vec<&str> = parts
+            .iter()
+            .map(|part| part.as_deref().unwrap_or("-"))
+            .collect();
+        lines.push(format!("address {}", parts.join(" | ")));
+    }
+    for occasion in &draft.occasions {
+        let day = match &occasion.day {
+            OccasionDay::Day(day) => day.to_string(),
+            OccasionDay::Words(words) => format!("“{words}”"),
+        };
+        lines.push(format!("{} = {day}", occasion.label));
+    }
+    let pairs = draft.relations.iter().chain(&draft.details);
+    lines.extend(pairs.map(|(what, value)| format!("{what} → {value}")));
+    lines
+}
+
+#[track_caller]
+fn check(draft: &Draft, expected: &[&str]) {
+    assert_eq!(outline(draft), expected);
+}
+
+#[test]
+fn apple() {
+    let parsed = parsed("apple-icloud.vcf");
+    assert_eq!(parsed.kind, SourceKind::Vcard);
+    assert_eq!(
+        (parsed.read, parsed.skipped.len(), parsed.warnings.len()),
+        (2, 0, 0)
+    );
+    check(
+        &parsed.drafts[0],
+        &[
+            "Dr. Ines Marie Okafor, PhD",
+            "prefix: Dr.",
+            "given: Ines",
+            "middle: Marie",
+            "family: Okafor",
+            "suffix: PhD",
+            "org: Northwind Boats; Sails",
+            "unit: Rigging",
+            "city: Bristol",
+            "note: Allergic to nuts, likes opera; ask about the boat.\nSecond line. This line is \
+             folded and the fold keeps one of the two spaces.",
+            "tag: Sailing",
+            "email HomePage: ines@example.com",
+            "phone Boat club: +44 20 7946 0000",
+            "url mastodon: https://example.org/@ines",
+            "address home | 1 Quay Street\nFlat 2 | Bristol | - | BS1 4XX | United Kingdom",
+            "birthday = --02-29",
+            "anniversary = 2011-09-18",
+            "Moved in = --12-05",
+            "spouse → Tom Okafor",
+        ],
+    );
+    check(
+        &parsed.drafts[1],
+        &[
+            "Harbour Office",
+            "kind: company",
+            "org: Harbour Office",
+            "phone work: 0117 496 0000",
+        ],
+    );
+    assert_eq!(
+        parsed.drafts[0].external_id.as_deref(),
+        Some("11111111-AAAA-4AAA-8AAA-000000000001")
+    );
+    // The cards are kept byte for byte.
+    let text = fs::read_to_string(sample("apple-icloud.vcf")).unwrap();
+    let cards: String = parsed
+        .drafts
+        .iter()
+        .filter_map(|d| d.card.clone())
+        .collect();
+    assert!(text.starts_with(&cards));
+    assert!(cards.ends_with("END:VCARD\r\n"));
+}
+
+#[test]
+fn google_vcard() {
+    let parsed = parsed("google.vcf");
+    assert_eq!(
+        (parsed.read, parsed.skipped.len(), parsed.warnings.len()),
+        (1, 0, 0)
+    );
+    check(
+        &parsed.drafts[0],
+        &[
+            "Tomás Reyes",
+            "given: Tomás",
+            "family: Reyes",
+            "phonetic: Toh-mahs",
+            "note: Line one\nLine two",
+            "nickname: Tommy",
+            "nickname: TR",
+            "tag: Climbing",
+            "email home: tomas@example.com",
+            "email Freelance: t.reyes@example.org",
+            "phone mobile: +34 600 000 001",
+            "url PROFILE: https://www.google.com/profiles/1000000",
+            "birthday = --04-15",
+            "Wedding = 2015-06-20",
+        ],
+    );
+}
+
+#[test]
+fn android() {
+    let parsed = parsed("vcard21-android-qp.vcf");
+    assert_eq!(
+        (parsed.read, parsed.skipped.len(), parsed.warnings.len()),
+        (1, 0, 0)
+    );
+    check(
+        &parsed.drafts[0],
+        &[
+            "Søren Müller",
+            "given: Søren",
+            "family: Müller",
+            "city: Århus",
+            "note: long note that goes over the edge = equals sign and a soft break",
+            "nickname: Søs",
+            "phone mobile: +45-20-00-00-01",
+            "phone Sø: +4520000002",
+            "email home: soren@example.com",
+            "address home | Lange Gade 1\n2. sal | Århus | - | 8000 | DK",
+            "birthday = 1980-05-06",
+            "anniversary = 2012-08-04",
+        ],
+    );
+    let card = parsed.drafts[0].card.as_deref().unwrap();
+    assert!(
+        card.contains("X-ANDROID-CUSTOM:vnd.android.cursor.item/nickname;Søs;1;;;;;;;;;;;;;\r\n")
+    );
+}
+
+#[test]
+fn outlook_vcard_in_a_windows_codepage() {
+    let parsed = parsed("vcard21-outlook-cp1252.vcf");
+    assert_eq!(
+        (parsed.read, parsed.skipped.len(), parsed.warnings.len()),
+        (1, 0, 0)
+    );
+    check(
+        &parsed.drafts[0],
+        &[
+            "Käthe Groß",
+            "given: Käthe",
+            "family: Groß",
+            "org: Café – Zürich",
+            "email -: kaethe@example.com",
+            "anniversary = 2010-08-17",
+        ],
+    );
+}
+
+#[test]
+fn nextcloud() {
+    let parsed = parsed("vcard40-nextcloud.vcf");
+    assert_eq!(
+        (parsed.read, parsed.skipped.len(), parsed.warnings.len()),
+        (1, 0, 0)
+    );
+    check(
+        &parsed.drafts[0],
+        &[
+            "佐藤 花子",
+            "given: 花子",
+            "family: 佐藤",
+            "city: Tokyo",
+            "tag: Friends",
+            "tag: Book club",
+            "phone mobile: +81-3-0000-0001",
+            "email -: hanako@example.com",
+            "handle signal: hanako.01",
+            "address - | 1-1 Example | Tokyo | - | 100-0001 | Japan",
+            "birthday = --02-03",
+            "anniversary = 2009-08-08",
+            "spouse → Ken",
+        ],
+    );
+    let card = parsed.drafts[0].card.as_deref().unwrap();
+    assert!(
+        card.contains("X-PETS;X-WEIRD=\"a:b;c\":two cats\\, one dog; and a semicolon kept raw\n")
+    );
+}
+
+#[test]
+fn every_spelling_of_a_birthday() {
+    let parsed = parsed("bday-variants.vcf");
+    assert_eq!(parsed.read, 12);
+    let birthdays: Vec<String> = parsed
+        .drafts
+        .iter()
+        .map(|draft| outline(draft)[1..].join(" "))
+        .collect();
+    assert_eq!(
+        birthdays,
+        [
+            "birthday = 1985-04-12",
+            "birthday = 1985-04-12",
+            "birthday = 1985-04-12",
+            "birthday = --04-12",
+            "birthday = --04-12",
+            "birthday = --04-12",
+            "birthday = “circa 1985”",
+            "birthday = 1985",
+            "birthday = 1985-04",
+            "birthday = --04-12",
+            "",
+            "birthday = --02-29",
+        ]
+    );
+}
+
+#[test]
+fn broken_cards_come_in_and_say_what_is_wrong() {
+    let parsed = parsed("broken.vcf");
+    let found: Vec<(u64, String)> = parsed
+        .drafts
+        .iter()
+        .map(|draft| (draft.line, outline(draft).join(", ")))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (1, "Bom Person, email home: bom@example.com".to_owned()),
+            (9, "Old Mac Line Ends".to_owned()),
+            (13, "Never Ends, phone -: 1".to_owned()),
+        ]
+    );
+    let warnings: Vec<(u64, &str)> = parsed
+        .warnings
+        .iter()
+        .map(|warning| (warning.line, warning.why.as_str()))
+        .collect();
+    assert_eq!(
+        warnings,
+        [
+            (4, "no property: “this line has no colon”"),
+            (13, "a card without END"),
+        ]
+    );
+    assert_eq!((parsed.read, parsed.skipped.len()), (3, 0));
+}
+
+#[test]
+fn google_csv_as_it_is_now() {
+    let parsed = parsed("google-new.csv");
+    assert_eq!(parsed.kind, SourceKind::GoogleCsv);
+    assert_eq!(
+        (parsed.read, parsed.skipped.len(), parsed.warnings.len()),
+        (2, 0, 0)
+    );
+    check(
+        &parsed.drafts[0],
+        &[
+            "Tomás Reyes",
+            "given: Tomás",
+            "family: Reyes",
+            "note: a \"quoted\" note",
+            "tag: Climbing",
+            "email work: tomas@example.com",
+            "phone mobile: 600 000 001",
+            "birthday = 1980-05-06",
+            "anniversary = 2015-06-20",
+            "spouse → Ana",
+            "Met at → the boat fair",
+        ],
+    );
+    check(
+        &parsed.drafts[1],
+        &[
+            "Harbour Office",
+            "kind: company",
+            "org: Harbour Office",
+            "phone -: +441174960000",
+        ],
+    );
+}
+
+#[test]
+fn google_csv_as_it_was() {
+    let parsed = parsed("google-old.csv");
+    assert_eq!(parsed.kind, SourceKind::GoogleCsv);
+    assert_eq!(parsed.read, 2);
+    assert_eq!(parsed.drafts.len(), 1);
+    check(
+        &parsed.drafts[0],
+        &[
+            "Ines Okafor",
+            "given: Ines",
+            "family: Okafor",
+            "org: Northwind",
+            "title: Rigger",
+            "note: two\nlines, with comma",
+            "tag: Sailing",
+            "tag: starred",
+            "email home: ines@example.com",
+            "email home: ines.alt@example.com",
+            "phone mobile: +44 20 7946 0000",
+            "phone mobile: +44 20 7946 0001",
+            "birthday = --02-29",
+        ],
+    );
+    assert_eq!(parsed.skipped.len(), 1);
+    assert_eq!(parsed.skipped[0].line, 4);
+    assert!(parsed.skipped[0].why.contains("Other Contacts"));
+}
+
+#[test]
+fn linkedin_now() {
+    let parsed = parsed("linkedin/Connections.csv");
+    assert_eq!(parsed.kind, SourceKind::LinkedinConnections);
+    assert_eq!((parsed.read, parsed.drafts.len()), (3, 2));
+    check(
+        &parsed.drafts[0],
+        &[
+            "Ines Okafor",
+            "given: Ines",
+            "family: Okafor",
+            "suffix: PhD",
+            "org: Northwind Analytics, Inc.",
+            "title: Director",
+            "met on: 2026-02-08",
+            "url LinkedIn: https://www.linkedin.com/in/ines-okafor-000001",
+        ],
+    );
+    check(
+        &parsed.drafts[1],
+        &[
+            "Tomás 🚀 Reyes",
+            "given: Tomás 🚀",
+            "family: Reyes",
+            "org: Contoso",
+            "title: Engineer, Platform",
+            "met on: 2019-11-14",
+            "email -: tomas@example.com",
+            "url LinkedIn: https://www.linkedin.com/in/tom%C3%A1s-reyes-000002",
+        ],
+    );
+    assert_eq!(parsed.drafts[0].line, 5);
+    assert_eq!(
+        parsed.drafts[1].external_id.as_deref(),
+        Some("linkedin.com/in/tomás-reyes-000002")
+    );
+    assert_eq!(parsed.skipped.len(), 1);
+    assert_eq!(parsed.skipped[0].line, 7);
+}
+
+#[test]
+fn linkedin_before_it_had_pages() {
+    let parsed = parsed("linkedin/Connections-2021.csv");
+    assert_eq!((parsed.read, parsed.skipped.len()), (1, 0));
+    check(
+        &parsed.drafts[0],
+        &[
+            "Ines Okafor",
+            "given: Ines",
+            "family: Okafor",
+            "org: Northwind",
+            "title: Director",
+            "met on: 2020-02-08",
+        ],
+    );
+}
+
+#[test]
+fn linkedin_in_its_zip() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("Basic_LinkedInDataExport.zip");
+    let mut zip = zip::ZipWriter::new(fs::File::create(&path).unwrap());
+    let options = zip::write::SimpleFileOptions::default();
+    zip.start_file("Basic/Profile.csv", options).unwrap();
+    zip.write_all(b"First Name,Last Name\nMe,Myself\n").unwrap();
+    zip.start_file("Basic/Connections.csv", options).unwrap();
+    zip.write_all(&fs::read(sample("linkedin/Connections.csv")).unwrap())
+        .unwrap();
+    zip.finish().unwrap();
+    let from_zip = read(&path).unwrap();
+    assert_eq!(from_zip, parsed("linkedin/Connections.csv"));
+
+    let mut zip = zip::ZipWriter::new(fs::File::create(&path).unwrap());
+    zip.start_file("Profile.csv", options).unwrap();
+    zip.finish().unwrap();
+    let error = read(&path).unwrap_err().to_string();
+    assert!(error.contains("a zip without Connections.csv"), "{error}");
+
+    let mut torn = fs::read(&path).unwrap();
+    torn.truncate(torn.len() / 2);
+    fs::write(&path, torn).unwrap();
+    assert!(matches!(read(&path), Err(ReadError::Damaged { .. })));
+}
+
+#[test]
+fn kinds_that_are_not_read_yet_are_named() {
+    for (name, what) in [
+        ("outlook-live.csv", "contacts from Outlook"),
+        ("outlook-classic-de-cp1252.csv", "contacts from Outlook"),
+        ("monica-v4.json", "an export from Monica"),
+        ("knotter.json", "an export from knotter"),
+        ("friends.md", "a friends.md"),
+        ("calendar.ics", "a calendar"),
+        ("mutt-aliases", "aliases of mutt"),
+        ("mail.mbox", "a mailbox"),
+        ("abook-addressbook", "an address book of abook"),
+        ("facebook-friends.json", "a list of friends from Facebook"),
+        ("twitter-following.js", "an archive from X"),
+        ("linkedin/Invitations.csv", "LinkedIn's Invitations.csv"),
+        ("linkedin/messages.csv", "LinkedIn's messages.csv"),
+    ] {
+        let error = read(&sample(name)).unwrap_err().to_string();
+        assert!(error.contains(&format!("looks like {what},")), "{error}");
+        assert!(error.contains("it reads vCard (.vcf)"), "{error}");
+    }
+}
+
+#[test]
+fn only_regular_files_are_read() {
+    let folder = tempfile::tempdir().unwrap();
+    for path in [
+        folder.path(),
+        Path::new("/dev/zero"),
+        Path::new("/dev/null"),
+    ] {
+        assert!(matches!(read(path), Err(ReadError::NotAFile { .. })));
+    }
+    let missing = read(&folder.path().join("missing")).unwrap_err();
+    assert!(matches!(missing, ReadError::Io { .. }));
+    let big = folder.path().join("big.vcf");
+    fs::File::create(&big)
+        .unwrap()
+        .set_len(200_000_001)
+        .unwrap();
+    let error = read(&big).unwrap_err().to_string();
+    assert!(error.contains("200 MB"), "{error}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_files_name_need_not_be_text() {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(std::ffi::OsStr::from_bytes(b"a\xFF\nb"));
+    fs::write(&path, "BEGIN:VCARD\nFN:A\nEND:VCARD\n").unwrap();
+    assert_eq!(read(&path).unwrap().drafts[0].name, "A");
+}
+
+#[test]
+fn a_person_can_stop_a_reader() {
+    let cards = "BEGIN:VCARD\nFN:A B\nEND:VCARD\n".repeat(1_000);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("file");
+    fs::write(&path, cards).unwrap();
+    let mut told = Vec::new();
+    let stopped = exchange::read(&path, None, &mut |count| {
+        told.push(count);
+        if told.len() == 2 {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    });
+    assert!(matches!(stopped, Err(ReadError::Cancelled)));
+    assert_eq!(told, [256, 512]);
+}
+
+#[test]
+fn hostile_sizes_end_in_bounds() {
+    let nested = read_bytes("BEGIN:VCARD\n".repeat(100_000).as_bytes()).unwrap();
+    assert_eq!((nested.read, nested.skipped.len()), (100_000, 100_000));
+    let folded = format!(
+        "BEGIN:VCARD\nFN:A\nNOTE:{}\nEND:VCARD\n",
+        "a\n ".repeat(1_000_000)
+    );
+    let folded = read_bytes(folded.as_bytes()).unwrap();
+    assert_eq!(folded.drafts[0].note.as_ref().unwrap().len(), 1_000_000);
+    let huge = format!(
+        "BEGIN:VCARD\nFN:A\nNOTE:{}\nEND:VCARD\nBEGIN:VCARD\nFN:B\nEND:VCARD\n",
+        "a".repeat(17_000_000)
+    );
+    let huge = read_bytes(huge.as_bytes()).unwrap();
+    assert_eq!(huge.skipped[0].why, "a card of more than 16 MB");
+    assert_eq!(huge.drafts[0].name, "B");
+    let wide = format!(
+        "First Name,Last Name,Connected On{}\n",
+        ",x".repeat(100_000)
+    );
+    assert!(read_bytes(wide.as_bytes()).is_err());
+    let never_closed = format!(
+        "First Name,Last Name,Connected On\nA,B,\"01 Jan 2020\n{}",
+        "x,y,z\n".repeat(500_000)
+    );
+    let never_closed = read_bytes(never_closed.as_bytes()).unwrap();
+    assert!(never_closed.skipped[0].why.contains("never closed"));
+}
+
+#[test]
+fn line_ends_and_encodings_change_nothing() {
+    let plain = "BEGIN:VCARD\nVERSION:3.0\nFN:Søren\nNOTE:a\n b\nEND:VCARD\n";
+    let names = |bytes: &[u8]| {
+        let parsed = read_bytes(bytes).unwrap();
+        assert!(parsed.warnings.is_empty());
+        outline(&parsed.drafts[0])
+    };
+    let expected = names(plain.as_bytes());
+    for end in ["\r\n", "\r\r\n", "\r"] {
+        assert_eq!(names(plain.replace('\n', end).as_bytes()), expected);
+    }
+    let utf16: Vec<u16> = "\u{FEFF}"
+        .chars()
+        .chain(plain.chars())
+        .map(|c| c as u16)
+        .collect();
+    let little: Vec<u8> = utf16.iter().flat_map(|unit| unit.to_le_bytes()).collect();
+    let big: Vec<u8> = utf16.iter().flat_map(|unit| unit.to_be_bytes()).collect();
+    assert_eq!(names(&little), expected);
+    assert_eq!(names(&big), expected);
+    let windows: Vec<u8> = plain.chars().map(|c| c as u8).collect();
+    assert_eq!(names(&windows), expected);
+}
+
+/// Pieces that real files are made of, in any order.
+fn pieces() -> impl proptest::strategy::Strategy<Value = Vec<u8>> {
+    use proptest::prelude::*;
+    let piece = prop_oneof![
+        proptest::sample::select(vec![
+            "BEGIN:VCARD\r\n",
+            "END:VCARD\n",
+            "VERSION:2.1\r",
+            "VERSION:4.0\n",
+            "FN:",
+            "N:",
+            "ORG:",
+            ";",
+            ",",
+            ":",
+            "\\",
+            "\"",
+            "=\r\n",
+            "=C3=",
+            ";ENCODING=QUOTED-PRINTABLE:",
+            "item1.",
+            "X-ABLabel:_$!<",
+            ">!$_",
+            "BDAY:",
+            "--",
+            "1604",
+            "\r\n ",
+            "AGENT:\n",
+            "TYPE=",
+            "(",
+            "X-ANDROID-CUSTOM:",
+            "First Name,Last Name,Connected On\n",
+            "Given Name,Family Name,Name\n",
+            "First Name,Last Name,Labels,E-mail 1 - Value\n",
+            " ::: ",
+            "* ",
+            "{\"schema\":1",
+            "PK\u{3}\u{4}",
+        ])
+        .prop_map(|text| text.as_bytes().to_vec()),
+        proptest::collection::vec(any::<u8>(), 0..6),
+        "\\PC{0,6}".prop_map(String::into_bytes),
+    ];
+    proptest::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_bytes_break_a_reader(bytes in pieces()) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        fs::write(&path, &bytes).unwrap();
+        for kind in [None, Some(SourceKind::Vcard), Some(SourceKind::LinkedinConnections), Some(SourceKind::GoogleCsv)] {
+            if let Ok(parsed) = exchange::read(&path, kind, &mut |_| ControlFlow::Continue(())) {
+                proptest::prop_assert_eq!(parsed.read, parsed.drafts.len() + parsed.skipped.len());
+                for draft in &parsed.drafts {
+                    proptest::prop_assert!(!draft.name.is_empty());
+                    proptest::prop_assert!(draft.external_id.is_some());
+                    proptest::prop_assert!(draft.line > 0);
+                    for method in &draft.methods {
+                        proptest::prop_assert!(!method.value.is_empty() && MethodKind::ALL.contains(&method.kind));
+                    }
+                }
+            }
+        }
+    }
+}
