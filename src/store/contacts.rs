@@ -283,3 +283,63 @@ fn set_introduced_by(
         .execute(named_params! {":id": id.0, ":by": by.map(|by| by.0)})?;
     Ok(())
 }
+
+/// Removes a contact for good, with what only they had, and wipes them from the history.
+/// What they shared stays with the others.
+pub(super) fn purge(tx: &Transaction<'_>, id: ContactId) -> Result<(), Error> {
+    name_of(tx, id)?;
+    let with = named_params! {":contact": id.0};
+    tx.execute_batch(
+        "CREATE TEMP TABLE IF NOT EXISTS purged (tbl TEXT NOT NULL, row_id INTEGER NOT NULL);
+         DELETE FROM purged;",
+    )?;
+    for only_theirs in [
+        "INSERT INTO purged (tbl, row_id)
+         SELECT 'catch_up', catch_up_id FROM catch_up_contact
+         GROUP BY catch_up_id
+         HAVING count(*) = 1 AND max(contact_id) = :contact",
+        "INSERT INTO purged (tbl, row_id)
+         SELECT 'next_step', next_step_id FROM next_step_contact
+         GROUP BY next_step_id
+         HAVING count(*) = 1 AND max(contact_id) = :contact",
+        "INSERT INTO purged (tbl, row_id)
+         SELECT 'source', id FROM source WHERE contact_id = :contact",
+        "INSERT INTO purged (tbl, row_id) VALUES ('contact', :contact)",
+    ] {
+        tx.execute(only_theirs, with)?;
+    }
+    tx.execute_batch(
+        "DELETE FROM catch_up WHERE id IN (SELECT row_id FROM purged WHERE tbl = 'catch_up');
+         DELETE FROM next_step WHERE id IN (SELECT row_id FROM purged WHERE tbl = 'next_step');
+         DELETE FROM contact WHERE id IN (SELECT row_id FROM purged WHERE tbl = 'contact');",
+    )?;
+    tx.execute(
+        "CREATE TEMP TABLE wiped AS
+         SELECT l.seq, l.action_id FROM change_log AS l
+         WHERE :contact IN (json_extract(l.before, '$.contact_id'),
+                            json_extract(l.after, '$.contact_id'),
+                            json_extract(l.before, '$.other_id'),
+                            json_extract(l.after, '$.other_id'),
+                            json_extract(l.before, '$.introduced_by'),
+                            json_extract(l.after, '$.introduced_by'))
+            OR EXISTS (SELECT 1 FROM purged AS p WHERE p.tbl = l.tbl AND p.row_id = l.row_id)
+            OR EXISTS (
+                SELECT 1 FROM purged AS p
+                WHERE p.tbl = 'source' AND l.tbl = 'source_field'
+                  AND p.row_id IN (json_extract(l.before, '$.source_id'),
+                                   json_extract(l.after, '$.source_id')))",
+        with,
+    )?;
+    tx.execute_batch(
+        "DELETE FROM change_log WHERE seq IN (SELECT seq FROM wiped);
+         UPDATE action SET label = 'something with somebody purged since'
+         WHERE id IN (SELECT action_id FROM wiped);
+         DELETE FROM action
+         WHERE NOT EXISTS (SELECT 1 FROM change_log WHERE action_id = action.id);
+         DROP TABLE wiped;
+         DROP TABLE purged;
+         INSERT INTO contact_words (contact_words) VALUES ('optimize');
+         INSERT INTO catch_up_words (catch_up_words) VALUES ('optimize');",
+    )?;
+    Ok(())
+}

@@ -99,9 +99,9 @@ impl Error {
             Error::Busy(_) => Error::Busy(file),
             Error::Full(_) => Error::Full(file),
             Error::Damaged { detail, backup, .. } => Error::Damaged {
+                backup: backup.or_else(|| super::backup::newest(&file)),
                 path: file,
                 detail,
-                backup,
             },
             Error::Permission { path, doing } if path.as_os_str().is_empty() => {
                 Error::Permission { path: file, doing }

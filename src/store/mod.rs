@@ -5,11 +5,15 @@
 //! with real constraints.
 
 mod apply;
+mod backup;
 mod card;
 mod catch_ups;
+mod check;
 mod contacts;
+mod document;
 mod error;
 mod flags;
+mod header;
 mod import;
 mod load;
 mod methods;
@@ -23,11 +27,13 @@ mod rows;
 mod tags;
 mod undo;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, named_params};
 
+pub use backup::{Backup, Restored, Why, backups, restore};
+pub use check::Finding;
 pub use error::Error;
 pub use reach::{Reach, Reaches};
 
@@ -269,6 +275,11 @@ impl Store {
         today: NaiveDate,
     ) -> Result<Applied, Error> {
         let label = self.read(|conn| Ok(apply::label(conn, change)?))?;
+        if let Change::Import(plan) = change
+            && plan.changes_anything()
+        {
+            self.backup_before_import()?;
+        }
         self.write(&label, today, |tx| {
             apply::carry_out(tx, change, rules, today)
         })
@@ -329,6 +340,97 @@ impl Store {
         self.still_there()?;
         let version = open::data_version(&self.conn)?;
         Ok(std::mem::replace(&mut self.data_version, version) != version)
+    }
+
+    /// Makes today's backup unless there is one. To be called after the first write that
+    /// was acknowledged, outside a keystroke; `None` where there was nothing to do.
+    pub fn daily_backup(&self) -> Result<Option<PathBuf>, Error> {
+        let Some(home) = &self.home else {
+            return Ok(None);
+        };
+        backup::daily(&self.conn, home.path(), self.clock).map_err(|error| self.place(error))
+    }
+
+    /// Makes a backup at `path`, where nothing may be yet, or among the others; answers
+    /// where it is.
+    pub fn backup_to(&self, path: Option<&Path>) -> Result<PathBuf, Error> {
+        match (path, &self.home) {
+            (Some(path), _) => backup::make_at(&self.conn, path),
+            (None, Some(home)) => backup::make(&self.conn, home.path(), Why::Asked, self.clock),
+            (None, None) => Err(Error::Refused(
+                "this network lives in memory; say where to write the backup".into(),
+            )),
+        }
+        .map_err(|error| self.place(error))
+    }
+
+    /// Moves what the log holds into the file itself, if that is worth it. To be called
+    /// when nothing else is going on.
+    pub fn tidy(&self) -> Result<(), Error> {
+        let Some(home) = &self.home else {
+            return Ok(());
+        };
+        if header::wal_len(home.path()) < 1 << 20 {
+            return Ok(());
+        }
+        self.conn
+            .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
+            .map_err(|error| self.place(error.into()))
+    }
+
+    /// Everything that is not as it should be with the file; empty is good.
+    pub fn check(&self) -> Result<Vec<Finding>, Error> {
+        self.read(|conn| check::all(conn, self.path()))
+    }
+
+    /// The complete network as one JSON document, the same text for the same network:
+    /// every row a person made, of every standing, without the history of undo.
+    pub fn export(&self) -> Result<String, Error> {
+        self.read(|conn| Ok(document::write(conn)?))
+    }
+
+    /// Takes a document that [`Store::export`] wrote into an empty network, ids and uids
+    /// included, as one action.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] where this network is not empty or the text is no such document.
+    pub fn import_document(&mut self, json: &str, day: NaiveDate) -> Result<Applied, Error> {
+        let tables = document::parse(json)?;
+        self.write("imported a complete network", day, |tx| {
+            document::fill(tx, &tables)?;
+            Ok(None)
+        })
+    }
+
+    /// Removes a contact for good, with all that only they had, and every trace in the
+    /// history: this cannot be undone.
+    pub fn purge(&mut self, id: ContactId) -> Result<(), Error> {
+        self.still_there()?;
+        let purge = |conn: &mut Connection| {
+            let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            contacts::purge(&tx, id)?;
+            Ok(tx.commit()?)
+        };
+        purge(&mut self.conn).map_err(|error| self.place(error))
+    }
+
+    /// Nothing is risked by the first import into an empty network.
+    fn backup_before_import(&self) -> Result<(), Error> {
+        let Some(home) = &self.home else {
+            return Ok(());
+        };
+        let somebody: bool = self.read(|conn| {
+            Ok(
+                conn.query_row("SELECT EXISTS (SELECT 1 FROM contact)", [], |row| {
+                    row.get(0)
+                })?,
+            )
+        })?;
+        if somebody {
+            backup::make(&self.conn, home.path(), Why::Import, self.clock)
+                .map_err(|error| self.place(error))?;
+        }
+        Ok(())
     }
 
     /// Reads in one consistent view of the file.

@@ -1,15 +1,24 @@
-//! Opening the file so that nothing it holds can be lost or read by others.
+//! Opening the file so that nothing it holds can be lost, or read by others.
+//!
+//! The order matters: the first bytes are looked at before SQLite opens anything, so that a
+//! file ties must leave alone stays byte for byte as it was; the file is made with mode
+//! 0600 before SQLite, whose side files inherit it; until every check has passed a closing
+//! connection may not even checkpoint.
 
-use std::fs::{self, DirBuilder, OpenOptions};
+use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::{Error, Store, migrate};
+use super::backup::{self, Why};
+use super::header::{self, Found, identity};
+use super::migrate::{self, APPLICATION_ID, LATEST};
+use super::{Error, Store};
 use crate::clock::Clock;
 
 /// How long to wait for another process to finish its write.
@@ -20,9 +29,21 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub(super) struct Home {
     path: PathBuf,
     identity: (u64, u64),
+    /// A shared lock on the folder, by which a later start knows that somebody is here.
+    _presence: Option<File>,
 }
 
 impl Home {
+    fn at(path: &Path, presence: Option<File>) -> Result<Home, Error> {
+        let identity = identity(path).map_err(|e| Error::io(path, "open", e))?;
+        header::open_here().push(identity);
+        Ok(Home {
+            path: path.to_owned(),
+            identity,
+            _presence: presence,
+        })
+    }
+
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
@@ -36,6 +57,15 @@ impl Home {
     }
 }
 
+impl Drop for Home {
+    fn drop(&mut self) {
+        let mut open = header::open_here();
+        if let Some(at) = open.iter().position(|open| *open == self.identity) {
+            open.swap_remove(at);
+        }
+    }
+}
+
 pub(super) fn in_memory(clock: Clock) -> Result<Store, Error> {
     let mut conn = Connection::open_in_memory()?;
     guard(&conn)?;
@@ -44,32 +74,31 @@ pub(super) fn in_memory(clock: Clock) -> Result<Store, Error> {
 }
 
 pub(super) fn read_write(path: &Path, clock: Clock) -> Result<Store, Error> {
-    make(path)?;
-    let mut conn = Connection::open_with_flags(
-        path,
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-    )?;
-    guard(&conn)?;
-    migrate::to_latest(&mut conn).map_err(|e| e.at(path))?;
-    conn.pragma_update(None, "journal_mode", "WAL")?;
-    conn.pragma_update(None, "synchronous", "FULL")?;
-    let home = Home {
-        path: path.to_owned(),
-        identity: identity(path).map_err(|e| Error::io(path, "open", e))?,
-    };
+    let path = &resolved(path)?;
+    if header::look(path)? == Found::Nothing {
+        make(path)?;
+    }
+    tighten(path);
+    let (presence, alone) = announce(path);
+    let unclean = alone && header::wal_len(path) > 0;
+    let home = Home::at(path, presence)?;
+    let conn = connect(path, unclean, clock).map_err(|e| e.at(path))?;
     finish(conn, clock, Some(home))
 }
 
 pub(super) fn read_only(path: &Path, clock: Clock) -> Result<Store, Error> {
-    let conn = Connection::open_with_flags(
-        path,
-        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-    )?;
-    guard(&conn)?;
-    let home = Home {
-        path: path.to_owned(),
-        identity: identity(path).map_err(|e| Error::io(path, "open", e))?,
-    };
+    let path = &resolved(path)?;
+    if header::look(path)? != Found::Ours {
+        return Err(Error::Missing(path.clone()));
+    }
+    let (presence, _) = announce(path);
+    let home = Home::at(path, presence)?;
+    let conn = peek(path).map_err(|e| e.at(path))?;
+    if migrate::version(&conn)? < LATEST {
+        return Err(Error::Older(path.clone()));
+    }
+    conn.pragma_update(None, "query_only", true)?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     finish(conn, clock, Some(home))
 }
 
@@ -77,6 +106,160 @@ pub(super) fn read_only(path: &Path, clock: Clock) -> Result<Store, Error> {
 pub(super) fn data_version(conn: &Connection) -> rusqlite::Result<i64> {
     conn.prepare_cached("PRAGMA data_version")?
         .query_row([], |row| row.get(0))
+}
+
+/// Whether every page is as it should be; otherwise what is wrong.
+pub(super) fn quick_check(conn: &Connection) -> Result<(), Error> {
+    let said: String = conn.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if said == "ok" {
+        return Ok(());
+    }
+    Err(Error::Damaged {
+        path: PathBuf::new(),
+        detail: said,
+        backup: None,
+    })
+}
+
+/// A connection for looking only, wherever the file lies: one that could write but does
+/// not, so that it tidies up when it goes; else a reading one; and where not even the
+/// log's side file can be made, one that takes the file as it is.
+pub(super) fn peek(path: &Path) -> Result<Connection, Error> {
+    let as_usual = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+        .or_else(|_| open(path, OpenFlags::SQLITE_OPEN_READ_ONLY));
+    match as_usual {
+        Err(Error::Permission { .. }) if header::wal_len(path) == 0 => {
+            let uri = format!("file:{}?immutable=1", percent_encoded(path));
+            open(
+                Path::new(&uri),
+                OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
+            )
+        }
+        other => other,
+    }
+}
+
+/// Takes the folder's lock alone, for work during which nobody may have the file open.
+pub(super) fn alone(path: &Path) -> Result<Option<File>, Error> {
+    let Some(folder) = path.parent().and_then(|folder| File::open(folder).ok()) else {
+        return Ok(None);
+    };
+    match folder.try_lock() {
+        Err(fs::TryLockError::WouldBlock) => Err(Error::Busy(path.to_owned())),
+        Ok(()) | Err(fs::TryLockError::Error(_)) => Ok(Some(folder)),
+    }
+}
+
+/// `path` with every symbolic link followed, once and for all.
+pub(super) fn resolved(path: &Path) -> Result<PathBuf, Error> {
+    match fs::canonicalize(path) {
+        Ok(real) => Ok(real),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => std::path::absolute(path)
+            .map(
+                |path| match (path.parent().map(fs::canonicalize), path.file_name()) {
+                    (Some(Ok(folder)), Some(name)) => folder.join(name),
+                    _ => path,
+                },
+            )
+            .map_err(|e| Error::io(path, "find", e)),
+        Err(e) => Err(Error::io(path, "find", e)),
+    }
+}
+
+/// Makes an empty file that only its owner can read, whatever the umask says.
+pub(super) fn create_private(path: &Path) -> Result<File, Error> {
+    OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+        .and_then(|file| {
+            file.set_permissions(Permissions::from_mode(0o600))?;
+            Ok(file)
+        })
+        .map_err(|e| Error::io(path, "make", e))
+}
+
+/// Makes a folder, and those above it, that only its owner can enter.
+pub(super) fn create_private_folder(folder: &Path) -> Result<(), Error> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(|e| Error::io(folder, "make", e))
+}
+
+/// Whether some program that copies files while they are open looks after this folder.
+pub(super) fn is_synced(path: &Path) -> bool {
+    const KEEPERS: [&str; 6] = [
+        "dropbox",
+        "onedrive",
+        "nextcloud",
+        "google drive",
+        "mobile documents",
+        "syncthing",
+    ];
+    path.ancestors().skip(1).any(|folder| {
+        let name = folder
+            .file_name()
+            .map(|name| name.to_string_lossy().to_lowercase())
+            .unwrap_or_default();
+        KEEPERS.iter().any(|keeper| name.starts_with(keeper)) || folder.join(".stfolder").exists()
+    })
+}
+
+fn connect(path: &Path, unclean: bool, clock: Clock) -> Result<Connection, Error> {
+    let mut conn = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    if conn.is_readonly("main")? {
+        return Err(Error::Permission {
+            path: path.to_owned(),
+            doing: "write to",
+        });
+    }
+    if unclean {
+        quick_check(&conn)?;
+    }
+    let version = migrate::version(&conn)?;
+    if version < LATEST {
+        if version > 0 {
+            backup::make(&conn, path, Why::Migration, clock)?;
+        }
+        migrate::to_latest(&mut conn)?;
+    }
+    // A folder that is copied while the file is open must find one whole file.
+    if is_synced(path) {
+        conn.pragma_update(None, "journal_mode", "DELETE")?;
+        conn.pragma_update(None, "synchronous", "EXTRA")?;
+    } else {
+        conn.pragma_update(None, "journal_mode", "WAL")?;
+        conn.pragma_update(None, "synchronous", "FULL")?;
+        // Checkpoints belong between keystrokes, see `Store::tidy`; this is the far limit.
+        conn.pragma_update(None, "wal_autocheckpoint", 4_000)?;
+    }
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+    Ok(conn)
+}
+
+/// A guarded connection to a file that proved readable and of a version ties knows.
+fn open(path: &Path, flags: OpenFlags) -> Result<Connection, Error> {
+    let conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    guard(&conn)?;
+    let version = migrate::version(&conn)?;
+    let id: i64 = conn.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    if version > LATEST {
+        return Err(Error::Newer {
+            path: path.to_owned(),
+            found: version,
+        });
+    }
+    if version > 0 && id != APPLICATION_ID {
+        return Err(Error::Foreign(path.to_owned()));
+    }
+    Ok(conn)
 }
 
 fn finish(conn: Connection, clock: Clock, home: Option<Home>) -> Result<Store, Error> {
@@ -98,31 +281,86 @@ fn guard(conn: &Connection) -> rusqlite::Result<()> {
     conn.execute_batch(
         "PRAGMA foreign_keys = ON;
          PRAGMA cell_size_check = ON;
-         PRAGMA secure_delete = ON;",
+         PRAGMA secure_delete = ON;
+         PRAGMA mmap_size = 0;
+         PRAGMA cache_size = -2000;",
     )
 }
 
 fn make(path: &Path) -> Result<(), Error> {
-    if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
-        DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(folder)
-            .map_err(|e| Error::io(folder, "make", e))?;
+    if let Some(folder) = path.parent() {
+        create_private_folder(folder)?;
     }
-    match OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)
-    {
+    match create_private(path) {
         Ok(_) => Ok(()),
-        Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        Err(e) => Err(Error::io(path, "make", e)),
+        // Another ties began at the same moment; the migration waits for it.
+        Err(Error::Io { source, .. }) if source.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(e) => Err(e),
     }
 }
 
-fn identity(path: &Path) -> io::Result<(u64, u64)> {
-    let meta = fs::metadata(path)?;
-    Ok((meta.dev(), meta.ino()))
+/// Takes from others what they have no business with: the file, its side files, and the
+/// folder if it holds nothing else. Where that is not ours to do, it stays as it is.
+fn tighten(path: &Path) {
+    for ending in ["", "-wal", "-shm", "-journal"] {
+        tighten_one(&header::beside(path, ending), 0o600);
+    }
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+        return;
+    };
+    let is_lax =
+        |path: &Path| fs::metadata(path).is_ok_and(|meta| meta.permissions().mode() & 0o077 != 0);
+    let only_ours = || {
+        fs::read_dir(folder).is_ok_and(|mut entries| {
+            entries.all(|entry| {
+                entry.is_ok_and(|entry| {
+                    entry.file_name() == backup::FOLDER
+                        || entry.file_name().as_bytes().starts_with(name.as_bytes())
+                })
+            })
+        })
+    };
+    if is_lax(folder) && only_ours() {
+        tighten_one(folder, 0o700);
+    }
+}
+
+fn tighten_one(path: &Path, mode: u32) {
+    if let Ok(meta) = fs::metadata(path)
+        && meta.permissions().mode() & 0o077 != 0
+    {
+        // Not the owner: the file is somebody else's to guard.
+        let _ = fs::set_permissions(path, Permissions::from_mode(mode));
+    }
+}
+
+/// Leaves a shared lock on the folder, and says whether nobody else had one: a log that
+/// lies there then is from a run that did not end well. Where folders cannot be locked,
+/// one is never alone for certain and takes the careful way.
+fn announce(path: &Path) -> (Option<File>, bool) {
+    let Some(folder) = path.parent().and_then(|folder| File::open(folder).ok()) else {
+        return (None, true);
+    };
+    let alone = match folder.try_lock() {
+        Ok(()) => true,
+        Err(fs::TryLockError::WouldBlock) => false,
+        Err(fs::TryLockError::Error(_)) => return (None, true),
+    };
+    match folder.try_lock_shared() {
+        Ok(()) => (Some(folder), alone),
+        Err(_) => (None, alone),
+    }
+}
+
+fn percent_encoded(path: &Path) -> String {
+    path.as_os_str()
+        .as_bytes()
+        .iter()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => {
+                char::from(*byte).to_string()
+            }
+            other => format!("%{other:02X}"),
+        })
+        .collect()
 }

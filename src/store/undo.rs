@@ -44,41 +44,43 @@ impl Table {
 
 /// Every table with a `uid` column, in the order in which the schema makes them.
 pub(super) fn tables(conn: &Connection) -> rusqlite::Result<Vec<Table>> {
-    let mut names = conn.prepare(
-        "SELECT s.name
-         FROM sqlite_schema AS s
-         WHERE s.type = 'table'
-           AND EXISTS (SELECT 1 FROM pragma_table_info(s.name) WHERE name = 'uid')
-         ORDER BY s.rowid",
+    let mut columns = conn.prepare_cached(
+        "SELECT s.name AS tbl, c.name AS name
+         FROM sqlite_schema AS s JOIN pragma_table_info(s.name) AS c
+         WHERE s.type = 'table' AND s.sql LIKE 'CREATE TABLE%'
+         ORDER BY s.rowid, c.cid",
     )?;
-    let names: Vec<String> = names
-        .query_map([], |row| row.get("name"))?
-        .collect::<rusqlite::Result<_>>()?;
-    let mut columns = conn.prepare("SELECT name FROM pragma_table_info(:table) ORDER BY cid")?;
-    let mut refers = conn
-        .prepare("SELECT \"from\" FROM pragma_foreign_key_list(:child) WHERE \"table\" = :table")?;
-    names
-        .iter()
-        .map(|name| {
-            let mut children = Vec::new();
-            for child in &names {
-                for column in refers
-                    .query_map(named_params! {":child": child, ":table": name}, |row| {
-                        row.get(0)
-                    })?
-                {
-                    children.push((child.clone(), column?));
-                }
-            }
-            Ok(Table {
-                name: name.clone(),
-                columns: columns
-                    .query_map(named_params! {":table": name}, |row| row.get("name"))?
-                    .collect::<rusqlite::Result<_>>()?,
-                children,
-            })
-        })
-        .collect()
+    let mut columns = columns.query([])?;
+    let mut tables: Vec<Table> = Vec::new();
+    while let Some(row) = columns.next()? {
+        let (table, column): (String, String) = (row.get("tbl")?, row.get("name")?);
+        match tables.last_mut() {
+            Some(last) if last.name == table => last.columns.push(column),
+            _ => tables.push(Table {
+                name: table,
+                columns: vec![column],
+                children: Vec::new(),
+            }),
+        }
+    }
+    tables.retain(|table| table.columns.iter().any(|column| column == "uid"));
+    let mut refers = conn.prepare_cached(
+        "SELECT s.name AS child, f.\"from\" AS col, f.\"table\" AS parent
+         FROM sqlite_schema AS s JOIN pragma_foreign_key_list(s.name) AS f
+         WHERE s.type = 'table' AND s.sql LIKE 'CREATE TABLE%'
+         ORDER BY s.rowid, f.id",
+    )?;
+    let mut refers = refers.query([])?;
+    while let Some(row) = refers.next()? {
+        let (child, parent): (String, String) = (row.get("child")?, row.get("parent")?);
+        // What is derived, such as the last catch-up, may go with the row it is about.
+        if tables.iter().any(|table| table.name == child)
+            && let Some(table) = tables.iter_mut().find(|table| table.name == parent)
+        {
+            table.children.push((child, row.get("col")?));
+        }
+    }
+    Ok(tables)
 }
 
 /// Makes the recording triggers anew from the schema as it is now.

@@ -1,0 +1,335 @@
+//! Backups: complete, verified copies beside the file, and bringing one back.
+//!
+//! A copy is written into a private temporary file, checked, synced and only then given
+//! its name, so that no name ever stands for half a copy. Old ones go only when a new one
+//! is there, by count and never by the clock alone.
+
+use std::fs::{self, File};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use chrono::{Datelike, NaiveDate};
+use rusqlite::{Connection, OpenFlags, params};
+
+use super::Error;
+use super::header::{self, Found, beside};
+use super::open::{self, create_private, create_private_folder, quick_check};
+use crate::clock::Clock;
+
+/// The folder beside the file that holds its backups.
+pub(super) const FOLDER: &str = "backups";
+
+/// Why a backup was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    Daily,
+    /// Before the file was brought to a newer version.
+    Migration,
+    Import,
+    /// Before another backup took the file's place.
+    Restore,
+    /// Somebody asked for one.
+    Asked,
+}
+
+impl Why {
+    const ALL: [Why; 5] = [
+        Why::Daily,
+        Why::Migration,
+        Why::Import,
+        Why::Restore,
+        Why::Asked,
+    ];
+
+    /// The word in the file's name.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Why::Daily => "daily",
+            Why::Migration => "before-upgrade",
+            Why::Import => "before-import",
+            Why::Restore => "before-restore",
+            Why::Asked => "asked",
+        }
+    }
+}
+
+/// A backup as `ties restore` lists it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Backup {
+    pub path: PathBuf,
+    /// The local day it was made on.
+    pub day: NaiveDate,
+    /// When, in milliseconds since 1970, UTC.
+    pub at: i64,
+    pub why: Why,
+    pub bytes: u64,
+    /// How many contacts it holds, deleted ones too; `None` where it cannot be read.
+    pub contacts: Option<u64>,
+}
+
+/// What a restore did with the file that was there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Restored {
+    /// Where the file that was there is now; `None` if there was none.
+    pub before: Option<PathBuf>,
+}
+
+/// The backups of the file at `path`, newest first.
+pub fn backups(path: &Path) -> Vec<Backup> {
+    let mut found: Vec<Backup> = listed(path)
+        .into_iter()
+        .map(|mut backup| {
+            backup.contacts = open::peek(&backup.path)
+                .and_then(|conn| {
+                    Ok(conn
+                        .query_row("SELECT count(*) FROM contact", [], |row| {
+                            row.get::<_, u32>(0)
+                        })?
+                        .into())
+                })
+                .ok();
+            backup
+        })
+        .collect();
+    found.reverse();
+    found
+}
+
+/// Puts the backup `from` in the place of the file at `path`, after a backup of that.
+///
+/// # Errors
+/// [`Error::Busy`] while ties is running on the file; the errors of opening for a `from`
+/// that is no backup. The file is then as it was.
+pub fn restore(path: &Path, from: &Path, clock: Clock) -> Result<Restored, Error> {
+    let path = &open::resolved(path)?;
+    let from = &open::resolved(from)?;
+    if path == from {
+        return Err(Error::Refused(format!(
+            "{} is the file itself; choose one of its backups",
+            path.display()
+        )));
+    }
+    if header::look(from)? != Found::Ours {
+        return Err(Error::Missing(from.clone()));
+    }
+    let source = open::peek(from).map_err(|e| e.at(from))?;
+    quick_check(&source).map_err(|e| e.at(from))?;
+    if let Some(folder) = path.parent() {
+        create_private_folder(folder)?;
+    }
+    let _alone = open::alone(path)?;
+    let before = set_aside(path, clock)?;
+    let part = beside(path, ".part");
+    remove(&part)?;
+    copy(&source, &part).map_err(|e| e.at(path))?;
+    drop(source);
+    for ending in ["-wal", "-shm", "-journal"] {
+        remove(&beside(path, ending))?;
+    }
+    rename(&part, path)?;
+    Ok(Restored { before })
+}
+
+/// Makes a backup of the open file into the folder beside it, and lets the oldest go.
+pub(super) fn make(
+    conn: &Connection,
+    path: &Path,
+    why: Why,
+    clock: Clock,
+) -> Result<PathBuf, Error> {
+    let (part, target) = names(path, why.word(), clock)?;
+    copy(conn, &part)?;
+    rename(&part, &target)?;
+    rotate(path, why, &target);
+    Ok(target)
+}
+
+/// Makes today's backup, unless there is one; the day is the machine's.
+pub(super) fn daily(
+    conn: &Connection,
+    path: &Path,
+    clock: Clock,
+) -> Result<Option<PathBuf>, Error> {
+    let today = clock.machine_day();
+    let is_there = listed(path)
+        .iter()
+        .any(|backup| backup.why == Why::Daily && backup.day == today);
+    if is_there {
+        return Ok(None);
+    }
+    make(conn, path, Why::Daily, clock).map(Some)
+}
+
+/// Makes a backup under a name somebody chose, which must not be taken.
+pub(super) fn make_at(conn: &Connection, target: &Path) -> Result<PathBuf, Error> {
+    if target.symlink_metadata().is_ok() {
+        return Err(Error::Refused(format!(
+            "{} is there already; choose another name",
+            target.display()
+        )));
+    }
+    create_private(target)?; // the name is ours from here on
+    let part = beside(target, ".part");
+    copy(conn, &part)
+        .and_then(|()| rename(&part, target))
+        .inspect_err(|_| {
+            let _ = fs::remove_file(target); // still empty, and ours
+        })?;
+    Ok(target.to_owned())
+}
+
+/// The newest backup that reads as one.
+pub(super) fn newest(path: &Path) -> Option<PathBuf> {
+    listed(path)
+        .into_iter()
+        .rev()
+        .find(|backup| matches!(header::look(&backup.path), Ok(Found::Ours)))
+        .map(|backup| backup.path)
+}
+
+/// Every backup of the file at `path` by the moment it was made, contacts not counted.
+fn listed(path: &Path) -> Vec<Backup> {
+    let (Some(folder), Some(name)) = (folder(path), path.file_name()) else {
+        return Vec::new();
+    };
+    let prefix = format!("{}.", name.to_string_lossy());
+    let mut found: Vec<Backup> = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| {
+            let name = entry.file_name().into_string().ok()?;
+            let mut parts = name.strip_prefix(&prefix)?.split('.');
+            let day = super::rows::read_day(parts.next()?)?;
+            let at = parts.next()?.parse().ok()?;
+            let word = parts.next()?;
+            let why = Why::ALL.into_iter().find(|why| why.word() == word)?;
+            if parts.next().is_some() {
+                return None;
+            }
+            Some(Backup {
+                path: entry.path(),
+                day,
+                at,
+                why,
+                bytes: entry.metadata().ok()?.len(),
+                contacts: None,
+            })
+        })
+        .collect();
+    found.sort_by_key(|backup| backup.at);
+    found
+}
+
+fn folder(path: &Path) -> Option<PathBuf> {
+    path.parent().map(|parent| parent.join(FOLDER))
+}
+
+/// A temporary and a final name for a new file in the folder of backups.
+fn names(path: &Path, word: &str, clock: Clock) -> Result<(PathBuf, PathBuf), Error> {
+    let folder = folder(path).unwrap_or_else(|| PathBuf::from(FOLDER));
+    create_private_folder(&folder)?;
+    let file = path.file_name().unwrap_or_default().to_string_lossy();
+    let day = clock.machine_day();
+    let mut at = clock.now_ms();
+    loop {
+        let target = folder.join(format!("{file}.{day}.{at}.{word}"));
+        if target.symlink_metadata().is_err() {
+            return Ok((beside(&target, ".part"), target));
+        }
+        at += 1;
+    }
+}
+
+/// Copies the database into a new private file, checks and syncs it; removes it again if
+/// anything goes wrong.
+fn copy(conn: &Connection, part: &Path) -> Result<(), Error> {
+    let copy = || {
+        let file = create_private(part)?;
+        let Some(text) = part.to_str() else {
+            return Err(Error::Refused(format!(
+                "{} is no name a backup can have; move the file to a plainer folder",
+                part.display()
+            )));
+        };
+        conn.execute("VACUUM INTO ?1", params![text])?;
+        let written = Connection::open_with_flags(part, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        quick_check(&written)?;
+        drop(written);
+        file.sync_all().map_err(|e| Error::io(part, "write", e))
+    };
+    copy().inspect_err(|_| {
+        let _ = fs::remove_file(part); // what is reported is why the copy did not succeed
+    })
+}
+
+/// Gives a finished file its name, and makes that last.
+fn rename(part: &Path, target: &Path) -> Result<(), Error> {
+    fs::rename(part, target).map_err(|e| Error::io(target, "write", e))?;
+    if let Some(folder) = target.parent() {
+        File::open(folder)
+            .and_then(|folder| folder.sync_all())
+            .map_err(|e| Error::io(folder, "write", e))?;
+    }
+    Ok(())
+}
+
+fn remove(path: &Path) -> Result<(), Error> {
+    match fs::remove_file(path) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(Error::io(path, "remove", e)),
+        _ => Ok(()),
+    }
+}
+
+/// Lets the oldest backups of this kind go: three are kept, of daily ones seven and then
+/// the last of each of four weeks. `made` stays whatever the clock said.
+fn rotate(path: &Path, why: Why, made: &Path) {
+    if why == Why::Asked {
+        return;
+    }
+    let mut kept = 0;
+    let mut weeks = Vec::new();
+    for backup in listed(path).iter().rev().filter(|b| b.why == why) {
+        let week = (backup.day.iso_week().year(), backup.day.iso_week().week());
+        let keep = if why == Why::Daily {
+            kept < 7 || weeks.len() < 4 && !weeks.contains(&week)
+        } else {
+            kept < 3
+        };
+        if keep || backup.path == made {
+            if kept >= 7 {
+                weeks.push(week);
+            }
+            kept += 1;
+        } else {
+            // One backup too many does no harm.
+            let _ = fs::remove_file(&backup.path);
+        }
+    }
+}
+
+/// Backs up the file before another takes its place; a file that SQLite cannot read any
+/// more is kept byte for byte, with its log.
+fn set_aside(path: &Path, clock: Clock) -> Result<Option<PathBuf>, Error> {
+    if fs::metadata(path).map_or(0, |meta| meta.len()) == 0 {
+        return Ok(None);
+    }
+    let whole = header::look(path)
+        .and_then(|_| open::peek(path))
+        .and_then(|conn| make(&conn, path, Why::Restore, clock));
+    if let Ok(saved) = whole {
+        return Ok(Some(saved));
+    }
+    let (part, target) = names(path, "damaged", clock)?;
+    for ending in ["", "-wal"] {
+        let from = beside(path, ending);
+        if from.exists() {
+            let to = beside(&part, ending);
+            fs::copy(&from, &to)
+                .and_then(|_| fs::set_permissions(&to, fs::Permissions::from_mode(0o600)))
+                .map_err(|e| Error::io(&to, "write", e))?;
+            rename(&to, &beside(&target, ending))?;
+        }
+    }
+    Ok(Some(target))
+}

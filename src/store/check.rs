@@ -1,0 +1,192 @@
+//! What `ties doctor` looks at.
+
+use std::fmt;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+
+use super::header::beside;
+use super::{Error, backup, open};
+use crate::domain::id::ContactId;
+
+/// Something that is not as it should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Finding {
+    /// A page or an index is damaged; the words are SQLite's.
+    Damaged(String),
+    /// Rows of the first table point at rows of the second that are not there.
+    Dangling {
+        table: String,
+        parent: String,
+        rows: usize,
+    },
+    /// The kept day of the last catch-up is not the one that the catch-ups give.
+    LastCatchUp(ContactId),
+    /// Others may read or enter it.
+    Permissions { path: PathBuf, mode: u32 },
+    /// Something that copies open files looks after the folder.
+    Synced(PathBuf),
+    /// A copy that a synchroniser made because two machines wrote.
+    ConflictCopy(PathBuf),
+    /// A backup that cannot be read.
+    Backup(PathBuf),
+}
+
+impl Finding {
+    /// Whether the file itself is damaged, rather than something about it unwise.
+    pub fn is_damage(&self) -> bool {
+        matches!(
+            self,
+            Finding::Damaged(_) | Finding::Dangling { .. } | Finding::LastCatchUp(_)
+        )
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Finding::Damaged(said) => write!(
+                f,
+                "the file is damaged ({said}); `ties restore` lists the backups"
+            ),
+            Finding::Dangling {
+                table,
+                parent,
+                rows,
+            } => write!(
+                f,
+                "{rows} rows of {table} point at no {parent}; `ties restore` lists the backups"
+            ),
+            Finding::LastCatchUp(id) => write!(
+                f,
+                "the day of the last catch-up of contact {id} does not agree with the \
+                 catch-ups; edit any of them to set it right"
+            ),
+            Finding::Permissions { path, mode } => write!(
+                f,
+                "{} can be read by others (mode {mode:03o}); `chmod go= {}`",
+                path.display(),
+                path.display()
+            ),
+            Finding::Synced(path) => write!(
+                f,
+                "{} lies in a folder that is copied while it is open; keep it elsewhere and \
+                 copy backups instead",
+                path.display()
+            ),
+            Finding::ConflictCopy(path) => write!(
+                f,
+                "{} looks like a copy made because two machines wrote at once; compare it, \
+                 then remove it",
+                path.display()
+            ),
+            Finding::Backup(path) => write!(
+                f,
+                "the backup {} cannot be read; remove it and make a new one",
+                path.display()
+            ),
+        }
+    }
+}
+
+/// Everything that is not as it should be; empty is good.
+pub(super) fn all(conn: &Connection, path: Option<&Path>) -> Result<Vec<Finding>, Error> {
+    let mut findings = Vec::new();
+    pages(conn, &mut findings)?;
+    if findings.is_empty() {
+        references(conn, &mut findings)?;
+        last_catch_ups(conn, &mut findings)?;
+    }
+    if let Some(path) = path {
+        surroundings(path, &mut findings);
+    }
+    Ok(findings)
+}
+
+fn pages(conn: &Connection, findings: &mut Vec<Finding>) -> rusqlite::Result<()> {
+    let mut check = conn.prepare("PRAGMA integrity_check(20)")?;
+    for said in check.query_map([], |row| row.get::<_, String>(0))? {
+        match said? {
+            fine if fine == "ok" => {}
+            said => findings.push(Finding::Damaged(said)),
+        }
+    }
+    Ok(())
+}
+
+fn references(conn: &Connection, findings: &mut Vec<Finding>) -> rusqlite::Result<()> {
+    let mut check = conn.prepare(
+        "SELECT \"table\", parent, count(*) AS found
+         FROM pragma_foreign_key_check
+         GROUP BY \"table\", parent",
+    )?;
+    for dangling in check.query_map([], |row| {
+        Ok(Finding::Dangling {
+            table: row.get("table")?,
+            parent: row.get("parent")?,
+            rows: row.get::<_, u32>("found")? as usize,
+        })
+    })? {
+        findings.push(dangling?);
+    }
+    Ok(())
+}
+
+fn last_catch_ups(conn: &Connection, findings: &mut Vec<Finding>) -> rusqlite::Result<()> {
+    let mut check = conn.prepare(
+        "WITH lived AS (
+             SELECT p.contact_id, max(c.day) AS day
+             FROM catch_up_contact AS p JOIN catch_up AS c ON c.id = p.catch_up_id
+             WHERE c.answered = 1
+             GROUP BY p.contact_id
+         )
+         SELECT coalesce(kept.contact_id, lived.contact_id) AS contact_id
+         FROM last_catch_up AS kept
+         FULL JOIN lived ON lived.contact_id = kept.contact_id
+         WHERE kept.day IS NOT lived.day
+         ORDER BY 1",
+    )?;
+    for id in check.query_map([], |row| row.get("contact_id"))? {
+        findings.push(Finding::LastCatchUp(ContactId(id?)));
+    }
+    Ok(())
+}
+
+fn surroundings(path: &Path, findings: &mut Vec<Finding>) {
+    for ending in ["", "-wal", "-shm"] {
+        private(&beside(path, ending), findings);
+    }
+    for backup in backup::backups(path) {
+        private(&backup.path, findings);
+        if backup.contacts.is_none() {
+            findings.push(Finding::Backup(backup.path));
+        }
+    }
+    if open::is_synced(path) {
+        findings.push(Finding::Synced(path.to_owned()));
+    }
+    let (Some(folder), Some(stem)) = (path.parent(), path.file_stem()) else {
+        return;
+    };
+    let stem = stem.to_string_lossy().into_owned();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().to_lowercase();
+        if name.starts_with(&stem.to_lowercase()) && name.contains("conflict") {
+            findings.push(Finding::ConflictCopy(entry.path()));
+        }
+    }
+}
+
+fn private(path: &Path, findings: &mut Vec<Finding>) {
+    if let Ok(meta) = fs::metadata(path) {
+        let mode = meta.permissions().mode() & 0o777;
+        if mode & 0o077 != 0 {
+            findings.push(Finding::Permissions {
+                path: path.to_owned(),
+                mode,
+            });
+        }
+    }
+}

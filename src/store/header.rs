@@ -1,0 +1,145 @@
+//! What kind of file lies at a path, told from its first bytes before SQLite touches it.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::migrate::{APPLICATION_ID, LATEST};
+use super::{Error, backup};
+
+/// What may be opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Found {
+    /// No file.
+    Nothing,
+    /// A file without a byte, or one whose first transaction was cut off.
+    Empty,
+    /// A file of ties, of this version or an older one.
+    Ours,
+}
+
+/// Looks at the file and writes nothing.
+///
+/// # Errors
+/// For every file that ties must leave alone.
+pub(super) fn look(path: &Path) -> Result<Found, Error> {
+    let meta = match fs::metadata(path) {
+        Ok(meta) => meta,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Found::Nothing),
+        Err(e) => return Err(Error::io(path, "read", e)),
+    };
+    if !meta.is_file() {
+        return Err(damaged(path, "not a regular file"));
+    }
+    if open_here().contains(&(meta.dev(), meta.ino())) {
+        return Ok(Found::Ours);
+    }
+    let mut head = Vec::with_capacity(100);
+    File::open(path)
+        .and_then(|file| file.take(100).read_to_end(&mut head))
+        .map_err(|e| Error::io(path, "read", e))?;
+    if head.is_empty() {
+        return match backup::newest(path) {
+            Some(backup) => Err(Error::Emptied {
+                path: path.to_owned(),
+                backup,
+            }),
+            None => Ok(Found::Empty),
+        };
+    }
+    if head.len() < 100 || !head.starts_with(b"SQLite format 3\0") {
+        return if was_being_made(path) {
+            Ok(Found::Empty)
+        } else {
+            Err(damaged(path, "it does not begin like a database"))
+        };
+    }
+    if number(&head, 68) != APPLICATION_ID {
+        return if was_being_made(path) {
+            Ok(Found::Empty)
+        } else {
+            Err(Error::Foreign(path.to_owned()))
+        };
+    }
+    let version = number(&head, 60);
+    if version > LATEST {
+        return Err(Error::Newer {
+            path: path.to_owned(),
+            found: version,
+        });
+    }
+    if is_cut_short(path, &head, meta.len()) {
+        return Err(damaged(path, "it is shorter than it says"));
+    }
+    Ok(Found::Ours)
+}
+
+/// Device and inode: which file a path names.
+pub(super) fn identity(path: &Path) -> io::Result<(u64, u64)> {
+    let meta = fs::metadata(path)?;
+    Ok((meta.dev(), meta.ino()))
+}
+
+/// The file beside `path` whose name ends so, such as `-wal`.
+pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
+/// How many bytes the write-ahead log holds that may not be in the file yet.
+pub(super) fn wal_len(path: &Path) -> u64 {
+    fs::metadata(beside(path, "-wal")).map_or(0, |meta| meta.len())
+}
+
+/// Files that this process has open through SQLite. Their bytes must not be read past it:
+/// closing any other handle of theirs would drop SQLite's POSIX locks, and a second
+/// process could then take the log away under us.
+pub(super) fn open_here() -> MutexGuard<'static, Vec<(u64, u64)>> {
+    static OPEN: Mutex<Vec<(u64, u64)>> = Mutex::new(Vec::new());
+    OPEN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The error for a file that is not, or no longer, a database of ties.
+pub(super) fn damaged(path: &Path, detail: &str) -> Error {
+    Error::Damaged {
+        path: path.to_owned(),
+        detail: detail.to_owned(),
+        backup: backup::newest(path),
+    }
+}
+
+/// Whether a rollback journal says that the file was empty before the transaction that was
+/// cut off: SQLite will take it back to that.
+fn was_being_made(path: &Path) -> bool {
+    let mut head = Vec::with_capacity(20);
+    let read =
+        File::open(beside(path, "-journal")).and_then(|file| file.take(20).read_to_end(&mut head));
+    read.is_ok()
+        && head.len() == 20
+        && head.starts_with(&[0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7])
+        && number(&head, 16) == 0
+}
+
+/// Whether pages are missing at the end, by the header's own count where that is valid and
+/// neither log nor journal could still bring them.
+fn is_cut_short(path: &Path, head: &[u8], len: u64) -> bool {
+    let page = match number(&head[..20], 16) >> 16 {
+        1 => 65_536,
+        size => size,
+    };
+    let pages = number(head, 28);
+    number(head, 24) == number(head, 92)
+        && wal_len(path) == 0
+        && !beside(path, "-journal").exists()
+        && len < u64::try_from(page * pages).unwrap_or(0)
+}
+
+/// The big-endian number in four bytes of a header.
+fn number(head: &[u8], at: usize) -> i64 {
+    head[at..at + 4]
+        .iter()
+        .fold(0, |sum, byte| sum << 8 | i64::from(*byte))
+}

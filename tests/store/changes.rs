@@ -1,0 +1,520 @@
+//! What each change does, beyond the row it writes.
+
+use ties::domain::cadence::Cadence;
+use ties::domain::cadence::OwnCadence;
+use ties::domain::card::{MethodKind, OccasionDay};
+use ties::domain::catch_up::Started;
+use ties::domain::change::{CatchUpEdit, Change, Edit, LastSpoke, NewCatchUp, NewContact};
+use ties::domain::channel::Channel;
+use ties::domain::contact::Kind;
+use ties::domain::due;
+use ties::domain::id::{CatchUpId, ContactId, NextStepId};
+use ties::domain::rules::Rules;
+use ties::domain::standing::Standing;
+use ties::domain::tie::Tie;
+use ties::store::Error;
+
+use super::{add, apply, catch_up, contact, day, log, person, store, today, try_apply};
+
+#[track_caller]
+fn refused(result: Result<ties::store::Applied, Error>) -> String {
+    match result {
+        Err(Error::Refused(sentence)) => sentence,
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+#[test]
+fn a_catch_up_clears_the_mind_and_brings_the_dormant_back_in_one_undo_step() {
+    let mut store = store();
+    let rules = Rules::default();
+    let ana = add(&mut store, "Ana Sousa");
+    apply(&mut store, Change::Mind(vec![ana]));
+    apply(&mut store, Change::Stand(vec![ana], Standing::Dormant));
+    let before = store.network(&rules, today()).unwrap();
+    let applied = apply(&mut store, log(catch_up(&[ana], "2026-11-22")));
+    assert_eq!(applied.label, "caught up with Ana");
+    assert_eq!(applied.touched, [ana]);
+    let after = store.network(&rules, today()).unwrap();
+    let now = after.contact(ana).unwrap();
+    assert_eq!(now.mind, None);
+    assert_eq!(now.standing, Standing::Active);
+    assert_eq!(now.last, Some(today()));
+    assert_eq!(store.undo().unwrap().action.label, "caught up with Ana");
+    assert_eq!(store.network(&rules, today()).unwrap(), before);
+    store.redo().unwrap();
+    assert_eq!(store.network(&rules, today()).unwrap(), after);
+}
+
+#[test]
+fn a_catch_up_dated_before_the_flag_leaves_it() {
+    let mut store = store();
+    let ana = add(&mut store, "Ana");
+    apply(&mut store, Change::Mind(vec![ana]));
+    apply(&mut store, log(catch_up(&[ana], "2026-11-21")));
+    assert_eq!(contact(&store, ana).mind, Some(today()));
+}
+
+#[test]
+fn a_catch_up_after_today_or_waiting_for_ones_own_answer_is_refused() {
+    let mut store = store();
+    let ana = add(&mut store, "Ana");
+    let sentence = refused(try_apply(&mut store, log(catch_up(&[ana], "2026-11-23"))));
+    assert!(sentence.contains("2026-11-23"), "{sentence}");
+    refused(try_apply(
+        &mut store,
+        log(NewCatchUp {
+            started: Started::Them,
+            answered: false,
+            ..catch_up(&[ana], "2026-11-22")
+        }),
+    ));
+    refused(try_apply(&mut store, log(catch_up(&[], "2026-11-22"))));
+    assert!(matches!(
+        try_apply(&mut store, log(catch_up(&[ContactId(99)], "2026-11-22"))),
+        Err(Error::NotFound(_))
+    ));
+    assert_eq!(contact(&store, ana).last, None);
+}
+
+#[test]
+fn an_unanswered_one_clears_the_mind_and_waits_until_it_is_answered() {
+    let mut store = store();
+    let ana = add(&mut store, "Ana");
+    apply(&mut store, Change::Mind(vec![ana]));
+    let applied = apply(
+        &mut store,
+        log(NewCatchUp {
+            answered: false,
+            ..catch_up(&[ana], "2026-11-22")
+        }),
+    );
+    let waiting = contact(&store, ana);
+    assert_eq!(
+        (waiting.mind, waiting.last, waiting.unanswered),
+        (None, None, Some(today()))
+    );
+    let answered = CatchUpEdit {
+        answered: Some(true),
+        ..CatchUpEdit::default()
+    };
+    apply(
+        &mut store,
+        Change::EditCatchUp(CatchUpId(applied.made.unwrap()), Box::new(answered)),
+    );
+    let now = contact(&store, ana);
+    assert_eq!((now.last, now.unanswered), (Some(today()), None));
+}
+
+#[test]
+fn a_catch_up_ticks_off_what_was_due_and_dates_what_was_for_next_time() {
+    let mut store = store();
+    let ana = add(&mut store, "Ana");
+    let ben = add(&mut store, "Ben");
+    let step = |text: &str, on: Option<&str>, with: &[ContactId]| Change::NextStep {
+        with: with.to_vec(),
+        text: text.into(),
+        on: on.map(day),
+    };
+    for change in [
+        step("due", Some("2026-11-20"), &[ana, ben]),
+        step("ahead", Some("2026-11-30"), &[ana]),
+        step("next time", None, &[ana]),
+        step("ben's", None, &[ben]),
+    ] {
+        apply(&mut store, change);
+    }
+    apply(
+        &mut store,
+        log(NewCatchUp {
+            next: Some(("after".into(), None)),
+            ..catch_up(&[ana], "2026-11-22")
+        }),
+    );
+    let network = store.network(&Rules::default(), today()).unwrap();
+    let open: Vec<_> = network
+        .next_steps
+        .iter()
+        .map(|s| (&*s.text, s.on))
+        .collect();
+    assert_eq!(
+        open,
+        [
+            ("ahead", Some(day("2026-11-30"))),
+            ("next time", Some(today())),
+            ("ben's", None),
+            ("after", None),
+        ]
+    );
+}
+
+#[test]
+fn moving_and_removing_a_catch_up_moves_the_last_day() {
+    let mut store = store();
+    let ana = add(&mut store, "Ana");
+    let ben = add(&mut store, "Ben");
+    apply(&mut store, log(catch_up(&[ana], "2026-11-01")));
+    let shared = CatchUpId(
+        apply(&mut store, log(catch_up(&[ana, ben], "2026-11-10")))
+            .made
+            .unwrap(),
+    );
+    let moved = CatchUpEdit {
+        on: Some(day("2026-10-05")),
+        ..CatchUpEdit::default()
+    };
+    apply(&mut store, Change::EditCatchUp(shared, Box::new(moved)));
+    assert_eq!(contact(&store, ana).last, Some(day("2026-11-01")));
+    assert_eq!(contact(&store, ben).last, Some(day("2026-10-05")));
+    let without_ben = CatchUpEdit {
+        with: Some(vec![ana]),
+        ..CatchUpEdit::default()
+    };
+    apply(
+        &mut store,
+        Change::EditCatchUp(shared, Box::new(without_ben)),
+    );
+    assert_eq!(contact(&store, ben).last, None);
+    apply(&mut store, Change::DeleteCatchUp(shared));
+    assert_eq!(contact(&store, ana).last, Some(day("2026-11-01")));
+}
+
+#[test]
+fn a_deleted_contact_is_kept_and_what_was_shared_stays_with_the_others() {
+    let mut store = store();
+    let ana = add(&mut store, "Ana");
+    let ben = add(&mut store, "Ben");
+    apply(&mut store, log(catch_up(&[ana, ben], "2026-11-10")));
+    apply(&mut store, Change::Stand(vec![ana], Standing::Deleted));
+    assert_eq!(contact(&store, ben).last, Some(day("2026-11-10")));
+    apply(&mut store, Change::Stand(vec![ana], Standing::Active));
+    assert_eq!(contact(&store, ana).last, Some(day("2026-11-10")));
+    store.purge(ana).unwrap();
+    assert_eq!(store.card(ana, today()).unwrap(), None);
+    assert_eq!(contact(&store, ben).last, Some(day("2026-11-10")));
+    assert!(!store.export().unwrap().contains("Ana"));
+    assert!(
+        store
+            .history(100)
+            .unwrap()
+            .iter()
+            .all(|action| !action.label.contains("Ana"))
+    );
+    assert_eq!(store.check().unwrap(), []);
+}
+
+#[test]
+fn counting_starts_once() {
+    let mut store = store();
+    let cadence = Cadence::new(365).unwrap();
+    let added = add(&mut store, "Ana");
+    assert_eq!(contact(&store, added).counting_from, Some(today()));
+    apply(
+        &mut store,
+        Change::Tie(vec![added], Tie::Strong, Some(LastSpoke::LongAgo)),
+    );
+    assert_eq!(contact(&store, added).counting_from, Some(today()));
+
+    let given = apply(
+        &mut store,
+        Change::Add(Box::new(NewContact {
+            name: "Ben".into(),
+            kind: Kind::Person,
+            tie: Tie::Weak,
+            counting_from: Some(day("2026-06-01")),
+            edit: Edit::default(),
+        })),
+    );
+    let given = ContactId(given.made.unwrap());
+    assert_eq!(
+        contact(&store, given).counting_from,
+        Some(day("2026-06-01"))
+    );
+    assert_eq!(
+        due::counting_from(LastSpoke::LongAgo, given, cadence, today()),
+        day("2025-11-22")
+    );
+}
+
+#[test]
+fn a_pause_is_a_span_of_days() {
+    let mut store = store();
+    let ana = add(&mut store, "Ana");
+    apply(&mut store, Change::Pause(vec![ana]));
+    let paused = contact(&store, ana);
+    assert_eq!(paused.standing, Standing::Paused);
+    assert_eq!(paused.pauses.len(), 1);
+    assert_eq!(paused.pauses[0].until, None);
+    apply(&mut store, Change::Resume(vec![ana]));
+    let resumed = contact(&store, ana);
+    assert_eq!(resumed.standing, Standing::Active);
+    assert_eq!(resumed.pauses[0].until, Some(today()));
+}
+
+#[test]
+fn later_and_someone_else_are_said_and_taken_back() {
+    let mut store = store();
+    let ana = add(&mut store, "Ana");
+    refused(try_apply(
+        &mut store,
+        Change::Later(vec![ana], Some(today())),
+    ));
+    apply(
+        &mut store,
+        Change::Later(vec![ana], Some(day("2026-12-01"))),
+    );
+    apply(
+        &mut store,
+        Change::Later(vec![ana], Some(day("2026-11-29"))),
+    );
+    assert_eq!(contact(&store, ana).later, Some(day("2026-11-29")));
+    apply(&mut store, Change::Later(vec![ana], None));
+    assert_eq!(contact(&store, ana).later, None);
+    apply(&mut store, Change::SomeoneElse(vec![ana]));
+    assert_eq!(contact(&store, ana).someone_else, Some(today()));
+    let again = apply(&mut store, Change::SomeoneElse(vec![ana]));
+    assert_eq!(again.action, None, "said once a week is enough");
+    let card = store.card(ana, today()).unwrap().unwrap();
+    assert_eq!(card.someone_else_run, 1);
+    apply(&mut store, Change::ClearSomeoneElse(vec![ana]));
+    assert_eq!(contact(&store, ana).someone_else, None);
+}
+
+#[test]
+fn nobody_who_was_put_away_gets_on_the_mind() {
+    let mut store = store();
+    let ana = add(&mut store, "Ana");
+    apply(&mut store, Change::Stand(vec![ana], Standing::Archived));
+    let sentence = refused(try_apply(&mut store, Change::Mind(vec![ana])));
+    assert!(sentence.contains("archived"), "{sentence}");
+}
+
+#[test]
+fn a_tag_in_another_case_or_accent_is_the_same_tag() {
+    let mut store = store();
+    let ana = add(&mut store, "Ana");
+    let ben = add(&mut store, "Ben");
+    apply(
+        &mut store,
+        Change::AddTags(vec![ana], vec!["Café".into(), "rust".into()]),
+    );
+    apply(&mut store, Change::AddTags(vec![ben], vec!["#cafe".into()]));
+    let tags = |store: &ties::store::Store, id| store.card(id, today()).unwrap().unwrap().tags;
+    assert_eq!(tags(&store, ben), ["Café"]);
+    assert_eq!(contact(&store, ana).circles.len(), 2);
+    apply(
+        &mut store,
+        Change::RenameTag {
+            from: "RUST".into(),
+            to: "café".into(),
+        },
+    );
+    assert_eq!(tags(&store, ana), ["Café"]);
+    apply(&mut store, Change::DeleteTag("cafe".into()));
+    assert_eq!(tags(&store, ben), [""; 0]);
+    assert!(matches!(
+        try_apply(&mut store, Change::DeleteTag("cafe".into())),
+        Err(Error::NotFound(_))
+    ));
+}
+
+#[test]
+fn an_edit_sets_clears_adds_and_removes() {
+    let mut store = store();
+    let ana = add(&mut store, "Ana");
+    let full = Edit {
+        name: Some("Ana Sousa".into()),
+        nickname: Some(Some("Anita".into())),
+        org: Some(Some("Acme".into())),
+        city: Some(Some("Lisbon".into())),
+        birthday: Some(Some(OccasionDay::Day("--05-03".parse().unwrap()))),
+        note: Some(Some("Loves azulejos".into())),
+        own_cadence: Some(OwnCadence::from_days(30)),
+        add_tags: vec!["rust".into()],
+        add_interests: vec!["trams".into()],
+        add_methods: vec![
+            (
+                MethodKind::Email,
+                Some("work".into()),
+                "Ana@Acme.example".into(),
+            ),
+            (MethodKind::Email, None, "ana@acme.example".into()),
+            (MethodKind::Phone, None, "+351 912 345 678".into()),
+        ],
+        ..Edit::default()
+    };
+    apply(&mut store, Change::Edit(ana, Box::new(full)));
+    let card = store.card(ana, today()).unwrap().unwrap();
+    assert_eq!(card.nicknames, ["Anita"]);
+    assert_eq!(card.methods.len(), 2, "one address in two spellings is one");
+    assert_eq!(card.birthday(), Some("--05-03".parse().unwrap()));
+    let listed = contact(&store, ana);
+    assert_eq!(&*listed.emails, "Ana@Acme.example");
+    assert!(listed.has.email && listed.has.phone && listed.has.note && !listed.has.url);
+    assert_eq!(
+        store.find_by_uid_or_email("ANA@acme.example").unwrap(),
+        [ana]
+    );
+    assert_eq!(store.find_by_uid_or_email(&card.uid).unwrap(), [ana]);
+    assert_eq!(store.search_notes("azul").unwrap(), [ana]);
+    let clear = Edit {
+        nickname: Some(None),
+        org: Some(None),
+        birthday: Some(None),
+        own_cadence: Some(None),
+        remove_tags: vec!["Rust".into()],
+        remove_interests: vec!["Trams".into()],
+        remove_methods: vec![(MethodKind::Phone, "+351912345678".into())],
+        ..Edit::default()
+    };
+    apply(&mut store, Change::Edit(ana, Box::new(clear)));
+    let card = store.card(ana, today()).unwrap().unwrap();
+    assert_eq!(
+        (card.nicknames.len(), card.org.clone(), card.tags.len()),
+        (0, None, 0)
+    );
+    assert_eq!((card.birthday(), card.interests.len()), (None, 0));
+    assert_eq!(card.methods.len(), 1);
+    let nothing = apply(&mut store, Change::Edit(ana, Box::default()));
+    assert_eq!(nothing.action, None, "what changes nothing is no action");
+}
+
+#[test]
+fn notes_are_found_by_the_beginnings_of_their_words() {
+    let mut store = store();
+    let ana = add(&mut store, "Ana");
+    let ben = add(&mut store, "Ben");
+    apply(&mut store, Change::Note(ana, "Moving to Pórto".into()));
+    apply(&mut store, Change::Note(ana, "in \"autumn\"".into()));
+    apply(
+        &mut store,
+        log(NewCatchUp {
+            note: Some("asked about porto".into()),
+            ..catch_up(&[ben], "2026-11-20")
+        }),
+    );
+    assert_eq!(store.search_notes("porto").unwrap(), [ana, ben]);
+    assert_eq!(store.search_notes("mov autumn").unwrap(), [ana]);
+    assert_eq!(store.search_notes("\"autumn\" OR ben*").unwrap(), []);
+    assert_eq!(store.search_notes(" ").unwrap(), []);
+    assert_eq!(
+        store.last_notes(&[ana, ben], today()).unwrap(),
+        [(ben, "asked about porto".to_owned())]
+    );
+    let card = store.card(ana, today()).unwrap().unwrap();
+    assert_eq!(
+        card.note.as_deref(),
+        Some("Moving to Pórto\n\nin \"autumn\"")
+    );
+}
+
+#[test]
+fn relations_occasions_budgets_and_channels_are_kept() {
+    let mut store = store();
+    let ana = add(&mut store, "Ana");
+    let ben = add(&mut store, "Ben");
+    let relate = |from, kind: &str, to| Change::Relate {
+        from,
+        kind: kind.into(),
+        to,
+    };
+    apply(&mut store, relate(ana, "knows", ben));
+    let twice = apply(&mut store, relate(ben, "Knows", ana));
+    assert_eq!(twice.action, None, "knowing goes both ways");
+    refused(try_apply(&mut store, relate(ana, "knows", ana)));
+    apply(&mut store, relate(ana, "parent", ben));
+    let card = store.card(ben, today()).unwrap().unwrap();
+    let seen: Vec<_> = card
+        .relations
+        .iter()
+        .map(|r| (r.kind.as_str(), r.outgoing))
+        .collect();
+    assert_eq!(seen, [("knows", false), ("parent", false)]);
+    for label in ["Birthday", "birthday", "name day"] {
+        apply(
+            &mut store,
+            Change::Occasion {
+                contact: ana,
+                label: label.into(),
+                day: OccasionDay::Day("1990-02-29".parse().unwrap_or("--02-29".parse().unwrap())),
+                yearly: true,
+            },
+        );
+    }
+    let network = store.network(&Rules::default(), today()).unwrap();
+    assert_eq!(network.occasions.len(), 1);
+    assert!(network.contact(ana).unwrap().birthday.is_some());
+    apply(&mut store, Change::WeekBudget(today(), 1));
+    apply(&mut store, Change::Budget(4));
+    refused(try_apply(&mut store, Change::Budget(100)));
+    let budgets = store.network(&Rules::default(), today()).unwrap().budgets;
+    assert_eq!(budgets.always, Some(4));
+    assert_eq!(budgets.weeks, [(day("2026-11-16"), 1)]);
+    apply(&mut store, log(catch_up(&[ana], "2026-11-20")));
+    apply(
+        &mut store,
+        Change::RenameChannel {
+            from: Channel::named("message"),
+            to: Channel::named("signal"),
+        },
+    );
+    let card = store.card(ana, today()).unwrap().unwrap();
+    assert_eq!(card.catch_ups[0].channel.as_str(), "signal");
+}
+
+#[test]
+fn steps_are_ticked_off_and_removed() {
+    let mut store = store();
+    let ana = add(&mut store, "Ana");
+    let step = |text: &str| Change::NextStep {
+        with: vec![ana],
+        text: text.into(),
+        on: None,
+    };
+    let first = NextStepId(apply(&mut store, step("one")).made.unwrap());
+    let second = NextStepId(apply(&mut store, step("two")).made.unwrap());
+    assert_eq!(
+        apply(&mut store, Change::NextStepDone(first)).label,
+        "ticked off “one”"
+    );
+    apply(&mut store, Change::DeleteNextStep(second));
+    assert_eq!(store.card(ana, today()).unwrap().unwrap().next_steps, []);
+    assert!(matches!(
+        try_apply(&mut store, Change::DeleteNextStep(second)),
+        Err(Error::NotFound(_))
+    ));
+}
+
+#[test]
+fn a_new_action_clears_redo_and_the_history_names_what_was_done() {
+    let mut store = store();
+    add(&mut store, "Ana");
+    add(&mut store, "Ben");
+    store.undo().unwrap();
+    assert_eq!(store.next_redo().unwrap().unwrap().label, "added Ben");
+    apply(&mut store, person("Cy", Tie::Latent));
+    assert_eq!(store.next_redo().unwrap(), None);
+    assert!(matches!(store.redo(), Err(Error::NothingTo("redo"))));
+    let labels: Vec<_> = store
+        .history(10)
+        .unwrap()
+        .into_iter()
+        .map(|a| (a.label, a.mine, a.undone))
+        .collect();
+    assert_eq!(
+        labels,
+        [
+            ("added Cy".to_owned(), true, false),
+            ("added Ana".to_owned(), true, false)
+        ]
+    );
+}
+
+#[test]
+fn the_history_keeps_five_hundred_actions() {
+    let mut store = store();
+    for n in 0..505 {
+        add(&mut store, &format!("Person {n}"));
+    }
+    assert_eq!(store.history(1_000).unwrap().len(), 500);
+}

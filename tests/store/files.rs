@@ -1,0 +1,417 @@
+//! What happens to files: made, opened, refused, backed up, restored.
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+use ties::domain::change::Change;
+use ties::domain::rules::Rules;
+use ties::domain::tie::Tie;
+use ties::store::{self, Error, Finding, Store, Why};
+
+use super::{add, apply, catch_up, clock, log, person, today};
+
+fn open(path: &Path) -> Store {
+    Store::open(path, clock()).unwrap()
+}
+
+/// A folder with a file in it that holds Ana, closed.
+fn with_ana() -> (TempDir, PathBuf) {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("ties.db");
+    let mut store = open(&path);
+    let ana = add(&mut store, "Ana Sousa");
+    apply(&mut store, log(catch_up(&[ana], "2026-11-20")));
+    (folder, path)
+}
+
+fn mode(path: &Path) -> u32 {
+    fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+fn patch(path: &Path, at: usize, bytes: &[u8]) {
+    let mut all = fs::read(path).unwrap();
+    all[at..at + bytes.len()].copy_from_slice(bytes);
+    fs::write(path, all).unwrap();
+}
+
+#[test]
+fn what_was_written_is_there_after_reopening_and_one_file_is_left_at_rest() {
+    let (folder, path) = with_ana();
+    assert_eq!(names(folder.path()), ["ties.db"]);
+    let mut store = open(&path);
+    let network = store.network(&Rules::default(), today()).unwrap();
+    assert_eq!(&*network.contacts[0].name, "Ana Sousa");
+    let latest = store.next_undo().unwrap().unwrap();
+    assert_eq!(latest.label, "caught up with Ana");
+    store.undo().unwrap();
+    assert_eq!(store.check().unwrap(), []);
+}
+
+#[test]
+fn two_that_are_open_see_each_others_writes_and_undo_them() {
+    let (_folder, path) = with_ana();
+    let mut first = open(&path);
+    let mut second = open(&path);
+    assert!(!first.changed_elsewhere().unwrap());
+    apply(&mut first, person("Ben", Tie::Weak));
+    assert!(!first.changed_elsewhere().unwrap(), "one's own is no news");
+    assert!(second.changed_elsewhere().unwrap());
+    assert!(!second.changed_elsewhere().unwrap());
+    assert_eq!(second.undo().unwrap().action.label, "added Ben");
+    assert!(first.changed_elsewhere().unwrap());
+}
+
+#[track_caller]
+fn check_refused(spoil: impl FnOnce(&Path), exit_code: u8, says: &str) {
+    let (folder, path) = with_ana();
+    spoil(&path);
+    let (bytes, beside) = (fs::read(&path).unwrap(), names(folder.path()));
+    for result in [
+        Store::open(&path, clock()),
+        Store::open_read_only(&path, clock()),
+    ] {
+        let error = result.unwrap_err();
+        let line = error.to_string();
+        assert_eq!(error.exit_code(), exit_code, "{line}");
+        assert!(line.contains(says), "{line}");
+        assert!(line.contains("ties.db"), "{line}");
+        assert!(!line.contains('\n'), "{line}");
+    }
+    assert_eq!(fs::read(&path).unwrap(), bytes, "the file was touched");
+    assert_eq!(names(folder.path()), beside, "something was left behind");
+}
+
+#[test]
+fn files_that_are_not_ours_to_open_stay_as_they_are() {
+    check_refused(|path| patch(path, 60, &[0, 0, 0, 99]), 6, "newer ties");
+    check_refused(|path| patch(path, 68, b"nope"), 5, "another program");
+    check_refused(|path| patch(path, 68, &[0; 4]), 5, "another program");
+    check_refused(|path| patch(path, 0, &[7; 64]), 5, "not a ties file");
+    check_refused(
+        |path| fs::write(path, "BEGIN:VCARD\n").unwrap(),
+        5,
+        "not a ties file",
+    );
+    check_refused(
+        |path| {
+            let all = fs::read(path).unwrap();
+            fs::write(path, &all[..all.len() / 2]).unwrap();
+        },
+        5,
+        "shorter",
+    );
+}
+
+#[test]
+fn an_emptied_file_is_refused_if_there_are_backups_and_begun_anew_if_not() {
+    let (folder, path) = with_ana();
+    fs::write(&path, "").unwrap();
+    drop(open(&path));
+    let backup = open(&path).backup_to(None).unwrap();
+    fs::write(&path, "").unwrap();
+    let error = Store::open(&path, clock()).unwrap_err();
+    assert!(matches!(&error, Error::Emptied { backup: found, .. } if *found == backup));
+    assert_eq!(error.exit_code(), 5);
+    assert_eq!(fs::metadata(&path).unwrap().len(), 0);
+    drop(folder);
+}
+
+#[test]
+fn a_folder_or_a_missing_file_is_named() {
+    let folder = TempDir::new().unwrap();
+    let error = Store::open(folder.path(), clock()).unwrap_err();
+    assert_eq!(error.exit_code(), 5);
+    let error = Store::open_read_only(&folder.path().join("none.db"), clock()).unwrap_err();
+    assert_eq!(error.exit_code(), 3);
+    assert_eq!(names(folder.path()), [""; 0]);
+}
+
+#[test]
+fn a_damaged_page_is_found_after_a_run_that_did_not_end_well() {
+    let (folder, path) = with_ana();
+    let crashed = folder.path().join("crashed");
+    fs::create_dir(&crashed).unwrap();
+    let copy = crashed.join("ties.db");
+    let mut store = open(&path);
+    add(&mut store, "Ben");
+    for ending in ["", "-wal"] {
+        let name = format!("ties.db{ending}");
+        fs::copy(folder.path().join(&name), crashed.join(&name)).unwrap();
+    }
+    let whole = open(&copy);
+    let network = whole.network(&Rules::default(), today()).unwrap();
+    assert_eq!(network.contacts.len(), 2, "the log was read");
+    drop(whole);
+
+    for ending in ["", "-wal"] {
+        let name = format!("ties.db{ending}");
+        fs::copy(folder.path().join(&name), crashed.join(&name)).unwrap();
+    }
+    let len = fs::metadata(&copy).unwrap().len() as usize;
+    for page in 2..len / 4096 {
+        patch(&copy, page * 4096, &[0xff; 512]);
+    }
+    let error = Store::open(&copy, clock()).unwrap_err();
+    assert_eq!(error.exit_code(), 5, "{error}");
+}
+
+#[test]
+fn a_file_that_was_deleted_or_replaced_is_not_written_to() {
+    let (_folder, path) = with_ana();
+    let mut store = open(&path);
+    fs::remove_file(&path).unwrap();
+    let change = person("Ben", Tie::Weak);
+    let error = store
+        .apply(&change, &Rules::default(), today())
+        .unwrap_err();
+    assert!(matches!(error, Error::Replaced(_)), "{error}");
+    assert!(matches!(store.changed_elsewhere(), Err(Error::Replaced(_))));
+}
+
+#[test]
+fn a_link_is_followed_once_and_stays_a_link() {
+    let (folder, path) = with_ana();
+    let link = folder.path().join("link.db");
+    symlink(&path, &link).unwrap();
+    let mut store = open(&link);
+    assert_eq!(store.path().unwrap(), fs::canonicalize(&path).unwrap());
+    add(&mut store, "Ben");
+    drop(store);
+    assert!(link.is_symlink());
+    assert_eq!(names(folder.path()), ["link.db", "ties.db"]);
+}
+
+#[test]
+fn lax_permissions_are_tightened_but_a_shared_folder_is_left_alone() {
+    let (folder, path) = with_ana();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o666)).unwrap();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o777)).unwrap();
+    drop(open(&path));
+    assert_eq!((mode(&path), mode(folder.path())), (0o600, 0o700));
+    fs::write(folder.path().join("something else"), "").unwrap();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    drop(open(&path));
+    assert_eq!(mode(folder.path()), 0o755);
+}
+
+#[test]
+fn nothing_is_open_to_others_under_any_umask() {
+    let folder = TempDir::new().unwrap();
+    child(
+        "files::child_makes_a_file_under_an_open_umask",
+        folder.path(),
+    )
+    .status()
+    .map(|status| assert!(status.success()))
+    .unwrap();
+    let home = folder.path().join("new");
+    let backups = home.join("backups");
+    assert_eq!((mode(&home), mode(&backups)), (0o700, 0o700));
+    for name in names(&home).iter().filter(|name| *name != "backups") {
+        assert_eq!(mode(&home.join(name)), 0o600, "{name}");
+    }
+    assert!(
+        home.join("ties.db-wal").exists(),
+        "the side files were seen"
+    );
+    for name in names(&backups) {
+        assert_eq!(mode(&backups.join(&name)), 0o600, "{name}");
+    }
+}
+
+#[test]
+#[ignore = "run by the test above, in a process of its own"]
+fn child_makes_a_file_under_an_open_umask() {
+    rustix::process::umask(rustix::fs::Mode::empty());
+    let folder = PathBuf::from(std::env::var_os("TIES_TEST_FOLDER").unwrap());
+    let mut store = open(&folder.join("new/ties.db"));
+    add(&mut store, "Ana");
+    store.daily_backup().unwrap().unwrap();
+    std::mem::forget(store); // as if killed, so that the side files stay
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_can_be_read() {
+    let (folder, path) = with_ana();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o555)).unwrap();
+    let mut child = child("files::child_reads_what_it_may_not_write", folder.path());
+    if rustix::process::getuid().is_root() {
+        child.uid(65_534).gid(65_534); // root may write everywhere
+    }
+    let output = child.output();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o700)).unwrap();
+    match output {
+        Ok(output) => assert!(output.status.success(), "{output:?}"),
+        Err(error) => assert_eq!(error.kind(), std::io::ErrorKind::PermissionDenied),
+    }
+}
+
+#[test]
+#[ignore = "run by the test above, in a process of its own"]
+fn child_reads_what_it_may_not_write() {
+    let folder = PathBuf::from(std::env::var_os("TIES_TEST_FOLDER").unwrap());
+    let path = folder.join("ties.db");
+    let store = Store::open_read_only(&path, clock()).unwrap();
+    let network = store.network(&Rules::default(), today()).unwrap();
+    assert_eq!(network.contacts.len(), 1);
+    drop(store);
+    let error = Store::open(&path, clock()).unwrap_err();
+    assert_eq!(error.exit_code(), 7, "{error:?}");
+}
+
+/// A run of one test of this binary in another process, which is told the folder.
+fn child(test: &str, folder: &Path) -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command
+        .args(["--exact", "--ignored", test])
+        .env("TIES_TEST_FOLDER", folder);
+    command
+}
+
+#[test]
+fn one_backup_a_day_is_made_and_it_can_be_restored() {
+    let (folder, path) = with_ana();
+    let mut store = open(&path);
+    let backup = store.daily_backup().unwrap().unwrap();
+    assert_eq!(store.daily_backup().unwrap(), None);
+    let before = store.export().unwrap();
+    add(&mut store, "Ben");
+    let with_ben = store.export().unwrap();
+    let busy = store::restore(&path, &backup, clock()).unwrap_err();
+    assert_eq!(busy.exit_code(), 4);
+    drop(store);
+
+    let restored = store::restore(&path, &backup, clock()).unwrap();
+    assert_eq!(open(&path).export().unwrap(), before);
+    let listed = store::backups(&path);
+    let seen: Vec<_> = listed.iter().map(|b| (b.why, b.contacts)).collect();
+    assert_eq!(seen, [(Why::Restore, Some(2)), (Why::Daily, Some(1))]);
+    store::restore(&path, &restored.before.unwrap(), clock()).unwrap();
+    let store = open(&path);
+    assert_eq!(store.export().unwrap(), with_ben);
+    assert_eq!(store.check().unwrap(), []);
+    drop(store);
+    assert_eq!(names(folder.path()), ["backups", "ties.db"]);
+}
+
+#[test]
+fn a_file_that_is_past_reading_is_kept_when_a_backup_takes_its_place() {
+    let (folder, path) = with_ana();
+    let backup = open(&path).backup_to(None).unwrap();
+    fs::write(&path, "garbage").unwrap();
+    let error = Store::open(&path, clock()).unwrap_err();
+    assert!(
+        error.to_string().contains(backup.to_str().unwrap()),
+        "{error}"
+    );
+    let restored = store::restore(&path, &backup, clock()).unwrap();
+    assert_eq!(fs::read(restored.before.unwrap()).unwrap(), b"garbage");
+    assert_eq!(open(&path).check().unwrap(), []);
+    for nonsense in [path.clone(), folder.path().join("none")] {
+        store::restore(&path, &nonsense, clock()).unwrap_err();
+    }
+}
+
+#[test]
+fn a_backup_never_takes_the_place_of_another_file() {
+    let (folder, path) = with_ana();
+    let store = open(&path);
+    let target = folder.path().join("copy.db");
+    assert_eq!(store.backup_to(Some(&target)).unwrap(), target);
+    assert_eq!(mode(&target), 0o600);
+    assert!(matches!(
+        store.backup_to(Some(&target)),
+        Err(Error::Refused(_))
+    ));
+    let export = store.export().unwrap();
+    drop(store);
+    assert_eq!(open(&target).export().unwrap(), export);
+}
+
+#[test]
+fn old_backups_go_by_count_and_week() {
+    let (folder, path) = with_ana();
+    let store = open(&path);
+    let made = store.backup_to(None).unwrap();
+    let backups = folder.path().join("backups");
+    for n in 0..40u64 {
+        let day = today() - chrono::Days::new(n + 1);
+        let at = 1_000_000 - n;
+        fs::copy(&made, backups.join(format!("ties.db.{day}.{at}.daily"))).unwrap();
+    }
+    store.daily_backup().unwrap().unwrap();
+    let left = store::backups(&path);
+    let daily = left.iter().filter(|b| b.why == Why::Daily).count();
+    assert_eq!(daily, 11, "seven days and four weeks");
+    assert_eq!(left.iter().filter(|b| b.why == Why::Asked).count(), 1);
+}
+
+#[test]
+fn the_doctor_sees_who_may_read_and_copies_of_two_machines() {
+    let (folder, path) = with_ana();
+    let store = open(&path);
+    fs::write(folder.path().join("ties (conflicted copy).db"), "").unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+    let found = store.check().unwrap();
+    assert!(matches!(
+        &found[0],
+        Finding::Permissions { mode: 0o644, .. }
+    ));
+    assert!(matches!(&found[1], Finding::ConflictCopy(_)), "{found:?}");
+    assert!(!found.iter().any(Finding::is_damage));
+}
+
+#[test]
+fn every_released_schema_opens_and_loses_nothing() {
+    for version in ["0001"] {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("ties.db");
+        let fixture = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join(format!("tests/fixtures/schema-{version}.db"));
+        fs::copy(fixture, &path).unwrap();
+        let mut store = open(&path);
+        assert_eq!(store.check().unwrap(), []);
+        let network = store.network(&Rules::default(), today()).unwrap();
+        let names: Vec<_> = network.contacts.iter().map(|c| &*c.name).collect();
+        assert_eq!(names, ["Ana Sousa", "Omar Haddad"]);
+        assert_eq!(network.recent.len(), 1);
+        assert_eq!(store.history(9).unwrap().len(), 4);
+        for _ in 0..4 {
+            store.undo().unwrap();
+        }
+        assert!(
+            store
+                .network(&Rules::default(), today())
+                .unwrap()
+                .contacts
+                .is_empty()
+        );
+    }
+}
+
+#[test]
+#[ignore = "writes the fixture of a schema that is about to be released"]
+fn write_the_fixture_of_this_schema() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/schema-0001.db");
+    let _ = fs::remove_file(&path);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let mut store = open(&path);
+    let ana = add(&mut store, "Ana Sousa");
+    let omar = add(&mut store, "Omar Haddad");
+    apply(&mut store, log(catch_up(&[ana, omar], "2026-11-20")));
+    apply(&mut store, Change::Mind(vec![omar]));
+}

@@ -1,0 +1,275 @@
+//! What holds after any run of changes.
+
+use proptest::prelude::*;
+use proptest::test_runner::Config;
+use ties::domain::cadence::OwnCadence;
+use ties::domain::card::{MethodKind, OccasionDay};
+use ties::domain::catch_up::Started;
+use ties::domain::change::{CatchUpEdit, Change, Edit, LastSpoke, NewCatchUp, NewContact};
+use ties::domain::channel::Channel;
+use ties::domain::contact::Kind;
+use ties::domain::id::{CatchUpId, ContactId, NextStepId, OccasionId, RelationId};
+use ties::domain::network::Network;
+use ties::domain::rules::Rules;
+use ties::domain::standing::Standing;
+use ties::domain::tie::Tie;
+use ties::store::{Applied, Error, Store};
+use ties::text::fold;
+
+use super::{store, today};
+
+fn id() -> impl Strategy<Value = ContactId> {
+    (1i64..6).prop_map(ContactId)
+}
+
+fn ids() -> impl Strategy<Value = Vec<ContactId>> {
+    prop::collection::vec(id(), 1..4)
+}
+
+fn date() -> impl Strategy<Value = chrono::NaiveDate> {
+    (-2i64..90).prop_map(|back| today() - chrono::TimeDelta::days(back))
+}
+
+fn word() -> impl Strategy<Value = String> {
+    prop::sample::select(vec![
+        "Rust",
+        "rüst",
+        "choir",
+        "Café",
+        "cafe\u{301}",
+        "a\0b\"'",
+    ])
+    .prop_map(str::to_owned)
+}
+
+fn edit() -> impl Strategy<Value = Edit> {
+    (
+        prop::option::of(word()),
+        prop::option::of(prop::option::of(word())),
+        prop::option::of(prop::option::of(word())),
+        prop::option::of(prop::option::of(id())),
+        prop::option::of(prop::option::of(word())),
+        prop::option::of(prop::option::of(word())),
+        prop::collection::vec(word(), 0..3),
+        prop::option::of(prop::option::of(7u16..400)),
+    )
+        .prop_map(
+            |(name, nickname, org, introduced_by, birthday, note, words, own)| Edit {
+                name,
+                nickname,
+                city: org.clone(),
+                org,
+                introduced_by,
+                birthday: birthday.map(|day| day.map(OccasionDay::Words)),
+                note,
+                own_cadence: own.map(|own| own.and_then(OwnCadence::from_days)),
+                add_interests: words.clone(),
+                add_methods: words
+                    .iter()
+                    .map(|value| (MethodKind::Email, None, value.clone()))
+                    .collect(),
+                add_tags: words,
+                ..Edit::default()
+            },
+        )
+}
+
+fn new_catch_up() -> impl Strategy<Value = NewCatchUp> {
+    (
+        ids(),
+        date(),
+        prop::sample::select(Started::ALL.to_vec()),
+        any::<bool>(),
+        prop::option::of(word()),
+        prop::option::of((word(), prop::option::of(date()))),
+    )
+        .prop_map(|(with, on, started, answered, note, next)| NewCatchUp {
+            with,
+            on,
+            channel: Channel::named("coffee"),
+            started,
+            answered,
+            note,
+            next,
+        })
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    let standing = prop::sample::select(Standing::ALL.to_vec());
+    let tie = prop::sample::select(Tie::ALL.to_vec());
+    prop_oneof![
+        4 => (word(), tie.clone(), edit()).prop_map(|(name, tie, edit)| {
+            Change::Add(Box::new(NewContact {
+                name,
+                kind: Kind::Person,
+                tie,
+                counting_from: None,
+                edit,
+            }))
+        }),
+        2 => (id(), edit()).prop_map(|(id, edit)| Change::Edit(id, Box::new(edit))),
+        1 => (ids(), tie, any::<bool>()).prop_map(|(ids, tie, long)| {
+            Change::Tie(ids, tie, long.then_some(LastSpoke::LongAgo))
+        }),
+        1 => (ids(), prop::option::of(7u16..99)).prop_map(|(ids, days)| {
+            Change::Cadence(ids, days.and_then(OwnCadence::from_days))
+        }),
+        6 => new_catch_up().prop_map(|new| Change::Log(Box::new(new))),
+        3 => (1i64..6, prop::option::of(ids()), prop::option::of(date()), prop::option::of(any::<bool>()))
+            .prop_map(|(id, with, on, answered)| {
+                Change::EditCatchUp(CatchUpId(id), Box::new(CatchUpEdit {
+                    with,
+                    on,
+                    answered,
+                    ..CatchUpEdit::default()
+                }))
+            }),
+        1 => (1i64..6).prop_map(|id| Change::DeleteCatchUp(CatchUpId(id))),
+        1 => (id(), word()).prop_map(|(id, text)| Change::Note(id, text)),
+        1 => (ids(), prop::option::of(date())).prop_map(|(ids, day)| Change::Later(ids, day)),
+        1 => ids().prop_map(Change::SomeoneElse),
+        1 => ids().prop_map(Change::ClearSomeoneElse),
+        2 => ids().prop_map(Change::Mind),
+        1 => ids().prop_map(Change::ClearMind),
+        1 => ids().prop_map(Change::Pause),
+        1 => ids().prop_map(Change::Resume),
+        2 => (ids(), standing).prop_map(|(ids, to)| Change::Stand(ids, to)),
+        1 => (ids(), word()).prop_map(|(ids, tag)| Change::AddTags(ids, vec![tag])),
+        1 => (ids(), word()).prop_map(|(ids, tag)| Change::RemoveTags(ids, vec![tag])),
+        1 => (word(), word()).prop_map(|(from, to)| Change::RenameTag { from, to }),
+        1 => word().prop_map(Change::DeleteTag),
+        1 => (ids(), word(), prop::option::of(date()))
+            .prop_map(|(with, text, on)| Change::NextStep { with, text, on }),
+        1 => (1i64..4).prop_map(|id| Change::NextStepDone(NextStepId(id))),
+        1 => (1i64..4).prop_map(|id| Change::DeleteNextStep(NextStepId(id))),
+        1 => (id(), word(), id()).prop_map(|(from, kind, to)| Change::Relate { from, kind, to }),
+        1 => (1i64..3).prop_map(|id| Change::DeleteRelation(RelationId(id))),
+        1 => (id(), word(), date(), any::<bool>()).prop_map(|(contact, label, day, yearly)| {
+            Change::Occasion {
+                contact,
+                label,
+                day: OccasionDay::Day(ties::domain::day::PartialDay::Full(day)),
+                yearly,
+            }
+        }),
+        1 => (1i64..3).prop_map(|id| Change::DeleteOccasion(OccasionId(id))),
+        1 => (date(), 0u8..101).prop_map(|(day, times)| Change::WeekBudget(day, times)),
+    ]
+}
+
+/// A network without what may differ between a patched and a fresh one: the numbers of
+/// circles, and circles nobody belongs to.
+fn plain(network: &Network) -> String {
+    let mut network = network.clone();
+    let mut circles = Vec::new();
+    for contact in &mut network.contacts {
+        let mut mine: Vec<String> = contact
+            .circles
+            .iter()
+            .map(|id| network.circles.get(*id).unwrap())
+            .map(|circle| format!("{:?} {}", circle.kind, fold(&circle.name)))
+            .collect();
+        mine.sort();
+        circles.push((contact.id, mine));
+        contact.circles = Box::default();
+    }
+    network.circles = Default::default();
+    format!("{network:#?}\n{circles:#?}")
+}
+
+fn attempt(store: &mut Store, change: &Change) -> Option<Applied> {
+    let before = store.export().unwrap();
+    match store.apply(change, &Rules::default(), today()) {
+        Ok(applied) if applied.action.is_some() => Some(applied),
+        Ok(_) | Err(Error::Refused(_) | Error::NotFound(_)) => {
+            assert_eq!(store.export().unwrap(), before, "{change:?}");
+            None
+        }
+        Err(other) => panic!("{change:?}: {other:?}"),
+    }
+}
+
+proptest! {
+    #![proptest_config(Config { cases: 24, failure_persistence: None, ..Config::default() })]
+
+    #[test]
+    fn undo_takes_back_exactly_and_redo_does_again(
+        changes in prop::collection::vec(change(), 1..24)
+    ) {
+        let mut store = store();
+        let rules = Rules::default();
+        let mut network = store.network(&rules, today()).unwrap();
+        let mut states = vec![store.export().unwrap()];
+        for change in &changes {
+            if let Some(applied) = attempt(&mut store, change) {
+                states.push(store.export().unwrap());
+                store.refresh(&mut network, &rules, &applied.touched, today()).unwrap();
+                let fresh = store.network(&rules, today()).unwrap();
+                prop_assert_eq!(plain(&network), plain(&fresh), "{:?}", change);
+            }
+        }
+        prop_assert_eq!(store.check().unwrap(), []);
+        for state in states.iter().rev().skip(1) {
+            let undone = store.undo().unwrap();
+            prop_assert_eq!(&store.export().unwrap(), state, "{:?}", undone.action);
+            store.refresh(&mut network, &rules, &undone.touched, today()).unwrap();
+            prop_assert_eq!(plain(&network), plain(&store.network(&rules, today()).unwrap()));
+        }
+        prop_assert_eq!(store.check().unwrap(), []);
+        for state in &states[1..] {
+            let redone = store.redo().unwrap();
+            prop_assert_eq!(&store.export().unwrap(), state, "{:?}", redone.action);
+            store.refresh(&mut network, &rules, &redone.touched, today()).unwrap();
+            prop_assert_eq!(plain(&network), plain(&store.network(&rules, today()).unwrap()));
+        }
+        prop_assert_eq!(store.check().unwrap(), []);
+    }
+
+    #[test]
+    fn a_complete_document_fills_an_empty_network_with_the_same(
+        changes in prop::collection::vec(change(), 1..24)
+    ) {
+        let mut first = store();
+        for change in &changes {
+            attempt(&mut first, change);
+        }
+        let document = first.export().unwrap();
+        let mut second = store();
+        second.import_document(&document, today()).unwrap();
+        prop_assert_eq!(second.export().unwrap(), document.clone());
+        prop_assert_eq!(second.check().unwrap(), []);
+        let rules = Rules::default();
+        prop_assert_eq!(
+            plain(&first.network(&rules, today()).unwrap()),
+            plain(&second.network(&rules, today()).unwrap())
+        );
+        if !first.network(&rules, today()).unwrap().contacts.is_empty() {
+            prop_assert!(matches!(
+                second.import_document(&document, today()),
+                Err(Error::Refused(_))
+            ));
+        }
+    }
+}
+
+#[test]
+fn only_a_complete_document_is_taken() {
+    for text in [
+        "",
+        "[]",
+        "{}",
+        r#"{"schema":1}"#,
+        r#"{"schema":2,"ties":{}}"#,
+        r#"{"schema":1,"ties":{"orbit":[]}}"#,
+        r#"{"schema":1,"ties":{"contact":[1]}}"#,
+        r#"{"schema":1,"ties":{"contact":[{"id":1,"x\"":2}]}}"#,
+        r#"{"schema":1,"ties":{"contact":[{"id":1}]}}"#,
+        r#"{"schema":1,"ties":{"interest":[{"id":1,"uid":"u","contact_id":9,"name":"x"}]}}"#,
+    ] {
+        let mut store = store();
+        match store.import_document(text, today()) {
+            Err(Error::Refused(_)) => {}
+            other => panic!("{text}: {other:?}"),
+        }
+    }
+}
