@@ -7,7 +7,8 @@ use crate::domain::id::{CatchUpId, ContactId};
 /// What a form is for. Data, never a callback, so that states can be compared and kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FormFor {
-    Log,
+    /// A catch-up that was opened with these people.
+    Log(Vec<ContactId>),
     EditCatchUp(CatchUpId),
     AddContact,
     EditContact(ContactId),

@@ -3,25 +3,26 @@
 //! [`update`] does no I/O and knows no clock: it changes the [`State`] and returns the
 //! [`Effect`]s to be carried out, whose results come back as [`Msg`]s.
 
+pub mod form;
+pub mod forms;
+pub mod input;
+pub mod layer;
+pub mod list;
+pub mod on_import;
+pub mod on_palette;
+pub mod people;
+pub mod say;
+
 mod draft;
+mod home;
 mod msg;
+mod on_form;
+mod on_thinking;
 mod state;
+mod update;
+mod verbs;
 
 pub use draft::{FormFor, SavedDraft};
 pub use msg::{After, Applied, Consent, Direction, Editing, Effect, Found, Msg, Past, Undone};
-pub use state::{Look, Sizes, Start, State};
-
-use chrono::NaiveDate;
-
-/// Changes the state as the message says, and returns what is to be done outside of it.
-pub fn update(state: &mut State, msg: Msg, today: NaiveDate) -> Vec<Effect> {
-    state.today = today;
-    match msg {
-        Msg::Loaded(network) | Msg::Demo(network) => {
-            state.network = network;
-            Vec::new()
-        }
-        Msg::Key(_) => vec![Effect::Quit],
-        _ => Vec::new(),
-    }
-}
+pub use state::{Look, Pane, Sizes, Start, State, Stop, Toast};
+pub use update::update;

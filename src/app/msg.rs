@@ -85,6 +85,8 @@ pub struct Applied {
     pub changed: bool,
     /// The id of the contact, catch-up, step or occasion made, if one was.
     pub made: Option<i64>,
+    /// Whose rows changed.
+    pub touched: Vec<ContactId>,
     pub network: Arc<Network>,
 }
 
@@ -137,7 +139,7 @@ pub enum After {
     SelectMade(String),
     /// Put the contact made into the open log form.
     IntoLog(String),
-    /// Ask who has been on the person's mind.
+    /// Say this, and ask who has been on the person's mind.
     AskWho(String),
 }
 

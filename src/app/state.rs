@@ -1,12 +1,25 @@
-//! The state.
+//! Everything the terminal interface knows.
 
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::draft::SavedDraft;
+use super::draft::{FormFor, SavedDraft};
+use super::layer::Layer;
+use super::list::Cursor;
+use super::msg::Effect;
+use super::people::People;
+use crate::command::{Command, Needs, Scope};
+use crate::config::Config;
+use crate::domain::card::Card;
+use crate::domain::contact::Contact;
+use crate::domain::id::{CatchUpId, ContactId, NextStepId};
 use crate::domain::network::Network;
 use crate::domain::rules::Rules;
+use crate::domain::search::Index;
+use crate::domain::standing::Standing;
+use crate::domain::tie::Tie;
+use crate::domain::week::{self, Pick, Upcoming, Week};
 use crate::keys::Keymap;
 
 /// Whether colours may be used.
@@ -14,7 +27,7 @@ use crate::keys::Keymap;
 pub enum Look {
     #[default]
     Colours,
-    /// NO_COLOR, or the theme `none`: marks and bold only.
+    /// NO_COLOR: marks and bold only.
     Plain,
 }
 
@@ -22,6 +35,7 @@ pub enum Look {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Sizes {
     pub due: usize,
+    pub birthdays: usize,
     pub people: usize,
     pub card: usize,
     pub layer: usize,
@@ -31,47 +45,384 @@ pub struct Sizes {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Start {
     pub network: Arc<Network>,
-    pub rules: Arc<Rules>,
+    pub config: Arc<Config>,
     pub keymap: Arc<Keymap>,
     pub today: NaiveDate,
     pub look: Look,
     /// True for made-up people.
     pub demo: bool,
+    /// What was kept when the program last ended.
     pub drafts: Vec<SavedDraft>,
+}
+
+/// A part of Home that can have the focus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pane {
+    Due,
+    Birthdays,
+    People,
+    Card,
+}
+
+/// A line on the card that the cursor can be on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    Next(NextStepId),
+    Entry(CatchUpId),
+    /// A paragraph of the notes, from 0.
+    Note(usize),
+}
+
+/// A short line that answers what was done, for a few seconds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Toast {
+    pub text: String,
+    /// Ticks until it goes.
+    pub left: u8,
 }
 
 /// Everything the terminal interface knows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct State {
     pub network: Arc<Network>,
-    pub rules: Arc<Rules>,
+    pub index: Arc<Index>,
+    pub config: Arc<Config>,
     pub keymap: Arc<Keymap>,
     pub today: NaiveDate,
     pub look: Look,
     pub demo: bool,
+
+    pub week: Week,
+    pub picks: Vec<Pick>,
+    /// The last notes of the picks that have one.
+    pub last_notes: Vec<(ContactId, String)>,
+    pub upcoming: Vec<Upcoming>,
+    pub people: People,
+
+    pub focus: Pane,
+    /// The list whose selection the card shows.
+    pub list: Pane,
+    pub due_cursor: Cursor<ContactId>,
+    /// On rows of `upcoming`.
+    pub birthday_cursor: Cursor<usize>,
+    pub card_cursor: Cursor<Stop>,
+    pub marks: Vec<ContactId>,
+    /// The card last loaded; it may be of somebody else for a moment.
+    pub card: Option<Arc<Card>>,
+    /// Whose card was asked for.
+    pub(super) card_for: Option<ContactId>,
+
+    pub layers: Vec<Layer>,
+    pub toast: Option<Toast>,
     pub drafts: Vec<SavedDraft>,
+    /// Ticks until drafts are kept; `None` when nothing new was typed.
+    pub(super) keep_in: Option<u8>,
+    /// Whether the picks' last notes have to be asked for.
+    pub(super) notes_stale: bool,
     /// Set by whoever draws, after drawing.
     pub sizes: Sizes,
 }
 
 impl State {
     /// The first state, with what is to be done first.
-    pub fn new(start: Start) -> (State, Vec<super::Effect>) {
-        let state = State {
+    pub fn new(start: Start) -> (State, Vec<Effect>) {
+        let today = start.today;
+        let rules = &start.config.rules;
+        let mut state = State {
+            index: Arc::new(Index::new(&start.network, rules)),
+            week: week::this_week(&start.network, rules, today),
             network: start.network,
-            rules: start.rules,
+            config: start.config,
             keymap: start.keymap,
-            today: start.today,
+            today,
             look: start.look,
             demo: start.demo,
+            picks: Vec::new(),
+            last_notes: Vec::new(),
+            upcoming: Vec::new(),
+            people: People::default(),
+            focus: Pane::People,
+            list: Pane::People,
+            due_cursor: Cursor::default(),
+            birthday_cursor: Cursor::default(),
+            card_cursor: Cursor::default(),
+            marks: Vec::new(),
+            card: None,
+            card_for: None,
+            layers: Vec::new(),
+            toast: None,
             drafts: start.drafts,
+            keep_in: None,
+            notes_stale: true,
             sizes: Sizes::default(),
         };
-        (state, Vec::new())
+        state.recompute();
+        state.focus_first();
+        let effects = state.after();
+        (state, effects)
     }
 
     /// Whether [`Msg::Tick`](super::Msg::Tick) is wanted, about once a second.
     pub fn wants_tick(&self) -> bool {
-        false
+        self.toast.is_some() || self.keep_in.is_some()
+    }
+
+    pub fn rules(&self) -> &Rules {
+        &self.config.rules
+    }
+
+    /// The word for a tie on screen.
+    pub fn tie_label(&self, tie: Tie) -> &str {
+        self.config.label(tie)
+    }
+
+    /// Whether there is nobody yet.
+    pub fn is_first_run(&self) -> bool {
+        let gone = |contact: &Contact| contact.standing == Standing::Deleted;
+        self.network.contacts.iter().all(gone)
+    }
+
+    pub fn contact(&self, id: ContactId) -> Option<&Contact> {
+        self.network.contact(id)
+    }
+
+    /// The person whose card is shown: the one under the cursor of the list.
+    pub fn selected(&self) -> Option<ContactId> {
+        match self.list {
+            Pane::Due => self.due_cursor.on(),
+            Pane::Birthdays => {
+                let row = self.birthday_cursor.on()?;
+                self.upcoming.get(row).map(|upcoming| upcoming.contact)
+            }
+            Pane::People | Pane::Card => self.people.cursor.on(),
+        }
+    }
+
+    /// Whom a verb is about: the marked, or the one selected.
+    pub fn targets(&self) -> Vec<ContactId> {
+        if self.marks.is_empty() {
+            self.selected().into_iter().collect()
+        } else {
+            self.marks.clone()
+        }
+    }
+
+    /// The card of the person selected, once it is loaded.
+    pub fn shown_card(&self) -> Option<&Card> {
+        let card = self.card.as_deref()?;
+        (self.selected() == Some(card.id)).then_some(card)
+    }
+
+    /// The lines of the card that the cursor can be on, from the top.
+    pub fn stops(&self) -> Vec<Stop> {
+        let Some(card) = self.shown_card() else {
+            return Vec::new();
+        };
+        let steps = card.next_steps.iter().map(|step| Stop::Next(step.id));
+        let entries = card.catch_ups.iter().map(|entry| Stop::Entry(entry.id));
+        let notes = card.note.as_deref().map_or(0, |note| note.lines().count());
+        steps
+            .chain(entries)
+            .chain((0..notes).map(Stop::Note))
+            .collect()
+    }
+
+    /// The line of the card under the cursor, if the card has the focus.
+    pub fn stop(&self) -> Option<Stop> {
+        let stop = self.card_cursor.on()?;
+        (self.focus == Pane::Card && self.stops().contains(&stop)).then_some(stop)
+    }
+
+    /// Where keys are looked up now, first first.
+    pub fn scopes(&self) -> Vec<Scope> {
+        match self.layers.last() {
+            None | Some(Layer::Prefix(_)) => self.home_scopes(),
+            Some(layer) => layer
+                .scope()
+                .into_iter()
+                .chain([Scope::Layer, Scope::Anywhere])
+                .collect(),
+        }
+    }
+
+    /// Where keys are looked up on Home.
+    pub fn home_scopes(&self) -> Vec<Scope> {
+        let mut scopes = Vec::new();
+        if self.is_first_run() {
+            scopes.push(Scope::FirstRun);
+        } else if self.focus == Pane::Card {
+            scopes.push(Scope::Card);
+        } else {
+            scopes.push(Scope::Lists);
+        }
+        scopes.extend([Scope::Home, Scope::Anywhere]);
+        scopes
+    }
+
+    /// Whether a command has something to do now.
+    pub fn fits(&self, command: &Command) -> bool {
+        match command.needs {
+            Needs::Nothing => true,
+            Needs::Anybody => !self.is_first_run(),
+            Needs::Person => !self.targets().is_empty(),
+            Needs::Entry => matches!(self.stop(), Some(Stop::Entry(_))),
+            Needs::Step => matches!(self.stop(), Some(Stop::Next(_))),
+            Needs::NoteField => self
+                .form_field()
+                .is_some_and(|field| field.name == super::form::FieldName::Note),
+            Needs::ChoiceField => self
+                .form_field()
+                .is_some_and(|field| matches!(field.value, super::form::Value::Choice { .. })),
+            Needs::Similar => match self.layers.last() {
+                Some(Layer::Form(form)) => !form.similar.is_empty(),
+                _ => false,
+            },
+            Needs::LookAlike => match self.layers.last() {
+                Some(Layer::Preview(preview)) => preview.look_alike().is_some(),
+                _ => false,
+            },
+        }
+    }
+
+    fn form_field(&self) -> Option<&super::form::Field> {
+        match self.layers.last() {
+            Some(Layer::Form(form)) => form.focused(),
+            _ => None,
+        }
+    }
+
+    /// Shows a short line for a few seconds.
+    pub(super) fn say(&mut self, text: impl Into<String>) {
+        self.toast = Some(Toast {
+            text: text.into(),
+            left: 6,
+        });
+    }
+
+    /// Takes over a network in which nobody knows what changed.
+    pub(super) fn reload(&mut self, network: Arc<Network>) {
+        self.index = Arc::new(Index::new(&network, &self.config.rules));
+        self.network = network;
+        self.recompute();
+        self.card_for = None;
+    }
+
+    /// Takes over a network in which these contacts changed.
+    pub(super) fn patch(&mut self, network: Arc<Network>, touched: &[ContactId]) {
+        Arc::make_mut(&mut self.index).patch(&network, &self.config.rules, touched);
+        self.network = network;
+        self.recompute();
+        self.card_for = None;
+    }
+
+    /// Works out again what the panes show.
+    pub(super) fn recompute(&mut self) {
+        let network = Arc::clone(&self.network);
+        let rules = &self.config.rules;
+        self.week = week::this_week(&network, rules, self.today);
+        self.picks = week::picks(&network, rules, self.today);
+        self.upcoming = week::occasions(&network, self.today);
+        self.people.list(&network, &self.index, rules, self.today);
+
+        let here = |id: ContactId| {
+            network
+                .contact(id)
+                .is_some_and(|contact| contact.standing != Standing::Deleted)
+        };
+        self.marks.retain(|id| here(*id));
+        if self.due_cursor.on().is_some_and(|id| !here(id)) {
+            self.due_cursor.let_go();
+        }
+        if self.people.cursor.on().is_some_and(|id| !here(id)) {
+            self.people.cursor.let_go();
+        }
+        self.due_cursor
+            .settle(self.picks.len(), |row| self.picks[row].contact);
+        self.birthday_cursor.settle(self.upcoming.len(), |row| row);
+        self.people.settle(&network);
+        self.notes_stale = true;
+    }
+
+    /// Puts the focus where there is something to see.
+    pub(super) fn focus_first(&mut self) {
+        self.focus = if self.picks.is_empty() {
+            Pane::People
+        } else {
+            Pane::Due
+        };
+        self.list = self.focus;
+        if self.picks.is_empty() {
+            self.due_cursor = Cursor::default();
+        }
+    }
+
+    /// The panes of Home that can have the focus now.
+    pub fn panes(&self) -> Vec<Pane> {
+        let mut panes = Vec::new();
+        if !self.picks.is_empty() {
+            panes.push(Pane::Due);
+        }
+        if !self.upcoming.is_empty() {
+            panes.push(Pane::Birthdays);
+        }
+        panes.push(Pane::People);
+        if self.selected().is_some() {
+            panes.push(Pane::Card);
+        }
+        panes
+    }
+
+    /// Asks for what the panes show and the state does not hold.
+    pub(super) fn after(&mut self) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        let selected = self.selected();
+        if self.card_for != selected {
+            self.card_for = selected;
+            effects.extend(selected.map(Effect::LoadCard));
+        }
+        if std::mem::take(&mut self.notes_stale) && !self.picks.is_empty() {
+            let picked = self.picks.iter().map(|pick| pick.contact).collect();
+            effects.push(Effect::LoadLastNotes(picked));
+        }
+        effects
+    }
+
+    /// The draft kept of a form, taken out.
+    pub(super) fn take_draft(&mut self, what: &FormFor) -> Option<SavedDraft> {
+        let at = self.drafts.iter().position(|draft| draft.form == *what)?;
+        Some(self.drafts.remove(at))
+    }
+}
+
+/// The first row to show of `len` in a pane of `height`, so that row `at` is in it, as
+/// near to `top` as that allows.
+pub(super) fn viewport(top: usize, at: usize, len: usize, height: usize) -> usize {
+    let lowest = (at + 1).saturating_sub(height);
+    let highest = at.min(len.saturating_sub(height));
+    top.clamp(lowest.min(highest), highest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_viewport_holds_its_row_and_no_emptiness() {
+        for (top, at, len, height, expected) in [
+            (0, 0, 10, 4, 0),
+            (0, 3, 10, 4, 0),
+            (0, 4, 10, 4, 1),
+            (5, 4, 10, 4, 4),
+            (9, 9, 10, 4, 6),
+            (0, 9, 10, 20, 0),
+            (0, 0, 0, 4, 0),
+            (3, 3, 4, 0, 3),
+        ] {
+            assert_eq!(
+                viewport(top, at, len, height),
+                expected,
+                "{top} {at} {len} {height}"
+            );
+        }
     }
 }

@@ -1,0 +1,271 @@
+//! Moving about on Home: panes, cursors, the tie strip, the filter, leaving.
+
+use super::draft::SavedDraft;
+use super::input::Typed;
+use super::layer::{Files, Layer, Palette};
+use super::list::Step;
+use super::msg::{Consent, Direction, Effect};
+use super::people::Strip;
+use super::state::{Pane, State, Stop};
+use crate::command::{Action, COMMANDS};
+use crate::domain::id::ContactId;
+use crate::keys::{Chord, Key, print_chords};
+
+/// The keys that run an action of Home, as hints show them.
+pub(super) fn key_for(state: &State, action: Action) -> String {
+    COMMANDS
+        .iter()
+        .filter(|command| command.action == action)
+        .find_map(|command| state.keymap.keys_of(command).next())
+        .map_or_else(|| "?".to_owned(), print_chords)
+}
+
+/// Moves the cursor of the pane with the focus, if this action is a move.
+pub(super) fn step(state: &mut State, action: Action) -> Option<Vec<Effect>> {
+    let step = match action {
+        Action::Down => Step::Down,
+        Action::Up => Step::Up,
+        Action::PageDown => Step::PageDown,
+        Action::PageUp => Step::PageUp,
+        Action::First => Step::First,
+        Action::Last => Step::Last,
+        _ => return None,
+    };
+    match state.focus {
+        Pane::Due => move_due(state, step),
+        Pane::Birthdays => {
+            let (len, height) = (state.upcoming.len(), state.sizes.birthdays);
+            let before = state.birthday_cursor.on();
+            state.birthday_cursor.go(step, len, height, |row| row);
+            if step == Step::Down && before == state.birthday_cursor.on() {
+                focus(state, Pane::People);
+            } else if step == Step::Up && before == Some(0) && !state.picks.is_empty() {
+                focus(state, Pane::Due);
+            }
+        }
+        Pane::People => {
+            let network = std::sync::Arc::clone(&state.network);
+            let people = &mut state.people;
+            let mut cursor = std::mem::take(&mut people.cursor);
+            let id = |row: usize| people.id(&network, row);
+            cursor.go(step, people.len(), state.sizes.people, id);
+            people.cursor = cursor;
+        }
+        Pane::Card => {
+            let stops = state.stops();
+            let height = state.sizes.card;
+            state
+                .card_cursor
+                .go(step, stops.len(), height, |row| stops[row]);
+        }
+    }
+    Some(Vec::new())
+}
+
+fn move_due(state: &mut State, step: Step) {
+    let height = state.sizes.due;
+    let before = state.due_cursor.on();
+    let picks = &state.picks;
+    state
+        .due_cursor
+        .go(step, picks.len(), height, |row| picks[row].contact);
+    // Walking down out of the few picks goes on in the pane below.
+    if step == Step::Down && before == state.due_cursor.on() {
+        let next = if state.upcoming.is_empty() {
+            Pane::People
+        } else {
+            Pane::Birthdays
+        };
+        focus(state, next);
+    }
+}
+
+/// Moves about or opens something, if this action does.
+pub(super) fn act(state: &mut State, action: Action) -> Option<Vec<Effect>> {
+    match action {
+        Action::NextPane => cycle(state, 1),
+        Action::PreviousPane => cycle(state, state.panes().len().saturating_sub(1)),
+        Action::GoHome => focus_list(state),
+        Action::OpenCard => {
+            focus(state, Pane::Card);
+        }
+        Action::StripNext => strip(state, state.people.strip.next()),
+        Action::StripPrevious => strip(state, state.people.strip.previous()),
+        Action::Back => return Some(back(state)),
+        Action::Leave => {
+            if state.focus == Pane::Card {
+                focus_list(state);
+            } else {
+                return Some(quit(state));
+            }
+        }
+        Action::Quit => return Some(quit(state)),
+        Action::Suspend => return Some(vec![Effect::Suspend]),
+        Action::Help => state.layers.push(Layer::Palette(Palette::default())),
+        Action::Filter => {
+            if state.focus == Pane::Card {
+                focus_list(state);
+            }
+            focus(state, Pane::People);
+            state.layers.push(Layer::FilterLine);
+        }
+        Action::Import => {
+            state.layers.push(Layer::Files(Files::default()));
+            return Some(vec![Effect::FindImportable]);
+        }
+        Action::HowToExport => state.layers.push(Layer::HowTo),
+        Action::Demo => return Some(vec![Effect::Demo]),
+        Action::Undo => return Some(vec![Effect::Undo(Direction::Undo, Consent::AskFirst)]),
+        Action::Redo => return Some(vec![Effect::Undo(Direction::Redo, Consent::AskFirst)]),
+        _ => return None,
+    }
+    Some(Vec::new())
+}
+
+/// Gives a pane the focus.
+pub(super) fn focus(state: &mut State, pane: Pane) {
+    state.focus = pane;
+    if pane == Pane::Card {
+        settle_card(state, true);
+    } else {
+        state.list = pane;
+    }
+}
+
+fn focus_list(state: &mut State) {
+    focus(state, state.list);
+}
+
+fn cycle(state: &mut State, by: usize) {
+    let panes = state.panes();
+    let at = panes
+        .iter()
+        .position(|pane| *pane == state.focus)
+        .unwrap_or(0);
+    if let Some(pane) = panes.get((at + by) % panes.len().max(1)) {
+        focus(state, *pane);
+    }
+}
+
+fn strip(state: &mut State, strip: Strip) {
+    state.people.strip = strip;
+    state.people.settle_on_somebody(&state.network);
+}
+
+/// Steps back, one thing at a time; never quits.
+fn back(state: &mut State) -> Vec<Effect> {
+    if state.focus == Pane::Card {
+        focus_list(state);
+    } else if !state.people.filter.input.is_empty() {
+        state.people.filter = Default::default();
+        refilter(state);
+    } else if !state.marks.is_empty() {
+        state.marks.clear();
+    } else if state.people.strip != Strip::All {
+        strip(state, Strip::All);
+    } else if state.toast.is_some() {
+        state.toast = None;
+    }
+    Vec::new()
+}
+
+/// Ends; what is being typed is kept.
+pub(super) fn quit(state: &mut State) -> Vec<Effect> {
+    let drafts = all_drafts(state);
+    if drafts == state.drafts {
+        return vec![Effect::Quit];
+    }
+    vec![Effect::KeepDrafts(drafts), Effect::Quit]
+}
+
+/// What was typed and not saved, the open forms included.
+pub(super) fn all_drafts(state: &State) -> Vec<SavedDraft> {
+    let mut drafts = state.drafts.clone();
+    for layer in &state.layers {
+        if let Layer::Form(form) = layer
+            && form.is_touched()
+        {
+            let draft = form.draft();
+            drafts.retain(|kept| kept.form != draft.form);
+            drafts.push(draft);
+        }
+    }
+    drafts
+}
+
+/// Puts the card's cursor where it was, or on the first line of another card.
+pub(super) fn settle_card(state: &mut State, same: bool) {
+    let stops = state.stops();
+    let gone = |stop: &Stop| !stops.contains(stop);
+    if !same {
+        state.card_cursor = Default::default();
+    } else if state.card_cursor.on().as_ref().is_some_and(gone) {
+        state.card_cursor.let_go();
+    }
+    state.card_cursor.settle(stops.len(), |row| stops[row]);
+    if state.focus == Pane::Card && state.selected().is_none() {
+        focus_list(state);
+    }
+}
+
+/// Goes to somebody in People, through whatever filter and tie would hide them.
+pub(super) fn show_person(state: &mut State, id: ContactId) {
+    focus(state, Pane::People);
+    state.people.cursor.put(id);
+    state.people.settle(&state.network);
+    let row = |state: &State| {
+        let id = |row| state.people.id(&state.network, row);
+        state.people.cursor.row(state.people.len(), id)
+    };
+    if row(state).is_none() {
+        state.people.strip = Strip::All;
+        state.people.filter = Default::default();
+        refilter(state);
+        state.people.cursor.put(id);
+        state.people.settle(&state.network);
+    }
+}
+
+/// Runs the filter again.
+pub(super) fn refilter(state: &mut State) {
+    let State {
+        people,
+        network,
+        index,
+        config,
+        today,
+        ..
+    } = state;
+    people.list(network, index, &config.rules, *today);
+    people.settle_on_somebody(network);
+}
+
+/// Runs the filter after it was typed into, and asks for what the notes say about it.
+pub(super) fn filter_changed(state: &mut State) -> Vec<Effect> {
+    refilter(state);
+    let words = state.people.unknown_note_words(state.today);
+    words.into_iter().map(Effect::SearchNotes).collect()
+}
+
+/// Types into the filter line, if the key types.
+pub(super) fn filter_key(state: &mut State, chord: Chord) -> Option<Vec<Effect>> {
+    // Leaving an empty line by backspace is what hands do.
+    if chord == Chord::plain(Key::Backspace) && state.people.filter.input.is_empty() {
+        state.layers.pop();
+        return Some(Vec::new());
+    }
+    match state.people.filter.input.key(chord) {
+        Typed::Changed => Some(filter_changed(state)),
+        Typed::Moved => Some(Vec::new()),
+        Typed::NotMine => None,
+    }
+}
+
+/// What keys do in the filter line besides typing.
+pub(super) fn filter_action(state: &mut State, action: Action) {
+    if action == Action::Accept {
+        state.layers.pop();
+    } else {
+        step(state, action);
+    }
+}

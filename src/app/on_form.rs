@@ -1,0 +1,268 @@
+//! Keys in a form.
+
+use super::draft::FormFor;
+use super::form::{FieldName, Form, Forward, Value};
+use super::input::Typed;
+use super::layer::Layer;
+use super::msg::{After, Editing, Effect};
+use super::state::State;
+use super::{forms, home};
+use crate::command::Action;
+use crate::domain::id::ContactId;
+use crate::domain::network::Network;
+use crate::domain::query::Query;
+use crate::keys::Chord;
+use crate::text::{Shown, fold};
+
+/// People offered while a name is typed.
+const OFFERED: usize = 5;
+/// Seconds from the first key typed until a draft is kept.
+const KEEP_AFTER: u8 = 2;
+
+/// Opens a form, with what was typed into it before and not saved.
+pub(super) fn open(state: &mut State, mut form: Form) {
+    if let Some(draft) = state.take_draft(&form.what) {
+        form.restore(&draft);
+        state.say("what you typed before is back");
+    }
+    state.layers.push(Layer::Form(form));
+    typed(state);
+}
+
+/// Types a key into the form on top, if the key types or edits.
+pub(super) fn key(state: &mut State, chord: Chord) -> Option<Vec<Effect>> {
+    let Some(Layer::Form(form)) = state.layers.last_mut() else {
+        return None;
+    };
+    match form.key(chord) {
+        Typed::Changed => {
+            typed(state);
+            Some(Vec::new())
+        }
+        Typed::Moved => Some(Vec::new()),
+        Typed::NotMine => None,
+    }
+}
+
+/// Works out what depends on the text typed: who a name could mean, who is similar.
+pub(super) fn typed(state: &mut State) {
+    let Some(Layer::Form(form)) = state.layers.last() else {
+        return;
+    };
+    let touched = form.is_touched();
+    let similar = match form.what {
+        FormFor::AddContact => similar(&state.network, &form.text(FieldName::Name)),
+        _ => Vec::new(),
+    };
+    let matches = match form.focused().map(|field| &field.value) {
+        Some(Value::People(who)) => {
+            let mut found = named(state, who.input.text());
+            found.retain(|id| !who.chosen.contains(id));
+            found.truncate(OFFERED);
+            Some(found)
+        }
+        _ => None,
+    };
+    if touched && state.keep_in.is_none() {
+        state.keep_in = Some(KEEP_AFTER);
+    }
+    if let Some(Layer::Form(form)) = state.layers.last_mut() {
+        form.similar = similar;
+        if let (Some(matches), Some(field)) = (matches, form.focused_mut())
+            && let Value::People(who) = &mut field.value
+        {
+            who.matches = matches;
+            who.at = 0;
+        }
+    }
+}
+
+/// Who the letters typed could mean, best first; nobody for no letters.
+pub(super) fn named(state: &State, letters: &str) -> Vec<ContactId> {
+    let letters = letters.trim();
+    if letters.is_empty() {
+        return Vec::new();
+    }
+    // In quotes, so that nothing in a name is taken for a filter.
+    let quoted: Vec<String> = letters
+        .split_whitespace()
+        .map(|word| format!("\"{}\"", word.replace('"', "")))
+        .collect();
+    let Ok(query) = Query::parse(&quoted.join(" "), state.today) else {
+        return Vec::new();
+    };
+    query.run(
+        &state.network,
+        &state.index,
+        state.rules(),
+        state.today,
+        &|_| Vec::new(),
+    )
+}
+
+/// Who has a name much like this one: every word begins one of theirs or the other way
+/// round, or the family names are the same; at most two.
+fn similar(network: &Network, name: &str) -> Vec<ContactId> {
+    let typed = fold(name);
+    let typed: Vec<&str> = typed.split_whitespace().collect();
+    let Some(last) = typed.last() else {
+        return Vec::new();
+    };
+    if typed.iter().all(|word| word.chars().count() < 3) {
+        return Vec::new();
+    }
+    let alike = |a: &str, b: &str| a.starts_with(b) || b.starts_with(a);
+    let is_similar = |name: &str| {
+        let name = fold(name);
+        let words: Vec<&str> = name.split_whitespace().collect();
+        let all = typed
+            .iter()
+            .all(|t| words.iter().any(|word| alike(word, t)));
+        let family = typed.len() > 1 && words.len() > 1 && words.last() == Some(last);
+        all || (family && words[0].chars().next() == typed[0].chars().next())
+    };
+    network
+        .contacts
+        .iter()
+        .filter(|contact| contact.standing != crate::domain::standing::Standing::Deleted)
+        .filter(|contact| is_similar(&contact.name))
+        .map(|contact| contact.id)
+        .take(2)
+        .collect()
+}
+
+/// What keys do in a form besides typing.
+pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
+    let Some(Layer::Form(form)) = state.layers.last_mut() else {
+        return Vec::new();
+    };
+    match action {
+        Action::NextField => form.next_field(),
+        Action::PreviousField => form.previous_field(),
+        Action::Down | Action::Up => down_or_up(form, action),
+        Action::StripNext => form.choose(Forward::Next),
+        Action::StripPrevious => form.choose(Forward::Previous),
+        Action::Accept => return accept(state),
+        Action::Save => return save(state),
+        Action::Editor => {
+            let text = form
+                .focused()
+                .map(super::form::Field::text)
+                .unwrap_or_default();
+            return vec![Effect::Edit {
+                what: Editing::Field,
+                text,
+            }];
+        }
+        Action::OpenSimilar => {
+            if let Some(id) = form.similar.first().copied() {
+                let draft = form.draft();
+                state.layers.pop();
+                state.drafts.retain(|kept| kept.form != draft.form);
+                state.drafts.push(draft);
+                home::show_person(state, id);
+                return vec![Effect::KeepDrafts(state.drafts.clone())];
+            }
+        }
+        _ => {}
+    }
+    typed(state);
+    Vec::new()
+}
+
+/// In a list of names offered the cursor moves there, else between the fields.
+fn down_or_up(form: &mut Form, action: Action) {
+    if let Some(field) = form.focused_mut()
+        && let Value::People(who) = &mut field.value
+        && !who.matches.is_empty()
+    {
+        let last = who.matches.len() - 1;
+        match action {
+            Action::Down if who.at < last => {
+                who.at += 1;
+                return;
+            }
+            Action::Up if who.at > 0 => {
+                who.at -= 1;
+                return;
+            }
+            _ => {}
+        }
+    }
+    match action {
+        Action::Down => form.next_field(),
+        _ => form.previous_field(),
+    }
+}
+
+/// Takes the name typed, if the cursor is in such a field; saves otherwise.
+fn accept(state: &mut State) -> Vec<Effect> {
+    let Some(Layer::Form(form)) = state.layers.last_mut() else {
+        return Vec::new();
+    };
+    let typed_name = match form.focused().map(|field| &field.value) {
+        Some(Value::People(who)) if !who.input.text().trim().is_empty() => Some(who.clone()),
+        _ => None,
+    };
+    let Some(who) = typed_name else {
+        return save(state);
+    };
+    match who.matches.get(who.at) {
+        Some(id) => {
+            take_person(state, *id);
+            Vec::new()
+        }
+        None => {
+            let name = who.input.text().trim().to_owned();
+            let text = format!("{} is here, weak", Shown::line(&name).fit(40));
+            vec![Effect::Apply(
+                Box::new(forms::just_named(&name)),
+                After::IntoLog(text),
+            )]
+        }
+    }
+}
+
+/// Puts somebody into the field of people of the form on top.
+pub(super) fn take_person(state: &mut State, id: ContactId) {
+    if let Some(Layer::Form(form)) = state.layers.last_mut() {
+        for field in &mut form.fields {
+            if let Value::People(who) = &mut field.value {
+                if !who.chosen.contains(&id) {
+                    who.chosen.push(id);
+                }
+                who.input.clear();
+                who.matches.clear();
+            }
+        }
+    }
+}
+
+fn save(state: &mut State) -> Vec<Effect> {
+    let Some(Layer::Form(form)) = state.layers.last() else {
+        return Vec::new();
+    };
+    let gone = super::verbs::about(&form.what)
+        .iter()
+        .any(|id| state.contact(*id).is_none());
+    let outcome = forms::change(state, form);
+    let Some(Layer::Form(form)) = state.layers.last_mut() else {
+        return Vec::new();
+    };
+    if gone {
+        form.problem = Some("they are not here any more".to_owned());
+        return Vec::new();
+    }
+    match outcome {
+        Ok(Some((change, after))) => vec![Effect::Apply(Box::new(change), after)],
+        Ok(None) => {
+            state.layers.pop();
+            Vec::new()
+        }
+        Err(problem) => {
+            form.go_to(problem.field);
+            form.problem = Some(problem.why);
+            Vec::new()
+        }
+    }
+}

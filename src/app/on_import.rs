@@ -1,0 +1,210 @@
+//! Choosing files, and the preview before anything is written.
+
+use std::path::PathBuf;
+
+use super::input::Typed;
+use super::layer::{Files, Heading, Item, Layer, Preview, Reading};
+use super::msg::{After, Effect, Found};
+use super::say;
+use super::state::State;
+use crate::command::Action;
+use crate::domain::change::Change;
+use crate::domain::import::Outcome;
+use crate::keys::{Chord, Key};
+
+/// Takes over the files that look right. With none, a path is to be typed.
+pub(super) fn found(state: &mut State, found: Vec<Found>) {
+    if let Some(Layer::Files(files)) = state.layers.last_mut() {
+        files.typing = found.is_empty();
+        files.found = Some(found);
+    }
+}
+
+pub(super) fn failed(state: &mut State, why: String) {
+    if let Some(Layer::Reading(_)) = state.layers.last() {
+        state.layers.pop();
+    }
+    match state.layers.last_mut() {
+        Some(Layer::Files(files)) => files.problem = Some(why),
+        _ => state.say(why),
+    }
+}
+
+/// Types a key into the path, if the key types or edits.
+pub(super) fn path_key(state: &mut State, chord: Chord) -> Option<Vec<Effect>> {
+    let Some(Layer::Files(files)) = state.layers.last_mut() else {
+        return None;
+    };
+    if chord == Chord::plain(Key::Up) {
+        files.typing = files.found.as_ref().is_none_or(Vec::is_empty);
+        return Some(Vec::new());
+    }
+    files.problem = None;
+    match files.path.key(chord) {
+        Typed::Changed | Typed::Moved => Some(Vec::new()),
+        Typed::NotMine => None,
+    }
+}
+
+/// What keys do among the files found.
+pub(super) fn act_on_files(state: &mut State, action: Action) -> Vec<Effect> {
+    let Some(Layer::Files(files)) = state.layers.last_mut() else {
+        return Vec::new();
+    };
+    let count = files.found.as_ref().map_or(0, Vec::len);
+    match action {
+        Action::Down if !files.typing && files.at + 1 >= count => files.typing = true,
+        Action::Down => files.at = (files.at + 1).min(count.saturating_sub(1)),
+        Action::Up => files.at = files.at.saturating_sub(1),
+        Action::First => files.at = 0,
+        Action::Last => files.at = count.saturating_sub(1),
+        Action::Pick if count > 0 => {
+            if !files.chosen.remove(&files.at) {
+                files.chosen.insert(files.at);
+            }
+            files.at = (files.at + 1).min(count - 1);
+        }
+        Action::PathLine => files.typing = !files.typing || count == 0,
+        Action::HowToExport => state.layers.push(Layer::HowTo),
+        Action::Accept => return read(state),
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn read(state: &mut State) -> Vec<Effect> {
+    let Some(Layer::Files(files)) = state.layers.last_mut() else {
+        return Vec::new();
+    };
+    let paths = chosen(files);
+    if paths.is_empty() {
+        files.problem = Some("choose a file, or type its path".to_owned());
+        return Vec::new();
+    }
+    files.problem = None;
+    state.layers.push(Layer::Reading(Reading {
+        files: paths.clone(),
+        now: None,
+        read: 0,
+    }));
+    vec![Effect::PlanImport(paths)]
+}
+
+/// The files chosen, or the one under the cursor, and the path typed.
+fn chosen(files: &Files) -> Vec<PathBuf> {
+    let found = files.found.as_deref().unwrap_or(&[]);
+    let mut paths: Vec<PathBuf> = files
+        .chosen
+        .iter()
+        .filter_map(|at| found.get(*at))
+        .map(|found| found.path.clone())
+        .collect();
+    let typed = files.path.text().trim();
+    if !typed.is_empty() {
+        paths.push(PathBuf::from(unquoted(typed)));
+    }
+    if paths.is_empty() && !files.typing {
+        paths.extend(found.get(files.at).map(|found| found.path.clone()));
+    }
+    paths
+}
+
+/// A path as a file manager pastes it: without quotes, `file://` or escaped blanks.
+fn unquoted(typed: &str) -> String {
+    let typed = typed.trim_matches(['\'', '"']);
+    let typed = typed.strip_prefix("file://").unwrap_or(typed);
+    typed.replace("\\ ", " ")
+}
+
+/// What keys do in the preview.
+pub(super) fn act_on_preview(state: &mut State, action: Action) -> Vec<Effect> {
+    let half = (state.sizes.layer / 2).max(1);
+    let height = state.sizes.layer.max(1);
+    let Some(Layer::Preview(preview)) = state.layers.last_mut() else {
+        return Vec::new();
+    };
+    let last = preview.items.len().saturating_sub(1);
+    let to = match action {
+        Action::Accept => return import(state),
+        Action::RowMerge | Action::RowNew | Action::RowSkip => {
+            decide(preview, action);
+            preview.at + 1
+        }
+        Action::Down => preview.at + 1,
+        Action::Up => preview.at.saturating_sub(1),
+        Action::PageDown => preview.at + half,
+        Action::PageUp => preview.at.saturating_sub(half),
+        Action::First => 0,
+        Action::Last => last,
+        _ => return Vec::new(),
+    };
+    let to = to.min(last);
+    // Headings are passed over, in the direction of the step.
+    let is_heading = |at: usize| matches!(preview.items.get(at), Some(Item::Heading(..)));
+    preview.at = match (is_heading(to), to < preview.at) {
+        (false, _) => to,
+        (true, true) if to > 0 => to - 1,
+        (true, _) => (to + 1).min(last),
+    };
+    preview.top = super::state::viewport(preview.top, preview.at, preview.items.len(), height);
+    if preview.at <= 1 {
+        preview.top = 0;
+    }
+    Vec::new()
+}
+
+/// Decides about the look-alike under the cursor.
+fn decide(preview: &mut Preview, action: Action) {
+    let Some(row) = preview.look_alike() else {
+        return;
+    };
+    let choice = match action {
+        Action::RowMerge => super::layer::Choice::Merge,
+        Action::RowSkip => super::layer::Choice::Skip,
+        _ => super::layer::Choice::New,
+    };
+    preview.decide(row, choice);
+}
+
+fn import(state: &mut State) -> Vec<Effect> {
+    let Some(Layer::Preview(preview)) = state.layers.last() else {
+        return Vec::new();
+    };
+    let plan = preview.decided(&state.network);
+    if !plan.changes_anything() {
+        state.layers.clear();
+        state.say("everyone is here already; nothing to change");
+        return Vec::new();
+    }
+    let brings = |outcome: &Outcome| matches!(outcome, Outcome::New | Outcome::Unsure { .. });
+    let new = plan.rows.iter().filter(|row| brings(&row.outcome)).count();
+    let changed = plan
+        .rows
+        .iter()
+        .filter(|row| matches!(row.outcome, Outcome::Merge { .. }))
+        .count();
+    let text = match (new, changed) {
+        (0, changed) => format!("{} brought up to date", say::people(changed)),
+        (new, 0) => format!("{} came in", say::people(new)),
+        (new, changed) => format!("{} came in, {changed} brought up to date", say::people(new)),
+    };
+    // What lies under the preview was only the way to it.
+    state
+        .layers
+        .retain(|layer| matches!(layer, Layer::Preview(_)));
+    vec![Effect::Apply(
+        Box::new(Change::Import(Box::new(plan))),
+        After::AskWho(text),
+    )]
+}
+
+/// The words over a part of the preview.
+pub fn heading(heading: Heading, count: usize) -> String {
+    match heading {
+        Heading::LookAlike => format!("Look alike {count}"),
+        Heading::Unread => format!("Could not be read {count}"),
+        Heading::Changes => format!("Already here, with something new {count}"),
+        Heading::New => format!("New {count}"),
+        Heading::Same => format!("Already here, nothing new {count}"),
+    }
+}

@@ -1,0 +1,91 @@
+//! All keys: type to search, Enter runs.
+
+use super::input::Typed;
+use super::layer::{Layer, Palette};
+use super::msg::Effect;
+use super::state::State;
+use super::update;
+use crate::command::{Action, COMMANDS, Command, Scope};
+use crate::keys::{Chord, print_chords};
+use crate::text::fold;
+
+/// The commands that the palette shows, in the order of the table: those of Home whose
+/// words or keys hold every word typed, each action once.
+pub fn rows(state: &State, palette: &Palette) -> Vec<&'static Command> {
+    let typed = fold(palette.input.text());
+    let exact = palette.input.text().trim();
+    let words: Vec<&str> = typed.split_whitespace().collect();
+    let scopes = state.home_scopes();
+    let is_listed = |command: &&Command| {
+        scopes.contains(&command.scope)
+            || matches!(
+                command.scope,
+                Scope::Home | Scope::Lists | Scope::Card | Scope::Anywhere
+            )
+    };
+    let mut rows: Vec<&'static Command> = Vec::new();
+    for command in COMMANDS.iter().filter(is_listed) {
+        let text = fold(&format!(
+            "{} {} {}",
+            command.help, command.title, command.name
+        ));
+        let keys = || {
+            state
+                .keymap
+                .keys_of(command)
+                .any(|keys| print_chords(keys) == exact)
+        };
+        let found = words.iter().all(|word| text.contains(word)) || keys();
+        if found && !rows.iter().any(|row| row.action == command.action) {
+            rows.push(command);
+        }
+    }
+    rows
+}
+
+/// Types a key into the palette, if the key types or edits.
+pub(super) fn key(state: &mut State, chord: Chord) -> Option<Vec<Effect>> {
+    let Some(Layer::Palette(palette)) = state.layers.last_mut() else {
+        return None;
+    };
+    match palette.input.key(chord) {
+        Typed::Changed => palette.at = 0,
+        Typed::Moved => {}
+        Typed::NotMine => return None,
+    }
+    Some(Vec::new())
+}
+
+/// What keys do in the palette besides typing.
+pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
+    let Some(Layer::Palette(palette)) = state.layers.last() else {
+        return Vec::new();
+    };
+    let rows = rows(state, palette);
+    let at = palette.at.min(rows.len().saturating_sub(1));
+    let half = (state.sizes.layer / 2).max(1);
+    let to = match action {
+        Action::Accept => {
+            state.layers.pop();
+            return match rows.get(at) {
+                Some(command) if state.fits(command) => update::run(state, command, &[]),
+                Some(command) => {
+                    state.say(format!("{}: choose somebody first", command.title));
+                    Vec::new()
+                }
+                None => Vec::new(),
+            };
+        }
+        Action::Down => at + 1,
+        Action::Up => at.saturating_sub(1),
+        Action::PageDown => at + half,
+        Action::PageUp => at.saturating_sub(half),
+        Action::First => 0,
+        Action::Last => rows.len(),
+        _ => at,
+    };
+    if let Some(Layer::Palette(palette)) = state.layers.last_mut() {
+        palette.at = to.min(rows.len().saturating_sub(1));
+    }
+    Vec::new()
+}

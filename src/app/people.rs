@@ -1,0 +1,166 @@
+//! The people pane: who the filter lets through, parted by tie.
+
+use chrono::NaiveDate;
+
+use super::list::Cursor;
+use crate::app::input::Input;
+use crate::domain::contact::Contact;
+use crate::domain::id::ContactId;
+use crate::domain::network::Network;
+use crate::domain::query::{Query, QueryError};
+use crate::domain::rules::Rules;
+use crate::domain::search::Index;
+use crate::domain::standing::Standing;
+use crate::domain::tie::Tie;
+
+/// A place on the tie strip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Strip {
+    #[default]
+    All,
+    Tie(Tie),
+    Dormant,
+}
+
+impl Strip {
+    /// From left to right.
+    pub const ALL: [Strip; 7] = [
+        Strip::All,
+        Strip::Tie(Tie::Inner),
+        Strip::Tie(Tie::Strong),
+        Strip::Tie(Tie::Moderate),
+        Strip::Tie(Tie::Weak),
+        Strip::Tie(Tie::Latent),
+        Strip::Dormant,
+    ];
+
+    fn at(self) -> usize {
+        Strip::ALL.iter().position(|s| *s == self).unwrap_or(0)
+    }
+
+    /// The next place to the right, the last one staying.
+    pub fn next(self) -> Strip {
+        Strip::ALL[(self.at() + 1).min(Strip::ALL.len() - 1)]
+    }
+
+    /// The next place to the left, the first one staying.
+    pub fn previous(self) -> Strip {
+        Strip::ALL[self.at().saturating_sub(1)]
+    }
+}
+
+/// The line that filters, and what about it was not understood.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Filter {
+    pub input: Input,
+    pub problem: Option<QueryError>,
+    /// What the notes were searched for, with who has it.
+    pub noted: Vec<(String, Vec<ContactId>)>,
+}
+
+/// Who is listed, as indices into the network's contacts, so that drawing a row looks
+/// nobody up.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct People {
+    pub strip: Strip,
+    pub cursor: Cursor<ContactId>,
+    pub filter: Filter,
+    /// For every place on the strip, in the order of the list.
+    rows: [Vec<u32>; 7],
+}
+
+impl People {
+    /// How many are listed at a place of the strip.
+    pub fn count(&self, strip: Strip) -> usize {
+        self.rows[strip.at()].len()
+    }
+
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.count(self.strip)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The contact of a row.
+    pub fn contact<'n>(&self, network: &'n Network, row: usize) -> Option<&'n Contact> {
+        let index = *self.rows[self.strip.at()].get(row)?;
+        network.contacts.get(index as usize)
+    }
+
+    /// The id of a row below [`People::len`].
+    pub fn id(&self, network: &Network, row: usize) -> ContactId {
+        self.contact(network, row)
+            .map_or(ContactId(0), |contact| contact.id)
+    }
+
+    /// What has to be looked up in the notes before the filter can be carried out.
+    pub fn unknown_note_words(&self, today: NaiveDate) -> Vec<String> {
+        let Ok(query) = Query::parse(self.filter.input.text(), today) else {
+            return Vec::new();
+        };
+        let known = |words: &String| self.filter.noted.iter().any(|(w, _)| w == words);
+        query
+            .note_words()
+            .iter()
+            .filter(|w| !known(w))
+            .cloned()
+            .collect()
+    }
+
+    /// Runs the filter over everyone. What is not understood leaves the list as it was.
+    pub fn list(&mut self, network: &Network, index: &Index, rules: &Rules, today: NaiveDate) {
+        let query = match Query::parse(self.filter.input.text(), today) {
+            Ok(query) => query,
+            Err(problem) => {
+                self.filter.problem = Some(problem);
+                return;
+            }
+        };
+        self.filter.problem = None;
+        let noted = |words: &str| {
+            let found = self.filter.noted.iter().find(|(w, _)| w == words);
+            found.map_or_else(Vec::new, |(_, hits)| hits.clone())
+        };
+        let found = query.run(network, index, rules, today, &noted);
+        self.rows = Default::default();
+        for id in found {
+            let Some(index) = network.index_of(id) else {
+                continue;
+            };
+            let contact = &network.contacts[index];
+            let Ok(row) = u32::try_from(index) else {
+                continue;
+            };
+            self.rows[Strip::All.at()].push(row);
+            let strip = match contact.standing {
+                Standing::Dormant => Strip::Dormant,
+                _ => Strip::Tie(contact.tie),
+            };
+            self.rows[strip.at()].push(row);
+        }
+    }
+
+    /// Finds the cursor's row again after a write: it stays with its person.
+    pub fn settle(&mut self, network: &Network) {
+        let mut cursor = std::mem::take(&mut self.cursor);
+        cursor.settle(self.len(), |row| self.id(network, row));
+        self.cursor = cursor;
+    }
+
+    /// Finds the cursor's row again after another filter or tie was chosen: it stays with
+    /// its person if they are still there, and goes to the first row otherwise.
+    pub fn settle_on_somebody(&mut self, network: &Network) {
+        self.settle(network);
+        if self
+            .cursor
+            .row(self.len(), |row| self.id(network, row))
+            .is_none()
+        {
+            self.cursor = Cursor::default();
+            self.settle(network);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! The short lines that answer what was done.
+
+use chrono::NaiveDate;
+
+use super::state::State;
+use crate::domain::contact::{Contact, Kind};
+use crate::domain::id::ContactId;
+use crate::domain::tie::Tie;
+use crate::domain::when;
+use crate::text::Shown;
+
+/// What a contact is called in a sentence: the first word of a person's name, a company's
+/// whole name. Fit to be shown.
+pub fn called(contact: &Contact) -> String {
+    let name = match contact.kind {
+        Kind::Company => &contact.name,
+        Kind::Person => contact
+            .name
+            .split_whitespace()
+            .next()
+            .unwrap_or(&contact.name),
+    };
+    // "Dr." and the like call nobody.
+    let name = if name.ends_with('.') {
+        &contact.name
+    } else {
+        name
+    };
+    Shown::line(name).fit(24)
+}
+
+/// Who is meant by these, in a sentence: "Ana", "Ana and Omar", "Ana, Omar and Bea", "5
+/// people".
+pub fn whom(state: &State, ids: &[ContactId]) -> String {
+    let names: Vec<String> = ids
+        .iter()
+        .take(3)
+        .filter_map(|id| state.contact(*id))
+        .map(called)
+        .collect();
+    match (ids.len(), names.as_slice()) {
+        (0..=3, [one]) => one.clone(),
+        (0..=3, [rest @ .., last]) => format!("{} and {last}", rest.join(", ")),
+        (0..=3, []) => "nobody".to_owned(),
+        (many, _) => format!("{many} people"),
+    }
+}
+
+pub fn caught_up(state: &State, ids: &[ContactId], on: NaiveDate) -> String {
+    let who = whom(state, ids);
+    let when = match (state.today - on).num_days() {
+        0 => String::new(),
+        1 => " yesterday".to_owned(),
+        _ => format!(" on {}", when::day_short(on)),
+    };
+    let mut text = format!("caught up with {who}{when}");
+    if let [one] = ids
+        && state
+            .contact(*one)
+            .is_some_and(|contact| contact.tie == Tie::Latent)
+    {
+        text.push_str(" · t to stay in touch");
+    }
+    text
+}
+
+pub fn tie(state: &State, ids: &[ContactId], tie: Tie) -> String {
+    let who = whom(state, ids);
+    let verb = if ids.len() == 1 { "is" } else { "are" };
+    let every = match state.rules().cadence(tie, None) {
+        Some(cadence) => format!(", every {cadence}"),
+        None => String::new(),
+    };
+    format!("{who} {verb} {} now{every}", state.tie_label(tie))
+}
+
+pub fn later(state: &State, ids: &[ContactId], until: NaiveDate) -> String {
+    let day = if (until - state.today).num_days() < 300 {
+        when::day_short(until)
+    } else {
+        when::day_long(until)
+    };
+    format!("{} later, from {day}", whom(state, ids))
+}
+
+pub fn someone_else(state: &State, ids: &[ContactId]) -> String {
+    let mut text = format!("someone else this week, not {}", whom(state, ids));
+    if let ([one], Some(card)) = (ids, state.shown_card())
+        && card.id == *one
+        && card.someone_else_run >= 2
+    {
+        text.push_str(" · r for a longer cadence");
+    }
+    text
+}
+
+/// Day of the week that the next week starts with.
+pub fn next_week_starts(state: &State) -> String {
+    let next = state.week.to.succ_opt().unwrap_or(state.week.to);
+    next.format("%A").to_string()
+}
+
+/// "no", "one" … "nine", then figures.
+pub fn number(n: usize) -> String {
+    const WORDS: [&str; 10] = [
+        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
+    ];
+    WORDS
+        .get(n)
+        .map_or_else(|| n.to_string(), |word| (*word).to_owned())
+}
+
+/// How much room this week has, for the header.
+pub fn room(state: &State) -> String {
+    match (state.week.budget, state.week.left) {
+        (0, _) => "resting week".to_owned(),
+        (_, 0) => "enough for this week".to_owned(),
+        (_, 1) => "room for one".to_owned(),
+        (_, left) => format!("room for {}, any order", number(left)),
+    }
+}
+
+/// "1 person", "2 people".
+pub fn people(count: usize) -> String {
+    match count {
+        1 => "1 person".to_owned(),
+        many => format!("{many} people"),
+    }
+}
