@@ -8,6 +8,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -111,7 +112,42 @@ pub fn fold(text: &str) -> String {
         return text.to_ascii_lowercase();
     }
     let mut folded = String::with_capacity(text.len());
-    for c in text.nfkd() {
+    fold_into(&mut folded, text);
+    folded
+}
+
+/// Adds what [`fold`] makes of `text`, without taking memory for each text of a crowd.
+pub fn fold_into(folded: &mut String, text: &str) {
+    if text.is_ascii() {
+        let start = folded.len();
+        folded.push_str(text);
+        folded[start..].make_ascii_lowercase();
+        return;
+    }
+    for c in text.chars() {
+        match u32::from(c) {
+            ..0x80 => folded.push(c.to_ascii_lowercase()),
+            latin @ 0x80..LATIN_END => folded.push_str(&FOLDED_LATIN[latin as usize - 0x80]),
+            0x4E00..=0x9FFF => folded.push(c),
+            _ => fold_char(folded, c),
+        }
+    }
+}
+
+/// Latin letters with marks, which nearly all names need beside ASCII, are folded once.
+const LATIN_END: u32 = 0x250;
+static FOLDED_LATIN: LazyLock<Vec<Box<str>>> = LazyLock::new(|| {
+    ('\u{80}'..='\u{24F}')
+        .map(|c| {
+            let mut folded = String::new();
+            fold_char(&mut folded, c);
+            folded.into_boxed_str()
+        })
+        .collect()
+});
+
+fn fold_char(folded: &mut String, c: char) {
+    for c in std::iter::once(c).nfkd() {
         if is_combining_mark(c) || is_invisible(c) {
             continue;
         }
@@ -130,7 +166,6 @@ pub fn fold(text: &str) -> String {
             }
         }
     }
-    folded
 }
 
 /// Whether a terminal would act on this character, or show nothing for it.
@@ -284,6 +319,15 @@ mod tests {
                 }
             }
             proptest::prop_assert!(!Shown::line(&text).as_str().contains('\n'));
+        }
+
+        #[test]
+        fn what_is_folded_is_folded_letter_by_letter(text in ".*|[À-ɏ一-龥ß é]*") {
+            let mut slowly = String::new();
+            for c in text.nfkd() {
+                fold_char(&mut slowly, c);
+            }
+            proptest::prop_assert_eq!(fold(&text), slowly);
         }
 
         #[test]

@@ -6,7 +6,12 @@
 //! filters touch no contact at all.
 
 mod fuzzy;
+mod letters;
 mod run;
+mod texts;
+mod words;
+
+use memchr::memchr;
 
 use super::contact::Contact;
 use super::id::ContactId;
@@ -16,8 +21,10 @@ use super::rules::{NameOrder, Rules};
 use super::standing::Standing;
 use super::tie::Tie;
 use crate::text;
+use letters::Letters;
+use texts::Texts;
 
-/// Divides the fields of a contact; no word holds it.
+/// Ends each field of a contact; no word holds it.
 const DIVIDER: u8 = 0x1f;
 
 /// The fields before the tags, in order: name, nickname, organisation, title, city. The
@@ -34,14 +41,12 @@ const CITY: usize = 4;
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Index {
     order: NameOrder,
-    /// Contact after contact, their fields divided by [`DIVIDER`].
-    text: String,
+    /// The fields of each row, each ended by [`DIVIDER`].
+    texts: Texts,
     /// In display order.
     rows: Vec<Row>,
-    /// Where in `text` each row starts, and its end after the last.
-    starts: Vec<u32>,
-    /// The letters of each row, one bit a letter (see [`fuzzy`]).
-    letters: Vec<u64>,
+    /// The letters of each row and those that start its words.
+    letters: Vec<Letters>,
 }
 
 /// What the commonest filters need of a contact.
@@ -57,25 +62,26 @@ struct Row {
 impl Index {
     /// The index of everyone in `network`, ordered as `rules` say.
     pub fn new(network: &Network, rules: &Rules) -> Index {
-        let order = display_order(network, rules.name_order);
+        // First by id, as contacts lie in memory, and only what was made of them is put
+        // into display order: jumping from contact to contact takes ten times as long.
+        let mut by_id = Texts::default();
+        let mut keys = Texts::default();
+        for contact in &network.contacts {
+            by_id.push(|text| push_fields(text, network, contact));
+            keys.push(|text| push_key(text, contact, rules.name_order));
+        }
         let mut index = Index {
             order: rules.name_order,
-            text: String::with_capacity(network.contacts.len() * 64),
-            rows: Vec::with_capacity(order.len()),
-            starts: Vec::with_capacity(order.len() + 1),
-            letters: Vec::with_capacity(order.len()),
+            texts: Texts::with_room_of(&by_id),
+            rows: Vec::with_capacity(network.contacts.len()),
+            letters: Vec::with_capacity(network.contacts.len()),
         };
-        for at in order {
-            let contact = &network.contacts[at as usize];
-            let start = index.text.len();
-            index.starts.push(offset(start));
-            push_fields(&mut index.text, network, contact);
-            index
-                .letters
-                .push(fuzzy::letters(&index.text.as_bytes()[start..]));
-            index.rows.push(row(contact, at));
+        for at in keys.in_order() {
+            let text = by_id.get(at as usize);
+            index.letters.push(Letters::of(text));
+            index.texts.push(|all| all.push_str(text));
+            index.rows.push(row(&network.contacts[at as usize], at));
         }
-        index.starts.push(offset(index.text.len()));
         index
     }
 
@@ -148,15 +154,12 @@ impl Index {
 
     /// The folded text of a row.
     fn bytes(&self, row: usize) -> &[u8] {
-        &self.text.as_bytes()[self.starts[row] as usize..self.starts[row + 1] as usize]
+        self.texts.bytes(row)
     }
 
     /// The fields of a row, folded.
     fn fields(&self, row: usize) -> impl Iterator<Item = &str> {
-        self.text
-            .get(self.starts[row] as usize..self.starts[row + 1] as usize)
-            .unwrap_or("")
-            .split(char::from(DIVIDER))
+        self.texts.get(row).split_terminator(char::from(DIVIDER))
     }
 
     fn field(&self, row: usize, field: Field) -> &str {
@@ -178,32 +181,6 @@ fn row(contact: &Contact, at: u32) -> Row {
     }
 }
 
-/// Positions in a text or a list; what does not fit into 32 bits fits into no memory.
-fn offset(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
-}
-
-/// The positions of everyone in `network.contacts`, in display order: by name or family
-/// name, then by id.
-fn display_order(network: &Network, order: NameOrder) -> Vec<u32> {
-    let mut keys = String::with_capacity(network.contacts.len() * 16);
-    let mut by_key: Vec<(u64, u32, u32, u32)> = Vec::with_capacity(network.contacts.len());
-    for (contact, at) in network.contacts.iter().zip(0..) {
-        let start = keys.len();
-        push_key(&mut keys, contact, order);
-        let key = &keys.as_bytes()[start..];
-        by_key.push((first_letters(key), offset(start), offset(keys.len()), at));
-    }
-    let rest = |start: u32, end: u32| keys.get(start as usize..end as usize);
-    // The first eight bytes decide nearly always. Contacts are by id, and so are equals.
-    by_key.sort_unstable_by(|(a, a_start, a_end, a_at), (b, b_start, b_end, b_at)| {
-        a.cmp(b)
-            .then_with(|| rest(*a_start, *a_end).cmp(&rest(*b_start, *b_end)))
-            .then(a_at.cmp(b_at))
-    });
-    by_key.into_iter().map(|(.., at)| at).collect()
-}
-
 /// What a contact is ordered by.
 fn push_key(keys: &mut String, contact: &Contact, order: NameOrder) {
     if order == NameOrder::Family
@@ -213,14 +190,6 @@ fn push_key(keys: &mut String, contact: &Contact, order: NameOrder) {
         keys.push(' ');
     }
     push_folded(keys, &contact.name);
-}
-
-/// The first eight bytes as a number that sorts as they do.
-fn first_letters(key: &[u8]) -> u64 {
-    let mut first = [0; 8];
-    let length = key.len().min(8);
-    first[..length].copy_from_slice(&key[..length]);
-    u64::from_be_bytes(first)
 }
 
 fn push_fields(text: &mut String, network: &Network, contact: &Contact) {
@@ -244,19 +213,16 @@ fn push_fields(text: &mut String, network: &Network, contact: &Contact) {
     }
     text.push(char::from(DIVIDER));
     push_folded(text, &contact.emails);
+    // So that no word reaches from one contact into the next.
+    text.push(char::from(DIVIDER));
 }
 
 /// Folded, with nothing in it that divides fields.
 fn push_folded(text: &mut String, field: &str) {
-    if field.is_ascii() {
-        // By far the commonest, and worth no allocation.
-        text.extend(field.bytes().map(|b| match b {
-            0..=0x1f | 0x7f => ' ',
-            b => char::from(b.to_ascii_lowercase()),
-        }));
+    if memchr(DIVIDER, field.as_bytes()).is_some() {
+        text::fold_into(text, &field.replace(char::from(DIVIDER), " "));
     } else {
-        let folded = text::fold(field);
-        text.extend(folded.chars().map(|c| if c.is_control() { ' ' } else { c }));
+        text::fold_into(text, field);
     }
 }
 

@@ -9,34 +9,11 @@ use std::cmp::Reverse;
 
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
-use super::{Index, NAME};
+use super::{Index, NAME, letters};
 use crate::domain::query::Words;
 
 /// What a name is worth over another field.
 const NAME_BONUS: u32 = 8;
-
-/// The letters of `folded` text as bits, one each for the Latin letters and digits, the
-/// other bytes sharing what is left.
-pub(super) fn letters(folded: &[u8]) -> u64 {
-    folded
-        .iter()
-        .fold(0, |letters, byte| letters | BITS[usize::from(*byte)])
-}
-
-const BITS: [u64; 256] = {
-    let mut bits = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        bits[byte] = 1
-            << match byte as u8 {
-                letter @ b'a'..=b'z' => letter - b'a',
-                digit @ b'0'..=b'9' => 26 + digit - b'0',
-                other => 36 + other % 28,
-            };
-        byte += 1;
-    }
-    bits
-};
 
 /// The rows that have something similar for each of the `terms`, the most similar first;
 /// where a term has several words, any will do. `holds` says whether all else that is asked
@@ -52,7 +29,7 @@ pub(super) fn similar(
     config.ignore_case = false;
     let mut matcher = Matcher::new(config);
     let mut scored: Vec<(u32, usize)> = (0..index.rows.len())
-        .filter(|row| may_match(index.letters[*row], terms) && holds(*row))
+        .filter(|row| may_match(index.letters[*row].all, terms) && holds(*row))
         .filter_map(|row| Some((score(index, row, terms, &mut matcher)?, row)))
         .collect();
     scored.sort_by_key(|(score, _)| Reverse(*score));
@@ -62,7 +39,7 @@ pub(super) fn similar(
 fn may_match(row: u64, terms: &[&[Words]]) -> bool {
     terms.iter().all(|any| {
         any.iter().any(|words| {
-            let asked = letters(words.text.as_bytes());
+            let asked = letters::set_of(words.text.as_bytes());
             row & asked == asked
         })
     })

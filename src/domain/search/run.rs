@@ -7,14 +7,16 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDate;
 use memchr::memmem::Finder;
 
+use super::words::{self, Sought, begins_a_word};
 use super::{Index, fuzzy};
 use crate::domain::bridge;
 use crate::domain::contact::{Contact, Kind};
 use crate::domain::due;
 use crate::domain::id::ContactId;
 use crate::domain::network::{CircleId, CircleKind, Network};
-use crate::domain::query::{Field, Having, Is, LastIs, Query, Sort, Test, Words};
+use crate::domain::query::{Field, Having, Is, LastIs, Query, Sort, Term, Test, Words};
 use crate::domain::rules::Rules;
+use crate::domain::tie::Tie;
 use crate::text;
 
 impl Query {
@@ -40,20 +42,34 @@ impl Query {
             next: OnceCell::new(),
         };
         let admitted = Standings::of(self);
-        let (mut words, mut checks) = (Vec::new(), Vec::new());
-        for term in &self.terms {
-            match (&term.test, term.negated) {
-                (Test::Text(any), false) => words.push(Sought::new(any)),
-                (test, negated) => checks.push((negated, seen.check(test, noted))),
+        let (mut words, mut checks, mut tests) = (Vec::new(), Vec::new(), Vec::new());
+        for Term { negated, test } in &self.terms {
+            match (test, seen.check(test, noted)) {
+                (Test::Text(any), _) if !negated => words.push(Sought::new(any)),
+                (_, Some(check)) => checks.push((*negated, check)),
+                (test, None) => tests.push((*negated, test)),
             }
         }
+        let passes = |contact: &Contact| {
+            tests
+                .iter()
+                .all(|(negated, test)| seen.is_so(test, contact) != *negated)
+        };
+        // Where words do not leave few to look at, everyone is looked at by id, as contacts
+        // lie in memory.
+        let passed: Option<Vec<bool>> = (words.is_empty() && !tests.is_empty())
+            .then(|| network.contacts.iter().map(passes).collect());
         let holds = |row: usize| {
             admitted.has(index, row)
                 && checks
                     .iter()
                     .all(|(negated, check)| seen.holds(check, row) != *negated)
+                && match &passed {
+                    Some(passed) => passed.get(index.rows[row].at as usize) == Some(&true),
+                    None => tests.is_empty() || index.contact(network, row).is_some_and(passes),
+                }
         };
-        let mut rows = plainly(index, &words, holds);
+        let mut rows = words::plainly(index, &words, holds);
         if rows.is_empty() && !words.is_empty() && words.iter().all(Sought::loosely) {
             let any: Vec<&[Words]> = words.iter().map(|sought| sought.words).collect();
             rows = fuzzy::similar(index, &any, holds);
@@ -86,179 +102,16 @@ impl Standings {
     }
 }
 
-/// Words of a query, any of which will do, ready to be looked for.
-struct Sought<'q> {
-    words: &'q [Words],
-    finders: Vec<Finder<'q>>,
-}
-
-impl<'q> Sought<'q> {
-    fn new(words: &'q [Words]) -> Sought<'q> {
-        Sought {
-            words,
-            finders: words.iter().map(|w| Finder::new(&w.text)).collect(),
-        }
-    }
-
-    /// Whether something similar may do.
-    fn loosely(&self) -> bool {
-        self.words.iter().all(|words| words.loosely)
-    }
-
-    /// How well a row's text has one of the words, 0 the best.
-    fn rank(&self, text: &[u8]) -> Option<usize> {
-        self.finders
-            .iter()
-            .filter_map(|finder| rank(text, finder))
-            .min()
-    }
-}
-
-/// The rows that have all of the words, the best first.
-fn plainly(index: &Index, words: &[Sought<'_>], holds: impl Fn(usize) -> bool) -> Vec<usize> {
-    let everyone = 0..index.rows.len();
-    // One sweep for the longest word, which the fewest have, leaves little to look through.
-    let swept = (0..words.len())
-        .filter(|at| words[*at].finders.len() == 1)
-        .max_by_key(|at| words[*at].finders[0].needle().len());
-    let Some(swept) = swept else {
-        return ranked(
-            words,
-            everyone
-                .filter(|row| holds(*row))
-                .filter_map(|row| Some((rank_all(index, row, words)?, row))),
-        );
-    };
-    let others: Vec<&Sought<'_>> = (0..words.len())
-        .filter(|at| *at != swept)
-        .map(|at| &words[at])
-        .collect();
-    ranked(
-        words,
-        Sweep::new(index, &words[swept].finders[0])
-            .filter(|(_, row)| holds(*row))
-            .filter_map(|(rank, row)| {
-                let text = index.bytes(row);
-                let rest: usize = others
-                    .iter()
-                    .map(|word| word.rank(text))
-                    .sum::<Option<_>>()?;
-                Some((rank + rest, row))
-            }),
-    )
-}
-
-fn rank_all(index: &Index, row: usize, words: &[Sought<'_>]) -> Option<usize> {
-    words.iter().map(|word| word.rank(index.bytes(row))).sum()
-}
-
-/// The rows by rank, keeping the order of equals.
-fn ranked(words: &[Sought<'_>], rows: impl Iterator<Item = (usize, usize)>) -> Vec<usize> {
-    let mut by_rank: Vec<Vec<usize>> = vec![Vec::new(); ELSEWHERE * words.len() + 1];
-    for (rank, row) in rows {
-        by_rank[rank].push(row);
-    }
-    let mut by_rank = by_rank.into_iter();
-    let mut best = by_rank.next().unwrap_or_default();
-    best.extend(by_rank.flatten());
-    best
-}
-
-/// The ranks of a match.
-const NAME_START: usize = 0;
-const WORD_START: usize = 1;
-const ELSEWHERE: usize = 2;
-
-/// How well `text`, which starts with the name, has what `finder` looks for.
-fn rank(text: &[u8], finder: &Finder<'_>) -> Option<usize> {
-    let mut rank = None;
-    for at in finder.find_iter(text) {
-        match at {
-            0 => return Some(NAME_START),
-            at if starts_word(text, at) => return Some(WORD_START),
-            _ => rank = Some(ELSEWHERE),
-        }
-    }
-    rank
-}
-
-/// Whether no letter or digit stands right before `at`, which is after the start.
-fn starts_word(text: &[u8], at: usize) -> bool {
-    match text[at - 1] {
-        ascii @ 0..=0x7f => !ascii.is_ascii_alphanumeric(),
-        _ => {
-            let from = (at.saturating_sub(4)..at)
-                .rev()
-                .find(|from| text[*from] & 0xc0 != 0x80)
-                .unwrap_or(at);
-            let before = std::str::from_utf8(&text[from..at]).unwrap_or_default();
-            !before.ends_with(char::is_alphanumeric)
-        }
-    }
-}
-
-/// The rows whose text has a word, with its rank, in one sweep over everyone's text.
-struct Sweep<'a> {
-    index: &'a Index,
-    finder: &'a Finder<'a>,
-    row: usize,
-}
-
-impl<'a> Sweep<'a> {
-    fn new(index: &'a Index, finder: &'a Finder<'a>) -> Sweep<'a> {
-        Sweep {
-            index,
-            finder,
-            row: 0,
-        }
-    }
-}
-
-impl Iterator for Sweep<'_> {
-    type Item = (usize, usize);
-
-    fn next(&mut self) -> Option<(usize, usize)> {
-        let starts = &self.index.starts;
-        let text = self.index.text.as_bytes();
-        let from = *starts.get(self.row)? as usize;
-        let hit = from + self.finder.find(&text[from..])?;
-        while starts[self.row + 1] as usize <= hit {
-            self.row += 1;
-        }
-        let row = self.row;
-        self.row += 1;
-        let bytes = self.index.bytes(row);
-        let first = hit - starts[row] as usize;
-        let rank = match first {
-            0 => NAME_START,
-            first if starts_word(bytes, first) => WORD_START,
-            first => rest_rank(bytes, first, self.finder),
-        };
-        Some((rank, row))
-    }
-}
-
-/// The rank of a text whose first match, at `first`, starts no word.
-fn rest_rank(text: &[u8], first: usize, finder: &Finder<'_>) -> usize {
-    let rest = &text[first + 1..];
-    if finder
-        .find_iter(rest)
-        .any(|at| starts_word(text, first + 1 + at))
-    {
-        WORD_START
-    } else {
-        ELSEWHERE
-    }
-}
-
-/// What a query asks of a contact, made ready for being asked of everyone.
+/// What a query asks of a row, made ready for being asked of everyone.
 enum Check<'q> {
     Text(Sought<'q>),
     /// At the start of a word of this field.
     Field(Field, Vec<Finder<'q>>),
-    Tags(HashSet<CircleId>),
+    /// One of the tags, whose names all have one of the words.
+    Tags(Vec<CircleId>, Vec<Finder<'q>>),
     Among(HashSet<ContactId>),
-    Of(&'q Test),
+    Tie(&'q [Tie]),
+    Due,
 }
 
 /// What rows are looked at with.
@@ -274,14 +127,27 @@ struct Seen<'a> {
 }
 
 impl Seen<'_> {
-    fn check<'q>(&self, test: &'q Test, noted: &dyn Fn(&str) -> Vec<ContactId>) -> Check<'q> {
-        match test {
+    /// The check of a test that goes by the index; `None` where only the contact tells.
+    fn check<'q>(
+        &self,
+        test: &'q Test,
+        noted: &dyn Fn(&str) -> Vec<ContactId>,
+    ) -> Option<Check<'q>> {
+        let finders = |any: &'q [String]| any.iter().map(Finder::new).collect();
+        Some(match test {
             Test::Text(any) => Check::Text(Sought::new(any)),
-            Test::Field(field, any) => Check::Field(*field, any.iter().map(Finder::new).collect()),
-            Test::Tag(any) => Check::Tags(any.iter().flat_map(|tag| self.tags(tag)).collect()),
+            Test::Field(field, any) => Check::Field(*field, finders(any)),
+            Test::Tag(any) => Check::Tags(
+                any.iter().flat_map(|tag| self.tags(tag)).collect(),
+                finders(any),
+            ),
             Test::Note(any) => Check::Among(any.iter().flat_map(|word| noted(word)).collect()),
-            other => Check::Of(other),
-        }
+            Test::Tie(any) => Check::Tie(any),
+            Test::Due => Check::Due,
+            Test::Is(_) | Test::Warmth(_) | Test::Has(_) | Test::Last(_) | Test::Birthday(_) => {
+                return None;
+            }
+        })
     }
 
     /// The tag of this name; if there is none, those in which it starts a word, so that a
@@ -301,23 +167,27 @@ impl Seen<'_> {
     }
 
     fn holds(&self, check: &Check<'_>, row: usize) -> bool {
+        let text = || self.index.bytes(row);
         match check {
-            Check::Text(sought) => sought.rank(self.index.bytes(row)).is_some(),
+            Check::Text(sought) => sought.rank(text()).is_some(),
             Check::Field(field, any) => any.iter().any(|finder| {
-                finder.find(self.index.bytes(row)).is_some()
+                finder.find(text()).is_some()
                     && begins_a_word(self.index.field(row, *field).as_bytes(), finder)
             }),
+            Check::Tags(tags, any) => {
+                any.iter().any(|finder| finder.find(text()).is_some())
+                    && self
+                        .contact(row)
+                        .is_some_and(|c| c.circles.iter().any(|circle| tags.contains(circle)))
+            }
             Check::Among(contacts) => contacts.contains(&self.index.rows[row].contact),
-            Check::Of(Test::Tie(any)) => any.contains(&self.index.rows[row].tie),
-            Check::Of(Test::Due) => self.due().contains_key(&self.index.rows[row].contact),
-            Check::Tags(tags) => self
-                .contact(row)
-                .is_some_and(|c| c.circles.iter().any(|circle| tags.contains(circle))),
-            Check::Of(test) => self.contact(row).is_some_and(|c| self.holds_of(test, c)),
+            Check::Tie(any) => any.contains(&self.index.rows[row].tie),
+            Check::Due => self.due().contains_key(&self.index.rows[row].contact),
         }
     }
 
-    fn holds_of(&self, test: &Test, contact: &Contact) -> bool {
+    /// Whether what only the contact tells is so.
+    fn is_so(&self, test: &Test, contact: &Contact) -> bool {
         match test {
             Test::Is(any) => any.iter().any(|is| self.is(*is, contact)),
             Test::Warmth(any) => due::warmth(contact, self.rules, self.today)
@@ -331,7 +201,7 @@ impl Seen<'_> {
                 .birthday
                 .and_then(|day| day.next_on_or_after(self.today))
                 .is_some_and(|day| any.iter().any(|around| around.holds(day))),
-            // The others have checks of their own.
+            // The index tells these; see `check`.
             Test::Text(_)
             | Test::Note(_)
             | Test::Tie(_)
@@ -411,11 +281,4 @@ impl Seen<'_> {
             }
         }
     }
-}
-
-/// Whether what `finder` looks for starts a word of `text`.
-fn begins_a_word(text: &[u8], finder: &Finder<'_>) -> bool {
-    finder
-        .find_iter(text)
-        .any(|at| at == 0 || starts_word(text, at))
 }

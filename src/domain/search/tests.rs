@@ -355,10 +355,18 @@ proptest! {
 
     #[test]
     fn the_sweep_finds_what_reading_everything_finds(
-        names in prop::collection::vec("[abéß李ü ]{1,9}", 1..20),
+        names in prop::collection::vec("[abéß李ü “]{1,9}", 1..20),
+        emails in "[abes]{0,3}",
         words in prop::collection::vec("[abes李u]{1,2}", 1..3),
     ) {
-        let network = people(names.iter().map(|name| named(name)).collect());
+        let everyone = names.iter().map(|name| Somebody {
+            contact: Contact {
+                emails: emails.as_str().into(),
+                ..named(name).contact
+            },
+            tags: &[],
+        });
+        let network = people(everyone.collect());
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let expected = plainly(&network, &words);
         if !expected.is_empty() {
