@@ -18,12 +18,7 @@ pub(super) fn save(file: &Path, session: &Session) -> Result<(), Failure> {
     }
     let demo = demo::look_round(session.today);
     let mut store = Store::open(file, session.clock)?;
-    store.apply_all(
-        "Made-up people",
-        &demo.changes,
-        session.rules(),
-        session.today,
-    )?;
+    store.make_up(&demo.changes, session.rules())?;
     print::say(&format!(
         "written; look round with: ties --db {}",
         file.display()

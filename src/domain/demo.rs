@@ -57,10 +57,12 @@ impl Told {
             .unwrap_or(NaiveDate::MIN)
     }
 
+    /// Up to the last day that a file can hold.
     fn ahead(&self, days: u16) -> NaiveDate {
         self.today
             .checked_add_days(Days::new(days.into()))
-            .unwrap_or(NaiveDate::MAX)
+            .filter(|day| day.year() <= 9999)
+            .unwrap_or(self.today)
     }
 
     fn addition(&self, person: &Person) -> (NaiveDate, Change) {

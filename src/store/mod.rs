@@ -303,6 +303,21 @@ impl Store {
         })
     }
 
+    /// Carries out changes that nobody made, each on its own day, for made-up networks:
+    /// they are no action, so that `u` never takes everybody away.
+    pub fn make_up(&mut self, changes: &[(NaiveDate, Change)], rules: &Rules) -> Result<(), Error> {
+        self.still_there()?;
+        let write = |conn: &mut Connection| {
+            let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            for (day, change) in changes {
+                apply::carry_out(&tx, change, rules, *day)?;
+            }
+            tx.commit()?;
+            Ok(())
+        };
+        write(&mut self.conn).map_err(|error| self.place(error))
+    }
+
     /// Takes the latest action back.
     ///
     /// # Errors
