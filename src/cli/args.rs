@@ -20,6 +20,7 @@ use crate::domain::tie::Tie;
     version,
     propagate_version = false,
     max_term_width = 100,
+    args_override_self = true,
     after_help = AFTER_HELP
 )]
 pub struct Cli {
@@ -50,7 +51,7 @@ pub struct Globals {
     /// Takes this day for today
     #[arg(long, global = true, value_name = "DATE")]
     pub today: Option<String>,
-    /// When to use colours
+    /// When to use colours; auto: on a terminal, unless NO_COLOR is set
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: Color,
 }
@@ -58,7 +59,6 @@ pub struct Globals {
 /// When to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum Color {
-    /// On a terminal, unless NO_COLOR is set
     #[default]
     Auto,
     Always,
@@ -530,7 +530,7 @@ pub struct Export {
 pub enum Format {
     /// Everything, to be read back by ties
     Json,
-    /// vCard 4.0
+    /// vCard 3.0
     Vcard,
     /// A table
     Csv,

@@ -4,23 +4,24 @@
 pub mod args;
 
 mod add;
+mod backup;
 mod budget;
 mod demo;
 mod due;
 mod edit;
+mod export;
 mod failure;
 mod fields;
 mod flags;
 mod form;
 mod history;
+mod import;
 mod json;
-#[allow(dead_code)] // until export
 mod list;
 mod log;
 mod man;
 mod next;
 mod note;
-#[allow(dead_code)] // until import and export
 mod print;
 mod query;
 mod relate;
@@ -192,18 +193,16 @@ fn run(verb: Verb, session: &Session, out: &mut Out, editor: Editor<'_>) -> Resu
         Verb::Budget(args) => budget::run(&args, session, out),
         Verb::Query(args) => query::run(&args, session, out),
         Verb::Status => due::status(session, out),
+        Verb::Import(args) => import::run(&args, session, out),
+        Verb::Export(args) => export::run(&args, session, out),
         Verb::Undo => history::undo(session),
         Verb::Redo => history::redo(session),
         Verb::History(args) => history::run(args, session, out),
+        Verb::Backup(args) => backup::backup(&args, session, out),
+        Verb::Restore(args) => backup::restore(&args, session, out),
+        Verb::Doctor(args) => backup::doctor(args, session, out),
         Verb::Config => settings::run(session, out),
         // Carried out before there was a session.
-        Verb::Import(_)
-        | Verb::Export(_)
-        | Verb::Backup(_)
-        | Verb::Restore(_)
-        | Verb::Doctor(_)
-        | Verb::Demo(_)
-        | Verb::Completions(_)
-        | Verb::Man => Ok(()),
+        Verb::Demo(_) | Verb::Completions(_) | Verb::Man => Ok(()),
     }
 }

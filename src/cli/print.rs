@@ -1,6 +1,7 @@
 //! The only place that prints: data on standard output, messages on standard error, both
 //! through the text boundary.
 
+use std::borrow::Cow;
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 
 use serde::Serialize;
@@ -90,6 +91,26 @@ impl Out {
     pub(super) fn finish(&mut self) -> Result<(), Failure> {
         Ok(self.to.flush()?)
     }
+}
+
+/// A JSON text with every character escaped that a terminal might act on; they stand in its
+/// strings alone, but for the line ends between values.
+pub(super) fn escaped(json: &str) -> Cow<'_, str> {
+    let is_unseen = |c: char| c != '\n' && text::is_unseen(c);
+    if json.is_ascii() && !json.chars().any(is_unseen) {
+        return Cow::Borrowed(json);
+    }
+    let mut out = String::with_capacity(json.len() + 64);
+    for c in json.chars() {
+        if is_unseen(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                out.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
 }
 
 /// One JSON document as text, escaped as for standard output, ending in a line end.

@@ -91,7 +91,9 @@ impl Session {
 
     /// A missing backup is worth a word, and no reason to fail what was done.
     pub(super) fn back_up_daily(&self, store: &Store) {
-        let _ = store;
+        if let Err(error) = store.daily_backup() {
+            print::say(&format!("the daily backup could not be made: {error}"));
+        }
     }
 
     /// The day that `text` means, today or earlier.

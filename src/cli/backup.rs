@@ -1,0 +1,119 @@
+//! `ties backup`, `restore` and `doctor`: copies of the file, and whether it is well.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::args::{File, Json};
+use super::failure::{Exit, Failure};
+use super::json::SCHEMA;
+use super::print::{self, Out, Table};
+use super::session::Session;
+use crate::store::{self, Finding};
+
+/// Writes a verified copy and prints where it is.
+pub(super) fn backup(args: &File, session: &Session, out: &mut Out) -> Result<(), Failure> {
+    if session.paths.db.symlink_metadata().is_err() {
+        return Err(Failure::not_found(format_args!(
+            "there is nothing to back up yet: {} is not there",
+            session.paths.db.display()
+        )));
+    }
+    let made = session.open()?.backup_to(args.file.as_deref())?;
+    out.line(&made.display().to_string())
+}
+
+/// Puts a backup in place of the file, or lists the backups.
+pub(super) fn restore(args: &File, session: &Session, out: &mut Out) -> Result<(), Failure> {
+    match &args.file {
+        Some(from) => put_back(from, session),
+        None => list(session, out),
+    }
+}
+
+fn put_back(from: &Path, session: &Session) -> Result<(), Failure> {
+    let restored = store::restore(&session.paths.db, from, session.clock)?;
+    print::say(&match restored.before {
+        Some(before) => format!(
+            "restored {}; what was there is kept as {}",
+            from.display(),
+            before.display()
+        ),
+        None => format!("restored {}", from.display()),
+    });
+    Ok(())
+}
+
+fn list(session: &Session, out: &mut Out) -> Result<(), Failure> {
+    let backups = store::backups(&session.paths.db);
+    if backups.is_empty() {
+        print::say("there are no backups yet; `ties backup` makes one");
+        return Ok(());
+    }
+    let mut table = Table::default();
+    for backup in backups {
+        table.row([
+            backup.day.to_string().as_str(),
+            backup.why.word(),
+            &match backup.contacts {
+                Some(contacts) => format!("{contacts} contacts"),
+                None => "cannot be read".to_owned(),
+            },
+            &backup.path.display().to_string(),
+        ]);
+    }
+    out.table(&table)
+}
+
+#[derive(Serialize)]
+struct Document {
+    schema: u8,
+    version: &'static str,
+    findings: Vec<FindingJson>,
+}
+
+#[derive(Serialize)]
+struct FindingJson {
+    what: String,
+    damage: bool,
+}
+
+/// Says whether the file, its folder and the settings are as they should be, and what to
+/// do where they are not. Names no person.
+pub(super) fn doctor(args: Json, session: &Session, out: &mut Out) -> Result<(), Failure> {
+    let findings = session.look()?.check()?;
+    if args.json {
+        out.json(&Document {
+            schema: SCHEMA,
+            version: env!("CARGO_PKG_VERSION"),
+            findings: findings
+                .iter()
+                .map(|finding| FindingJson {
+                    what: finding.to_string(),
+                    damage: finding.is_damage(),
+                })
+                .collect(),
+        })?;
+    } else {
+        let mut table = Table::default();
+        table.row(["version", env!("CARGO_PKG_VERSION")]);
+        table.row(["data file", &session.paths.db.display().to_string()]);
+        let config = session.paths.config.path().display().to_string();
+        table.row(["config file", &config]);
+        table.row([
+            "backups",
+            &store::backups(&session.paths.db).len().to_string(),
+        ]);
+        out.table(&table)?;
+        for finding in &findings {
+            out.line(&finding.to_string())?;
+        }
+        if findings.is_empty() {
+            out.line("all is well")?;
+        }
+    }
+    match findings.iter().any(Finding::is_damage) {
+        true => Err(Failure::quiet(Exit::Damaged)),
+        false => Ok(()),
+    }
+}

@@ -1,0 +1,145 @@
+//! `ties export`: people as JSON, vCard or CSV, to standard output or into a new file.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use super::args::{Export, Format};
+use super::failure::{Exit, Failure};
+use super::list;
+use super::print::{self, Out};
+use super::session::Session;
+use crate::domain::card::Card;
+use crate::exchange::{csv_out, vcard};
+use crate::store::Store;
+
+/// Writes out everything, or those whom a filter finds.
+pub(super) fn run(args: &Export, session: &Session, out: &mut Out) -> Result<(), Failure> {
+    if let Some(file) = &args.out {
+        // Asked before the work, and once more when the file is put in place.
+        if !args.force && file.symlink_metadata().is_ok() {
+            return Err(in_the_way(file));
+        }
+    }
+    let store = session.look()?;
+    let text = match args.to {
+        Format::Json if args.query.is_empty() => print::escaped(&store.export()?).into_owned(),
+        Format::Json => return narrowed_json(args, &store, session, out),
+        Format::Vcard => vcard::write(&cards(args, &store, session)?),
+        Format::Csv => csv_out::write(&cards(args, &store, session)?),
+    };
+    hand_over(args, &text, out)
+}
+
+fn hand_over(args: &Export, text: &str, out: &mut Out) -> Result<(), Failure> {
+    match &args.out {
+        Some(file) => {
+            write_new(file, text, Existing::from(args.force))?;
+            print::say(&format!("written: {}", file.display()));
+            Ok(())
+        }
+        None => out.raw(text),
+    }
+}
+
+/// Everybody that lists show, or whom the filter finds, in order.
+fn cards(args: &Export, store: &Store, session: &Session) -> Result<Vec<Card>, Failure> {
+    let network = session.network(store)?;
+    let ids = list::found(&args.query, store, &network, session)?;
+    Ok(store.cards(Some(&ids))?)
+}
+
+/// A filter's people as JSON have the shape of a list: the complete document is complete.
+fn narrowed_json(
+    args: &Export,
+    store: &Store,
+    session: &Session,
+    out: &mut Out,
+) -> Result<(), Failure> {
+    let network = session.network(store)?;
+    let ids = list::found(&args.query, store, &network, session)?;
+    match &args.out {
+        None => list::print_json(&ids, store, &network, session, out),
+        Some(_) => {
+            let text = list::json_text(&ids, store, &network, session)?;
+            hand_over(args, &text, out)
+        }
+    }
+}
+
+/// What becomes of a file that is already there.
+enum Existing {
+    Kept,
+    Replaced,
+}
+
+impl From<bool> for Existing {
+    fn from(force: bool) -> Existing {
+        match force {
+            true => Existing::Replaced,
+            false => Existing::Kept,
+        }
+    }
+}
+
+/// Writes a file that only its owner can read: whole or not at all.
+fn write_new(file: &Path, text: &str, existing: Existing) -> Result<(), Failure> {
+    let failed = |error: io::Error| match error.kind() {
+        io::ErrorKind::AlreadyExists => in_the_way(file),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Failure::new(
+            Exit::Permission,
+            format_args!(
+                "no permission to write {}; choose another folder",
+                file.display()
+            ),
+        ),
+        _ => Failure::new(
+            Exit::Failed,
+            format_args!("could not write {}: {error}", file.display()),
+        ),
+    };
+    let temporary = beside(file);
+    let written = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&temporary)
+        .and_then(|mut to| {
+            to.write_all(text.as_bytes())?;
+            to.sync_all()
+        })
+        .and_then(|()| match existing {
+            Existing::Replaced => fs::rename(&temporary, file),
+            // A link fails where the name is taken, even if it was taken just now.
+            Existing::Kept => {
+                fs::hard_link(&temporary, file).and_then(|()| fs::remove_file(&temporary))
+            }
+        })
+        .and_then(|()| match file.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => File::open(folder)?.sync_all(),
+            _ => Ok(()),
+        });
+    written.map_err(|error| {
+        let _ = fs::remove_file(&temporary);
+        failed(error)
+    })
+}
+
+/// A name in the same folder that nobody else uses.
+fn beside(file: &Path) -> PathBuf {
+    let mut name = std::ffi::OsString::from(".");
+    name.push(file.file_name().unwrap_or_default());
+    name.push(format!(".{}.part", uuid::Uuid::now_v7().simple()));
+    file.with_file_name(name)
+}
+
+fn in_the_way(file: &Path) -> Failure {
+    Failure::new(
+        Exit::Failed,
+        format_args!(
+            "{} is already there; add --force to replace it",
+            file.display()
+        ),
+    )
+}
