@@ -1,10 +1,173 @@
 //! The view: draws a state and changes nothing.
 
-use ratatui::Frame;
+mod canvas;
+mod card;
+mod footer;
+mod forms;
+mod header;
+mod importing;
+mod layers;
+mod lists;
+mod theme;
+mod welcome;
 
-use crate::app::{Sizes, State};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::app::layer::Layer;
+use crate::app::{Pane, Sizes, State};
+use canvas::Canvas;
+use theme::{Role, Theme};
+
+/// From this width on, list and card are side by side.
+const WIDE: u16 = 90;
+/// From this width on, list and card are one above the other.
+const MIDDLE: u16 = 60;
+/// Below these columns or rows there is nothing sensible to draw.
+const LEAST: (u16, u16) = (30, 8);
 
 /// Draws the state and returns how many rows its panes had.
-pub fn draw(_frame: &mut Frame<'_>, _state: &State) -> Sizes {
-    Sizes::default()
+pub fn draw(frame: &mut Frame<'_>, state: &State) -> Sizes {
+    let area = frame.area();
+    let theme = Theme::new(state.look, &state.config.theme);
+    let mut canvas = Canvas::new(frame.buffer_mut(), theme);
+    let sizes = screen(&mut canvas, area, state);
+    if let Some(cursor) = canvas.cursor {
+        frame.set_cursor_position(cursor);
+    }
+    sizes
+}
+
+fn screen(canvas: &mut Canvas<'_>, area: Rect, state: &State) -> Sizes {
+    if area.width < LEAST.0 || area.height < LEAST.1 {
+        canvas.text(
+            area,
+            (0, 0),
+            area.width,
+            ("a bit more room, please", Role::Plain),
+        );
+        return Sizes::default();
+    }
+    let [top, body, bottom] = bands(area);
+    header::draw(canvas, top, state);
+    let mut sizes = Sizes::default();
+    if state.is_first_run() {
+        welcome::draw(canvas, body, state);
+    } else {
+        home(canvas, body, state, &mut sizes);
+    }
+    for layer in &state.layers {
+        if !matches!(layer, Layer::FilterLine) {
+            canvas.cursor = None;
+        }
+        over(canvas, body, state, layer, &mut sizes);
+    }
+    footer::draw(canvas, bottom, state);
+    sizes
+}
+
+/// The header's row, what is between, and the footer's row.
+fn bands(area: Rect) -> [Rect; 3] {
+    let row = |y: u16, height: u16| Rect { y, height, ..area };
+    [
+        row(area.y, 1),
+        row(area.y + 1, area.height - 2),
+        row(area.y + area.height - 1, 1),
+    ]
+}
+
+fn home(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Sizes) {
+    if area.width >= WIDE {
+        let right = (area.width * 2 / 5).clamp(40, 76);
+        let left = area.width - right - 3;
+        lists::draw(
+            canvas,
+            Rect {
+                width: left,
+                ..area
+            },
+            state,
+            sizes,
+        );
+        let line = Rect {
+            x: area.x + left + 1,
+            width: 1,
+            ..area
+        };
+        canvas.divide(line);
+        let card = Rect {
+            x: area.x + left + 3,
+            width: right,
+            ..area
+        };
+        card::draw(canvas, card, state, sizes);
+        return;
+    }
+    if state.focus == Pane::Card {
+        card::draw(canvas, area, state, sizes);
+        return;
+    }
+    if area.width >= MIDDLE {
+        let below = (area.height * 2 / 5).min(14);
+        if below >= 5 {
+            let upper = Rect {
+                height: area.height - below,
+                ..area
+            };
+            lists::draw(canvas, upper, state, sizes);
+            let lower = Rect {
+                y: area.y + upper.height,
+                height: below,
+                ..area
+            };
+            card::draw(canvas, lower, state, sizes);
+            return;
+        }
+        lists::draw(canvas, area, state, sizes);
+        return;
+    }
+    match state.focus {
+        Pane::Due | Pane::Birthdays => lists::draw_due(canvas, area, state, sizes),
+        Pane::People | Pane::Card => lists::draw_people(canvas, area, state, sizes),
+    }
+}
+
+fn over(canvas: &mut Canvas<'_>, body: Rect, state: &State, layer: &Layer, sizes: &mut Sizes) {
+    match layer {
+        Layer::FilterLine => {} // drawn with the list
+        Layer::Prefix(pressed) => layers::prefix(canvas, body, state, pressed),
+        Layer::Palette(palette) => layers::palette(canvas, body, state, palette, sizes),
+        Layer::Form(form) => forms::draw(canvas, body, state, form),
+        Layer::Files(files) => importing::files(canvas, body, files),
+        Layer::HowTo => importing::how_to(canvas, body),
+        Layer::Reading(reading) => importing::reading(canvas, body, reading),
+        Layer::Preview(preview) => importing::preview(canvas, body, state, preview, sizes),
+        Layer::Thinking(thinking) => layers::thinking(canvas, body, state, thinking),
+        Layer::LastSpoke { who, .. } => layers::last_spoke(canvas, body, state, *who),
+        Layer::UndoQuestion(past) => layers::undo_question(canvas, body, state, past),
+        Layer::DeleteQuestion(ids) => layers::delete_question(canvas, body, state, ids),
+    }
+}
+
+/// A sheet that rises from the bottom of the body, `rows` high without its rule: emptied,
+/// with a rule and title on top. Returns the area under the rule.
+fn sheet(canvas: &mut Canvas<'_>, body: Rect, rows: usize, title: &str) -> Rect {
+    let height = canvas::columns(rows + 1).min(body.height);
+    let area = Rect {
+        y: body.y + body.height - height,
+        height,
+        ..body
+    };
+    canvas.clear(area);
+    canvas.rule(area, &[(title, Role::Heading)]);
+    below_rule(area)
+}
+
+/// What of an area is under its rule.
+fn below_rule(area: Rect) -> Rect {
+    Rect {
+        y: area.y + 1,
+        height: area.height.saturating_sub(1),
+        ..area
+    }
 }

@@ -1,0 +1,226 @@
+//! The only hand that puts text on the screen: through the text boundary, cut to its place.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+
+use super::theme::{Role, Theme};
+use crate::app::input::Input;
+use crate::text::{self, Shown};
+
+/// A piece of a line with its role.
+pub(super) type Span<'a> = (&'a str, Role);
+
+/// What is drawn on.
+pub(super) struct Canvas<'b> {
+    buffer: &'b mut Buffer,
+    theme: Theme,
+    /// Where the terminal's cursor goes, if something is typed into.
+    pub(super) cursor: Option<(u16, u16)>,
+}
+
+impl<'b> Canvas<'b> {
+    pub(super) fn new(buffer: &'b mut Buffer, theme: Theme) -> Canvas<'b> {
+        Canvas {
+            buffer,
+            theme,
+            cursor: None,
+        }
+    }
+
+    /// Writes `text` at a column of an area's row, cut to `width` columns and to the area;
+    /// returns the columns it took.
+    pub(super) fn text(
+        &mut self,
+        area: Rect,
+        (x, y): (u16, u16),
+        width: u16,
+        span: Span<'_>,
+    ) -> u16 {
+        if y >= area.height || x >= area.width {
+            return 0;
+        }
+        let room = usize::from(width.min(area.width - x));
+        let fitted = Shown::line(span.0).fit(room);
+        let style = self.theme.style(span.1);
+        self.buffer
+            .set_stringn(area.x + x, area.y + y, &fitted, room, style);
+        columns(text::width(&fitted))
+    }
+
+    /// Writes spans one after another from a column on; returns the column after them.
+    pub(super) fn spans(&mut self, area: Rect, (mut x, y): (u16, u16), spans: &[Span<'_>]) -> u16 {
+        for span in spans {
+            x += self.text(area, (x, y), area.width.saturating_sub(x), *span);
+        }
+        x
+    }
+
+    /// A rule along the top of an area with its title's spans in it: `─ People 212 ───`.
+    pub(super) fn rule(&mut self, area: Rect, title: &[Span<'_>]) {
+        let line = "─".repeat(area.width.into());
+        self.text(area, (0, 0), area.width, (&line, Role::Muted));
+        if title.iter().all(|(text, _)| text.is_empty()) || area.width < 6 {
+            return;
+        }
+        let inner = Rect {
+            width: area.width.saturating_sub(2),
+            ..area
+        };
+        let start = self.text(inner, (1, 0), 1, (" ", Role::Plain)) + 1;
+        let end = self.spans(inner, (start, 0), title);
+        self.text(area, (end, 0), 1, (" ", Role::Plain));
+    }
+
+    /// A vertical rule.
+    pub(super) fn divide(&mut self, area: Rect) {
+        for y in 0..area.height {
+            self.text(area, (0, y), 1, ("│", Role::Muted));
+        }
+    }
+
+    /// Empties an area.
+    pub(super) fn clear(&mut self, area: Rect) {
+        let area = area.intersection(self.buffer.area);
+        for y in area.top()..area.bottom() {
+            for x in area.left()..area.right() {
+                self.buffer[(x, y)].reset();
+            }
+        }
+    }
+
+    /// Marks a row as the selected one: the mark, and bold over its whole width.
+    pub(super) fn select(&mut self, area: Rect, y: u16) {
+        if y >= area.height {
+            return;
+        }
+        let row = Rect {
+            y: area.y + y,
+            height: 1,
+            ..area
+        };
+        let bold = ratatui::style::Style::new()
+            .add_modifier(Modifier::BOLD)
+            .remove_modifier(Modifier::DIM);
+        self.buffer.set_style(row, bold);
+        self.text(area, (0, y), 1, ("▌", Role::Accent));
+    }
+
+    /// An input's text in `width` columns, the part around its cursor; puts the terminal's
+    /// cursor there if it has the `focus`. Returns the columns taken.
+    pub(super) fn input(
+        &mut self,
+        area: Rect,
+        (x, y): (u16, u16),
+        width: u16,
+        input: &Input,
+        focus: Focus,
+    ) -> u16 {
+        let before = Shown::line(input.before_cursor()).into_owned();
+        let all = Shown::line(input.text()).into_owned();
+        let width = width.min(area.width.saturating_sub(x));
+        let at = text::width(&before);
+        let room = usize::from(width.saturating_sub(1));
+        if focus == Focus::Elsewhere || at <= room {
+            let used = self.text(area, (x, y), width, (&all, Role::Plain));
+            if focus == Focus::Here {
+                self.set_cursor(area, x + columns(at), y);
+            }
+            return used;
+        }
+        // Too long: what stands before the cursor, from its end.
+        let tail = tail(&before, room);
+        let used = self.text(area, (x, y), width, (&tail, Role::Plain));
+        self.set_cursor(area, x + used, y);
+        used
+    }
+
+    fn set_cursor(&mut self, area: Rect, x: u16, y: u16) {
+        if x < area.width && y < area.height {
+            self.cursor = Some((area.x + x, area.y + y));
+        }
+    }
+}
+
+/// Whether an input has the terminal's cursor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Focus {
+    Here,
+    Elsewhere,
+}
+
+/// Columns as the screen counts them.
+pub(super) fn columns(width: usize) -> u16 {
+    u16::try_from(width).unwrap_or(u16::MAX)
+}
+
+/// The end of a text, at most so many columns.
+fn tail(shown: &str, room: usize) -> String {
+    use unicode_segmentation::UnicodeSegmentation;
+    let mut used = 0;
+    let mut start = shown.len();
+    for (at, grapheme) in shown.grapheme_indices(true).rev() {
+        used += text::width(grapheme);
+        if used > room {
+            break;
+        }
+        start = at;
+    }
+    shown[start..].to_owned()
+}
+
+/// `text` in lines of at most `width` columns, broken at blanks where there are any.
+pub(super) fn wrap(text: &str, width: u16) -> Vec<String> {
+    let width = usize::from(width.max(1));
+    let shown = Shown::line(text).into_owned();
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for word in shown.split_whitespace() {
+        let joint = usize::from(!line.is_empty());
+        if text::width(&line) + joint + text::width(word) <= width {
+            if joint == 1 {
+                line.push(' ');
+            }
+            line.push_str(word);
+            continue;
+        }
+        if !line.is_empty() {
+            lines.push(std::mem::take(&mut line));
+        }
+        line = break_word(word, width, &mut lines);
+    }
+    if !line.is_empty() {
+        lines.push(line);
+    }
+    lines
+}
+
+/// Puts the full lines of a word that is too long for one into `lines`, and returns the rest.
+fn break_word(word: &str, width: usize, lines: &mut Vec<String>) -> String {
+    use unicode_segmentation::UnicodeSegmentation;
+    let mut line = String::new();
+    let mut used = 0;
+    for grapheme in word.graphemes(true) {
+        let wide = text::width(grapheme);
+        if used + wide > width && !line.is_empty() {
+            lines.push(std::mem::take(&mut line));
+            used = 0;
+        }
+        line.push_str(grapheme);
+        used += wide;
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_break_at_blanks_and_inside_what_has_none() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("李雷李雷李雷", 4), ["李雷", "李雷", "李雷"]);
+        assert_eq!(wrap("abcdefgh ij", 3), ["abc", "def", "gh", "ij"]);
+        assert!(wrap("   ", 5).is_empty());
+    }
+}

@@ -1,0 +1,487 @@
+//! Everything known about the person selected.
+
+use ratatui::layout::Rect;
+
+use super::below_rule;
+use super::canvas::{Canvas, wrap};
+use super::theme::{self, Role};
+use crate::app::form::say_partial;
+use crate::app::{Pane, Sizes, State, Stop, say};
+use crate::domain::cadence::OwnCadence;
+use crate::domain::card::{Card, MethodKind, OccasionDay, Related};
+use crate::domain::catch_up::{CatchUp, Started};
+use crate::domain::contact::Contact;
+use crate::domain::id::ContactId;
+use crate::domain::standing::Standing;
+use crate::domain::{bridge, due, when};
+use crate::text::{self, Shown};
+
+mod strip;
+
+/// Columns before what a line of the timeline says: "2024 Nov 14  ".
+const DAY: u16 = 13;
+/// Lines of one note shown in the timeline before it is the cursor's.
+const NOTE_LINES: usize = 3;
+
+/// One line of the card.
+struct Line {
+    spans: Vec<(String, Role)>,
+    indent: u16,
+    /// A rule with the first span as its title.
+    rule: bool,
+    /// The stop that this line belongs to.
+    stop: Option<usize>,
+}
+
+impl Line {
+    fn plain(text: impl Into<String>, role: Role) -> Line {
+        Line {
+            spans: vec![(text.into(), role)],
+            indent: 1,
+            rule: false,
+            stop: None,
+        }
+    }
+
+    fn rule(title: &str) -> Line {
+        Line {
+            rule: true,
+            ..Line::plain(title, Role::Heading)
+        }
+    }
+
+    fn at(self, stop: usize) -> Line {
+        Line {
+            stop: Some(stop),
+            ..self
+        }
+    }
+
+    fn indented(self, indent: u16) -> Line {
+        Line { indent, ..self }
+    }
+}
+
+pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Sizes) {
+    let body = below_rule(area);
+    sizes.card = body.height.into();
+    let (Some(card), Some(contact)) = (
+        state.shown_card(),
+        state.selected().and_then(|id| state.contact(id)),
+    ) else {
+        canvas.rule(area, &[]);
+        return;
+    };
+    let role = if state.focus == Pane::Card {
+        Role::Accent
+    } else {
+        Role::Heading
+    };
+    let name = Shown::line(&card.name).fit(area.width.saturating_sub(6).into());
+    canvas.rule(area, &[(&name, role)]);
+
+    let lines = lines(state, card, contact, body.width);
+    let on = (state.focus == Pane::Card)
+        .then(|| state.stop())
+        .flatten()
+        .and_then(|stop| state.stops().iter().position(|s| *s == stop));
+    let top = scroll(&lines, on, body.height.into());
+    for (y, line) in (0..body.height).zip(lines.iter().skip(top)) {
+        draw_line(canvas, body, y, line);
+        if on.is_some() && line.stop == on {
+            canvas.select(body, y);
+        }
+    }
+    if lines.len() > top + usize::from(body.height) {
+        let last = body.height.saturating_sub(1);
+        canvas.text(
+            body,
+            (body.width.saturating_sub(1), last),
+            1,
+            ("⋮", Role::Muted),
+        );
+    }
+}
+
+fn draw_line(canvas: &mut Canvas<'_>, area: Rect, y: u16, line: &Line) {
+    if line.rule {
+        let row = Rect {
+            y: area.y + y,
+            height: 1,
+            ..area
+        };
+        let (title, role) = &line.spans[0];
+        canvas.rule(row, &[(title, *role)]);
+        return;
+    }
+    let mut x = line.indent;
+    for (text, role) in &line.spans {
+        x += canvas.text(area, (x, y), area.width.saturating_sub(x), (text, *role));
+    }
+}
+
+/// The first line shown, so that the cursor's lines are near the middle; from the top while
+/// they would be seen anyway.
+fn scroll(lines: &[Line], on: Option<usize>, height: usize) -> usize {
+    let Some(on) = on else {
+        return 0;
+    };
+    let first = lines
+        .iter()
+        .position(|line| line.stop == Some(on))
+        .unwrap_or(0);
+    let last = lines
+        .iter()
+        .rposition(|line| line.stop == Some(on))
+        .unwrap_or(0);
+    if last < height * 2 / 3 || lines.len() <= height {
+        return 0;
+    }
+    first
+        .saturating_sub(height / 2)
+        .min(lines.len().saturating_sub(height))
+}
+
+fn lines(state: &State, card: &Card, contact: &Contact, width: u16) -> Vec<Line> {
+    let inner = width.saturating_sub(2);
+    let mut lines = Vec::new();
+    let mut facts = |parts: Vec<String>, role: Role| {
+        for line in joined(&parts, inner) {
+            lines.push(Line::plain(line, role));
+        }
+    };
+    facts(who_they_are(state, card), Role::Plain);
+    facts(how_you_know(state, card), Role::Plain);
+    facts(reachable(card), Role::Muted);
+    facts(likes(card), Role::Muted);
+    facts(people_between(state, card), Role::Muted);
+    lines.extend(standing(state, contact));
+    if let Some(words) = bridge::words(&state.network, card.id) {
+        lines.extend(
+            wrap(&words, inner)
+                .into_iter()
+                .map(|line| Line::plain(line, Role::Muted)),
+        );
+    }
+    if !card.catch_ups.is_empty() {
+        lines.push(Line::plain("", Role::Plain));
+        strip::year(state, card, inner, &mut lines);
+    }
+    lines.extend(offers(card, inner));
+
+    let stops = state.stops();
+    let at = |stop: Stop| stops.iter().position(|s| *s == stop).unwrap_or(0);
+    if !card.next_steps.is_empty() {
+        lines.push(Line::rule("Next"));
+        for step in &card.next_steps {
+            let day = step
+                .on
+                .map_or_else(|| "next time".to_owned(), when::day_short);
+            let text = format!("{} · {day}", Shown::line(&step.text));
+            let stop = at(Stop::Next(step.id));
+            lines.extend(
+                wrap(&text, inner)
+                    .into_iter()
+                    .map(|l| Line::plain(l, Role::Plain).at(stop)),
+            );
+        }
+    }
+    lines.push(Line::rule("Before"));
+    if card.catch_ups.is_empty() {
+        lines.push(Line::plain("nothing yet", Role::Muted));
+    }
+    for entry in &card.catch_ups {
+        entry_lines(
+            state,
+            card,
+            entry,
+            width,
+            at(Stop::Entry(entry.id)),
+            &mut lines,
+        );
+    }
+    if let Some(note) = &card.note {
+        lines.push(Line::rule("Notes"));
+        for (number, paragraph) in note.lines().enumerate() {
+            let stop = at(Stop::Note(number));
+            let mut wrapped = wrap(paragraph, inner);
+            if wrapped.is_empty() {
+                wrapped.push(String::new());
+            }
+            lines.extend(
+                wrapped
+                    .into_iter()
+                    .map(|l| Line::plain(l, Role::Plain).at(stop)),
+            );
+        }
+    }
+    details(card, inner, &mut lines);
+    lines
+}
+
+/// Parts with " · " between them, in lines of at most `width` columns.
+fn joined(parts: &[String], width: u16) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for part in parts {
+        let part = Shown::line(part);
+        match lines.last_mut() {
+            Some(line) if text::width(line) + 3 + part.width() <= width.into() => {
+                line.push_str(" · ");
+                line.push_str(part.as_str());
+            }
+            _ => lines.extend(wrap(part.as_str(), width)),
+        }
+    }
+    lines
+}
+
+fn who_they_are(state: &State, card: &Card) -> Vec<String> {
+    let work: Vec<&str> = [&card.title, &card.org]
+        .into_iter()
+        .filter_map(|part| part.as_deref())
+        .collect();
+    let mut parts = Vec::new();
+    if !work.is_empty() {
+        parts.push(work.join(", "));
+    }
+    parts.extend(card.city.clone());
+    parts.push(state.tie_label(card.tie).to_owned());
+    match (
+        state.rules().cadence(card.tie, card.own_cadence),
+        card.own_cadence,
+    ) {
+        (Some(cadence), Some(_)) => parts.push(format!("{cadence}, their own")),
+        (Some(cadence), None) => parts.push(cadence.to_string()),
+        (None, Some(OwnCadence::Never)) => parts.push("never due".to_owned()),
+        (None, _) => {}
+    }
+    parts
+}
+
+fn how_you_know(state: &State, card: &Card) -> Vec<String> {
+    let mut parts = Vec::new();
+    parts.extend(card.nicknames.iter().map(|name| format!("“{name}”")));
+    parts.extend(card.met.as_ref().map(|met| format!("met {met}")));
+    if let Some(by) = card.introduced_by.and_then(|id| state.contact(id)) {
+        parts.push(format!("through {}", by.name));
+    }
+    for occasion in &card.occasions {
+        let day = match &occasion.day {
+            OccasionDay::Day(day) => say_partial(*day),
+            OccasionDay::Words(words) => words.clone(),
+        };
+        parts.push(format!("{} {day}", occasion.label));
+    }
+    parts
+}
+
+fn reachable(card: &Card) -> Vec<String> {
+    let kinds = [
+        MethodKind::Email,
+        MethodKind::Phone,
+        MethodKind::Url,
+        MethodKind::Handle,
+    ];
+    let values = kinds.into_iter().flat_map(|kind| card.values(kind));
+    values
+        .map(|value| {
+            value
+                .trim_start_matches("https://www.")
+                .trim_start_matches("https://")
+                .to_owned()
+        })
+        .collect()
+}
+
+fn likes(card: &Card) -> Vec<String> {
+    let tags = card.tags.iter().map(|tag| format!("#{tag}"));
+    let mut parts: Vec<String> = vec![tags.collect::<Vec<_>>().join(" ")];
+    parts.retain(|part| !part.is_empty());
+    if !card.interests.is_empty() {
+        parts.push(format!("likes {}", card.interests.join(", ")));
+    }
+    parts
+}
+
+fn people_between(state: &State, card: &Card) -> Vec<String> {
+    card.relations
+        .iter()
+        .filter_map(|relation| {
+            let name = match &relation.to {
+                Related::Contact(id) => state.contact(*id)?.name.to_string(),
+                Related::Name(name) => name.clone(),
+            };
+            Some(match (relation.kind.as_str(), relation.outgoing) {
+                ("parent", false) => format!("child {name}"),
+                ("child", false) => format!("parent {name}"),
+                ("introduced", false) => format!("introduced by {name}"),
+                (kind, _) => format!("{kind} {name}"),
+            })
+        })
+        .collect()
+}
+
+/// How warm it is, and what hides or flags them.
+fn standing(state: &State, contact: &Contact) -> Option<Line> {
+    let mut spans: Vec<(String, Role)> = Vec::new();
+    let mut add = |text: String, role: Role| {
+        if !spans.is_empty() {
+            spans.push((" · ".to_owned(), Role::Muted));
+        }
+        spans.push((text, role));
+    };
+    match contact.standing {
+        Standing::Active => {
+            if let Some(warmth) = due::warmth(contact, state.rules(), state.today) {
+                add(warmth.word().to_owned(), theme::of_warmth(warmth));
+            }
+        }
+        other => add(other.label().to_owned(), Role::Cooling),
+    }
+    if let Some(last) = contact.last {
+        let days = (state.today - last).num_days();
+        add(
+            match days {
+                ..=0 => "caught up today".to_owned(),
+                1 => "caught up yesterday".to_owned(),
+                _ => format!("{} since you caught up", when::ago_long(days)),
+            },
+            Role::Plain,
+        );
+    }
+    if contact.mind.is_some() {
+        add("on your mind".to_owned(), Role::Accent);
+    }
+    if let Some(day) = contact.later.filter(|day| *day > state.today) {
+        add(format!("later, from {}", when::day_short(day)), Role::Muted);
+    }
+    if contact
+        .someone_else
+        .is_some_and(|day| state.rules().week_of(day) == state.week.from)
+    {
+        add("someone else this week".to_owned(), Role::Muted);
+    }
+    if let Some(day) = due::retry_on(contact).filter(|day| *day > state.today) {
+        add(
+            format!("no answer yet, again from {}", when::day_short(day)),
+            Role::Muted,
+        );
+    }
+    (!spans.is_empty()).then_some(Line {
+        spans,
+        indent: 1,
+        rule: false,
+        stop: None,
+    })
+}
+
+/// What the run of the latest catch-ups suggests.
+fn offers(card: &Card, width: u16) -> Vec<Line> {
+    let mut offers = Vec::new();
+    if card.unanswered_run >= 3 && card.standing == Standing::Active {
+        offers.push(format!(
+            "{} unanswered in a row · A n no answer for now",
+            card.unanswered_run
+        ));
+    }
+    if card.someone_else_run >= 3 {
+        offers.push("someone else, three times · r for a longer cadence".to_owned());
+    }
+    let lines = offers.iter().flat_map(|offer| wrap(offer, width));
+    lines.map(|line| Line::plain(line, Role::Cooling)).collect()
+}
+
+fn entry_lines(
+    state: &State,
+    card: &Card,
+    entry: &CatchUp,
+    width: u16,
+    stop: usize,
+    lines: &mut Vec<Line>,
+) {
+    let day = entry.on.format("%Y %b %d").to_string();
+    let mut what = entry.channel.to_string();
+    match entry.started {
+        Started::Me => {}
+        Started::Them => what.push_str(", they started"),
+        Started::Both => what.push_str(", both"),
+    }
+    if !entry.answered {
+        what.push_str(", no answer yet");
+    }
+    let others: Vec<ContactId> = entry
+        .with
+        .iter()
+        .copied()
+        .filter(|id| *id != card.id)
+        .collect();
+    if !others.is_empty() {
+        what.push_str(&format!(", with {}", say::whom(state, &others)));
+    }
+    let room = width.saturating_sub(DAY + 2).max(8);
+    for (number, text) in wrap(&what, room).into_iter().enumerate() {
+        let line = if number == 0 {
+            Line {
+                spans: vec![(format!("{day}  "), Role::Muted), (text, Role::Plain)],
+                ..Line::plain("", Role::Plain)
+            }
+        } else {
+            Line::plain(text, Role::Plain).indented(DAY + 1)
+        };
+        lines.push(line.at(stop));
+    }
+    let Some(note) = &entry.note else {
+        return;
+    };
+    let all: Vec<String> = note.lines().flat_map(|line| wrap(line, room)).collect();
+    let is_on = state.stop() == Some(Stop::Entry(entry.id));
+    let shown = if is_on {
+        all.len()
+    } else {
+        all.len().min(NOTE_LINES)
+    };
+    for (number, text) in all.iter().take(shown).enumerate() {
+        let cut = number + 1 == shown && shown < all.len();
+        let text = if cut {
+            format!("{text} …")
+        } else {
+            text.clone()
+        };
+        lines.push(Line::plain(text, Role::Plain).indented(DAY + 1).at(stop));
+    }
+}
+
+fn details(card: &Card, width: u16, lines: &mut Vec<Line>) {
+    let mut more: Vec<String> = card
+        .details
+        .iter()
+        .map(|(label, value)| format!("{label}: {value}"))
+        .collect();
+    for address in &card.addresses {
+        let parts = [
+            &address.street,
+            &address.postcode,
+            &address.city,
+            &address.region,
+            &address.country,
+        ];
+        let parts: Vec<&str> = parts
+            .into_iter()
+            .filter_map(|part| part.as_deref())
+            .collect();
+        if !parts.is_empty() {
+            more.push(parts.join(", "));
+        }
+    }
+    if more.is_empty() {
+        return;
+    }
+    lines.push(Line::rule("More"));
+    for text in more {
+        lines.extend(
+            wrap(&text, width)
+                .into_iter()
+                .map(|line| Line::plain(line, Role::Muted)),
+        );
+    }
+}

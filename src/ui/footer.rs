@@ -1,0 +1,52 @@
+//! The last row: what can be done here, in whole hints; or what was just done.
+
+use ratatui::layout::Rect;
+
+use super::canvas::{Canvas, columns};
+use super::theme::Role;
+use crate::app::State;
+use crate::app::layer::Layer;
+use crate::command::Scope;
+use crate::text;
+
+pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State) {
+    let mut hints = hints(state);
+    let last = hints.pop();
+    let wide = |(key, word): &(String, &str)| columns(text::width(key) + 1 + text::width(word));
+    let kept = last.as_ref().map_or(0, |hint| wide(hint) + 1);
+    let mut x = 1;
+    if let Some(toast) = &state.toast {
+        let room = area.width.saturating_sub(2);
+        x += canvas.text(area, (x, 0), room, (&toast.text, Role::Heading)) + 2;
+    } else {
+        for hint in &hints {
+            if x + wide(hint) + 2 + kept > area.width {
+                break;
+            }
+            x = one(canvas, area, x, hint);
+        }
+    }
+    if let Some(hint) = &last
+        && x + wide(hint) <= area.width
+    {
+        one(canvas, area, x, hint);
+    }
+}
+
+fn one(canvas: &mut Canvas<'_>, area: Rect, x: u16, (key, word): &(String, &str)) -> u16 {
+    let spans = [
+        (key.as_str(), Role::Accent),
+        (" ", Role::Plain),
+        (*word, Role::Plain),
+    ];
+    canvas.spans(area, (x, 0), &spans) + 2
+}
+
+/// Every hint that holds now, the most important first, the way out last.
+fn hints(state: &State) -> Vec<(String, &'static str)> {
+    let scopes: Vec<Scope> = match state.layers.last() {
+        Some(Layer::Prefix(_)) => vec![Scope::Layer],
+        _ => state.scopes(),
+    };
+    state.keymap.hints(&scopes, |command| state.fits(command))
+}

@@ -1,0 +1,74 @@
+//! The first row: where one is, and how the week stands.
+
+use ratatui::layout::Rect;
+
+use super::canvas::{Canvas, Span, columns};
+use super::theme::Role;
+use crate::app::{State, say};
+use crate::text;
+
+/// Dots drawn at most; a larger budget is told in words only.
+const DOTS: usize = 12;
+
+pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State) {
+    let mut left: Vec<Span<'_>> = vec![(" ties", Role::Heading)];
+    if state.demo {
+        left.push((" DEMO", Role::Cooling));
+    }
+    if area.width >= 60 {
+        left.push(("  1 Home", Role::Plain));
+    }
+    let end = canvas.spans(area, (0, 0), &left);
+    if state.is_first_run() {
+        return;
+    }
+    let marked = match state.marks.len() {
+        0 => String::new(),
+        n => format!("✓ {n} marked   "),
+    };
+    let dots = dots(state);
+    let room = say::room(state);
+    let short = room.trim_end_matches(", any order");
+    let week = if dots.is_empty() { "" } else { "this week " };
+    let gap = if dots.is_empty() { "" } else { "  " };
+    let forms: [Vec<Span<'_>>; 4] = [
+        vec![
+            (&marked, Role::Accent),
+            (week, Role::Muted),
+            (&dots, Role::Accent),
+            (gap, Role::Plain),
+            (&room, Role::Plain),
+        ],
+        vec![
+            (&marked, Role::Accent),
+            (&dots, Role::Accent),
+            (gap, Role::Plain),
+            (short, Role::Plain),
+        ],
+        vec![
+            (&dots, Role::Accent),
+            (gap, Role::Plain),
+            (short, Role::Plain),
+        ],
+        vec![(&dots, Role::Accent)],
+    ];
+    for form in forms {
+        let wide: usize = form.iter().map(|(part, _)| text::width(part)).sum();
+        let wide = columns(wide + 1);
+        if end + 2 + wide <= area.width {
+            canvas.spans(area, (area.width - wide, 0), &form);
+            return;
+        }
+    }
+}
+
+/// A full dot for each time reached out this week, an open one for each that there is
+/// still room for.
+fn dots(state: &State) -> String {
+    let week = &state.week;
+    let (reached, left) = (week.reached, week.left);
+    if reached + left > DOTS {
+        return String::new();
+    }
+    format!("{}{}", "●".repeat(reached), "○".repeat(left))
+}

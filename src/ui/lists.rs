@@ -1,0 +1,431 @@
+//! Who it is a good time to say hi to, whose birthday comes, and everybody.
+
+use ratatui::layout::Rect;
+
+use super::below_rule;
+use super::canvas::{Canvas, Focus, Span, columns};
+use super::theme::{self, Role};
+use crate::app::layer::Layer;
+use crate::app::people::Strip;
+use crate::app::{Pane, Sizes, State, say};
+use crate::domain::contact::Contact;
+use crate::domain::id::ContactId;
+use crate::domain::network::CircleKind;
+use crate::domain::standing::Standing;
+use crate::domain::tie::Tie;
+use crate::domain::week::Pick;
+use crate::domain::{due, reason, when};
+use crate::text;
+
+/// Columns of "2 yr" and the like, with the gap after it.
+const AGO: u16 = 7;
+/// Columns of "cooling", with the gap after it.
+const WARMTH: u16 = 9;
+/// Below this width a list is a name and one column.
+const NARROW: u16 = 48;
+
+/// The three lists, one above the other.
+pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Sizes) {
+    let picks = columns(state.picks.len().max(1));
+    let due = (picks + 1).min((area.height / 2).max(2));
+    let coming = columns(state.upcoming.len());
+    let spare = area.height.saturating_sub(due + 5);
+    let birthdays = if coming == 0 || spare < 2 {
+        0
+    } else {
+        (coming + 1).min(spare).min(4)
+    };
+    let people = area.height - due - birthdays;
+    let part = |y: u16, height: u16| Rect {
+        y: area.y + y,
+        height,
+        ..area
+    };
+    draw_picks(canvas, part(0, due), state, sizes);
+    if birthdays > 0 {
+        draw_birthdays(canvas, part(due, birthdays), state, sizes);
+    }
+    draw_people(canvas, part(due + birthdays, people), state, sizes);
+}
+
+/// The picks with the birthdays under them, for screens of one pane.
+pub(super) fn draw_due(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Sizes) {
+    let coming = columns(state.upcoming.len());
+    let birthdays = if coming == 0 {
+        0
+    } else {
+        (coming + 1).min(area.height / 3)
+    };
+    let picks = Rect {
+        height: area.height - birthdays,
+        ..area
+    };
+    draw_picks(canvas, picks, state, sizes);
+    let rest = Rect {
+        y: area.y + picks.height,
+        height: birthdays,
+        ..area
+    };
+    if birthdays > 1 {
+        draw_birthdays(canvas, rest, state, sizes);
+    }
+}
+
+fn title_role(state: &State, pane: Pane) -> Role {
+    if state.focus == pane {
+        Role::Accent
+    } else {
+        Role::Heading
+    }
+}
+
+fn draw_picks(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Sizes) {
+    canvas.rule(
+        area,
+        &[("Good time to say hi", title_role(state, Pane::Due))],
+    );
+    let rows = below_rule(area);
+    sizes.due = rows.height.into();
+    if state.picks.is_empty() {
+        let lines = super::canvas::wrap(&quiet_words(state), rows.width.saturating_sub(2));
+        for (y, line) in (0u16..).zip(lines) {
+            canvas.text(rows, (1, y), rows.width, (&line, Role::Muted));
+        }
+        return;
+    }
+    let key = |row: usize| state.picks[row].contact;
+    let len = state.picks.len();
+    let top = state.due_cursor.top(len, rows.height.into());
+    let on = state.due_cursor.row(len, key);
+    for (y, row) in (0..rows.height).zip(top..len) {
+        pick_row(canvas, rows, y, state, &state.picks[row]);
+        if on == Some(row) && state.list == Pane::Due && state.focus != Pane::Card {
+            canvas.select(rows, y);
+        }
+    }
+}
+
+/// What the pane says when there is nobody to greet. Never pads.
+fn quiet_words(state: &State) -> String {
+    let next = say::next_week_starts(state);
+    let anybody_close = || {
+        let close = |contact: &Contact| contact.tie != Tie::Latent;
+        state.network.contacts.iter().any(close)
+    };
+    match (state.week.budget, state.week.left) {
+        (0, _) => format!("Resting week. See you {next}."),
+        (_, 0) => format!("Enough for this week. See you {next}."),
+        _ if anybody_close() => "All quiet. Nobody's time has come round.".to_owned(),
+        _ => "All quiet. m puts somebody on your mind, t says how close you are.".to_owned(),
+    }
+}
+
+fn pick_row(canvas: &mut Canvas<'_>, area: Rect, y: u16, state: &State, pick: &Pick) {
+    let Some(contact) = state.contact(pick.contact) else {
+        return;
+    };
+    let note = state.last_notes.iter().find(|(id, _)| *id == pick.contact);
+    let note = note.map(|(_, note)| note.as_str());
+    let why = reason::reason(&state.network, pick, note, state.today);
+    let mut x = name_cell(canvas, area, y, state, contact);
+    if area.width >= NARROW {
+        let (glyph, label) = (glyph(contact.tie), state.tie_label(contact.tie));
+        canvas.spans(
+            clip(area, x, tie_width(state) + 1),
+            (x, y),
+            &[
+                (glyph, Role::Accent),
+                (" ", Role::Plain),
+                (label, Role::Plain),
+            ],
+        );
+        x += tie_width(state) + 2;
+        canvas.text(area, (x, y), AGO - 1, (&ago(state, contact), Role::Muted));
+        x += AGO;
+    }
+    canvas.text(
+        area,
+        (x, y),
+        area.width.saturating_sub(x),
+        (&why, Role::Plain),
+    );
+}
+
+fn draw_birthdays(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Sizes) {
+    let all_birthdays = state.upcoming.iter().all(|u| u.label == "birthday");
+    let title = if all_birthdays {
+        "Birthdays"
+    } else {
+        "Birthdays and days"
+    };
+    canvas.rule(area, &[(title, title_role(state, Pane::Birthdays))]);
+    let rows = below_rule(area);
+    sizes.birthdays = rows.height.into();
+    let len = state.upcoming.len();
+    let top = state.birthday_cursor.top(len, rows.height.into());
+    for (y, row) in (0..rows.height).zip(top..len) {
+        let upcoming = &state.upcoming[row];
+        let Some(contact) = state.contact(upcoming.contact) else {
+            continue;
+        };
+        let x = name_cell(canvas, rows, y, state, contact);
+        let day = match (upcoming.on - state.today).num_days() {
+            0 => "today".to_owned(),
+            1 => "tomorrow".to_owned(),
+            _ => when::day_short(upcoming.on),
+        };
+        let label = if upcoming.label == "birthday" {
+            ""
+        } else {
+            &upcoming.label
+        };
+        canvas.spans(
+            rows,
+            (x, y),
+            &[
+                (&day, Role::Plain),
+                ("  ", Role::Plain),
+                (label, Role::Muted),
+            ],
+        );
+        let on = state.birthday_cursor.row(len, |row| row);
+        if on == Some(row) && state.focus == Pane::Birthdays {
+            canvas.select(rows, y);
+        }
+    }
+}
+
+pub(super) fn draw_people(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Sizes) {
+    people_rule(canvas, area, state);
+    let mut rows = below_rule(area);
+    if has_filter_line(state) {
+        filter_line(canvas, rows, state);
+        rows = below_rule(rows);
+        if let Some(problem) = &state.people.filter.problem {
+            canvas.text(
+                rows,
+                (3, 0),
+                rows.width.saturating_sub(3),
+                (&problem.message, Role::Cooling),
+            );
+            rows = below_rule(rows);
+        }
+    }
+    sizes.people = rows.height.into();
+    if state.people.is_empty() {
+        let words = if state.people.filter.input.is_empty() {
+            "Nobody here."
+        } else {
+            "Nobody matches. esc clears the filter."
+        };
+        canvas.text(rows, (1, 0), rows.width, (words, Role::Muted));
+        return;
+    }
+    let len = state.people.len();
+    let key = |row: usize| state.people.id(&state.network, row);
+    let cursor = &state.people.cursor;
+    let top = cursor.top(len, rows.height.into());
+    let on = cursor.row(len, key);
+    for (y, row) in (0..rows.height).zip(top..len) {
+        if let Some(contact) = state.people.contact(&state.network, row) {
+            person_row(canvas, rows, y, state, contact);
+        }
+        if on == Some(row) && state.list == Pane::People && state.focus != Pane::Card {
+            canvas.select(rows, y);
+        }
+    }
+}
+
+/// `─ People 212 ─ all inner strong moderate ‹weak 98› latent ───`, or as much of the strip
+/// as there is room for, the chosen place always.
+fn people_rule(canvas: &mut Canvas<'_>, area: Rect, state: &State) {
+    let total = format!("People {}", state.people.count(Strip::All));
+    let title = (total.as_str(), title_role(state, Pane::People));
+    let places: Vec<(String, Role)> = Strip::ALL
+        .into_iter()
+        .filter(|strip| *strip != Strip::Dormant || is_worth_a_place(state, *strip))
+        .map(|strip| {
+            let word = strip_word(state, strip);
+            if strip == state.people.strip {
+                (
+                    format!("‹{word} {}›", state.people.count(strip)),
+                    Role::Accent,
+                )
+            } else {
+                (word.to_owned(), Role::Muted)
+            }
+        })
+        .collect();
+    let mut spans: Vec<Span<'_>> = vec![title, (" ─ ", Role::Muted)];
+    for (at, (word, role)) in places.iter().enumerate() {
+        if at > 0 {
+            spans.push((" ", Role::Plain));
+        }
+        spans.push((word, *role));
+    }
+    let wide: usize = spans.iter().map(|(word, _)| text::width(word)).sum();
+    if wide + 5 > area.width.into() {
+        let chosen = places.iter().find(|(word, _)| word.starts_with('‹'));
+        spans.truncate(2);
+        spans.extend(chosen.map(|(word, role)| (word.as_str(), *role)));
+    }
+    canvas.rule(area, &spans);
+}
+
+fn is_worth_a_place(state: &State, strip: Strip) -> bool {
+    state.people.count(strip) > 0 || state.people.strip == strip
+}
+
+fn strip_word(state: &State, strip: Strip) -> &str {
+    match strip {
+        Strip::All => "all",
+        Strip::Tie(tie) => state.tie_label(tie),
+        Strip::Dormant => "dormant",
+    }
+}
+
+fn is_filtering(state: &State) -> bool {
+    matches!(state.layers.last(), Some(Layer::FilterLine))
+}
+
+fn has_filter_line(state: &State) -> bool {
+    is_filtering(state) || !state.people.filter.input.is_empty()
+}
+
+fn filter_line(canvas: &mut Canvas<'_>, area: Rect, state: &State) {
+    canvas.text(area, (1, 0), 1, ("/", Role::Accent));
+    let input = &state.people.filter.input;
+    let focus = if is_filtering(state) {
+        Focus::Here
+    } else {
+        Focus::Elsewhere
+    };
+    canvas.input(area, (3, 0), area.width, input, focus);
+    if input.is_empty() {
+        let hint = "name, tie:weak, tag:, city:, last:>90d, note:, due";
+        canvas.text(
+            area,
+            (5, 0),
+            area.width.saturating_sub(5),
+            (hint, Role::Muted),
+        );
+    }
+}
+
+fn person_row(canvas: &mut Canvas<'_>, area: Rect, y: u16, state: &State, contact: &Contact) {
+    let mut x = name_cell(canvas, area, y, state, contact);
+    let state_word = state_word(state, contact);
+    if area.width < NARROW {
+        let place = place(state, contact);
+        let cell = if state_word.0.is_empty() {
+            (place.as_str(), Role::Muted)
+        } else {
+            state_word
+        };
+        canvas.text(area, (x, y), area.width.saturating_sub(x), cell);
+        return;
+    }
+    canvas.text(area, (x, y), WARMTH - 1, state_word);
+    x += WARMTH;
+    canvas.text(
+        area,
+        (x, y),
+        tie_width(state),
+        (state.tie_label(contact.tie), Role::Plain),
+    );
+    x += tie_width(state) + 1;
+    canvas.text(area, (x, y), AGO - 1, (&ago(state, contact), Role::Muted));
+    x += AGO;
+    let place = place(state, contact);
+    canvas.text(
+        area,
+        (x, y),
+        area.width.saturating_sub(x),
+        (&place, Role::Muted),
+    );
+}
+
+/// How warm it is, or why no clock runs.
+fn state_word<'s>(state: &State, contact: &Contact) -> Span<'s> {
+    match contact.standing {
+        Standing::Active => match due::warmth(contact, state.rules(), state.today) {
+            Some(warmth) => (warmth.word(), theme::of_warmth(warmth)),
+            None => ("", Role::Plain),
+        },
+        other => (other.word(), Role::Muted),
+    }
+}
+
+/// Where they are in the world: organisation and city, or else a tag.
+fn place(state: &State, contact: &Contact) -> String {
+    match (&contact.org, &contact.city) {
+        (Some(org), Some(city)) => format!("{org}, {city}"),
+        (Some(one), None) | (None, Some(one)) => one.to_string(),
+        (None, None) => contact
+            .circles
+            .iter()
+            .filter_map(|circle| state.network.circles.get(*circle))
+            .find(|circle| circle.kind == CircleKind::Tag)
+            .map_or_else(String::new, |circle| format!("#{}", circle.name)),
+    }
+}
+
+/// Writes the name after the cursor's column, with a mark if somebody is marked; returns
+/// the column of the next cell.
+fn name_cell(canvas: &mut Canvas<'_>, area: Rect, y: u16, state: &State, contact: &Contact) -> u16 {
+    let mut x = 1;
+    if !state.marks.is_empty() {
+        let mark = if is_marked(state, contact.id) {
+            "✓"
+        } else {
+            " "
+        };
+        canvas.text(area, (x, y), 1, (mark, Role::Accent));
+        x += 2;
+    }
+    let width = name_width(area.width);
+    canvas.text(area, (x, y), width, (&contact.name, Role::Plain));
+    x + width + 2
+}
+
+fn is_marked(state: &State, id: ContactId) -> bool {
+    state.marks.contains(&id)
+}
+
+fn name_width(width: u16) -> u16 {
+    if width < NARROW {
+        width * 9 / 20
+    } else {
+        (width * 3 / 10).clamp(15, 30)
+    }
+}
+
+/// Columns of the longest word for a tie, with the gap after it.
+fn tie_width(state: &State) -> u16 {
+    let words = Tie::ALL.map(|tie| text::width(state.tie_label(tie)));
+    columns(words.into_iter().max().unwrap_or(0)).min(12) + 1
+}
+
+fn ago(state: &State, contact: &Contact) -> String {
+    let days = contact.last.map(|last| (state.today - last).num_days());
+    days.map_or_else(String::new, when::ago_short)
+}
+
+/// A tie as one mark, fuller the stronger.
+fn glyph(tie: Tie) -> &'static str {
+    match tie {
+        Tie::Inner => "◉",
+        Tie::Strong => "●",
+        Tie::Moderate => "◆",
+        Tie::Weak => "∙",
+        Tie::Latent => "◦",
+    }
+}
+
+/// An area cut off some columns after `x`.
+fn clip(area: Rect, x: u16, width: u16) -> Rect {
+    Rect {
+        width: area.width.min(x + width),
+        ..area
+    }
+}
