@@ -212,3 +212,21 @@ fn the_filter_and_names_work_on_them() {
         );
     }
 }
+
+#[test]
+fn a_crowd_fills_a_file_that_doctor_likes() {
+    let rules = Rules::default();
+    let mut store = Store::in_memory(Clock::fixed(day(TODAY))).unwrap();
+    store.fill(demo::scaled(300, 4, day(TODAY))).unwrap();
+    let network = store.network(&rules, day(TODAY)).unwrap();
+    assert_eq!(network.contacts.len(), 300);
+    assert!(store.check().unwrap().is_empty(), "doctor finds nothing");
+    let members: Vec<demo::Member> = demo::scaled(300, 4, day(TODAY)).collect();
+    for (contact, member) in network.contacts.iter().zip(&members) {
+        assert_eq!(*contact.name, *member.name());
+        let answered = member.catch_ups.iter().filter(|met| met.answered);
+        assert_eq!(contact.last, answered.map(|met| met.on).max());
+    }
+    assert!(!store.search_notes("porto").unwrap().is_empty());
+    assert!(store.undo().is_err(), "nobody takes a crowd away");
+}

@@ -10,6 +10,7 @@ mod card;
 mod catch_ups;
 mod check;
 mod contacts;
+mod crowd;
 mod document;
 mod error;
 mod flags;
@@ -40,6 +41,7 @@ pub use reach::{Reach, Reaches};
 use crate::clock::Clock;
 use crate::domain::card::Card;
 use crate::domain::change::Change;
+use crate::domain::demo::Member;
 use crate::domain::id::{ActionId, ContactId};
 use crate::domain::import::Known;
 use crate::domain::matching::email_key;
@@ -312,6 +314,19 @@ impl Store {
             for (day, change) in changes {
                 apply::carry_out(&tx, change, rules, *day)?;
             }
+            tx.commit()?;
+            Ok(())
+        };
+        write(&mut self.conn).map_err(|error| self.place(error))
+    }
+
+    /// Writes a crowd into an empty file, for measuring; like other made-up people they
+    /// are no action.
+    pub fn fill(&mut self, crowd: impl Iterator<Item = Member>) -> Result<(), Error> {
+        self.still_there()?;
+        let write = |conn: &mut Connection| {
+            let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            crowd::fill(&tx, crowd)?;
             tx.commit()?;
             Ok(())
         };
