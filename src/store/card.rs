@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use rusqlite::{Connection, Row, named_params};
 
-use super::load::{self, Span};
-use super::rows::{day, iso, maybe_day, word};
+use super::load;
+use super::rows::{day, iso, maybe_day, odd, word};
 use crate::domain::cadence::OwnCadence;
 use crate::domain::card::{
     Address, Card, CardOccasion, Method, MethodKind, NameParts, OccasionDay, Related, Relation,
@@ -15,6 +15,27 @@ use crate::domain::draft::SourceKind;
 use crate::domain::id::{ContactId, MethodId, OccasionId, RelationId};
 use crate::domain::import::{Known, KnownSource};
 use crate::domain::standing::Standing;
+
+/// A run of contact ids, both ends included.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Span {
+    pub(super) first: i64,
+    pub(super) last: i64,
+}
+
+impl Span {
+    pub(super) const ALL: Span = Span {
+        first: i64::MIN,
+        last: i64::MAX,
+    };
+
+    pub(super) fn one(id: ContactId) -> Span {
+        Span {
+            first: id.0,
+            last: id.0,
+        }
+    }
+}
 
 /// Everything known about one contact, catch-ups up to `today`.
 pub(super) fn card(
@@ -221,33 +242,23 @@ pub(super) fn known(conn: &Connection) -> rusqlite::Result<Vec<Known>> {
         })
         .collect();
     let mut statement = conn.prepare_cached(
-        "SELECT s.id, s.contact_id, s.kind, s.external_id, f.field, f.value
-         FROM source AS s LEFT JOIN source_field AS f ON f.source_id = s.id
-         ORDER BY s.id, f.id",
+        "SELECT contact_id, kind, external_id, fields FROM source
+         ORDER BY contact_id, id",
     )?;
     let mut rows = statement.query([])?;
-    let mut before = None;
     while let Some(row) = rows.next()? {
         let contact = ContactId(row.get("contact_id")?);
         let kind: String = row.get("kind")?;
-        let (Ok(at), Some(kind)) = (
+        let fields: String = row.get("fields")?;
+        if let (Ok(at), Some(kind)) = (
             known.binary_search_by_key(&contact, |k| k.card.id),
             SourceKind::from_word(&kind),
-        ) else {
-            continue;
-        };
-        let source: i64 = row.get("id")?;
-        let sources = &mut known[at].sources;
-        if before != Some(source) {
-            before = Some(source);
-            sources.push(KnownSource {
+        ) {
+            known[at].sources.push(KnownSource {
                 kind,
                 external_id: row.get("external_id")?,
-                fields: Vec::new(),
+                fields: serde_json::from_str(&fields).map_err(|_| odd("fields", &fields))?,
             });
-        }
-        if let (Some(field), Some(last)) = (row.get("field")?, sources.last_mut()) {
-            last.fields.push((field, row.get("value")?));
         }
     }
     Ok(known)

@@ -1,13 +1,13 @@
 //! Everyone in one pass per table, and patches of what was read after a write.
 //!
-//! Every query takes a span of contact ids, so that one text serves both the whole network
-//! and one contact. Columns are read by position here, and only here: ten thousand rows
-//! stand between the start and the first frame.
+//! Every query is there twice, for everyone and for one contact: everyone is quickest in
+//! the order of the table, one by an index. Columns are read by position here, and only
+//! here: a hundred thousand rows may stand between the start and the first frame.
 
 use std::collections::HashMap;
 
 use chrono::{Days, NaiveDate};
-use rusqlite::{Connection, Row, named_params};
+use rusqlite::{Connection, Row, Rows, Statement, named_params};
 
 use super::rows::{odd, read_day};
 use crate::domain::cadence::OwnCadence;
@@ -35,7 +35,7 @@ pub(super) fn network(
 ) -> rusqlite::Result<Network> {
     let mut circles = Circles::default();
     let mut occasions = Vec::new();
-    let mut contacts = contacts(conn, Span::ALL, &mut circles, &mut occasions, today)?;
+    let mut contacts = contacts(conn, None, &mut circles, &mut occasions, today)?;
     occasions.sort_by_key(|occasion: &Occasion| occasion.id);
     let recent = catch_ups(conn, window(rules, today))?;
     let everyone = 0..contacts.len();
@@ -82,7 +82,7 @@ pub(super) fn refresh(
     for id in touched {
         let read = contacts(
             conn,
-            Span::one(*id),
+            Some(*id),
             &mut network.circles,
             &mut network.occasions,
             today,
@@ -103,27 +103,6 @@ pub(super) fn refresh(
     Ok(())
 }
 
-/// A run of contact ids, both ends included.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Span {
-    pub(super) first: i64,
-    pub(super) last: i64,
-}
-
-impl Span {
-    pub(super) const ALL: Span = Span {
-        first: i64::MIN,
-        last: i64::MAX,
-    };
-
-    pub(super) fn one(id: ContactId) -> Span {
-        Span {
-            first: id.0,
-            last: id.0,
-        }
-    }
-}
-
 /// The days whose catch-ups the read model holds.
 fn window(rules: &Rules, today: NaiveDate) -> (NaiveDate, NaiveDate) {
     let week = rules.week_of(today);
@@ -133,49 +112,141 @@ fn window(rules: &Rules, today: NaiveDate) -> (NaiveDate, NaiveDate) {
     (from, today)
 }
 
+/// The text of a query for everyone and the one for a single contact.
+macro_rules! for_span {
+    ($span:expr, $select:literal, one: $one:literal, order: $order:literal) => {
+        match $span {
+            Some(_) => concat!($select, " WHERE ", $one, " = :contact ORDER BY ", $order),
+            None => concat!($select, " ORDER BY ", $order),
+        }
+    };
+}
+
+/// The contacts of a span by id, their occasions but birthdays added to `occasions`.
 fn contacts(
     conn: &Connection,
-    span: Span,
+    one: Option<ContactId>,
     circles: &mut Circles,
     occasions: &mut Vec<Occasion>,
     today: NaiveDate,
 ) -> rusqlite::Result<Vec<Contact>> {
-    let mut reading = Reading::people(conn, span, circles)?;
-    reading.last(conn, span, today)?;
-    reading.flags(conn, span, today)?;
-    reading.names(conn, span)?;
-    reading.methods(conn, span)?;
-    reading.occasions(conn, span, occasions)?;
-    reading.news(conn, span, today)?;
-    reading.tags(conn, span, circles)?;
-    Ok(reading.finish(circles))
+    let tags = tags(conn, one, circles)?;
+    let mut reading = Reading::people(conn, one, circles, &tags)?;
+    reading.last(conn, one, today)?;
+    reading.flags(conn, one, today)?;
+    reading.names(conn, one)?;
+    reading.methods(conn, one)?;
+    reading.occasions(conn, one, occasions)?;
+    reading.news(conn, one, today)?;
+    Ok(reading.finish())
+}
+
+/// Who has which tag, by contact and tag.
+fn tags(
+    conn: &Connection,
+    one: Option<ContactId>,
+    circles: &mut Circles,
+) -> rusqlite::Result<Vec<(ContactId, CircleId)>> {
+    let mut known: HashMap<i64, CircleId> = HashMap::new();
+    if one.is_none() {
+        let mut all = conn.prepare_cached("SELECT id, name FROM tag ORDER BY id")?;
+        let mut rows = all.query([])?;
+        while let Some(row) = rows.next()? {
+            known.insert(row.get(0)?, circles.intern(CircleKind::Tag, text(row, 1)?));
+        }
+    }
+    let sql = match one {
+        None => "SELECT contact_id, tag_id FROM contact_tag ORDER BY contact_id, tag_id",
+        Some(_) => {
+            "SELECT c.contact_id, c.tag_id, t.name
+             FROM contact_tag AS c JOIN tag AS t ON t.id = c.tag_id
+             WHERE c.contact_id = :contact
+             ORDER BY c.tag_id"
+        }
+    };
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = query(&mut statement, one)?;
+    let mut tags = Vec::new();
+    while let Some(row) = rows.next()? {
+        let contact = ContactId(row.get(0)?);
+        let tag: i64 = row.get(1)?;
+        let circle = match (known.get(&tag), one) {
+            (Some(circle), _) => *circle,
+            (None, Some(_)) => circles.intern(CircleKind::Tag, text(row, 2)?),
+            (None, None) => continue,
+        };
+        tags.push((contact, circle));
+    }
+    Ok(tags)
+}
+
+/// Circles by the very spelling, so that folding is done once for each.
+#[derive(Default)]
+struct Spellings(HashMap<Box<str>, CircleId>);
+
+impl Spellings {
+    fn intern(&mut self, circles: &mut Circles, kind: CircleKind, name: &str) -> CircleId {
+        if let Some(circle) = self.0.get(name) {
+            return *circle;
+        }
+        let circle = circles.intern(kind, name);
+        self.0.insert(name.into(), circle);
+        circle
+    }
 }
 
 /// Contacts while they are being put together, by id.
 struct Reading {
     contacts: Vec<Contact>,
-    circles: Vec<Vec<CircleId>>,
+    /// Where the last row belonged: the next one mostly belongs there too, or just after.
+    cursor: usize,
     pauses: HashMap<usize, Vec<Pause>>,
 }
 
 impl Reading {
-    fn people(conn: &Connection, span: Span, circles: &mut Circles) -> rusqlite::Result<Reading> {
-        let mut statement = conn.prepare_cached(
+    fn people(
+        conn: &Connection,
+        one: Option<ContactId>,
+        circles: &mut Circles,
+        tags: &[(ContactId, CircleId)],
+    ) -> rusqlite::Result<Reading> {
+        let mut statement = conn.prepare_cached(for_span!(
+            one,
             "SELECT id, kind, name, family, org, title, city, met, introduced_by, tie, standing,
                     own_cadence, counting_from, note IS NOT NULL, is_new, added_on
-             FROM contact
-             WHERE id BETWEEN :first AND :last
-             ORDER BY id",
-        )?;
-        let mut reading = Reading {
-            contacts: Vec::new(),
-            circles: Vec::new(),
-            pauses: HashMap::new(),
-        };
-        let mut rows = statement.query(named_params! {":first": span.first, ":last": span.last})?;
+             FROM contact",
+            one: "id",
+            order: "id"
+        ))?;
+        let (mut orgs, mut cities) = (Spellings::default(), Spellings::default());
+        let mut tags = tags.iter().peekable();
+        let mut mine = Vec::new();
+        let mut contacts = Vec::with_capacity(match one {
+            Some(_) => 1,
+            None => room(conn)?,
+        });
+        let mut rows = query(&mut statement, one)?;
         while let Some(row) = rows.next()? {
-            let contact = Contact {
-                id: ContactId(row.get(0)?),
+            let id = ContactId(row.get(0)?);
+            let org = maybe_text(row, 4)?;
+            let city = maybe_text(row, 6)?;
+            let introduced_by = row.get::<_, Option<i64>>(8)?.map(ContactId);
+            mine.clear();
+            if let Some(org) = &org {
+                mine.push(orgs.intern(circles, CircleKind::Org, org));
+            }
+            if let Some(city) = &city {
+                mine.push(cities.intern(circles, CircleKind::City, city));
+            }
+            while tags.next_if(|(contact, _)| *contact < id).is_some() {}
+            while let Some((_, tag)) = tags.next_if(|(contact, _)| *contact == id) {
+                mine.push(*tag);
+            }
+            if let Some(by) = introduced_by {
+                mine.push(circles.intern(CircleKind::Via(by), ""));
+            }
+            contacts.push(Contact {
+                id,
                 kind: match text(row, 1)? {
                     "company" => Kind::Company,
                     _ => Kind::Person,
@@ -183,11 +254,11 @@ impl Reading {
                 name: text(row, 2)?.into(),
                 family: maybe_text(row, 3)?,
                 nickname: None,
-                org: maybe_text(row, 4)?,
+                org,
                 title: maybe_text(row, 5)?,
-                city: maybe_text(row, 6)?,
+                city,
                 met: maybe_text(row, 7)?,
-                introduced_by: row.get::<_, Option<i64>>(8)?.map(ContactId),
+                introduced_by,
                 tie: tie(text(row, 9)?)?,
                 standing: standing(text(row, 10)?)?,
                 own_cadence: row
@@ -201,7 +272,7 @@ impl Reading {
                 later: None,
                 someone_else: None,
                 pauses: Box::default(),
-                circles: Box::default(),
+                circles: mine.as_slice().into(),
                 news: None,
                 emails: Box::default(),
                 has: Has {
@@ -210,38 +281,42 @@ impl Reading {
                 },
                 is_new: row.get(14)?,
                 added: day(row, 15)?,
-            };
-            let mut mine = Vec::new();
-            if let Some(org) = &contact.org {
-                mine.push(circles.intern(CircleKind::Org, org));
-            }
-            if let Some(city) = &contact.city {
-                mine.push(circles.intern(CircleKind::City, city));
-            }
-            reading.circles.push(mine);
-            reading.contacts.push(contact);
+            });
         }
-        Ok(reading)
+        Ok(Reading {
+            contacts,
+            cursor: 0,
+            pauses: HashMap::new(),
+        })
     }
 
     /// Where the contact with this id is; rows of contacts that are not there are passed by.
-    fn at(&self, id: i64) -> Option<usize> {
-        self.contacts
-            .binary_search_by_key(&ContactId(id), |c| c.id)
-            .ok()
+    fn at(&mut self, id: i64) -> Option<usize> {
+        let id = ContactId(id);
+        let is_at = |at: usize| self.contacts.get(at).is_some_and(|c| c.id == id);
+        self.cursor = if is_at(self.cursor) {
+            self.cursor
+        } else if is_at(self.cursor + 1) {
+            self.cursor + 1
+        } else {
+            self.contacts.binary_search_by_key(&id, |c| c.id).ok()?
+        };
+        Some(self.cursor)
     }
 
-    fn last(&mut self, conn: &Connection, span: Span, today: NaiveDate) -> rusqlite::Result<()> {
-        let mut statement = conn.prepare_cached(
-            "SELECT contact_id, day FROM last_catch_up
-             WHERE contact_id BETWEEN :first AND :last",
-        )?;
-        let mut until_today = conn.prepare_cached(
-            "SELECT max(c.day)
-             FROM catch_up_contact AS p JOIN catch_up AS c ON c.id = p.catch_up_id
-             WHERE p.contact_id = :contact AND c.answered = 1 AND c.day <= :today",
-        )?;
-        let mut rows = statement.query(named_params! {":first": span.first, ":last": span.last})?;
+    fn last(
+        &mut self,
+        conn: &Connection,
+        one: Option<ContactId>,
+        today: NaiveDate,
+    ) -> rusqlite::Result<()> {
+        let mut statement = conn.prepare_cached(for_span!(
+            one,
+            "SELECT contact_id, day FROM last_catch_up",
+            one: "contact_id",
+            order: "contact_id"
+        ))?;
+        let mut rows = query(&mut statement, one)?;
         while let Some(row) = rows.next()? {
             let id = row.get(0)?;
             let Some(at) = self.at(id) else { continue };
@@ -249,22 +324,25 @@ impl Reading {
             self.contacts[at].last = if kept <= today {
                 Some(kept)
             } else {
-                until_today.query_row(
-                    named_params! {":contact": id, ":today": super::rows::iso(today)},
-                    |row| maybe_day(row, 0),
-                )?
+                last_until(conn, id, today)?
             };
         }
         Ok(())
     }
 
-    fn flags(&mut self, conn: &Connection, span: Span, today: NaiveDate) -> rusqlite::Result<()> {
-        let mut statement = conn.prepare_cached(
-            "SELECT contact_id, kind, from_day, until_day, ended_on FROM flag
-             WHERE contact_id BETWEEN :first AND :last
-             ORDER BY contact_id, kind, id",
-        )?;
-        let mut rows = statement.query(named_params! {":first": span.first, ":last": span.last})?;
+    fn flags(
+        &mut self,
+        conn: &Connection,
+        one: Option<ContactId>,
+        today: NaiveDate,
+    ) -> rusqlite::Result<()> {
+        let mut statement = conn.prepare_cached(for_span!(
+            one,
+            "SELECT contact_id, kind, from_day, until_day, ended_on FROM flag",
+            one: "contact_id",
+            order: "id"
+        ))?;
+        let mut rows = query(&mut statement, one)?;
         while let Some(row) = rows.next()? {
             let Some(at) = self.at(row.get(0)?) else {
                 continue;
@@ -292,31 +370,33 @@ impl Reading {
         Ok(())
     }
 
-    fn names(&mut self, conn: &Connection, span: Span) -> rusqlite::Result<()> {
-        let mut statement = conn.prepare_cached(
-            "SELECT contact_id, value FROM contact_name
-             WHERE contact_id BETWEEN :first AND :last AND kind = 'nickname'
-             ORDER BY contact_id, id",
-        )?;
-        let mut rows = statement.query(named_params! {":first": span.first, ":last": span.last})?;
+    fn names(&mut self, conn: &Connection, one: Option<ContactId>) -> rusqlite::Result<()> {
+        let mut statement = conn.prepare_cached(for_span!(
+            one,
+            "SELECT contact_id, value, kind FROM contact_name",
+            one: "contact_id",
+            order: "id"
+        ))?;
+        let mut rows = query(&mut statement, one)?;
         while let Some(row) = rows.next()? {
             let Some(at) = self.at(row.get(0)?) else {
                 continue;
             };
-            if self.contacts[at].nickname.is_none() {
+            if text(row, 2)? == "nickname" && self.contacts[at].nickname.is_none() {
                 self.contacts[at].nickname = maybe_text(row, 1)?;
             }
         }
         Ok(())
     }
 
-    fn methods(&mut self, conn: &Connection, span: Span) -> rusqlite::Result<()> {
-        let mut statement = conn.prepare_cached(
-            "SELECT contact_id, kind, value FROM method
-             WHERE contact_id BETWEEN :first AND :last
-             ORDER BY contact_id, id",
-        )?;
-        let mut rows = statement.query(named_params! {":first": span.first, ":last": span.last})?;
+    fn methods(&mut self, conn: &Connection, one: Option<ContactId>) -> rusqlite::Result<()> {
+        let mut statement = conn.prepare_cached(for_span!(
+            one,
+            "SELECT contact_id, kind, value FROM method",
+            one: "contact_id",
+            order: "id"
+        ))?;
+        let mut rows = query(&mut statement, one)?;
         while let Some(row) = rows.next()? {
             let Some(at) = self.at(row.get(0)?) else {
                 continue;
@@ -343,14 +423,16 @@ impl Reading {
     fn occasions(
         &mut self,
         conn: &Connection,
-        span: Span,
+        one: Option<ContactId>,
         occasions: &mut Vec<Occasion>,
     ) -> rusqlite::Result<()> {
-        let mut statement = conn.prepare_cached(
-            "SELECT contact_id, id, label, day, yearly FROM occasion
-             WHERE contact_id BETWEEN :first AND :last",
-        )?;
-        let mut rows = statement.query(named_params! {":first": span.first, ":last": span.last})?;
+        let mut statement = conn.prepare_cached(for_span!(
+            one,
+            "SELECT contact_id, id, label, day, yearly FROM occasion",
+            one: "contact_id",
+            order: "id"
+        ))?;
+        let mut rows = query(&mut statement, one)?;
         while let Some(row) = rows.next()? {
             let contact = row.get(0)?;
             let (Some(at), Ok(day)) = (self.at(contact), text(row, 3)?.parse::<PartialDay>())
@@ -371,13 +453,19 @@ impl Reading {
         Ok(())
     }
 
-    fn news(&mut self, conn: &Connection, span: Span, today: NaiveDate) -> rusqlite::Result<()> {
-        let mut statement = conn.prepare_cached(
-            "SELECT contact_id, day, text FROM news
-             WHERE contact_id BETWEEN :first AND :last
-             ORDER BY contact_id, id",
-        )?;
-        let mut rows = statement.query(named_params! {":first": span.first, ":last": span.last})?;
+    fn news(
+        &mut self,
+        conn: &Connection,
+        one: Option<ContactId>,
+        today: NaiveDate,
+    ) -> rusqlite::Result<()> {
+        let mut statement = conn.prepare_cached(for_span!(
+            one,
+            "SELECT contact_id, day, text FROM news",
+            one: "contact_id",
+            order: "id"
+        ))?;
+        let mut rows = query(&mut statement, one)?;
         while let Some(row) = rows.next()? {
             let Some(at) = self.at(row.get(0)?) else {
                 continue;
@@ -391,49 +479,43 @@ impl Reading {
         Ok(())
     }
 
-    fn tags(
-        &mut self,
-        conn: &Connection,
-        span: Span,
-        circles: &mut Circles,
-    ) -> rusqlite::Result<()> {
-        let mut statement = conn.prepare_cached(
-            "SELECT c.contact_id, c.tag_id, t.name
-             FROM contact_tag AS c JOIN tag AS t ON t.id = c.tag_id
-             WHERE c.contact_id BETWEEN :first AND :last
-             ORDER BY c.contact_id, c.tag_id",
-        )?;
-        let mut known: HashMap<i64, CircleId> = HashMap::new();
-        let mut rows = statement.query(named_params! {":first": span.first, ":last": span.last})?;
-        while let Some(row) = rows.next()? {
-            let Some(at) = self.at(row.get(0)?) else {
-                continue;
-            };
-            let tag = row.get(1)?;
-            let circle = match known.get(&tag) {
-                Some(circle) => *circle,
-                None => {
-                    let circle = circles.intern(CircleKind::Tag, text(row, 2)?);
-                    known.insert(tag, circle);
-                    circle
-                }
-            };
-            self.circles[at].push(circle);
-        }
-        Ok(())
-    }
-
-    fn finish(mut self, circles: &mut Circles) -> Vec<Contact> {
+    fn finish(mut self) -> Vec<Contact> {
         for (at, pauses) in self.pauses {
             self.contacts[at].pauses = pauses.into();
         }
-        for (contact, mut mine) in self.contacts.iter_mut().zip(self.circles) {
-            if let Some(by) = contact.introduced_by {
-                mine.push(circles.intern(CircleKind::Via(by), ""));
-            }
-            contact.circles = mine.into();
-        }
         self.contacts
+    }
+}
+
+/// How many contacts there are at most, for a vector that need not grow.
+fn room(conn: &Connection) -> rusqlite::Result<usize> {
+    let last: Option<i64> = conn
+        .prepare_cached("SELECT max(id) FROM contact")?
+        .query_row([], |row| row.get(0))?;
+    Ok(usize::try_from(last.unwrap_or(0)).map_or(0, |last| last.min(1 << 17)))
+}
+
+/// The latest day up to `today` of an answered catch-up, for somebody who has one ahead.
+fn last_until(conn: &Connection, id: i64, today: NaiveDate) -> rusqlite::Result<Option<NaiveDate>> {
+    conn.prepare_cached(
+        "SELECT max(c.day)
+         FROM catch_up_contact AS p JOIN catch_up AS c ON c.id = p.catch_up_id
+         WHERE p.contact_id = :contact AND c.answered = 1 AND c.day <= :today",
+    )?
+    .query_row(
+        named_params! {":contact": id, ":today": super::rows::iso(today)},
+        |row| maybe_day(row, 0),
+    )
+}
+
+/// Runs a query made by `for_span!`.
+fn query<'s>(
+    statement: &'s mut Statement<'_>,
+    one: Option<ContactId>,
+) -> rusqlite::Result<Rows<'s>> {
+    match one {
+        Some(id) => statement.query(named_params! {":contact": id.0}),
+        None => statement.query([]),
     }
 }
 
@@ -500,7 +582,7 @@ fn add_catch_ups_with(
 }
 
 /// Catch-ups from rows of one participant each, a catch-up's rows following one another.
-pub(super) fn gather(mut rows: rusqlite::Rows<'_>) -> rusqlite::Result<Vec<CatchUp>> {
+pub(super) fn gather(mut rows: Rows<'_>) -> rusqlite::Result<Vec<CatchUp>> {
     let mut gathered: Vec<CatchUp> = Vec::new();
     let mut with: Vec<(i64, ContactId)> = Vec::new();
     while let Some(row) = rows.next()? {
@@ -561,7 +643,7 @@ pub(super) fn add_next_steps_with(
     Ok(())
 }
 
-fn gather_steps(mut rows: rusqlite::Rows<'_>) -> rusqlite::Result<Vec<NextStep>> {
+fn gather_steps(mut rows: Rows<'_>) -> rusqlite::Result<Vec<NextStep>> {
     let mut steps: Vec<NextStep> = Vec::new();
     while let Some(row) = rows.next()? {
         let id = NextStepId(row.get(0)?);

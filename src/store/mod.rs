@@ -152,11 +152,11 @@ impl Store {
     pub fn cards(&self, ids: Option<&[ContactId]>) -> Result<Vec<Card>, Error> {
         self.read(|conn| {
             let Some(ids) = ids else {
-                return Ok(card::cards(conn, load::Span::ALL)?);
+                return Ok(card::cards(conn, card::Span::ALL)?);
             };
             let mut cards = Vec::with_capacity(ids.len());
             for id in ids {
-                cards.extend(card::cards(conn, load::Span::one(*id))?);
+                cards.extend(card::cards(conn, card::Span::one(*id))?);
             }
             Ok(cards)
         })
@@ -167,7 +167,7 @@ impl Store {
         self.read(|conn| {
             Ok(match ids {
                 Some(ids) => reach::reaches_of(conn, ids)?,
-                None => reach::reaches(conn, load::Span::ALL)?,
+                None => reach::reaches(conn, card::Span::ALL)?,
             })
         })
     }

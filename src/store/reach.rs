@@ -3,7 +3,7 @@
 
 use rusqlite::{Connection, Row, named_params};
 
-use super::load::Span;
+use super::card::Span;
 use crate::domain::id::ContactId;
 
 /// What the list model does not hold of one contact.

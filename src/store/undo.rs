@@ -83,30 +83,27 @@ pub(super) fn tables(conn: &Connection) -> rusqlite::Result<Vec<Table>> {
     Ok(tables)
 }
 
-/// Makes the recording triggers anew from the schema as it is now.
+/// Makes the recording triggers anew from the schema as it is now. Every start reads their
+/// text, so they say each column once.
 pub(super) fn install(tx: &Transaction<'_>) -> rusqlite::Result<()> {
     for table in tables(tx)? {
-        let Table { name, columns, .. } = &table;
+        let name = &table.name;
         let (old, new) = (table.json("OLD."), table.json("NEW."));
-        let differs: Vec<String> = columns
-            .iter()
-            .map(|column| format!("OLD.\"{column}\" IS NOT NEW.\"{column}\""))
-            .collect();
-        let differs = differs.join(" OR ");
-        for (event, when, row, before, after) in [
-            ("INSERT", "TRUE", "NEW", "NULL", new.as_str()),
-            ("UPDATE", differs.as_str(), "OLD", &old, &new),
-            ("DELETE", "TRUE", "OLD", &old, "NULL"),
+        for (event, row, before, after) in [
+            ("INSERT", "NEW", "NULL", new.as_str()),
+            ("UPDATE", "OLD", &old, &new),
+            ("DELETE", "OLD", &old, "NULL"),
         ] {
             let trigger = format!("undo_{}_{name}", event.to_lowercase());
             tx.execute_batch(&format!(
                 "DROP TRIGGER IF EXISTS {trigger};
                  CREATE TRIGGER {trigger} AFTER {event} ON \"{name}\"
-                 WHEN ({when}) AND (SELECT action_id FROM recording) IS NOT NULL
+                 WHEN (SELECT action_id FROM recording) IS NOT NULL
                  BEGIN
                      INSERT INTO change_log (action_id, tbl, row_id, before, after)
-                         SELECT action_id, '{name}', {row}.id, {before}, {after}
-                         FROM recording;
+                         SELECT action_id, '{name}', {row}.id, b, a
+                         FROM recording, (SELECT {before} AS b, {after} AS a)
+                         WHERE b IS NOT a;
                  END;"
             ))?;
         }
@@ -358,9 +355,9 @@ fn put(tx: &Transaction<'_>, table: &Table, change: &RowChange) -> Result<bool, 
             .map(|(column, mark)| format!("{column} = {mark}"))
             .collect();
         format!(
-            "UPDATE \"{name}\" SET {} WHERE id = {}",
+            "UPDATE \"{name}\" SET {} WHERE id = ?{}",
             sets.join(", "),
-            change.id
+            columns.len() + 1
         )
     } else {
         format!(
@@ -372,7 +369,9 @@ fn put(tx: &Transaction<'_>, table: &Table, change: &RowChange) -> Result<bool, 
     let values = columns
         .iter()
         .map(|column| row.get(*column).map_or(Value::Null, value));
-    tx.prepare(&sql)?.execute(params_from_iter(values))?;
+    let id = now.is_some().then_some(Value::Integer(change.id));
+    tx.prepare_cached(&sql)?
+        .execute(params_from_iter(values.chain(id)))?;
     Ok(true)
 }
 

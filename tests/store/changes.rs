@@ -518,3 +518,19 @@ fn the_history_keeps_five_hundred_actions() {
     }
     assert_eq!(store.history(1_000).unwrap().len(), 500);
 }
+
+#[test]
+fn an_import_is_told_where_people_came_from_and_what_was_said_then() {
+    let mut store = store();
+    let document = r#"{"schema":1,"ties":{
+        "contact":[{"id":7,"uid":"u7","name":"Ana","added_on":"2026-11-22"}],
+        "source":[{"id":1,"uid":"s1","contact_id":7,"kind":"vcard","external_id":"x",
+                   "fields":"[[\"org\",\"Acme\"],[\"tag\",\"a\"]]","imported_on":"2026-11-22"}]}}"#;
+    store.import_document(document, today()).unwrap();
+    let known = store.known().unwrap();
+    assert_eq!(known[0].card.sources, ["vcard"]);
+    let source = &known[0].sources[0];
+    assert_eq!(source.external_id, "x");
+    let pair = |field: &str, value: &str| (field.to_owned(), value.to_owned());
+    assert_eq!(source.fields, [pair("org", "Acme"), pair("tag", "a")]);
+}
