@@ -3,14 +3,16 @@
 use std::process::ExitCode;
 
 use ties::cli::{self, Start};
+use ties::run::{self, editor, signals};
 
-fn main() -> ExitCode {
-    if let Err(error) = color_eyre::install() {
-        cli::complain(&format!("reports of crashes cannot be set up: {error}"));
-    }
-    let editor = |_: &std::path::Path, _: &str| Ok(None);
-    match cli::start(std::env::args_os(), &editor) {
-        Start::Done(exit) => exit,
-        Start::Screen(_) => ExitCode::SUCCESS,
+fn main() -> color_eyre::Result<ExitCode> {
+    color_eyre::install()?;
+    signals::survive_the_file_size_limit()?;
+    let edit = |folder: &std::path::Path, text: &str| {
+        editor::edit(&editor::command(), folder, text).map_err(|error| error.to_string())
+    };
+    match cli::start(std::env::args_os(), &edit) {
+        Start::Done(exit) => Ok(exit),
+        Start::Screen(screen) => run::screen(*screen),
     }
 }

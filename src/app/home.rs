@@ -179,7 +179,7 @@ pub(super) fn quit(state: &mut State) -> Vec<Effect> {
 }
 
 /// What was typed and not saved, the open forms included.
-pub(super) fn all_drafts(state: &State) -> Vec<SavedDraft> {
+pub fn all_drafts(state: &State) -> Vec<SavedDraft> {
     let mut drafts = state.drafts.clone();
     for layer in &state.layers {
         if let Layer::Form(form) = layer

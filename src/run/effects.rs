@@ -1,0 +1,324 @@
+//! What the state asks of the store, carried out and answered.
+//!
+//! Errors become answers too: the screen stays, and says what is wrong.
+
+use std::fs::OpenOptions;
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::app::{After, Applied, Consent, Direction, Msg, Past, Undone};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::domain::card::Card;
+use crate::domain::change::Change;
+use crate::domain::demo;
+use crate::domain::id::ContactId;
+use crate::domain::import::Known;
+use crate::domain::network::Network;
+use crate::domain::rules::Rules;
+use crate::exchange::vcard;
+use crate::store::{Error, Store};
+
+/// Above so many people touched, reading everyone anew is quicker than one by one.
+const MANY: usize = 500;
+
+/// Made-up people to look round with, in memory.
+///
+/// # Errors
+/// When there is not enough memory for them.
+pub fn made_up_people(clock: Clock, rules: &Rules) -> Result<Store, Error> {
+    let today = clock.today();
+    let mut store = Store::in_memory(clock)?;
+    let demo = demo::look_round(today);
+    store.apply_all("made-up people", &demo.changes, rules, today)?;
+    Ok(store)
+}
+
+/// The store, and what has to be done about it later.
+pub struct Keeper {
+    store: Store,
+    config: Arc<Config>,
+    /// Whether something was written since the last backup check.
+    wrote: bool,
+}
+
+impl Keeper {
+    pub fn new(store: Store, config: Arc<Config>) -> Keeper {
+        Keeper {
+            store,
+            config,
+            wrote: false,
+        }
+    }
+
+    /// Everyone, read anew.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn network(&self, today: NaiveDate) -> Result<Arc<Network>, Error> {
+        Ok(Arc::new(self.store.network(&self.config.rules, today)?))
+    }
+
+    /// Carries out a change; `network` is brought up to date where it lies, which copies
+    /// nothing as long as nobody else holds it.
+    pub fn apply(
+        &mut self,
+        change: Change,
+        after: After,
+        network: &mut Arc<Network>,
+        today: NaiveDate,
+    ) -> Vec<Msg> {
+        let done = match self.store.apply(&change, &self.config.rules, today) {
+            Ok(done) => done,
+            Err(error) => {
+                return vec![Msg::Refused {
+                    change: Box::new(change),
+                    why: error.to_string(),
+                }];
+            }
+        };
+        self.wrote |= done.action.is_some();
+        let complaint = self.refresh(network, &done.touched, today);
+        let applied = Msg::Applied(Box::new(Applied {
+            change,
+            after,
+            changed: done.action.is_some(),
+            made: done.made,
+            touched: done.touched,
+            network: Arc::clone(network),
+        }));
+        [Some(applied), complaint].into_iter().flatten().collect()
+    }
+
+    /// Takes the latest action back, or does it again; asks first about one of another
+    /// process or an earlier day unless consent is given.
+    pub fn undo(
+        &mut self,
+        direction: Direction,
+        consent: Consent,
+        network: &mut Arc<Network>,
+        today: NaiveDate,
+    ) -> Vec<Msg> {
+        let next = match direction {
+            Direction::Undo => self.store.next_undo(),
+            Direction::Redo => self.store.next_redo(),
+        };
+        if let Ok(Some(next)) = next
+            && consent == Consent::AskFirst
+            && (!next.mine || next.day != today)
+        {
+            return vec![Msg::UndoAsks(Past {
+                direction,
+                label: next.label,
+                day: next.day,
+                elsewhere: !next.mine,
+            })];
+        }
+        let done = match direction {
+            Direction::Undo => self.store.undo(),
+            Direction::Redo => self.store.redo(),
+        };
+        let done = match done {
+            Ok(done) => done,
+            Err(error) => return vec![Msg::UndoRefused(error.to_string())],
+        };
+        self.wrote = true;
+        let complaint = self.refresh(network, &done.touched, today);
+        let undone = Msg::Undone(Undone {
+            direction,
+            label: done.action.label,
+            network: Arc::clone(network),
+        });
+        [Some(undone), complaint].into_iter().flatten().collect()
+    }
+
+    /// The answer to who a contact is.
+    pub fn card(&self, id: ContactId, today: NaiveDate) -> Msg {
+        match self.store.card(id, today) {
+            Ok(card) => Msg::Card(id, card.map(Box::new)),
+            Err(error) => Msg::Said(error.to_string()),
+        }
+    }
+
+    /// The answer to what was last noted about these contacts.
+    pub fn last_notes(&self, ids: &[ContactId], today: NaiveDate) -> Msg {
+        match self.store.last_notes(ids, today) {
+            Ok(notes) => Msg::LastNotes(notes),
+            Err(error) => Msg::Said(error.to_string()),
+        }
+    }
+
+    /// The answer to who has these words in a note.
+    pub fn notes_with(&self, words: String) -> Msg {
+        match self.store.search_notes(&words) {
+            Ok(hits) => Msg::NoteHits { words, hits },
+            Err(error) => Msg::Said(error.to_string()),
+        }
+    }
+
+    /// Writes these contacts to a new vCard file in the current folder and says where.
+    pub fn export(&self, ids: &[ContactId]) -> Msg {
+        let cards = match self.store.cards(Some(ids)) {
+            Ok(cards) => cards,
+            Err(error) => return Msg::Said(error.to_string()),
+        };
+        let folder = std::env::current_dir().unwrap_or_else(|_| self.folder());
+        Msg::Said(
+            match write_new(&folder, &file_name(&cards), &vcard::write(&cards)) {
+                Ok(path) => format!("exported to {}", path.display()),
+                Err(error) => format!("{}: nothing exported: {error}", folder.display()),
+            },
+        )
+    }
+
+    /// Everyone, as an import needs to know them, to be read in a job: from the file by a
+    /// reader of its own, or at once where there is no file.
+    ///
+    /// # Errors
+    /// When the network in memory cannot be read.
+    pub fn known(
+        &self,
+    ) -> Result<impl FnOnce() -> Result<Vec<Known>, String> + Send + use<>, Error> {
+        let place = match self.store.path() {
+            Some(path) => Ok(path.to_owned()),
+            None => Err(self.store.known()?),
+        };
+        let clock = self.store.clock();
+        Ok(move || match place {
+            Ok(path) => Store::open_read_only(&path, clock)
+                .and_then(|store| store.known())
+                .map_err(|error| error.to_string()),
+            Err(known) => Ok(known),
+        })
+    }
+
+    /// Puts made-up people in memory in place of the file, which stays as it is.
+    pub fn turn_into_demo(&mut self, clock: Clock, today: NaiveDate) -> Msg {
+        let made = made_up_people(clock, &self.config.rules).and_then(|store| {
+            let network = store.network(&self.config.rules, today)?;
+            Ok((store, network))
+        });
+        match made {
+            Ok((store, network)) => {
+                self.store = store;
+                self.wrote = false;
+                Msg::Demo(Arc::new(network))
+            }
+            Err(error) => Msg::Said(error.to_string()),
+        }
+    }
+
+    /// Whether another process has written since this was last asked.
+    ///
+    /// # Errors
+    /// When the file is no longer the one that was opened, or cannot be read.
+    pub fn changed_elsewhere(&mut self) -> Result<bool, Error> {
+        self.store.changed_elsewhere()
+    }
+
+    /// What follows a write once nobody is typing: the day's backup, if there is none yet,
+    /// and putting the file in order.
+    ///
+    /// # Errors
+    /// When it cannot be done; it is not tried again before the next write.
+    pub fn do_chores(&mut self) -> Result<(), Error> {
+        if std::mem::take(&mut self.wrote) {
+            self.store.daily_backup()?;
+            self.store.tidy()?;
+        }
+        Ok(())
+    }
+
+    /// A folder that only this user can look into: the data's, or the system's for
+    /// temporary files where nothing is kept.
+    pub fn folder(&self) -> PathBuf {
+        self.store
+            .path()
+            .and_then(Path::parent)
+            .map_or_else(std::env::temp_dir, Path::to_path_buf)
+    }
+
+    /// Brings the network up to date. If that fails the write is still done: it is said,
+    /// and everyone is read anew with the next chance.
+    fn refresh(
+        &self,
+        network: &mut Arc<Network>,
+        touched: &[ContactId],
+        today: NaiveDate,
+    ) -> Option<Msg> {
+        let refreshed = if touched.len() > MANY {
+            self.network(today).map(|fresh| *network = fresh)
+        } else {
+            self.store
+                .refresh(Arc::make_mut(network), &self.config.rules, touched, today)
+        };
+        refreshed.err().map(|error| Msg::Said(error.to_string()))
+    }
+}
+
+/// `ana-sousa.vcf`, or `contacts.vcf` for several.
+fn file_name(cards: &[Card]) -> String {
+    let name = match cards {
+        [card] => card.name.as_str(),
+        _ => "contacts",
+    };
+    let words = name.split(|c: char| !c.is_alphanumeric());
+    let words: Vec<String> = words
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    let stem: String = words.join("-").chars().take(60).collect();
+    if stem.is_empty() {
+        "contact.vcf".to_owned()
+    } else {
+        format!("{stem}.vcf")
+    }
+}
+
+/// Writes a file that nobody else can read under this name or, if it is taken, the name
+/// with a number; gives its path.
+fn write_new(folder: &Path, name: &str, text: &str) -> io::Result<PathBuf> {
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "txt"));
+    for number in 1..1000 {
+        let path = match number {
+            1 => folder.join(name),
+            number => folder.join(format!("{stem}-{number}.{extension}")),
+        };
+        let opened = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&path);
+        match opened {
+            Ok(mut file) => {
+                file.write_all(text.as_bytes())?;
+                file.sync_all()?;
+                return Ok(path);
+            }
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn an_export_never_replaces_a_file() {
+        let dir = tempfile::tempdir().unwrap();
+        for (expected, text) in [("ana.vcf", "1"), ("ana-2.vcf", "2"), ("ana-3.vcf", "3")] {
+            let path = write_new(dir.path(), "ana.vcf", text).unwrap();
+            assert_eq!(path, dir.path().join(expected));
+            assert_eq!(fs::read_to_string(path).unwrap(), text);
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! Work that takes longer than a frame, in a thread of its own.
+//!
+//! A job reads and computes; it never writes to the store. What it has to say it says in
+//! messages, and each wakes the loop.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::signals::Waker;
+use crate::app::{Found, Msg};
+use crate::domain::draft::{Parsed, SourceKind};
+use crate::domain::import::{self, Known, Policy};
+use crate::exchange::{self, Flow};
+
+/// How often progress is told at most.
+const PROGRESS: Duration = Duration::from_millis(100);
+
+/// A job, at work or done. Dropping it cancels it: it answers nothing more.
+pub struct Job {
+    answers: Receiver<Msg>,
+    cancelled: Arc<AtomicBool>,
+}
+
+/// A job's way to the loop.
+pub struct Desk {
+    answers: Sender<Msg>,
+    cancelled: Arc<AtomicBool>,
+    waker: Waker,
+}
+
+impl Job {
+    /// Starts `work` in a thread of its own.
+    pub fn start(waker: Waker, work: impl FnOnce(&Desk) + Send + 'static) -> Job {
+        let (sender, answers) = channel();
+        let cancelled = Arc::new(AtomicBool::new(false));
+        let desk = Desk {
+            answers: sender,
+            cancelled: Arc::clone(&cancelled),
+            waker,
+        };
+        thread::spawn(move || work(&desk));
+        Job { answers, cancelled }
+    }
+
+    /// What it has said since it was last asked.
+    pub fn answers(&self) -> Vec<Msg> {
+        self.answers.try_iter().collect()
+    }
+}
+
+impl Drop for Job {
+    fn drop(&mut self) {
+        self.cancelled.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Desk {
+    /// Tells the loop.
+    pub fn say(&self, msg: Msg) {
+        // Nobody listens to a cancelled job.
+        let _ = self.answers.send(msg);
+        self.waker.wake();
+    }
+
+    /// Whether nobody wants the outcome any more.
+    pub fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for Desk {
+    /// Wakes the loop a last time, also when the job ended in a panic.
+    fn drop(&mut self) {
+        self.waker.wake();
+    }
+}
+
+/// A job that reads the files and says what importing them would do to those who are
+/// `known`.
+pub fn plan_import(
+    paths: Vec<PathBuf>,
+    known: impl FnOnce() -> Result<Vec<Known>, String> + Send + 'static,
+) -> impl FnOnce(&Desk) + Send + 'static {
+    move |desk| {
+        let planned = read_all(paths, desk).and_then(|files| Ok((known()?, files)));
+        match planned {
+            _ if desk.is_cancelled() => {}
+            Ok((known, files)) => {
+                let plan = import::plan(&known, files, &Policy::default());
+                desk.say(Msg::ImportPlanned(Box::new(plan)));
+            }
+            Err(why) => desk.say(Msg::ImportFailed(why)),
+        }
+    }
+}
+
+fn read_all(paths: Vec<PathBuf>, desk: &Desk) -> Result<Vec<(PathBuf, Parsed)>, String> {
+    let mut files = Vec::with_capacity(paths.len());
+    for path in paths {
+        let mut told = Instant::now();
+        let mut progress = |read: usize| {
+            if desk.is_cancelled() {
+                return Flow::Break(());
+            }
+            if told.elapsed() >= PROGRESS {
+                told = Instant::now();
+                desk.say(Msg::ImportProgress {
+                    file: path.clone(),
+                    read,
+                });
+            }
+            Flow::Continue(())
+        };
+        // To the reader `-` is standard input, which is the keyboard here.
+        let file = if path.as_os_str() == "-" {
+            PathBuf::from("./-")
+        } else {
+            path.clone()
+        };
+        let parsed =
+            exchange::read(&file, None, &mut progress).map_err(|error| error.to_string())?;
+        if parsed.kind == SourceKind::Ties {
+            return Err(format!(
+                "{} is a whole network of ties; `ties import` reads it into an empty file",
+                path.display()
+            ));
+        }
+        files.push((path, parsed));
+    }
+    Ok(files)
+}
+
+/// A job that looks for files to import where browsers put them, by their content.
+pub fn find_importable(home: Option<PathBuf>) -> impl FnOnce(&Desk) + Send + 'static {
+    move |desk| {
+        let mut found = Vec::new();
+        for path in home
+            .iter()
+            .flat_map(|home| candidates(&home.join("Downloads")))
+        {
+            if desk.is_cancelled() {
+                return;
+            }
+            if let Ok(loaded) = exchange::load(&path, None)
+                && let Some(what) = what(loaded.kind)
+            {
+                found.push(Found {
+                    path,
+                    what: what.to_owned(),
+                });
+            }
+        }
+        desk.say(Msg::ImportFound(found));
+    }
+}
+
+/// What a file to import is, for a person; `None` where the screen does not import it.
+fn what(kind: SourceKind) -> Option<&'static str> {
+    match kind {
+        SourceKind::Vcard => Some("address book"),
+        SourceKind::LinkedinConnections => Some("LinkedIn connections"),
+        SourceKind::GoogleCsv => Some("Google contacts"),
+        SourceKind::Ties => None,
+    }
+}
+
+/// The files in a folder whose names an export could have, newest first.
+fn candidates(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let mut files: Vec<_> = entries
+        .flatten()
+        .filter_map(|entry| {
+            let path = entry.path();
+            let metadata = fs::metadata(&path).ok()?;
+            let fits = metadata.is_file() && metadata.len() <= LARGEST && has_fitting_name(&path);
+            fits.then(|| (metadata.modified().ok(), path))
+        })
+        .collect();
+    files.sort_unstable_by(|a, b| b.cmp(a));
+    files.into_iter().map(|(_, path)| path).take(MOST).collect()
+}
+
+/// Larger files are not looked into unasked, in bytes.
+const LARGEST: u64 = 64 << 20;
+
+/// So many files are looked into at most.
+const MOST: usize = 20;
+
+fn has_fitting_name(path: &Path) -> bool {
+    let name = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_lowercase();
+    match name.rsplit_once('.') {
+        Some((_, "vcf" | "vcard")) => true,
+        Some((stem, "csv")) => stem.contains("contact") || stem.contains("connection"),
+        Some((stem, "zip")) => stem.contains("linkedin"),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_that_an_export_could_be_are_looked_into() {
+        for (name, fits) in [
+            ("contacts.vcf", true),
+            ("Contacts (3).VCF", true),
+            ("Connections.csv", true),
+            ("contacts.csv", true),
+            ("Basic_LinkedInDataExport_11-22-2026.zip", true),
+            ("bank.csv", false),
+            ("holiday.zip", false),
+            ("vcf", false),
+        ] {
+            assert_eq!(has_fitting_name(Path::new(name)), fits, "{name}");
+        }
+        assert_eq!(
+            candidates(Path::new("/nowhere/at/all")),
+            Vec::<PathBuf>::new()
+        );
+    }
+
+    /// Everything a job says until its end.
+    fn all_it_says(work: impl FnOnce(&Desk) + Send + 'static) -> Vec<Msg> {
+        let (sender, answers) = channel();
+        let desk = Desk {
+            answers: sender,
+            cancelled: Arc::default(),
+            waker: Waker::deaf(),
+        };
+        work(&desk);
+        drop(desk);
+        answers.iter().collect()
+    }
+
+    #[test]
+    fn a_card_is_read_found_and_planned() {
+        let home = tempfile::tempdir().unwrap();
+        let downloads = home.path().join("Downloads");
+        fs::create_dir(&downloads).unwrap();
+        let file = downloads.join("contacts.vcf");
+        fs::write(
+            &file,
+            "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ana\r\nN:;Ana;;;\r\nEND:VCARD\r\n",
+        )
+        .unwrap();
+        fs::write(downloads.join("bank.csv"), "a,b\n").unwrap();
+        assert_eq!(
+            all_it_says(find_importable(Some(home.path().to_owned()))),
+            [Msg::ImportFound(vec![Found {
+                path: file.clone(),
+                what: "address book".into()
+            }])]
+        );
+        let said = all_it_says(plan_import(vec![file.clone()], || Ok(Vec::new())));
+        let [Msg::ImportPlanned(plan)] = said.as_slice() else {
+            panic!("{said:?}");
+        };
+        assert_eq!(plan.rows.len(), 1);
+        let missing = all_it_says(plan_import(vec![home.path().into()], || Ok(Vec::new())));
+        assert!(
+            matches!(missing.as_slice(), [Msg::ImportFailed(_)]),
+            "{missing:?}"
+        );
+    }
+}

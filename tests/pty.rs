@@ -1,0 +1,343 @@
+//! The whole program in a terminal: it starts, answers, survives what terminals do to
+//! programs, and leaves the terminal as it was.
+//!
+//! Nothing sleeps: each step waits for what it expects to see, until a generous deadline.
+
+#![allow(clippy::unwrap_used)] // tests, in functions that clippy does not know as such
+
+#[path = "support/pty.rs"]
+mod pty;
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use pty::{Pty, Start};
+use rustix::process::Signal;
+use tempfile::TempDir;
+use ties::clock::Clock;
+use ties::domain::change::{Change, Edit, NewContact};
+use ties::domain::contact::Kind;
+use ties::domain::rules::Rules;
+use ties::domain::tie::Tie;
+use ties::store::Store;
+
+const TODAY: &str = "2026-11-22";
+
+/// A home with a network of its own.
+struct Home {
+    dir: TempDir,
+}
+
+impl Home {
+    /// Ana, counting since long ago, so that it is a good time to say hi.
+    fn with_ana() -> Home {
+        let home = Home {
+            dir: tempfile::tempdir().unwrap(),
+        };
+        home.add("Ana Sousa");
+        home
+    }
+
+    fn db(&self) -> PathBuf {
+        self.dir.path().join("data/ties.db")
+    }
+
+    /// Adds somebody as another process would.
+    fn add(&self, name: &str) {
+        let clock = Clock::fixed(TODAY.parse().unwrap());
+        let mut store = Store::open(&self.db(), clock).unwrap();
+        let added = Change::Add(Box::new(NewContact {
+            name: name.to_owned(),
+            kind: Kind::Person,
+            tie: Tie::Weak,
+            counting_from: Some("2024-01-01".parse().unwrap()),
+            edit: Edit::default(),
+        }));
+        store
+            .apply(&added, &Rules::default(), clock.today())
+            .unwrap();
+    }
+
+    fn arguments(&self) -> [String; 4] {
+        let db = self.db().to_str().unwrap().to_owned();
+        ["--db".into(), db, "--today".into(), TODAY.into()]
+    }
+
+    /// ties on this home's network.
+    fn ties(&self) -> Start {
+        let arguments = self.arguments();
+        self.at_home(Start::ties(&arguments.each_ref().map(String::as_str)))
+    }
+
+    /// A shell script with ties on this home's network as `"$@"`.
+    fn shell(&self, script: &str) -> Start {
+        let arguments = self.arguments();
+        self.at_home(Start::shell(
+            script,
+            &arguments.each_ref().map(String::as_str),
+        ))
+    }
+
+    fn at_home(&self, start: Start) -> Start {
+        start.with("HOME", self.dir.path())
+    }
+
+    /// An executable script.
+    fn script(&self, name: &str, lines: &str) -> PathBuf {
+        let path = self.dir.path().join(name);
+        fs::write(&path, format!("#!/bin/sh\n{lines}\n")).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        path
+    }
+}
+
+/// It has started and shows Ana.
+#[track_caller]
+fn up(start: Start) -> Pty {
+    let mut pty = start.go();
+    pty.starts();
+    pty.sees("Ana Sousa");
+    pty.is_taken();
+    pty
+}
+
+#[test]
+fn it_starts_marks_undoes_and_quits() {
+    let home = Home::with_ana();
+    let mut pty = up(home.ties());
+    pty.types(" ");
+    pty.sees("caught up with Ana");
+    pty.types("u");
+    pty.sees_no_more("caught up with Ana");
+    pty.types("q");
+    assert_eq!(pty.ends(), 0);
+    pty.is_as_before();
+}
+
+#[test]
+fn ctrl_c_quits() {
+    let home = Home::with_ana();
+    let mut pty = up(home.ties());
+    pty.types("\x03");
+    assert_eq!(pty.ends(), 0);
+    pty.is_as_before();
+}
+
+#[test]
+fn whatever_signal_ends_it_the_terminal_is_as_before() {
+    for (signal, number) in [
+        (Signal::TERM, 15),
+        (Signal::HUP, 1),
+        (Signal::INT, 2),
+        (Signal::QUIT, 3),
+    ] {
+        let home = Home::with_ana();
+        let mut pty = up(home.ties());
+        pty.signal(signal);
+        assert_eq!(pty.ends(), 128 + number, "{signal:?}");
+        pty.is_as_before();
+    }
+}
+
+#[test]
+fn a_panic_in_any_thread_gives_the_terminal_back_before_its_report() {
+    if !cfg!(debug_assertions) {
+        return; // the way to ask for one is not there in release builds
+    }
+    for thread in ["ui", "job"] {
+        let home = Home::with_ana();
+        let mut pty = up(home.ties().with("TIES_TEST_PANIC", thread));
+        pty.types("j");
+        assert_eq!(pty.ends(), 101, "{thread}");
+        pty.is_as_before();
+        assert!(
+            pty.text().contains("a test asked for this"),
+            "the report stands on the main screen:\n{}",
+            pty.text()
+        );
+    }
+}
+
+#[test]
+fn it_stops_and_comes_back() {
+    let home = Home::with_ana();
+    // A shell leads the session, as it does for everybody who can press ^Z.
+    let mut pty = up(home.shell("\"$@\"; exit $?"));
+    for way in ["the key", "a signal"] {
+        match way {
+            "the key" => pty.types("\x1a"),
+            _ => pty.signal_group(Signal::TSTP),
+        }
+        pty.stops();
+        pty.is_as_before();
+        pty.forget();
+        pty.signal_group(Signal::CONT);
+        pty.sees("Ana Sousa");
+        pty.is_taken();
+    }
+    pty.types("q");
+    assert_eq!(pty.ends(), 0);
+    pty.is_as_before();
+}
+
+#[test]
+fn stopped_without_warning_it_takes_the_terminal_again() {
+    let home = Home::with_ana();
+    let mut pty = up(home.shell("\"$@\"; exit $?"));
+    pty.signal_group(Signal::STOP);
+    pty.stops();
+    pty.make_plain(); // as a shell does
+    pty.forget();
+    pty.signal_group(Signal::CONT);
+    pty.sees("Ana Sousa");
+    pty.is_taken();
+    pty.types("q");
+    assert_eq!(pty.ends(), 0);
+    pty.is_as_before();
+}
+
+#[test]
+fn without_a_shell_to_go_back_to_it_does_not_stop() {
+    let home = Home::with_ana();
+    let mut pty = up(home.ties());
+    pty.types("\x1a");
+    pty.sees("there is no shell to go back to");
+    pty.types("q");
+    assert_eq!(pty.ends(), 0);
+}
+
+#[test]
+fn it_ends_when_its_window_is_closed() {
+    let home = Home::with_ana();
+    let mut pty = up(home.ties());
+    pty.closes();
+    assert_eq!(pty.ends(), 129);
+}
+
+#[test]
+fn it_ends_when_its_window_is_closed_though_hangups_are_ignored() {
+    let home = Home::with_ana();
+    let mut pty = up(home.shell("trap '' HUP; exec \"$@\""));
+    pty.closes();
+    assert_eq!(pty.ends(), 129);
+}
+
+#[test]
+fn any_window_size_is_survived() {
+    let home = Home::with_ana();
+    let mut pty = up(home.ties());
+    for (columns, rows) in [
+        (1, 1),
+        (0, 0),
+        (500, 500),
+        (40, 12),
+        (29, 7),
+        (2, 60),
+        (300, 1),
+    ] {
+        pty.forget();
+        pty.resizes(columns, rows);
+        pty.until("a frame for the new size", |pty| !pty.bytes.is_empty());
+    }
+    pty.resizes(100, 30);
+    pty.sees("Ana Sousa");
+    pty.types("q");
+    assert_eq!(pty.ends(), 0);
+    pty.is_as_before();
+}
+
+#[test]
+fn it_starts_in_a_window_of_any_size() {
+    let home = Home::with_ana();
+    for (columns, rows) in [(1, 1), (0, 0), (500, 500)] {
+        let mut pty = home.ties().size(columns, rows).go();
+        pty.until("the other screen", Pty::is_on_the_other_screen);
+        pty.types("\x03");
+        assert_eq!(pty.ends(), 0, "{columns}×{rows}");
+        pty.is_as_before();
+    }
+}
+
+#[test]
+fn what_another_process_writes_appears_by_itself() {
+    let home = Home::with_ana();
+    let mut pty = up(home.ties());
+    home.add("Bea Lindqvist");
+    pty.sees("Bea Lindqvist");
+    pty.types("q");
+    assert_eq!(pty.ends(), 0);
+}
+
+#[test]
+fn without_a_terminal_it_says_what_to_do_instead() {
+    let home = Home::with_ana();
+    let mut ties = Command::new(env!("CARGO_BIN_EXE_ties"));
+    let output = ties
+        .args(home.arguments())
+        .env("HOME", home.dir.path())
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(output.stdout, b"");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.contains("need a terminal") && said.contains("ties list"),
+        "{said}"
+    );
+
+    let mut pty = home.ties().with("TERM", "dumb").go();
+    assert_eq!(pty.ends(), 2);
+    assert!(pty.text().contains("ties list"), "{}", pty.text());
+}
+
+#[test]
+fn the_editor_has_the_terminal_to_itself() {
+    let home = Home::with_ana();
+    let modes = home.dir.path().join("modes");
+    let editor = home.script(
+        "editor",
+        &format!(
+            "stty -a > {0}; ls -ld $(dirname $1) $1 | cut -c1-10 >> {0}; echo 'tiled in blue' > $1",
+            modes.display()
+        ),
+    );
+    let mut pty = up(home.ties().with("EDITOR", &editor));
+    pty.types("E");
+    pty.sees("tiled in blue");
+    pty.is_taken();
+    let modes = fs::read_to_string(modes).unwrap();
+    assert!(
+        modes.contains(" icanon") && modes.contains(" echo "),
+        "{modes}"
+    );
+    assert!(modes.ends_with("drwx------\n-rw-------\n"), "{modes}");
+    assert_eq!(left_behind(&home.db()), Vec::<String>::new());
+    pty.types("q");
+    assert_eq!(pty.ends(), 0);
+    pty.is_as_before();
+}
+
+#[test]
+fn an_editor_that_is_killed_changes_nothing() {
+    let home = Home::with_ana();
+    let editor = home.script("editor", "echo 'half of it' > $1; kill -9 $$");
+    let mut pty = up(home.ties().with("EDITOR", &editor));
+    pty.types("E");
+    pty.sees("did not end well");
+    pty.types("q");
+    assert_eq!(pty.ends(), 0);
+    assert!(!pty.text().contains("half of it"));
+    assert_eq!(left_behind(&home.db()), Vec::<String>::new());
+}
+
+/// What lies beside the data and is not part of it.
+fn left_behind(db: &Path) -> Vec<String> {
+    let folder = fs::read_dir(db.parent().unwrap()).unwrap();
+    folder
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| !name.starts_with("ties.db") && name != "backups")
+        .collect()
+}
