@@ -1,9 +1,17 @@
 //! What an import would do: computed purely, shown, then applied as one action.
 
+mod fields;
+mod merge;
+mod people;
+mod plan;
+
 use std::path::PathBuf;
 
+pub use fields::{address_text, day_text, fields};
+pub use plan::{decide, plan};
+
 use super::card::Card;
-use super::draft::{Draft, Parsed, Skipped, SourceKind};
+use super::draft::{Draft, Skipped, SourceKind};
 use super::id::ContactId;
 use super::tie::Tie;
 
@@ -67,6 +75,8 @@ pub struct Row {
     pub outcome: Outcome,
     /// Whom they share a line with, as people of one household do.
     pub household: Option<Person>,
+    /// Whom a look-alike looks like and why, likeliest first, whatever was decided since.
+    pub like: Vec<(Person, String)>,
 }
 
 /// Somebody who is already here, with what each source last said about them.
@@ -158,33 +168,4 @@ pub enum UnsureAs {
 pub struct Policy {
     pub unsure: UnsureAs,
     pub tie: Option<Tie>,
-}
-
-/// What an import of these files would do to the people who are known.
-pub fn plan(_known: &[Known], files: Vec<(PathBuf, Parsed)>, policy: &Policy) -> Plan {
-    let mut plan = Plan {
-        tie: policy.tie,
-        ..Plan::default()
-    };
-    for (index, (path, parsed)) in files.into_iter().enumerate() {
-        plan.files.push(File {
-            path,
-            kind: parsed.kind,
-            read: parsed.read,
-            skipped: parsed.skipped,
-            warnings: parsed.warnings,
-        });
-        plan.rows.extend(parsed.drafts.into_iter().map(|draft| Row {
-            file: index,
-            draft,
-            outcome: Outcome::New,
-            household: None,
-        }));
-    }
-    plan
-}
-
-/// What a source remembers of a draft: every value with its field's name; lists repeat it.
-pub fn fields(draft: &Draft) -> Vec<(String, String)> {
-    vec![("name".to_owned(), draft.name.clone())]
 }

@@ -221,6 +221,10 @@ fn custom(card: &Card) -> Vec<(String, String)> {
         fields.extend(value.map(|value| (label.to_owned(), value)));
     };
     push(
+        "ties: kind",
+        (card.kind == Kind::Company).then(|| card.kind.word().to_owned()),
+    );
+    push(
         "ties: every",
         card.own_cadence.map(|own| match own {
             OwnCadence::Every(cadence) => cadence.days().to_string(),

@@ -12,6 +12,7 @@ use super::table::{Row, Table};
 use super::{ReadError, Tally, day, detect, formula, tidy};
 use crate::domain::cadence::OwnCadence;
 use crate::domain::card::{Address, MethodKind};
+use crate::domain::contact::Kind;
 use crate::domain::draft::{Draft, DraftMethod, DraftOccasion, Parsed, Skipped, SourceKind};
 
 /// What stands between the values of one cell.
@@ -287,7 +288,14 @@ fn address(draft: &mut Draft, label: Option<String>, mut parts: BTreeMap<&str, S
 /// A custom field: what ties wrote itself goes back to its place, the rest is a detail.
 fn custom(draft: &mut Draft, label: String, value: String) {
     match label.as_str() {
-        "ties: name" => draft.name = value,
+        "ties: name" => {
+            // Without known parts the whole name stood as the first one.
+            if draft.parts.given.as_deref() == Some(&value) && draft.parts.family.is_none() {
+                draft.parts.given = None;
+            }
+            draft.name = value;
+        }
+        "ties: kind" if value == Kind::Company.word() => draft.kind = Some(Kind::Company),
         "ties: tie" => draft.tie = value.parse().ok(),
         "ties: every" => {
             draft.own_cadence = match value.as_str() {

@@ -4,6 +4,7 @@
 use crate::domain::card::MethodKind;
 use crate::domain::contact::Kind;
 use crate::domain::draft::Draft;
+use crate::domain::import::{MADE_UP, day_text};
 use crate::domain::matching;
 use crate::text;
 
@@ -14,8 +15,8 @@ const VALUE_LIMIT: usize = 1_000_000;
 ///
 /// Without a name of its own it is called by the parts of its name, its nickname, its
 /// organisation (then it is a company), its address or its number. Without an identity of
-/// its own it gets name and first address, number or page, folded: that much stays the same
-/// from one export to the next.
+/// its own it gets its name with the first address, number or page, or else its birthday or
+/// organisation: that much stays the same from one export to the next.
 ///
 /// # Errors
 /// Why it is nobody.
@@ -98,12 +99,14 @@ fn identity(draft: &Draft) -> String {
     .into_iter()
     .find_map(|kind| draft.methods.iter().find(|method| method.kind == kind))
     .map(|method| matching::method_key(method.kind, &method.value))
+    .or_else(|| {
+        let mut days = draft.occasions.iter();
+        let birthday = days.find(|occasion| occasion.label == "birthday")?;
+        Some(day_text(&birthday.day))
+    })
+    .or_else(|| draft.org.as_deref().map(text::fold))
     .unwrap_or_default();
-    format!(
-        "{}{}|{first}",
-        crate::domain::import::MADE_UP,
-        text::fold(&draft.name)
-    )
+    format!("{MADE_UP}{}|{first}", text::fold(&draft.name))
 }
 
 fn drop_empty(draft: &mut Draft) {

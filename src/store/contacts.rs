@@ -322,12 +322,7 @@ pub(super) fn purge(tx: &Transaction<'_>, id: ContactId) -> Result<(), Error> {
                             json_extract(l.after, '$.other_id'),
                             json_extract(l.before, '$.introduced_by'),
                             json_extract(l.after, '$.introduced_by'))
-            OR EXISTS (SELECT 1 FROM purged AS p WHERE p.tbl = l.tbl AND p.row_id = l.row_id)
-            OR EXISTS (
-                SELECT 1 FROM purged AS p
-                WHERE p.tbl = 'source' AND l.tbl = 'source_field'
-                  AND p.row_id IN (json_extract(l.before, '$.source_id'),
-                                   json_extract(l.after, '$.source_id')))",
+            OR EXISTS (SELECT 1 FROM purged AS p WHERE p.tbl = l.tbl AND p.row_id = l.row_id)",
         with,
     )?;
     tx.execute_batch(

@@ -16,6 +16,7 @@ mod error;
 mod flags;
 mod header;
 mod import;
+mod import_change;
 mod load;
 mod methods;
 mod migrate;

@@ -95,7 +95,7 @@ impl Reader {
         let name = record.name.to_ascii_uppercase();
         match name.as_str() {
             "FN" if self.full_name.is_empty() => self.full_name = text(),
-            "N" => self.name_parts(record),
+            "N" if record.param("X-TIES-GUESS").is_none() => self.name_parts(record),
             "NICKNAME" => self.draft.nicknames.extend(self.values(record)),
             "X-PHONETIC-FIRST-NAME" => self.phonetic[0] = Some(text()),
             "X-PHONETIC-MIDDLE-NAME" => self.phonetic[1] = Some(text()),

@@ -35,8 +35,8 @@ fn one(card: &Card, names: &HashMap<ContactId, &str>, out: &mut Out) {
     out.line("PRODID:-//ties//ties//EN");
     out.property("UID", &card.uid);
     out.property("FN", &card.name);
-    let parts = parts(card);
-    out.structured("N", &parts.each_ref().map(String::as_str));
+    let (name, parts) = parts(card);
+    out.structured(name, &parts.each_ref().map(String::as_str));
     out.list("NICKNAME", &card.nicknames);
     match (&card.org, card.kind) {
         (Some(org), _) => {
@@ -95,9 +95,10 @@ fn one(card: &Card, names: &HashMap<ContactId, &str>, out: &mut Out) {
     out.line("END:VCARD");
 }
 
-/// Family, given, middle, prefix, suffix. Where they are not known the last word is taken
-/// for the family name, since phones show these and not the full name.
-fn parts(card: &Card) -> [String; 5] {
+/// Family, given, middle, prefix, suffix, after the property's name. Where they are not
+/// known the last word is taken for the family name, since phones show these and not the
+/// full name; it is marked, so that ties does not take its own guess for knowledge.
+fn parts(card: &Card) -> (&'static str, [String; 5]) {
     let known = &card.parts;
     let part = |part: &Option<String>| part.clone().unwrap_or_default();
     let mut parts = [
@@ -115,8 +116,9 @@ fn parts(card: &Card) -> [String; 5] {
             }
             None => parts[1] = card.name.clone(),
         }
+        return ("N;X-TIES-GUESS=TRUE", parts);
     }
-    parts
+    ("N", parts)
 }
 
 fn way(method: &Method, out: &mut Out) {

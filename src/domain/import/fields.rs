@@ -1,0 +1,168 @@
+//! What a person is made of, as pairs of field and value: the same for a draft, for a card
+//! that is here, and for what a source last said.
+
+use crate::domain::card::{Address, Card, MethodKind, OccasionDay, Related};
+use crate::domain::contact::Kind;
+use crate::domain::draft::Draft;
+use crate::domain::matching;
+use crate::domain::tie::Tie;
+use crate::text;
+
+/// Field and value pairs; a list repeats its field.
+pub(super) type Fields = Vec<(String, String)>;
+
+/// What a source remembers of a draft: every value with its field's name; lists repeat it.
+///
+/// One value each: `kind name prefix given middle family suffix phonetic org unit title city
+/// note met`, `met on`, `tie every birthday`. Lists: `nickname email phone url handle tag
+/// interest address`, and `occasion:`, `detail:` and `relation:` with their own label.
+pub fn fields(draft: &Draft) -> Vec<(String, String)> {
+    let mut all = Vec::with_capacity(16);
+    let mut one = |field: &str, value: Option<&str>| {
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            all.push((field.to_owned(), value.to_owned()));
+        }
+    };
+    one("kind", draft.kind.map(Kind::word));
+    one("name", Some(&draft.name));
+    one("prefix", draft.parts.prefix.as_deref());
+    one("given", draft.parts.given.as_deref());
+    one("middle", draft.parts.middle.as_deref());
+    one("family", draft.parts.family.as_deref());
+    one("suffix", draft.parts.suffix.as_deref());
+    one("phonetic", draft.phonetic.as_deref());
+    one("org", draft.org.as_deref());
+    one("unit", draft.unit.as_deref());
+    one("title", draft.title.as_deref());
+    one("city", draft.city.as_deref());
+    one("note", draft.note.as_deref());
+    one("met", draft.met.as_deref());
+    let met_on = draft.met_on.map(|day| day.to_string());
+    one("met on", met_on.as_deref());
+    one("tie", draft.tie.map(Tie::word));
+    let every = draft.own_cadence.map(|own| own.stored().to_string());
+    one("every", every.as_deref());
+    for nickname in &draft.nicknames {
+        one("nickname", Some(nickname));
+    }
+    for method in &draft.methods {
+        one(method.kind.word(), Some(&method.value));
+    }
+    for tag in &draft.tags {
+        one("tag", Some(tag));
+    }
+    for interest in &draft.interests {
+        one("interest", Some(interest));
+    }
+    for address in &draft.addresses {
+        one("address", Some(&address_text(address)));
+    }
+    for occasion in &draft.occasions {
+        one(
+            &occasion_field(&occasion.label),
+            Some(&day_text(&occasion.day)),
+        );
+    }
+    for (label, value) in &draft.details {
+        one(&format!("detail:{label}"), Some(value));
+    }
+    for (kind, name) in &draft.relations {
+        one(&format!("relation:{kind}"), Some(name));
+    }
+    all
+}
+
+/// The same of a card that is here. Phonetic spellings are not on cards, and relations to
+/// contacts have no name there; neither is compared.
+pub(super) fn of_card(card: &Card) -> Fields {
+    let draft = Draft {
+        kind: Some(card.kind),
+        name: card.name.clone(),
+        parts: card.parts.clone(),
+        nicknames: card.nicknames.clone(),
+        org: card.org.clone(),
+        unit: card.unit.clone(),
+        title: card.title.clone(),
+        city: card.city.clone(),
+        addresses: card.addresses.clone(),
+        details: card.details.clone(),
+        tags: card.tags.clone(),
+        interests: card.interests.clone(),
+        note: card.note.clone(),
+        met: card.met.clone(),
+        met_on: card.met_on,
+        tie: Some(card.tie),
+        own_cadence: card.own_cadence,
+        ..Draft::default()
+    };
+    let mut all = fields(&draft);
+    all.extend(
+        card.methods
+            .iter()
+            .map(|method| (method.kind.word().to_owned(), method.value.clone())),
+    );
+    all.extend(
+        card.occasions
+            .iter()
+            .map(|o| (occasion_field(&o.label), day_text(&o.day))),
+    );
+    all.extend(card.relations.iter().filter_map(|r| match &r.to {
+        Related::Name(name) => Some((format!("relation:{}", r.kind), name.clone())),
+        Related::Contact(_) => None,
+    }));
+    all
+}
+
+/// An address on one line, as `address` fields hold it.
+pub fn address_text(address: &Address) -> String {
+    [
+        &address.street,
+        &address.city,
+        &address.region,
+        &address.postcode,
+        &address.country,
+    ]
+    .into_iter()
+    .flatten()
+    .map(|part| part.replace('\n', ", "))
+    .collect::<Vec<_>>()
+    .join(", ")
+}
+
+/// A day as fields and the file hold it.
+pub fn day_text(day: &OccasionDay) -> String {
+    match day {
+        OccasionDay::Day(day) => day.to_string(),
+        OccasionDay::Words(words) => words.clone(),
+    }
+}
+
+fn occasion_field(label: &str) -> String {
+    match label {
+        "birthday" => "birthday".to_owned(),
+        label => format!("occasion:{label}"),
+    }
+}
+
+/// Whether a field holds one of several values.
+pub(super) fn is_list(field: &str) -> bool {
+    field.contains(':')
+        || matches!(
+            field,
+            "nickname" | "email" | "phone" | "url" | "handle" | "tag" | "interest" | "address"
+        )
+}
+
+/// Whether two values of a field are the same in another spelling.
+pub(super) fn same(field: &str, a: &str, b: &str) -> bool {
+    if a == b {
+        return true;
+    }
+    match MethodKind::from_word(field) {
+        Some(MethodKind::Phone) => {
+            matching::phones_equal(&matching::phone_key(a), &matching::phone_key(b))
+        }
+        Some(kind) => matching::method_key(kind, a) == matching::method_key(kind, b),
+        None => text::fold(a) == text::fold(b),
+    }
+}

@@ -1,0 +1,296 @@
+//! One record into one person, field by field, three ways.
+//!
+//! The base is what the same source last said. What it still says changes nothing. What it
+//! says anew takes the place of what it said before, unless a person changed that by hand.
+//! A source that meets somebody for the first time only adds: it fills what is empty, and
+//! what differs is kept beside it, so that no value of either is lost.
+
+use super::FieldChange;
+use super::fields::{Fields, is_list, same};
+use crate::domain::day::PartialDay;
+use crate::domain::matching::{name_words, share_a_word};
+use crate::text;
+
+/// Fields with one value that stand by themselves; names and work stand together.
+const ALONE: [&str; 5] = ["phonetic", "city", "met", "met on", "birthday"];
+const NAME_PARTS: [&str; 5] = ["prefix", "given", "middle", "family", "suffix"];
+const WORK: [&str; 3] = ["org", "unit", "title"];
+
+/// Changes `mine` to hold what `theirs` says and gives the changes. `base` is what the same
+/// source said before; `others` what other sources say, which is not removed.
+pub(super) fn merge(
+    mine: &mut Fields,
+    theirs: &Fields,
+    base: Option<&Fields>,
+    others: &[&Fields],
+) -> Vec<FieldChange> {
+    if base.is_some_and(|base| base == theirs) {
+        return Vec::new();
+    }
+    let mut merger = Merger {
+        mine,
+        theirs,
+        base,
+        changes: Vec::new(),
+    };
+    merger.names();
+    merger.work();
+    for field in ALONE {
+        merger.alone(field);
+    }
+    merger.note();
+    // A tie and a kind are always there: only what the source itself gave may follow it.
+    for field in ["kind", "tie", "every"] {
+        if base.is_some() || (field == "every" && get(merger.mine, field).is_none()) {
+            merger.follow(field);
+        }
+    }
+    merger.lists(others);
+    merger.changes
+}
+
+struct Merger<'a> {
+    mine: &'a mut Fields,
+    theirs: &'a Fields,
+    base: Option<&'a Fields>,
+    changes: Vec<FieldChange>,
+}
+
+impl Merger<'_> {
+    /// The name stays; another spelling becomes a nickname, to be found by. Parts are filled
+    /// in where given and family name agree.
+    fn names(&mut self) {
+        if self.base.is_some() {
+            for field in ["name"].into_iter().chain(NAME_PARTS) {
+                self.follow(field);
+            }
+            return;
+        }
+        let mine = get(self.mine, "name").unwrap_or_default().to_owned();
+        let theirs = get(self.theirs, "name").unwrap_or_default().to_owned();
+        let known = name_words(&mine);
+        let is_told = name_words(&theirs).iter().all(|word| known.contains(word));
+        if !is_told && !has(self.mine, "nickname", &theirs) && !is_address(&theirs) {
+            self.add("nickname", &theirs);
+        }
+        let agrees = |field: &str| match (get(self.mine, field), get(self.theirs, field)) {
+            (Some(mine), Some(theirs)) => share_a_word(&name_words(mine), &name_words(theirs)),
+            _ => is_told,
+        };
+        if agrees("given") && agrees("family") {
+            for field in NAME_PARTS {
+                if get(self.mine, field).is_none() {
+                    self.follow(field);
+                }
+            }
+        }
+    }
+
+    /// Organisation, unit and title belong together: a title of one employer beside the name
+    /// of another would be a lie.
+    fn work(&mut self) {
+        let work = |fields: &Fields| WORK.map(|field| get(fields, field).map(str::to_owned));
+        let (mine, theirs) = (work(self.mine), work(self.theirs));
+        let base = self.base.map(work);
+        if base.as_ref() == Some(&theirs) || mine == theirs {
+            return;
+        }
+        let told = |work: &[Option<String>; 3]| {
+            let [org, unit, title] = work;
+            let parts: Vec<&str> = [title, unit, org]
+                .into_iter()
+                .flatten()
+                .map(String::as_str)
+                .collect();
+            parts.join(", ")
+        };
+        let fits = mine
+            .iter()
+            .zip(&theirs)
+            .all(|(mine, theirs)| match (mine, theirs) {
+                (Some(mine), Some(theirs)) => text::fold(mine) == text::fold(theirs),
+                _ => true,
+            });
+        match base {
+            Some(base) if mine == base => {
+                for field in WORK {
+                    self.follow(field);
+                }
+            }
+            Some(base) => self.beside("work", &told(&base), &told(&theirs)),
+            None if fits => {
+                for field in WORK {
+                    if get(self.mine, field).is_none() {
+                        self.follow(field);
+                    }
+                }
+            }
+            None => self.beside("work", "", &told(&theirs)),
+        }
+    }
+
+    fn alone(&mut self, field: &str) {
+        let Some(theirs) = get(self.theirs, field).map(str::to_owned) else {
+            self.follow(field);
+            return;
+        };
+        let base = self
+            .base
+            .and_then(|base| get(base, field))
+            .map(str::to_owned);
+        match get(self.mine, field).map(str::to_owned) {
+            Some(mine) if mine == theirs || base.as_ref() == Some(&theirs) => {}
+            Some(mine) if base.as_ref() != Some(&mine) => {
+                if field == "birthday" && says_more(&theirs, &mine) {
+                    self.set(field, Some(theirs));
+                } else if field != "birthday" || !says_more(&mine, &theirs) {
+                    self.beside(field, base.as_deref().unwrap_or_default(), &theirs);
+                }
+            }
+            // Emptied by hand since the source gave it.
+            None if base.is_some() => {}
+            _ => self.set(field, Some(theirs)),
+        }
+    }
+
+    /// Notes are joined: what the source said before gives way to what it says now.
+    fn note(&mut self) {
+        let theirs = get(self.theirs, "note").unwrap_or_default().to_owned();
+        let base = self
+            .base
+            .map(|base| get(base, "note").unwrap_or_default().to_owned());
+        if base.as_ref() == Some(&theirs) {
+            return;
+        }
+        let mine = get(self.mine, "note").unwrap_or_default().to_owned();
+        let base = base.unwrap_or_default();
+        let note = if !base.is_empty() && mine.contains(&base) {
+            mine.replacen(&base, &theirs, 1).trim().to_owned()
+        } else if mine.contains(&theirs) {
+            return;
+        } else if mine.is_empty() {
+            if !base.is_empty() {
+                return; // emptied by hand
+            }
+            theirs
+        } else {
+            format!("{mine}\n\n{theirs}")
+        };
+        self.set("note", (!note.is_empty()).then_some(note));
+    }
+
+    fn lists(&mut self, others: &[&Fields]) {
+        for (field, value) in self.theirs.iter().filter(|(field, _)| is_list(field)) {
+            let said_before = self.base.is_some_and(|base| has(base, field, value));
+            if !said_before && !has(self.mine, field, value) {
+                self.add(field, value);
+            }
+        }
+        for (field, value) in self.base.into_iter().flatten() {
+            let still_said = has(self.theirs, field, value)
+                || others.iter().any(|other| has(other, field, value));
+            if is_list(field) && !still_said {
+                self.remove(field, value);
+            }
+        }
+    }
+
+    /// Three ways: what the source changed, where nobody else did.
+    fn follow(&mut self, field: &str) {
+        let theirs = get(self.theirs, field).map(str::to_owned);
+        let base = self
+            .base
+            .and_then(|base| get(base, field))
+            .map(str::to_owned);
+        let mine = get(self.mine, field).map(str::to_owned);
+        let is_needed = matches!(field, "name" | "kind" | "tie") && theirs.is_none();
+        if theirs != base && mine == base && !is_needed {
+            self.set(field, theirs);
+        }
+    }
+
+    /// Keeps a value that has no room in its field as a detail of that name.
+    fn beside(&mut self, field: &str, before: &str, value: &str) {
+        let detail = format!("detail:{field}");
+        if !before.is_empty() {
+            // Only what stands beside already follows the source; else a hand chose.
+            if self.remove(&detail, before) && !value.is_empty() {
+                self.add(&detail, value);
+            }
+        } else if !value.is_empty() && !has(self.mine, &detail, value) {
+            self.add(&detail, value);
+        }
+    }
+
+    fn set(&mut self, field: &str, to: Option<String>) {
+        let from = get(self.mine, field).map(str::to_owned);
+        if from == to {
+            return;
+        }
+        self.mine.retain(|(name, _)| name != field);
+        self.mine
+            .extend(to.iter().map(|to| (field.to_owned(), to.clone())));
+        self.changes.push(FieldChange {
+            field: field.to_owned(),
+            from,
+            to,
+        });
+    }
+
+    fn add(&mut self, field: &str, value: &str) {
+        self.mine.push((field.to_owned(), value.to_owned()));
+        self.changes.push(FieldChange {
+            field: field.to_owned(),
+            from: None,
+            to: Some(value.to_owned()),
+        });
+    }
+
+    /// Whether it was there.
+    fn remove(&mut self, field: &str, value: &str) -> bool {
+        let found = self
+            .mine
+            .iter()
+            .position(|(name, mine)| name == field && same(field, mine, value));
+        let Some(at) = found else {
+            return false;
+        };
+        let (field, from) = self.mine.remove(at);
+        self.changes.push(FieldChange {
+            field,
+            from: Some(from),
+            to: None,
+        });
+        true
+    }
+}
+
+fn get<'f>(fields: &'f Fields, field: &str) -> Option<&'f str> {
+    fields
+        .iter()
+        .find(|(name, _)| name == field)
+        .map(|(_, value)| value.as_str())
+}
+
+fn has(fields: &Fields, field: &str, value: &str) -> bool {
+    fields
+        .iter()
+        .any(|(name, held)| name == field && same(field, held, value))
+}
+
+fn is_address(name: &str) -> bool {
+    name.contains('@') || !name.chars().any(char::is_alphabetic)
+}
+
+/// Whether day `a` says all that day `b` says and more.
+fn says_more(a: &str, b: &str) -> bool {
+    match (a.parse::<PartialDay>(), b.parse::<PartialDay>()) {
+        (Ok(a), Ok(b)) => {
+            let day = b.month_day().is_none() || a.month_day() == b.month_day();
+            let year = b.year().is_none() || a.year() == b.year();
+            let is_full = matches!(a, PartialDay::Full(_));
+            is_full && day && year && a != b
+        }
+        _ => false,
+    }
+}

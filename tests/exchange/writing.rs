@@ -1,0 +1,109 @@
+//! What ties writes reads back as what it was.
+
+use std::path::PathBuf;
+
+use ties::clock::Clock;
+use ties::domain::card::Card;
+use ties::domain::change::Change;
+use ties::domain::draft::Parsed;
+use ties::domain::import::{Policy, plan};
+use ties::domain::rules::Rules;
+use ties::exchange::{csv_out, vcard};
+use ties::store::Store;
+
+use super::{parsed, read_bytes};
+
+fn cards_of(files: Vec<Parsed>) -> Vec<Card> {
+    let today = "2026-11-22".parse().unwrap();
+    let mut store = Store::in_memory(Clock::fixed(today)).unwrap();
+    let files = files
+        .into_iter()
+        .map(|parsed| (PathBuf::from("file"), parsed))
+        .collect();
+    let plan = plan(&[], files, &Policy::default());
+    store
+        .apply(&Change::Import(Box::new(plan)), &Rules::default(), today)
+        .unwrap();
+    store.cards(None).unwrap()
+}
+
+/// What a person would call the same: everything but ids and where it came from.
+fn same(mut card: Card) -> Card {
+    card.uid = String::new();
+    card.sources.clear();
+    // A table holds each kind in columns of its own; within a kind the order stays.
+    card.methods.sort_by_key(|method| method.kind);
+    for (at, method) in (1..).zip(&mut card.methods) {
+        method.id = ties::domain::id::MethodId(at);
+    }
+    for (at, occasion) in (1..).zip(&mut card.occasions) {
+        occasion.id = ties::domain::id::OccasionId(at);
+    }
+    for (at, relation) in (1..).zip(&mut card.relations) {
+        relation.id = ties::domain::id::RelationId(at);
+    }
+    card
+}
+
+fn everybody() -> Vec<Card> {
+    let odd = "BEGIN:VCARD\nVERSION:3.0\nFN:Odd\\, \\; Name\\\\ \nN:Name;Odd;;;\n\
+               NOTE:=1+1\\n\\nline; two\\, three\\\\n\nCATEGORIES:a\\,b,@c\nTITLE:-x\n\
+               X-TIES-TIE:weak\nX-TIES-CADENCE:never\nX-TIES-MET:RustFest\nX-TIES-MET-ON:2024-05-06\n\
+               X-TIES-CITY:Oslo\nX-TIES-INTEREST:rust\nitem1.X-TIES-DETAIL:the boat fair\n\
+               item1.X-ABLabel:Met at\nBDAY;VALUE=text:circa 1985\nX-SOCIALPROFILE;TYPE=matrix:@odd:example.org\n\
+               X-SOCIALPROFILE;TYPE=x:xmpp:odd\nTEL:+44 20 7946 0009\nTEL:'0\nEND:VCARD\n";
+    cards_of(vec![
+        parsed("apple-icloud.vcf"),
+        parsed("vcard40-nextcloud.vcf"),
+        parsed("vcard21-android-qp.vcf"),
+        parsed("bday-variants.vcf"),
+        parsed("google-new.csv"),
+        parsed("linkedin/Connections.csv"),
+        read_bytes(odd.as_bytes()).unwrap(),
+    ])
+}
+
+#[track_caller]
+fn check(written: &str, cards: Vec<Card>) {
+    let read = read_bytes(written.as_bytes()).unwrap();
+    assert_eq!((read.skipped, read.warnings), (Vec::new(), Vec::new()));
+    let mut again = Vec::new();
+    // One at a time, so that nobody is taken for somebody else.
+    for draft in read.drafts {
+        again.extend(cards_of(vec![Parsed {
+            kind: read.kind,
+            read: 1,
+            drafts: vec![draft],
+            skipped: Vec::new(),
+            warnings: Vec::new(),
+        }]));
+    }
+    assert_eq!(again.len(), cards.len());
+    for (again, card) in again.into_iter().zip(cards) {
+        let again = Card {
+            id: card.id,
+            ..again
+        };
+        assert_eq!(same(again), same(card));
+    }
+}
+
+#[test]
+fn a_written_vcard_reads_back() {
+    let cards = everybody();
+    let written = vcard::write(&cards);
+    for line in written.split("\r\n") {
+        assert!(line.len() <= 75, "{line}");
+        assert!(!line.contains(['\r', '\n']));
+    }
+    check(&written, cards);
+}
+
+#[test]
+fn a_written_table_reads_back() {
+    let cards = everybody();
+    let written = csv_out::write(&cards);
+    assert!(written.contains("'=1+1"));
+    assert!(written.contains(",+44 20 7946 0009"));
+    check(&written, cards);
+}
