@@ -1,7 +1,7 @@
 //! The shapes that `--json` prints. They are promised to scripts: fields are added, never
 //! renamed or removed, without a new `schema`.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::{Serialize, Serializer};
 
 use crate::domain::cadence::{Cadence, OwnCadence};
@@ -99,9 +99,35 @@ pub(super) type Day = Text<NaiveDate>;
 #[derive(Debug)]
 pub(super) struct Text<T>(pub T);
 
-impl<T: std::fmt::Display> Serialize for Text<T> {
+impl Serialize for Text<PartialDay> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(&self.0)
+        match self.0 {
+            PartialDay::Full(day) => Text(day).serialize(to),
+            part => to.collect_str(&part),
+        }
+    }
+}
+
+impl Serialize for Text<NaiveDate> {
+    /// Digit by digit: a long list holds tens of thousands of days.
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let Some(year) = u32::try_from(self.0.year())
+            .ok()
+            .filter(|year| *year <= 9999)
+        else {
+            return to.collect_str(&self.0);
+        };
+        let mut text = *b"0000-00-00";
+        let mut put = |at: usize, digits: usize, mut number: u32| {
+            for place in (at..at + digits).rev() {
+                text[place] += (number % 10) as u8;
+                number /= 10;
+            }
+        };
+        put(0, 4, year);
+        put(5, 2, self.0.month());
+        put(8, 2, self.0.day());
+        to.serialize_str(str::from_utf8(&text).unwrap_or_default())
     }
 }
 
@@ -129,5 +155,28 @@ where
 {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.collect_seq((self.0)())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_written_as_they_read() {
+        for day in ["0001-01-01", "2026-11-22", "9999-12-31", "1582-10-05"] {
+            let date: NaiveDate = day.parse().unwrap();
+            assert_eq!(
+                serde_json::to_string(&Text(date)).unwrap(),
+                format!("\"{day}\"")
+            );
+        }
+        for part in ["--02-29", "1985", "1985-04", "1985-04-12"] {
+            let day: PartialDay = part.parse().unwrap();
+            assert_eq!(
+                serde_json::to_string(&Text(day)).unwrap(),
+                format!("\"{part}\"")
+            );
+        }
     }
 }

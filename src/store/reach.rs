@@ -51,7 +51,7 @@ pub(super) fn reaches(conn: &Connection, span: Span) -> rusqlite::Result<Reaches
     reading.people()?;
     reading.each(
         "SELECT c.contact_id, t.name
-         FROM contact_tag AS c JOIN tag AS t ON t.id = c.tag_id
+         FROM contact_tag AS c CROSS JOIN tag AS t ON t.id = c.tag_id -- in the index's order
          WHERE c.contact_id BETWEEN :first AND :last
          ORDER BY c.contact_id, c.tag_id",
         |reach, row| {
