@@ -1,5 +1,7 @@
 //! The real binary from the outside: what it prints, what it says and how it ends.
 
+#![allow(clippy::unwrap_used)] // helpers, too, should fail loudly
+
 mod support {
     pub(crate) mod home;
 }
@@ -133,6 +135,7 @@ fn every_verb_does_what_it_says() {
             ),
             ("show ana", 0, "ask about the boat"),
             ("next --done 2", 0, "ticked off"),
+            ("next --delete 1", 0, "removed"),
             ("relate ana knows 2", 0, "Ana knows Bea"),
             ("show 2", 0, "Ana Sousa: knows Bea Lindqvist"),
             ("relate ana knows 2 --remove", 0, "Ana"),
@@ -226,6 +229,7 @@ fn what_cannot_be_done_says_why_and_ends_with_its_code() {
             ("log --edit 99 --on fri", 3, "99"),
             ("log --delete 99", 3, "99"),
             ("next --done 99", 3, "99"),
+            ("next --delete 99", 3, "99"),
             ("tag rename nothing something", 3, "nothing"),
             ("channel rename nothing something", 3, "nothing"),
             ("occasion ana wedding ''", 3, "no wedding to remove"),

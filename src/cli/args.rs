@@ -414,10 +414,12 @@ pub struct Archive {
 }
 
 #[derive(Debug, Args)]
-#[command(override_usage = "ties next [OPTIONS] <WHO>... <TEXT>\n       ties next --done <ID>")]
+#[command(
+    override_usage = "ties next [OPTIONS] <WHO>... <TEXT>\n       ties next --done <ID>\n       ties next --delete <ID>"
+)]
 pub struct Next {
     /// Who it is about, then what to ask or send
-    #[arg(value_name = "WHO… TEXT", required_unless_present = "done", num_args = 2..)]
+    #[arg(value_name = "WHO… TEXT", required_unless_present_any = ["done", "delete"], num_args = 2..)]
     pub words: Vec<String>,
     /// The day; without, it is for next time
     #[arg(long, value_name = "DATE")]
@@ -425,6 +427,9 @@ pub struct Next {
     /// Ticks off the next step with this id
     #[arg(long, value_name = "ID", conflicts_with_all = ["words", "on"])]
     pub done: Option<i64>,
+    /// Removes the next step with this id, undone
+    #[arg(long, value_name = "ID", conflicts_with_all = ["words", "on", "done"])]
+    pub delete: Option<i64>,
 }
 
 #[derive(Debug, Args)]

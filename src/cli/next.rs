@@ -7,12 +7,13 @@ use super::who::Finder;
 use crate::domain::change::Change;
 use crate::domain::id::NextStepId;
 
-/// Notes a next step, for a day or for next time, or ticks one off.
+/// Notes a next step, for a day or for next time, or ticks one off, or removes it.
 pub(super) fn run(args: &Next, session: &Session) -> Result<(), Failure> {
     let mut store = session.open()?;
-    let change = match args.done {
-        Some(id) => Change::NextStepDone(NextStepId(id)),
-        None => {
+    let change = match (args.done, args.delete) {
+        (Some(id), _) => Change::NextStepDone(NextStepId(id)),
+        (None, Some(id)) => Change::DeleteNextStep(NextStepId(id)),
+        (None, None) => {
             let Some((text, who)) = args.words.split_last() else {
                 return Err(Failure::usage(
                     "say who it is about, and what to ask or send",
