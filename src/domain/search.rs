@@ -64,23 +64,25 @@ impl Index {
     pub fn new(network: &Network, rules: &Rules) -> Index {
         // First by id, as contacts lie in memory, and only what was made of them is put
         // into display order: jumping from contact to contact takes ten times as long.
-        let mut by_id = Texts::default();
+        let mut texts = Texts::default();
         let mut keys = Texts::default();
-        for contact in &network.contacts {
-            by_id.push(|text| push_fields(text, network, contact));
+        let mut rows = Vec::with_capacity(network.contacts.len());
+        for (contact, at) in network.contacts.iter().zip(0..) {
+            texts.push(|text| push_fields(text, network, contact));
             keys.push(|text| push_key(text, contact, rules.name_order));
+            rows.push((row(contact, at), Letters::of(texts.get(rows.len()))));
         }
         let mut index = Index {
             order: rules.name_order,
-            texts: Texts::with_room_of(&by_id),
-            rows: Vec::with_capacity(network.contacts.len()),
-            letters: Vec::with_capacity(network.contacts.len()),
+            texts: Texts::with_room_of(&texts),
+            rows: Vec::with_capacity(rows.len()),
+            letters: Vec::with_capacity(rows.len()),
         };
         for at in keys.in_order() {
-            let text = by_id.get(at as usize);
-            index.letters.push(Letters::of(text));
-            index.texts.push(|all| all.push_str(text));
-            index.rows.push(row(&network.contacts[at as usize], at));
+            let (row, letters) = rows[at as usize];
+            index.rows.push(row);
+            index.letters.push(letters);
+            index.texts.push(|all| all.push_str(texts.get(at as usize)));
         }
         index
     }

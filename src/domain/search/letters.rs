@@ -16,6 +16,15 @@ impl Letters {
             all: 0,
             starting: 0,
         };
+        if text.is_ascii() {
+            let mut in_word = 0;
+            for byte in text.bytes().map(usize::from) {
+                letters.all |= BITS[byte];
+                letters.starting |= BITS[byte] & !in_word;
+                in_word = IN_WORD[byte];
+            }
+            return letters;
+        }
         let mut in_word = false;
         let mut bytes = [0; 4];
         for c in text.chars() {
@@ -53,6 +62,19 @@ const BITS: [u64; 256] = {
                 digit @ b'0'..=b'9' => 26 + digit - b'0',
                 other => 36 + other % 28,
             };
+        byte += 1;
+    }
+    bits
+};
+
+/// All bits for the bytes after which no word starts.
+const IN_WORD: [u64; 128] = {
+    let mut bits = [0; 128];
+    let mut byte = 0;
+    while byte < 128 {
+        if (byte as u8).is_ascii_alphanumeric() {
+            bits[byte] = u64::MAX;
+        }
         byte += 1;
     }
     bits
