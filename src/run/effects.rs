@@ -34,7 +34,7 @@ pub fn made_up_people(clock: Clock, rules: &Rules) -> Result<Store, Error> {
     let today = clock.today();
     let mut store = Store::in_memory(clock)?;
     let demo = demo::look_round(today);
-    store.apply_all("made-up people", &demo.changes, rules, today)?;
+    store.make_up(&demo.changes, rules)?;
     Ok(store)
 }
 

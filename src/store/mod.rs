@@ -288,24 +288,6 @@ impl Store {
         })
     }
 
-    /// Carries out many changes as one action called `label`, each on its own day, for
-    /// made-up networks and benchmarks. `made` of the answer is that of the last one.
-    pub fn apply_all(
-        &mut self,
-        label: &str,
-        changes: &[(NaiveDate, Change)],
-        rules: &Rules,
-        today: NaiveDate,
-    ) -> Result<Applied, Error> {
-        self.write(label, today, |tx| {
-            let mut made = None;
-            for (day, change) in changes {
-                made = apply::carry_out(tx, change, rules, *day)?;
-            }
-            Ok(made)
-        })
-    }
-
     /// Carries out changes that nobody made, each on its own day, for made-up networks:
     /// they are no action, so that `u` never takes everybody away.
     pub fn make_up(&mut self, changes: &[(NaiveDate, Change)], rules: &Rules) -> Result<(), Error> {
