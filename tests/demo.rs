@@ -1,5 +1,5 @@
-//! The made-up people in a real store: whatever the day, the first half minute is as
-//! PRODUCT.md says.
+//! The made-up people in a real store: whatever the day, the first half minute holds three
+//! picks, each with a human sentence.
 
 #![allow(clippy::unwrap_used)] // helpers of tests, which clippy takes for plain code
 

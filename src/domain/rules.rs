@@ -24,7 +24,7 @@ pub enum NameOrder {
     Family,
 }
 
-/// The rules of one install: the defaults of PRODUCT's tables, as the config changed them.
+/// The rules of one install: the defaults, as the config changed them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rules {
     /// The first day of the week.

@@ -9,7 +9,7 @@ use super::network::{CircleKind, Network};
 use super::standing::Standing;
 use super::tie::Tie;
 
-/// The Sunday on which PRODUCT's examples play.
+/// The Sunday on which the worked cases play.
 pub(crate) const TODAY: &str = "2026-11-22";
 
 pub(crate) fn day(text: &str) -> NaiveDate {

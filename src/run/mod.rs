@@ -3,6 +3,7 @@
 //! One thread waits for keys, signals and jobs together and sleeps in between. What came
 //! in together becomes one frame; nothing is drawn without a reason.
 
+mod backend;
 pub mod desktop;
 pub mod drafts;
 pub mod editor;

@@ -10,6 +10,7 @@ use std::panic;
 use std::rc::Rc;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use super::backend::Careful;
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{
@@ -20,7 +21,6 @@ use crossterm::style::ResetColor;
 use crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
 };
-use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use ratatui::{Frame, TerminalOptions, Viewport};
 use rustix::stdio::{stdin, stdout};
@@ -51,7 +51,7 @@ pub fn is_over() -> bool {
 
 /// The terminal while it is ours. Dropping it gives the terminal back.
 pub struct Terminal {
-    screen: ratatui::Terminal<CrosstermBackend<Pending>>,
+    screen: ratatui::Terminal<Careful<Pending>>,
     pending: Pending,
 }
 
@@ -65,7 +65,7 @@ impl Terminal {
         take(&mut lock())?;
         let pending = Pending::default();
         let screen = ratatui::Terminal::with_options(
-            CrosstermBackend::new(pending.clone()),
+            Careful::new(pending.clone()),
             TerminalOptions {
                 viewport: Viewport::Fixed(size()),
             },

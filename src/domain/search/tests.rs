@@ -45,7 +45,7 @@ fn people(people: Vec<Somebody>) -> Network {
     network
 }
 
-/// Eight people, as PRODUCT's screens have them and a few more.
+/// Eight people, as the screens of the first sketches had them, and a few more.
 fn eight() -> Network {
     let mut network = people(vec![
         Somebody {
