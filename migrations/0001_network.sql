@@ -144,7 +144,9 @@ CREATE TABLE catch_up (
     answered    INTEGER NOT NULL DEFAULT 1 CHECK (answered IN (0, 1)),
     note        TEXT
 ) STRICT;
-CREATE INDEX catch_up_day ON catch_up (day);
+-- Holds all that the read model wants of the last weeks, so that a start need not fetch
+-- thousands of rows, notes and all, from all over the file.
+CREATE INDEX catch_up_recent ON catch_up (day, answered, started, channel);
 
 CREATE TABLE catch_up_contact (
     id          INTEGER PRIMARY KEY,

@@ -284,6 +284,7 @@ fn remove(path: &Path) -> Result<(), Error> {
 /// Lets the oldest backups of this kind go: three are kept, of daily ones seven and then
 /// the last of each of four weeks. `made` stays whatever the clock said.
 fn rotate(path: &Path, why: Why, made: &Path) {
+    sweep(made);
     if why == Why::Asked {
         return;
     }
@@ -304,6 +305,26 @@ fn rotate(path: &Path, why: Why, made: &Path) {
         } else {
             // One backup too many does no harm.
             let _ = fs::remove_file(&backup.path);
+        }
+    }
+}
+
+/// Removes what copies that were cut off a day or more before `made` left behind.
+fn sweep(made: &Path) {
+    const DAY: i64 = 24 * 60 * 60 * 1000;
+    let moment = |path: &Path| -> Option<i64> {
+        let name = path.file_name()?.to_str()?;
+        name.rsplit('.').find_map(|part| part.parse().ok())
+    };
+    let (Some(now), Some(folder)) = (moment(made), made.parent()) else {
+        return;
+    };
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.extension().is_some_and(|ending| ending == "part")
+            && moment(&path).is_some_and(|then| then + DAY < now)
+        {
+            let _ = fs::remove_file(path); // the next one tries again
         }
     }
 }

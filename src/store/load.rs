@@ -542,21 +542,22 @@ fn wait_for_answers(contacts: &mut [Contact], which: std::ops::Range<usize>, rec
     }
 }
 
-/// The catch-ups of these days, by day, then id.
+/// The catch-ups of these days, by day, then id; without their notes, so that an index
+/// has all of it.
 fn catch_ups(
     conn: &Connection,
     (from, to): (NaiveDate, NaiveDate),
 ) -> rusqlite::Result<Vec<CatchUp>> {
     let mut statement = conn.prepare_cached(
-        "SELECT c.id, c.day, c.channel, c.started, c.answered, c.note, p.contact_id, p.id
-         FROM catch_up AS c JOIN catch_up_contact AS p ON p.catch_up_id = c.id
-         WHERE c.day BETWEEN :from AND :to
-         ORDER BY c.day, c.id",
+        "SELECT c.id, c.day, c.channel, c.started, c.answered, NULL, p.contact_id, p.id
+         FROM catch_up AS c CROSS JOIN catch_up_contact AS p ON p.catch_up_id = c.id
+         WHERE c.day BETWEEN :from AND :to",
     )?;
-    let rows = statement.query(named_params! {
+    let mut recent = gather(statement.query(named_params! {
         ":from": super::rows::iso(from), ":to": super::rows::iso(to),
-    })?;
-    gather(rows)
+    })?)?;
+    recent.sort_by_key(|c| (c.on, c.id));
+    Ok(recent)
 }
 
 /// Adds the catch-ups of these days that a contact took part in, everyone else in them too.
@@ -567,12 +568,11 @@ fn add_catch_ups_with(
     recent: &mut Vec<CatchUp>,
 ) -> rusqlite::Result<()> {
     let mut statement = conn.prepare_cached(
-        "SELECT c.id, c.day, c.channel, c.started, c.answered, c.note, p.contact_id, p.id
+        "SELECT c.id, c.day, c.channel, c.started, c.answered, NULL, p.contact_id, p.id
          FROM catch_up_contact AS mine
-         JOIN catch_up AS c ON c.id = mine.catch_up_id
-         JOIN catch_up_contact AS p ON p.catch_up_id = c.id
-         WHERE mine.contact_id = :contact AND c.day BETWEEN :from AND :to
-         ORDER BY c.day, c.id",
+         CROSS JOIN catch_up AS c ON c.id = mine.catch_up_id
+         CROSS JOIN catch_up_contact AS p ON p.catch_up_id = c.id
+         WHERE mine.contact_id = :contact AND c.day BETWEEN :from AND :to",
     )?;
     let rows = statement.query(named_params! {
         ":contact": id.0, ":from": super::rows::iso(from), ":to": super::rows::iso(to),

@@ -88,8 +88,10 @@ pub(super) fn read_write(path: &Path, clock: Clock) -> Result<Store, Error> {
 
 pub(super) fn read_only(path: &Path, clock: Clock) -> Result<Store, Error> {
     let path = &resolved(path)?;
-    if header::look(path)? != Found::Ours {
-        return Err(Error::Missing(path.clone()));
+    match header::look(path)? {
+        Found::Nothing => return Err(Error::Missing(path.clone())),
+        Found::Empty => return in_memory(clock), // nobody is in it, and nobody gets in
+        Found::Ours => {}
     }
     let (presence, _) = announce(path);
     let home = Home::at(path, presence)?;

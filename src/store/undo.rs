@@ -422,5 +422,6 @@ fn describe(table: &str, change: &RowChange) -> String {
         .find_map(|column| row.get(column).and_then(Json::as_str))
         .map(|text| format!(" “{text}”"))
         .unwrap_or_default();
-    format!("the {}{called}", table.replace('_', " "))
+    let noun = table.replace("catch_up", "catch-up").replace('_', " ");
+    format!("the {noun}{called}")
 }

@@ -119,6 +119,9 @@ fn files_that_are_not_ours_to_open_stay_as_they_are() {
 fn an_emptied_file_is_refused_if_there_are_backups_and_begun_anew_if_not() {
     let (folder, path) = with_ana();
     fs::write(&path, "").unwrap();
+    let nobody = Store::open_read_only(&path, clock()).unwrap();
+    assert!(!nobody.export().unwrap().contains("Ana"));
+    assert_eq!(fs::metadata(&path).unwrap().len(), 0);
     drop(open(&path));
     let backup = open(&path).backup_to(None).unwrap();
     fs::write(&path, "").unwrap();
@@ -179,6 +182,35 @@ fn a_file_that_was_deleted_or_replaced_is_not_written_to() {
         .unwrap_err();
     assert!(matches!(error, Error::Replaced(_)), "{error}");
     assert!(matches!(store.changed_elsewhere(), Err(Error::Replaced(_))));
+}
+
+#[test]
+fn undo_leaves_alone_what_something_else_changed_since() {
+    let (_folder, path) = with_ana();
+    let mut store = open(&path);
+    let export = store.export().unwrap();
+    let other = rusqlite::Connection::open(&path).unwrap();
+    let behind_our_back = |sql: &str| other.execute_batch(sql).unwrap();
+    behind_our_back("UPDATE catch_up SET note = 'x'");
+    let error = store.undo().unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "“caught up with Ana” cannot be taken back: the catch-up “2026-11-20” has changed \
+         since; undo that first, or mend it by hand"
+    );
+    behind_our_back("UPDATE catch_up SET note = NULL");
+    store.undo().unwrap();
+    behind_our_back("INSERT INTO interest (uid, contact_id, name) VALUES ('u', 1, 'trams')");
+    let error = store.undo().unwrap_err();
+    assert!(matches!(error, Error::Conflict { .. }), "{error}");
+    behind_our_back("DELETE FROM interest");
+    store.undo().unwrap();
+    store.redo().unwrap();
+    behind_our_back("INSERT INTO catch_up VALUES (1, 'v', '2026-01-01', 'x', 'me', 1, NULL)");
+    assert!(matches!(store.redo(), Err(Error::Conflict { .. })));
+    behind_our_back("DELETE FROM catch_up");
+    store.redo().unwrap();
+    assert_eq!(store.export().unwrap(), export);
 }
 
 #[test]
@@ -353,7 +385,10 @@ fn old_backups_go_by_count_and_week() {
         let at = 1_000_000 - n;
         fs::copy(&made, backups.join(format!("ties.db.{day}.{at}.daily"))).unwrap();
     }
+    let cut_off = backups.join("ties.db.2026-11-01.999.daily.part");
+    fs::write(&cut_off, "half").unwrap();
     store.daily_backup().unwrap().unwrap();
+    assert!(!cut_off.exists());
     let left = store::backups(&path);
     let daily = left.iter().filter(|b| b.why == Why::Daily).count();
     assert_eq!(daily, 11, "seven days and four weeks");
