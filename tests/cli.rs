@@ -558,7 +558,6 @@ fn an_export_is_private_and_never_in_the_way_of_another_file() {
 }
 
 #[test]
-#[ignore = "until imports are applied"]
 fn people_come_in_from_three_places_at_once() {
     let home = Home::new();
     let files = [
@@ -626,7 +625,6 @@ fn people_come_in_from_three_places_at_once() {
 }
 
 #[test]
-#[ignore = "until imports are applied"]
 fn an_import_is_refused_whole_or_not_at_all() {
     let home = some_people();
     let good = home.sample("google.vcf");
@@ -843,7 +841,6 @@ fn the_config_in_force_reads_back_as_itself() {
 }
 
 #[test]
-#[ignore = "until the editor has landed"]
 fn edit_without_options_is_a_form_in_the_editor() {
     let home = some_people();
     let edit = |script: &str| {

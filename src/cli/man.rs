@@ -13,7 +13,7 @@ use super::print::Out;
 pub(super) fn completions(shell: Shell, out: &mut Out) -> Result<(), Failure> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "ties", &mut script);
-    out.block(&String::from_utf8_lossy(&script), 0)
+    out.raw(&String::from_utf8_lossy(&script))
 }
 
 /// Prints the manual page: the program, then every command with its options.
@@ -34,7 +34,7 @@ pub(super) fn page(out: &mut Out) -> Result<(), Failure> {
     }
     rest(&mut verbs);
     verbs.to_writer(&mut page)?;
-    out.block(&String::from_utf8_lossy(&page), 0)
+    out.raw(&String::from_utf8_lossy(&page))
 }
 
 /// One command: how it is written, what it does, what can be said.
