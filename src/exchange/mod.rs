@@ -130,7 +130,7 @@ impl Loaded {
             why,
         };
         match self.kind {
-            SourceKind::Vcard => vcard::read(&self.text, &mut tally),
+            SourceKind::Vcard => vcard::read(&self.text, &mut tally, &damaged),
             SourceKind::LinkedinConnections => linkedin::read(&self.text, &mut tally, &damaged),
             SourceKind::GoogleCsv => google::read(&self.text, &mut tally, &damaged),
             SourceKind::Ties => Ok(Parsed {

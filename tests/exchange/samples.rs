@@ -8,7 +8,7 @@ use std::path::Path;
 
 use ties::domain::card::MethodKind;
 use ties::domain::draft::SourceKind;
-use ties::exchange::{self, ReadError};
+use ties::exchange::{self, ReadError, vcard};
 
 use super::{check, outline, parsed, read, read_bytes, sample};
 
@@ -405,6 +405,38 @@ fn kinds_that_are_not_read_yet_are_named() {
         let error = read(&sample(name)).unwrap_err().to_string();
         assert!(error.contains(&format!("looks like {what},")), "{error}");
         assert!(error.contains("it reads vCard (.vcf)"), "{error}");
+    }
+}
+
+#[test]
+fn records_say_where_in_the_card_they_stand() {
+    for name in [
+        "apple-icloud.vcf",
+        "google.vcf",
+        "vcard21-android-qp.vcf",
+        "vcard21-outlook-cp1252.vcf",
+        "vcard40-nextcloud.vcf",
+        "broken.vcf",
+    ] {
+        for draft in parsed(name).drafts {
+            let card = draft.card.unwrap();
+            let mut rest = card.clone();
+            let mut names = Vec::new();
+            for entry in vcard::records(&card, 1) {
+                if let vcard::Entry::Record(record) = entry {
+                    assert_eq!(&card[record.at.clone()], record.raw);
+                    rest = rest.replacen(record.raw, "", 1);
+                    names.push(record.name.into_owned());
+                }
+            }
+            assert!(names.contains(&"FN".to_owned()), "{name}");
+            // What is no record is BEGIN, END, an empty line or what was warned about.
+            let left: Vec<&str> = rest.split(['\r', '\n']).filter(|l| !l.is_empty()).collect();
+            assert!(
+                left.len() <= 3 && left[0] == "BEGIN:VCARD",
+                "{name}: {left:?}"
+            );
+        }
     }
 }
 

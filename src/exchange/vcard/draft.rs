@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 
 use super::super::day;
 use super::super::tidy;
-use super::apple::{self, Group, Origin};
+use super::android;
+use super::groups::Group;
+use super::labels::{Labels, is_noise};
 use super::record::{Entry, Record, records};
 use super::split::{End, RawCard};
 use super::value::{self, Version};
@@ -44,12 +46,8 @@ pub(super) fn read(card: RawCard<'_>, warnings: &mut Vec<Skipped>) -> Card {
     for record in &all {
         if record.is("VERSION") && record.value.trim() == "2.1" {
             reader.version = Version::V2;
-        } else if record.is("X-ABLABEL")
-            && let Some(group) = &record.group
-        {
-            let label = value::text(record, Version::V3);
-            reader.labels.push((group.to_string(), label));
         }
+        reader.labels.take(record);
     }
     for record in &all {
         reader.take(record);
@@ -61,7 +59,7 @@ pub(super) fn read(card: RawCard<'_>, warnings: &mut Vec<Skipped>) -> Card {
 struct Reader {
     version: Version,
     /// The labels that stand beside their line, by group.
-    labels: Vec<(String, String)>,
+    labels: Labels,
     draft: Draft,
     role: Option<String>,
     full_name: String,
@@ -74,7 +72,7 @@ impl Default for Reader {
     fn default() -> Reader {
         Reader {
             version: Version::V3,
-            labels: Vec::new(),
+            labels: Labels::default(),
             draft: Draft::default(),
             role: None,
             full_name: String::new(),
@@ -130,12 +128,13 @@ impl Reader {
             | "X-EVOLUTION-ANNIVERSARY"
             | "X-KADDRESSBOOK-X-ANNIVERSARY" => self.occasion(record, "anniversary".to_owned()),
             "X-ABDATE" => {
-                let label = self.own_label(record).unwrap_or_else(|| "day".to_owned());
+                let label = self.labels.own(record).unwrap_or_else(|| "day".to_owned());
                 self.occasion(record, label);
             }
             "X-ABRELATEDNAMES" => {
                 let kind = self
-                    .own_label(record)
+                    .labels
+                    .own(record)
                     .unwrap_or_else(|| "related".to_owned());
                 let related = text();
                 self.draft.relations.push((kind, related));
@@ -149,7 +148,7 @@ impl Reader {
                 let related = text();
                 self.draft.relations.push(("manager".to_owned(), related));
             }
-            "X-ANDROID-CUSTOM" => self.android(record),
+            "X-ANDROID-CUSTOM" => android::take(&value::raw_components(record), &mut self.draft),
             "NOTE" => {
                 let note = text();
                 match &mut self.draft.note {
@@ -190,7 +189,10 @@ impl Reader {
             "X-TIES-MET-ON" => self.draft.met_on = met_on(record.value.trim()),
             "X-TIES-CITY" => set(&mut self.draft.city, text()),
             "X-TIES-DETAIL" => {
-                let label = self.group_label(record).map(|(label, _)| label);
+                let label = self
+                    .labels
+                    .beside(record)
+                    .map(|(label, _)| label.to_owned());
                 let label = label.unwrap_or_else(|| "detail".to_owned());
                 self.draft.details.push((label, text()));
             }
@@ -247,7 +249,7 @@ impl Reader {
 
     fn method(&mut self, record: &Record<'_>, kind: MethodKind, strip: impl Fn(String) -> String) {
         let value = strip(self.text(record));
-        let label = self.label(record);
+        let label = self.labels.of(record);
         self.push(kind, label, value);
     }
 
@@ -259,7 +261,11 @@ impl Reader {
             .param("SERVICE-TYPE")
             .or_else(|| record.param("X-SERVICE-TYPE"))
             .map(str::to_owned)
-            .or_else(|| self.group_label(record).map(|(label, _)| label))
+            .or_else(|| {
+                self.labels
+                    .beside(record)
+                    .map(|(label, _)| label.to_owned())
+            })
             .or_else(|| {
                 record
                     .types()
@@ -304,7 +310,7 @@ impl Reader {
             region: next(),
             postcode: next(),
             country: next(),
-            label: self.label(record),
+            label: self.labels.of(record),
         });
     }
 
@@ -334,122 +340,11 @@ impl Reader {
             return; // an address of somebody, not a name; it stays in the card's text
         }
         let kind = self
-            .own_label(record)
+            .labels
+            .own(record)
             .or_else(|| record.types().next().map(str::to_lowercase))
             .unwrap_or_else(|| "related".to_owned());
         self.draft.relations.push((kind, value));
-    }
-
-    /// `vnd.android.cursor.item/contact_event;2012-08-04;1;;…`, in which `;` is never
-    /// escaped: the type, a value, the kind's number, the person's own label.
-    fn android(&mut self, record: &Record<'_>) {
-        let parts = value::raw_components(record);
-        let part = |at: usize| parts.get(at).map(String::as_str).unwrap_or_default();
-        let value = part(1).to_owned();
-        if value.is_empty() {
-            return;
-        }
-        let own = || match part(3) {
-            "" => None,
-            label => Some(label.to_owned()),
-        };
-        match part(0).rsplit('/').next().unwrap_or_default() {
-            "nickname" => self.draft.nicknames.push(value),
-            "contact_event" => {
-                let label = match part(2) {
-                    "1" => Some("anniversary".to_owned()),
-                    "3" => Some("birthday".to_owned()),
-                    _ => own(),
-                };
-                if let Some(day) = day::occasion_day(&value) {
-                    let label = label.unwrap_or_else(|| "day".to_owned());
-                    self.draft.occasions.push(DraftOccasion { label, day });
-                }
-            }
-            "relation" => {
-                let kind = match part(2) {
-                    "1" => "assistant",
-                    "2" => "brother",
-                    "3" => "child",
-                    "4" | "10" => "partner",
-                    "5" => "father",
-                    "6" => "friend",
-                    "7" => "manager",
-                    "8" => "mother",
-                    "9" => "parent",
-                    "11" => "referred by",
-                    "12" => "relative",
-                    "13" => "sister",
-                    "14" => "spouse",
-                    _ => "related",
-                };
-                let kind = own().unwrap_or_else(|| kind.to_owned());
-                self.draft.relations.push((kind, value));
-            }
-            _ => {}
-        }
-    }
-
-    /// The label that stands beside a record, and who chose its words.
-    fn group_label(&self, record: &Record<'_>) -> Option<(String, Origin)> {
-        let group = record.group.as_deref()?;
-        let (_, text) = self
-            .labels
-            .iter()
-            .find(|(name, _)| name.eq_ignore_ascii_case(group))?;
-        let (label, origin) = apple::label(text);
-        (!label.is_empty()).then(|| (label.to_owned(), origin))
-    }
-
-    /// The label beside a date or a relation: Apple's own in lower case, as ties writes
-    /// "anniversary" and "spouse"; a person's as they wrote it.
-    fn own_label(&self, record: &Record<'_>) -> Option<String> {
-        self.group_label(record)
-            .map(|(label, origin)| match origin {
-                Origin::BuiltIn => label.to_lowercase(),
-                Origin::Person => label,
-            })
-    }
-
-    /// The label of a way to reach somebody: the one beside it, else its types.
-    fn label(&self, record: &Record<'_>) -> Option<String> {
-        if let Some((label, _)) = self.group_label(record) {
-            return Some(label);
-        }
-        let words: Vec<String> = record
-            .types()
-            .filter(|word| !is_noise(word))
-            .map(type_label)
-            .collect();
-        (!words.is_empty()).then(|| words.join(" "))
-    }
-}
-
-/// Types that say nothing about whose or where something is.
-fn is_noise(word: &str) -> bool {
-    [
-        "internet", "pref", "voice", "msg", "text", "dom", "intl", "postal", "parcel", "x400",
-    ]
-    .iter()
-    .any(|noise| word.eq_ignore_ascii_case(noise))
-}
-
-fn type_label(word: &str) -> String {
-    let own = word
-        .strip_prefix("X-custom(")
-        .and_then(|rest| rest.strip_suffix(')'));
-    if let Some(own) = own {
-        // Android: X-custom(CHARSET=UTF-8,ENCODING=QUOTED-PRINTABLE,S=C3=B8)
-        let text = own.rsplit(',').next().unwrap_or(own);
-        return String::from_utf8(value::quoted_printable(text))
-            .unwrap_or_else(|_| text.to_owned());
-    }
-    if let Some(own) = word.strip_prefix("X-").or_else(|| word.strip_prefix("x-")) {
-        return own.to_owned();
-    }
-    match word.to_ascii_lowercase().as_str() {
-        "cell" => "mobile".to_owned(),
-        known => known.to_owned(),
     }
 }
 

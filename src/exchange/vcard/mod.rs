@@ -7,8 +7,10 @@
 //! here. `calcard`, the best of those measured, reads `--04-12` without its day, so that
 //! birthdays had to be read from the raw line as well, and brings eighteen crates.
 
-mod apple;
+mod android;
 mod draft;
+mod groups;
+mod labels;
 mod record;
 mod split;
 mod value;
@@ -24,10 +26,11 @@ pub use write::write;
 const CARD_LIMIT: usize = 16_000_000;
 
 /// What the cards in `text` say.
-///
-/// # Errors
-/// Only [`ReadError::Cancelled`].
-pub(super) fn read(text: &str, tally: &mut Tally<'_>) -> Result<Parsed, ReadError> {
+pub(super) fn read(
+    text: &str,
+    tally: &mut Tally<'_>,
+    damaged: &dyn Fn(String) -> ReadError,
+) -> Result<Parsed, ReadError> {
     let mut parsed = Parsed {
         kind: SourceKind::Vcard,
         read: 0,
@@ -35,8 +38,12 @@ pub(super) fn read(text: &str, tally: &mut Tally<'_>) -> Result<Parsed, ReadErro
         skipped: Vec::new(),
         warnings: Vec::new(),
     };
-    let mut groups = apple::Groups::default();
-    for card in split::Cards::of(text) {
+    let mut groups = groups::Groups::default();
+    let mut cards = split::Cards::of(text).peekable();
+    if cards.peek().is_none() {
+        return Err(damaged("no BEGIN:VCARD was found".to_owned()));
+    }
+    for card in cards {
         if card.text.len() > CARD_LIMIT {
             parsed.read += 1;
             parsed.skipped.push(Skipped {

@@ -16,6 +16,8 @@ pub struct Record<'a> {
     pub line: u64,
     /// The text it was read from, folds and line ends included.
     pub raw: &'a str,
+    /// Where that stands in the card, in bytes.
+    pub at: std::ops::Range<usize>,
     /// The part before the dot in `item1.EMAIL`.
     pub group: Option<Cow<'a, str>>,
     /// As written; compare without case.
@@ -117,14 +119,15 @@ impl<'a> Records<'a> {
             end = next.end;
             self.lines.next();
         }
-        let raw = &self.text[first.start..end];
-        match logical.colon {
-            Some(colon) => Entry::Record(record(first.number, raw, logical.text, colon)),
-            None => match memchr::memchr(b':', logical.text.as_bytes()) {
-                // A quotation mark that is never closed hid the colon.
-                Some(colon) => Entry::Record(record(first.number, raw, logical.text, colon)),
-                None => Entry::NotUnderstood(first.number, raw),
-            },
+        let at = first.start..end;
+        let raw = &self.text[at.clone()];
+        // A quotation mark that is never closed hides the colon.
+        let colon = logical
+            .colon
+            .or_else(|| memchr::memchr(b':', logical.text.as_bytes()));
+        match colon {
+            Some(colon) => Entry::Record(record(first.number, raw, at, logical.text, colon)),
+            None => Entry::NotUnderstood(first.number, raw),
         }
     }
 }
@@ -222,7 +225,13 @@ fn is_base64(line: &str) -> bool {
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='))
 }
 
-fn record<'a>(line: u64, raw: &'a str, logical: Cow<'a, str>, colon: usize) -> Record<'a> {
+fn record<'a>(
+    line: u64,
+    raw: &'a str,
+    at: std::ops::Range<usize>,
+    logical: Cow<'a, str>,
+    colon: usize,
+) -> Record<'a> {
     let part = |range: std::ops::Range<usize>| -> Cow<'a, str> {
         match &logical {
             Cow::Borrowed(text) => Cow::Borrowed(&text[range]),
@@ -245,6 +254,7 @@ fn record<'a>(line: u64, raw: &'a str, logical: Cow<'a, str>, colon: usize) -> R
     Record {
         line,
         raw,
+        at,
         group: dot.map(|dot| part(trimmed(0..dot))),
         name: part(trimmed(name_start..name_end)),
         params,

@@ -1,26 +1,8 @@
-//! What Apple's address book does its own way: labels beside their line, groups as cards.
+//! Groups, which are cards that name other cards. Each becomes a tag of its members.
 
 use std::collections::HashMap;
 
 use crate::domain::draft::Draft;
-
-/// `_$!<Home>!$_`, as Apple marks its own labels, without the marks.
-pub(super) fn label(text: &str) -> (&str, Origin) {
-    match text
-        .strip_prefix("_$!<")
-        .and_then(|rest| rest.strip_suffix(">!$_"))
-    {
-        Some(own) => (own, Origin::BuiltIn),
-        None => (text, Origin::Person),
-    }
-}
-
-/// Who chose a label's words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Origin {
-    BuiltIn,
-    Person,
-}
 
 /// A group: a card that names other cards.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +12,7 @@ pub(super) struct Group {
     pub(super) members: Vec<String>,
 }
 
-/// The groups of a file; each becomes a tag of its members.
+/// The groups of a file.
 #[derive(Debug, Default)]
 pub(super) struct Groups {
     by_member: HashMap<String, Vec<String>>,
