@@ -154,8 +154,7 @@ impl fmt::Display for Error {
             Error::Refused(sentence) => f.write_str(sentence),
             Error::Conflict { label, changed } => write!(
                 f,
-                "“{label}” cannot be taken back: {changed} has changed since; undo that first, \
-                 or mend it by hand"
+                "“{label}” was left as it is: {changed} has changed since; mend it by hand"
             ),
             Error::NothingTo(what) => write!(f, "nothing to {what}"),
             Error::Missing(path) => write!(

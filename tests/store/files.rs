@@ -195,8 +195,8 @@ fn undo_leaves_alone_what_something_else_changed_since() {
     let error = store.undo().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "“caught up with Ana” cannot be taken back: the catch-up “2026-11-20” has changed \
-         since; undo that first, or mend it by hand"
+        "“caught up with Ana” was left as it is: the catch-up “2026-11-20” has changed since; \
+         mend it by hand"
     );
     behind_our_back("UPDATE catch_up SET note = NULL");
     store.undo().unwrap();
