@@ -161,6 +161,48 @@ fn a_panic_in_any_thread_gives_the_terminal_back_before_its_report() {
 }
 
 #[test]
+fn what_was_typed_survives_a_signal_and_a_closed_window() {
+    for end in ["a signal", "a closed window", "ctrl-c"] {
+        let home = Home::with_ana();
+        let mut pty = up(home.ties());
+        pty.types("a");
+        pty.sees("New contact");
+        pty.types("Beatrix");
+        pty.sees("Beatrix");
+        match end {
+            "a signal" => pty.signal(Signal::TERM),
+            "ctrl-c" => pty.types("\x03"),
+            _ => pty.closes(),
+        }
+        pty.ends();
+        let state = home.dir.path().join(".local/state/ties");
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(&state), 0o700);
+        assert_eq!(mode(&state.join("drafts.json")), 0o600);
+
+        let mut pty = up(home.ties());
+        pty.types("a");
+        pty.sees("Beatrix");
+        pty.types("\x03");
+        assert_eq!(pty.ends(), 0, "{end}");
+    }
+}
+
+#[test]
+fn pasted_text_is_never_taken_for_keys() {
+    let home = Home::with_ana();
+    let mut pty = up(home.ties());
+    pty.types("a");
+    pty.sees("New contact");
+    pty.types("\x1b[200~q\x1b[31mBeatrix\rq\x1b[201~");
+    pty.sees("Beatrix");
+    pty.types("\x1b");
+    pty.sees_no_more("New contact");
+    pty.types("q");
+    assert_eq!(pty.ends(), 0);
+}
+
+#[test]
 fn it_stops_and_comes_back() {
     let home = Home::with_ana();
     // A shell leads the session, as it does for everybody who can press ^Z.
