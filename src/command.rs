@@ -356,6 +356,8 @@ pub const COMMANDS: &[Command] = &[
     row(Action::RowNew, ("row-new", "new"), &["n"], (Preview, LookAlike, Footer), "they are two people: new"),
     row(Action::RowSkip, ("row-skip", "skip"), &["s"], (Preview, LookAlike, Footer), "leave this one out"),
     row(Action::Accept, ("flag", "on my mind"), &["enter"], (Scope::Thinking, Nothing, Footer), "put them on your mind"),
+    row(Action::Down, ("to-suggestions", "suggestions"), &["down"], (Scope::Thinking, Nothing, Footer), "go to the suggestions"),
+    row(Action::Back, ("thinking-done", "done"), &["esc"], (Scope::Thinking, Nothing, Footer), "that was everybody"),
     row(Action::Pick, ("flag-suggested", "on my mind"), &["space", "enter"], (Suggestions, Nothing, Footer), "put them on your mind, or no more"),
     row(Action::OtherSuggestions, ("others", "other ones"), &["n"], (Suggestions, Nothing, Footer), "suggest other people"),
     row(Action::Spoke(LastSpoke::Lately), ("spoke-lately", "lately"), &["1"], (Scope::LastSpoke, Nothing, Footer), "lately"),

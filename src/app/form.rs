@@ -100,6 +100,8 @@ pub enum Value {
     Choice {
         options: Vec<String>,
         chosen: usize,
+        /// The letters typed so far of an option.
+        typed: String,
     },
     People(Who),
 }
@@ -155,7 +157,9 @@ impl Field {
     /// What the field holds, as one line that [`Field::fill`] reads back.
     pub fn text(&self) -> String {
         match &self.value {
-            Value::Choice { options, chosen } => options.get(*chosen).cloned().unwrap_or_default(),
+            Value::Choice {
+                options, chosen, ..
+            } => options.get(*chosen).cloned().unwrap_or_default(),
             Value::People(who) => {
                 let ids: Vec<String> = who.chosen.iter().map(ToString::to_string).collect();
                 ids.join(",")
@@ -166,7 +170,9 @@ impl Field {
 
     fn fill(&mut self, text: &str) {
         match &mut self.value {
-            Value::Choice { options, chosen } => {
+            Value::Choice {
+                options, chosen, ..
+            } => {
                 if let Some(at) = options.iter().position(|option| option == text) {
                     *chosen = at;
                 }
@@ -289,7 +295,9 @@ impl Form {
     /// Moves the choice of the focused field, round and round.
     pub fn choose(&mut self, forward: Forward) {
         if let Some(Field {
-            value: Value::Choice { options, chosen },
+            value: Value::Choice {
+                options, chosen, ..
+            },
             ..
         }) = self.focused_mut()
         {
@@ -308,22 +316,16 @@ impl Form {
             return Typed::NotMine;
         };
         match &mut field.value {
-            Value::Choice { options, chosen } => match chord.typed() {
+            Value::Choice {
+                options,
+                chosen,
+                typed,
+            } => match chord.typed() {
                 Some(' ') => {
                     *chosen = (*chosen + 1) % options.len().max(1);
                     Typed::Changed
                 }
-                Some(letter) => {
-                    let begins = |at: &usize| options[*at].starts_with(letter);
-                    let order = (*chosen + 1..options.len()).chain(0..=*chosen);
-                    match order.into_iter().find(begins) {
-                        Some(at) => {
-                            *chosen = at;
-                            Typed::Changed
-                        }
-                        None => Typed::Moved,
-                    }
-                }
+                Some(letter) => type_choice(options, chosen, typed, letter),
                 None => Typed::NotMine,
             },
             Value::People(who) if who.input.is_empty() && chord == Chord::plain(Key::Backspace) => {
@@ -440,6 +442,33 @@ impl Form {
                 None => format!("never ({tie})"),
             },
         })
+    }
+}
+
+/// Types a letter of an option: the letters before it count as long as an option begins
+/// with them all, else the letter begins anew, at the next option that begins with it.
+fn type_choice(options: &[String], chosen: &mut usize, typed: &mut String, letter: char) -> Typed {
+    let more = format!("{typed}{letter}");
+    let begins = |at: &usize, text: &str| options[*at].starts_with(text);
+    if !typed.is_empty()
+        && let Some(at) = (0..options.len()).find(|at| begins(at, &more))
+    {
+        *chosen = at;
+        *typed = more;
+        return Typed::Changed;
+    }
+    let anew = letter.to_string();
+    let mut order = (*chosen + 1..options.len()).chain(0..=*chosen);
+    match order.find(|at| *at < options.len() && begins(at, &anew)) {
+        Some(at) => {
+            *chosen = at;
+            *typed = anew;
+            Typed::Changed
+        }
+        None => {
+            typed.clear();
+            Typed::Moved
+        }
     }
 }
 

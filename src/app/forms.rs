@@ -18,6 +18,8 @@ use crate::domain::tie::Tie;
 use crate::domain::when::{self, Direction};
 
 const ANSWERS: [&str; 2] = ["yes", "not yet"];
+/// Who started, in the order of [`Started::ALL`].
+const STARTERS: [&str; 3] = ["me", "they", "both"];
 
 /// A catch-up with these people, the cursor on the first thing not known yet.
 pub fn log(state: &State, who: Vec<ContactId>) -> Form {
@@ -75,8 +77,8 @@ fn catch_up_fields(
         Field::new(
             FieldName::Started,
             choice(
-                Started::ALL.map(|s| s.word().to_owned()).into(),
-                started.word(),
+                STARTERS.map(str::to_owned).into(),
+                STARTERS[started as usize],
             ),
         ),
         Field::new(
@@ -158,7 +160,7 @@ pub fn cadence(state: &State, ids: Vec<ContactId>) -> Form {
         None => String::new(),
         Some(own) => own.stored().to_string(),
     };
-    let field = Field::new(FieldName::Every, Value::Days(Input::holding(&text)));
+    let field = Field::new(FieldName::Every, Value::Days(Input::offering(&text)));
     Form::new(FormFor::Cadence(ids), vec![field], FieldName::Every)
 }
 
@@ -487,7 +489,8 @@ fn channel(form: &Form) -> Channel {
 }
 
 fn started(form: &Form) -> Started {
-    Started::from_word(&form.text(FieldName::Started)).unwrap_or(Started::Me)
+    let at = form.chosen(FieldName::Started).unwrap_or(0);
+    Started::ALL.get(at).copied().unwrap_or(Started::Me)
 }
 
 /// Only what you started can go unanswered.
@@ -507,6 +510,7 @@ fn tie_field(state: &State, tie: Tie) -> Field {
         Value::Choice {
             options: labels,
             chosen: tie as usize,
+            typed: String::new(),
         },
     )
 }
@@ -516,7 +520,11 @@ fn choice(options: Vec<String>, chosen: &str) -> Value {
         .iter()
         .position(|option| option == chosen)
         .unwrap_or(0);
-    Value::Choice { options, chosen }
+    Value::Choice {
+        options,
+        chosen,
+        typed: String::new(),
+    }
 }
 
 fn line(name: FieldName, text: &str) -> Field {

@@ -11,6 +11,8 @@ pub struct Input {
     text: String,
     /// A byte index at a grapheme's border.
     cursor: usize,
+    /// Whether the first character typed takes the place of all there is.
+    selected: bool,
 }
 
 /// Whether an input had something to do with a key.
@@ -27,6 +29,14 @@ impl Input {
         let mut input = Input::default();
         input.insert(text);
         input
+    }
+
+    /// A line that holds `text` until something is typed, which then takes its place.
+    pub fn offering(text: &str) -> Input {
+        Input {
+            selected: true,
+            ..Input::holding(text)
+        }
     }
 
     pub fn text(&self) -> &str {
@@ -63,7 +73,11 @@ impl Input {
 
     /// Edits the line as this key says.
     pub fn key(&mut self, chord: Chord) -> Typed {
+        let was_selected = std::mem::take(&mut self.selected);
         if let Some(c) = chord.typed() {
+            if was_selected {
+                self.clear();
+            }
             self.insert(c.encode_utf8(&mut [0; 4]));
             return Typed::Changed;
         }

@@ -9,8 +9,8 @@ use crate::command::{Action, COMMANDS, Command, Scope};
 use crate::keys::{Chord, print_chords};
 use crate::text::fold;
 
-/// The commands that the palette shows, in the order of the table: those of Home whose
-/// words or keys hold every word typed, each action once.
+/// The commands that the palette shows: those of Home whose words or keys hold every word
+/// typed, each action once, what can be done now first, else in the order of the table.
 pub fn rows(state: &State, palette: &Palette) -> Vec<&'static Command> {
     let typed = fold(palette.input.text());
     let exact = palette.input.text().trim();
@@ -40,6 +40,7 @@ pub fn rows(state: &State, palette: &Palette) -> Vec<&'static Command> {
             rows.push(command);
         }
     }
+    rows.sort_by_key(|command| !state.fits(command));
     rows
 }
 

@@ -19,7 +19,13 @@ pub fn update(state: &mut State, msg: Msg, today: NaiveDate) -> Vec<Effect> {
         state.today = today;
         state.recompute();
     }
+    let depth = state.layers.len();
+    let said = state.toast.clone();
     let mut effects = react(state, msg);
+    // What was said before goes when something opens: its hints are needed then.
+    if state.layers.len() > depth && state.toast == said {
+        state.toast = None;
+    }
     effects.extend(state.after());
     effects
 }
@@ -328,9 +334,11 @@ fn applied_change(state: &mut State, applied: Applied) -> Vec<Effect> {
             text
         }
     };
-    if applied.changed {
+    if applied.changed && state.layers.is_empty() {
         let key = home::key_for(state, Action::Undo);
         state.say(format!("{text} · {key} undo"));
+    } else if applied.changed {
+        state.say(text);
     } else {
         state.say("it is so already");
     }

@@ -62,14 +62,29 @@ impl Line {
     }
 }
 
+/// The card under a rule as wide as its area.
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Sizes) {
+    draw_under(canvas, area, area, state, sizes);
+}
+
+/// The card beside the lists: its rule starts where its text does.
+pub(super) fn draw_beside(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Sizes) {
+    let rule = Rect {
+        x: area.x + 1,
+        width: area.width.saturating_sub(1),
+        ..area
+    };
+    draw_under(canvas, rule, area, state, sizes);
+}
+
+fn draw_under(canvas: &mut Canvas<'_>, rule: Rect, area: Rect, state: &State, sizes: &mut Sizes) {
     let body = below_rule(area);
     sizes.card = body.height.into();
     let (Some(card), Some(contact)) = (
         state.shown_card(),
         state.selected().and_then(|id| state.contact(id)),
     ) else {
-        canvas.rule(area, &[]);
+        canvas.rule(rule, &[]);
         return;
     };
     let role = if state.focus == Pane::Card {
@@ -77,17 +92,17 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &m
     } else {
         Role::Heading
     };
-    let name = Shown::line(&card.name).fit(area.width.saturating_sub(6).into());
-    canvas.rule(area, &[(&name, role)]);
+    let name = Shown::line(&card.name).fit(rule.width.saturating_sub(6).into());
+    canvas.rule(rule, &[(&name, role)]);
 
-    let lines = lines(state, card, contact, body.width);
+    let lines = lines(state, card, contact, body);
     let on = (state.focus == Pane::Card)
         .then(|| state.stop())
         .flatten()
         .and_then(|stop| state.stops().iter().position(|s| *s == stop));
     let top = scroll(&lines, on, body.height.into());
     for (y, line) in (0..body.height).zip(lines.iter().skip(top)) {
-        draw_line(canvas, body, y, line);
+        draw_line(canvas, body, rule.x - area.x, y, line);
         if on.is_some() && line.stop == on {
             canvas.select(body, y);
         }
@@ -103,12 +118,14 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &m
     }
 }
 
-fn draw_line(canvas: &mut Canvas<'_>, area: Rect, y: u16, line: &Line) {
+/// Draws a line; a rule starts `shift` columns into the area.
+fn draw_line(canvas: &mut Canvas<'_>, area: Rect, shift: u16, y: u16, line: &Line) {
     if line.rule {
         let row = Rect {
+            x: area.x + shift,
             y: area.y + y,
+            width: area.width.saturating_sub(shift),
             height: 1,
-            ..area
         };
         let (title, role) = &line.spans[0];
         canvas.rule(row, &[(title, *role)]);
@@ -142,30 +159,35 @@ fn scroll(lines: &[Line], on: Option<usize>, height: usize) -> usize {
         .min(lines.len().saturating_sub(height))
 }
 
-fn lines(state: &State, card: &Card, contact: &Contact, width: u16) -> Vec<Line> {
+fn lines(state: &State, card: &Card, contact: &Contact, body: Rect) -> Vec<Line> {
+    let width = body.width;
     let inner = width.saturating_sub(2);
     let mut lines = Vec::new();
-    let mut facts = |parts: Vec<String>, role: Role| {
-        for line in joined(&parts, inner) {
-            lines.push(Line::plain(line, role));
-        }
+    let facts = |lines: &mut Vec<Line>, parts: Vec<String>, role: Role| {
+        let parts = parts.into_iter().map(|part| (part, role)).collect();
+        lines.extend(joined(parts, inner));
     };
-    facts(who_they_are(state, card), Role::Plain);
-    facts(how_you_know(state, card), Role::Plain);
-    facts(reachable(card), Role::Muted);
-    facts(likes(card), Role::Muted);
-    facts(people_between(state, card), Role::Muted);
-    lines.extend(standing(state, contact));
+    facts(&mut lines, who_they_are(state, card), Role::Plain);
+    facts(&mut lines, how_you_know(state, card), Role::Plain);
+    lines.extend(joined(standing(state, contact), inner));
+    if !card.catch_ups.is_empty() {
+        if body.height >= 16 {
+            lines.push(Line::plain("", Role::Plain));
+        }
+        strip::year(state, card, inner, &mut lines);
+        if body.height >= 16 {
+            lines.push(Line::plain("", Role::Plain));
+        }
+    }
+    facts(&mut lines, reachable(card), Role::Muted);
+    facts(&mut lines, likes(card), Role::Muted);
+    facts(&mut lines, people_between(state, card), Role::Muted);
     if let Some(words) = bridge::words(&state.network, card.id) {
         lines.extend(
             wrap(&words, inner)
                 .into_iter()
                 .map(|line| Line::plain(line, Role::Muted)),
         );
-    }
-    if !card.catch_ups.is_empty() {
-        lines.push(Line::plain("", Role::Plain));
-        strip::year(state, card, inner, &mut lines);
     }
     lines.extend(offers(card, inner));
 
@@ -220,16 +242,22 @@ fn lines(state: &State, card: &Card, contact: &Contact, width: u16) -> Vec<Line>
 }
 
 /// Parts with " · " between them, in lines of at most `width` columns.
-fn joined(parts: &[String], width: u16) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for part in parts {
-        let part = Shown::line(part);
+fn joined(parts: Vec<(String, Role)>, width: u16) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    let mut used = 0;
+    for (part, role) in parts {
+        let part = Shown::line(&part);
         match lines.last_mut() {
-            Some(line) if text::width(line) + 3 + part.width() <= width.into() => {
-                line.push_str(" · ");
-                line.push_str(part.as_str());
+            Some(line) if used + 3 + part.width() <= width.into() => {
+                line.spans.push((" · ".to_owned(), Role::Muted));
+                line.spans.push((part.as_str().to_owned(), role));
+                used += 3 + part.width();
             }
-            _ => lines.extend(wrap(part.as_str(), width)),
+            _ => {
+                let wrapped = wrap(part.as_str(), width);
+                used = wrapped.last().map_or(0, |line| text::width(line));
+                lines.extend(wrapped.into_iter().map(|line| Line::plain(line, role)));
+            }
         }
     }
     lines
@@ -322,14 +350,9 @@ fn people_between(state: &State, card: &Card) -> Vec<String> {
 }
 
 /// How warm it is, and what hides or flags them.
-fn standing(state: &State, contact: &Contact) -> Option<Line> {
-    let mut spans: Vec<(String, Role)> = Vec::new();
-    let mut add = |text: String, role: Role| {
-        if !spans.is_empty() {
-            spans.push((" · ".to_owned(), Role::Muted));
-        }
-        spans.push((text, role));
-    };
+fn standing(state: &State, contact: &Contact) -> Vec<(String, Role)> {
+    let mut parts: Vec<(String, Role)> = Vec::new();
+    let mut add = |text: String, role: Role| parts.push((text, role));
     match contact.standing {
         Standing::Active => {
             if let Some(warmth) = due::warmth(contact, state.rules(), state.today) {
@@ -367,12 +390,7 @@ fn standing(state: &State, contact: &Contact) -> Option<Line> {
             Role::Muted,
         );
     }
-    (!spans.is_empty()).then_some(Line {
-        spans,
-        indent: 1,
-        rule: false,
-        stop: None,
-    })
+    parts
 }
 
 /// What the run of the latest catch-ups suggests.

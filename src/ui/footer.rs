@@ -17,7 +17,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State) {
     let mut x = 1;
     if let Some(toast) = &state.toast {
         let room = area.width.saturating_sub(2);
-        x += canvas.text(area, (x, 0), room, (&toast.text, Role::Heading)) + 2;
+        let text = shortened(&toast.text, room.into());
+        x += canvas.text(area, (x, 0), room, (&text, Role::Heading)) + 2;
     } else {
         for hint in &hints {
             if x + wide(hint) + 2 + kept > area.width {
@@ -40,6 +41,17 @@ fn one(canvas: &mut Canvas<'_>, area: Rect, x: u16, (key, word): &(String, &str)
         (*word, Role::Plain),
     ];
     canvas.spans(area, (x, 0), &spans) + 2
+}
+
+/// A toast cut to its room so that what can be done about it ("· u undo") stays whole.
+fn shortened(toast: &str, room: usize) -> String {
+    match toast.rsplit_once(" · ") {
+        Some((head, tail)) if text::width(toast) > room => {
+            let kept = text::width(tail) + 3;
+            format!("{} · {tail}", text::fit(head, room.saturating_sub(kept)))
+        }
+        _ => text::fit(toast, room),
+    }
 }
 
 /// Every hint that holds now, the most important first, the way out last.

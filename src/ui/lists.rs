@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::below_rule;
-use super::canvas::{Canvas, Focus, Span, columns};
+use super::canvas::{Canvas, Focus, Span, columns, wrap};
 use super::theme::{self, Role};
 use crate::app::layer::Layer;
 use crate::app::people::Strip;
@@ -56,8 +56,9 @@ pub(super) fn draw_due(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes
     } else {
         (coming + 1).min(area.height / 3)
     };
+    let wanted = columns(state.picks.len().max(2)) + 1;
     let picks = Rect {
-        height: area.height - birthdays,
+        height: wanted.min(area.height - birthdays),
         ..area
     };
     draw_picks(canvas, picks, state, sizes);
@@ -87,7 +88,7 @@ fn draw_picks(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Si
     let rows = below_rule(area);
     sizes.due = rows.height.into();
     if state.picks.is_empty() {
-        let lines = super::canvas::wrap(&quiet_words(state), rows.width.saturating_sub(2));
+        let lines = wrap(&quiet_words(state), rows.width.saturating_sub(2));
         for (y, line) in (0u16..).zip(lines) {
             canvas.text(rows, (1, y), rows.width, (&line, Role::Muted));
         }
@@ -202,21 +203,19 @@ pub(super) fn draw_people(canvas: &mut Canvas<'_>, area: Rect, state: &State, si
         filter_line(canvas, rows, state);
         rows = below_rule(rows);
         if let Some(problem) = &state.people.filter.problem {
-            canvas.text(
-                rows,
-                (3, 0),
-                rows.width.saturating_sub(3),
-                (&problem.message, Role::Cooling),
-            );
-            rows = below_rule(rows);
+            for line in wrap(&problem.message, rows.width.saturating_sub(4)) {
+                canvas.text(rows, (3, 0), rows.width, (&line, Role::Cooling));
+                rows = below_rule(rows);
+            }
         }
     }
     sizes.people = rows.height.into();
     if state.people.is_empty() {
-        let words = if state.people.filter.input.is_empty() {
-            "Nobody here."
-        } else {
-            "Nobody matches. esc clears the filter."
+        let filter = &state.people.filter;
+        let words = match (&filter.problem, filter.input.is_empty()) {
+            (Some(_), _) => "",
+            (None, true) => "Nobody here. t on somebody gives a tie.",
+            (None, false) => "Nobody matches. esc clears the filter.",
         };
         canvas.text(rows, (1, 0), rows.width, (words, Role::Muted));
         return;
@@ -241,39 +240,49 @@ pub(super) fn draw_people(canvas: &mut Canvas<'_>, area: Rect, state: &State, si
 fn people_rule(canvas: &mut Canvas<'_>, area: Rect, state: &State) {
     let total = format!("People {}", state.people.count(Strip::All));
     let title = (total.as_str(), title_role(state, Pane::People));
-    let places: Vec<(String, Role)> = Strip::ALL
+    let everywhere: Vec<Strip> = Strip::ALL
         .into_iter()
-        .filter(|strip| *strip != Strip::Dormant || is_worth_a_place(state, *strip))
-        .map(|strip| {
-            let word = strip_word(state, strip);
-            if strip == state.people.strip {
-                (
-                    format!("‹{word} {}›", state.people.count(strip)),
-                    Role::Accent,
-                )
-            } else {
-                (word.to_owned(), Role::Muted)
-            }
-        })
+        .filter(|strip| is_worth_a_place(state, *strip))
         .collect();
-    let mut spans: Vec<Span<'_>> = vec![title, (" ─ ", Role::Muted)];
-    for (at, (word, role)) in places.iter().enumerate() {
-        if at > 0 {
-            spans.push((" ", Role::Plain));
+    let ties = |strip: &Strip| *strip != Strip::Dormant || *strip == state.people.strip;
+    let without_dormant: Vec<Strip> = everywhere.iter().copied().filter(ties).collect();
+    let chosen = vec![state.people.strip];
+    for places in [everywhere, without_dormant, chosen] {
+        let words: Vec<(String, Role)> = places
+            .iter()
+            .map(|strip| strip_place(state, *strip))
+            .collect();
+        let mut spans: Vec<Span<'_>> = vec![title, (" ─ ", Role::Muted)];
+        for (at, (word, role)) in words.iter().enumerate() {
+            if at > 0 {
+                spans.push((" ", Role::Plain));
+            }
+            spans.push((word, *role));
         }
-        spans.push((word, *role));
+        let wide: usize = spans.iter().map(|(word, _)| text::width(word)).sum();
+        if wide + 4 <= area.width.into() || places.len() == 1 {
+            canvas.rule(area, &spans);
+            return;
+        }
     }
-    let wide: usize = spans.iter().map(|(word, _)| text::width(word)).sum();
-    if wide + 5 > area.width.into() {
-        let chosen = places.iter().find(|(word, _)| word.starts_with('‹'));
-        spans.truncate(2);
-        spans.extend(chosen.map(|(word, role)| (word.as_str(), *role)));
-    }
-    canvas.rule(area, &spans);
 }
 
+/// A place of the strip, the chosen one in brackets and with its count.
+fn strip_place(state: &State, strip: Strip) -> (String, Role) {
+    let word = strip_word(state, strip);
+    if strip == state.people.strip {
+        let text = match strip {
+            Strip::All => format!("‹{word}›"),
+            _ => format!("‹{word} {}›", state.people.count(strip)),
+        };
+        return (text, Role::Accent);
+    }
+    (word.to_owned(), Role::Muted)
+}
+
+/// Dormant is on the strip only if somebody is.
 fn is_worth_a_place(state: &State, strip: Strip) -> bool {
-    state.people.count(strip) > 0 || state.people.strip == strip
+    strip != Strip::Dormant || state.people.count(strip) > 0 || state.people.strip == strip
 }
 
 fn strip_word(state: &State, strip: Strip) -> &str {

@@ -95,12 +95,13 @@ fn home(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Sizes) {
             ..area
         };
         canvas.divide(line);
+        // The mark of a selected line goes between the two rules.
         let card = Rect {
-            x: area.x + left + 3,
-            width: right,
+            x: area.x + left + 2,
+            width: right + 1,
             ..area
         };
-        card::draw(canvas, card, state, sizes);
+        card::draw_beside(canvas, card, state, sizes);
         return;
     }
     if state.focus == Pane::Card {

@@ -1,0 +1,419 @@
+//! Whole ways through the interface: keys as text, through the real update and store.
+
+#![allow(clippy::unwrap_used)] // tests
+
+#[path = "support/session.rs"]
+mod session;
+
+use session::Session;
+use ties::app::{Effect, FormFor, Found, Msg, Pane};
+use ties::domain::change::{Change, NewContact};
+use ties::domain::contact::Kind;
+use ties::domain::draft::{Draft, SourceKind};
+use ties::domain::id::ContactId;
+use ties::domain::import::{self, Outcome, Person, Plan, Row};
+use ties::domain::standing::Standing;
+use ties::domain::tie::Tie;
+
+/// Three people whom nobody has a tie with yet, as after an import.
+fn three() -> Session {
+    let add = |name: &str| {
+        let new = NewContact {
+            name: name.to_owned(),
+            kind: Kind::Person,
+            tie: Tie::Latent,
+            counting_from: None,
+            edit: Default::default(),
+        };
+        (session::TODAY.parse().unwrap(), Change::Add(Box::new(new)))
+    };
+    Session::made_up(&["Ana Sousa", "Bea Lindqvist", "Omar Haddad"].map(add))
+}
+
+#[track_caller]
+fn contact(s: &Session, name: &str) -> ties::domain::contact::Contact {
+    let found = s.state.network.contacts.iter().find(|c| &*c.name == name);
+    found.unwrap().clone()
+}
+
+#[test]
+fn the_demos_first_half_minute() {
+    let mut s = Session::demo();
+    s.expects("○○○  room for three, any order")
+        .expects("▌Mateo Quispe");
+    s.keys("space")
+        .expects("●○○  room for two, any order")
+        .expects("caught up with Mateo · u undo")
+        .expects("caught up today")
+        .expects_no("▌Mateo")
+        .expects_no("▌Omar");
+    s.keys("u").expects("○○○").expects("▌Mateo Quispe");
+    s.keys("l l l").expects("‹moderate 8›");
+    s.keys("l").expects("‹weak ");
+    s.keys("h h h h h h").expects("‹all›");
+}
+
+#[test]
+fn space_a_second_time_does_nothing_but_say_so() {
+    let mut s = Session::demo();
+    s.keys("space space")
+        .expects("Mateo: already today · c adds another");
+    let logged = s.state.network.recent.len();
+    s.keys("j space").expects("caught up with Omar");
+    assert_eq!(s.state.network.recent.len(), logged + 1);
+}
+
+#[test]
+fn space_on_somebody_latent_offers_to_stay_in_touch() {
+    let mut s = three();
+    s.keys("j space")
+        .expects("caught up with Bea · t to stay in touch · u undo");
+    s.keys("t w").expects("Bea is weak now, every 365 days");
+    assert_eq!(contact(&s, "Bea Lindqvist").tie, Tie::Weak);
+}
+
+#[test]
+fn one_catch_up_for_all_who_are_marked() {
+    let mut s = three();
+    s.keys("v v v").expects("✓ 3 marked");
+    s.keys("c yesterday tab tab tab tab Dinner enter")
+        .expects("caught up with Ana, Bea and Omar yesterday · u undo")
+        .expects_no("marked");
+    let catch_up = s.state.network.recent.last().unwrap().clone();
+    assert_eq!(catch_up.with.len(), 3);
+    assert_eq!(catch_up.note.as_deref(), Some("Dinner"));
+    s.keys("u").expects("taken back");
+    assert!(s.state.network.recent.is_empty());
+}
+
+#[test]
+fn marks_survive_the_filter_and_esc_steps_back_one_thing_at_a_time() {
+    let mut s = three();
+    s.keys("v / omar enter")
+        .expects("✓ 1 marked")
+        .expects("/ omar");
+    s.keys("esc").expects_no("/ omar").expects("✓ 1 marked");
+    s.keys("esc").expects_no("marked");
+    s.keys("esc esc esc").expects("People 3");
+    assert!(s.asked.is_empty());
+}
+
+#[test]
+fn the_log_form_says_what_a_day_means_and_refuses_what_it_cannot_be() {
+    let mut s = three();
+    s.keys("c").expects("‹today, Sun 22 Nov›");
+    s.keys("fri").expects("‹Fri 20 Nov 2026›");
+    s.keys("^u tomorrow ^s").expects("▌When");
+    assert!(s.state.network.recent.is_empty());
+    s.keys("^u yesterday tab coffee tab they tab tab porto tab send_tram_book_in_3_weeks")
+        .expects("‹Sun 13 Dec›");
+    s.keys("^s").expects("caught up with Ana yesterday");
+    let entry = s.state.network.recent[0].clone();
+    assert_eq!(entry.channel.as_str(), "coffee");
+    assert_eq!(entry.started, ties::domain::catch_up::Started::Them);
+    assert_eq!(&*s.state.network.next_steps[0].text, "send tram book");
+}
+
+#[test]
+fn a_name_nobody_has_becomes_somebody_new_in_the_log() {
+    let mut s = three();
+    s.keys("C zo").expects("⏎ zo is somebody new");
+    s.keys("ë enter").expects("Who      zoë");
+    s.keys("om enter enter")
+        .expects("caught up with zoë and Omar");
+    assert_eq!(contact(&s, "zoë").tie, Tie::Weak);
+}
+
+#[test]
+fn later_hides_until_a_day_and_comes_back_at_once() {
+    let mut s = Session::demo();
+    s.keys("z")
+        .expects("later: in a week".split(": ").nth(1).unwrap());
+    s.keys("1").expects("Mateo later, from Sun 29 Nov · u undo");
+    s.keys("z z").expects("Mateo: back now");
+    s.keys("z d 3mo").expects("‹Mon 22 Feb 2027›");
+    s.keys("enter").expects("Mateo later, from Mon 22 Feb");
+}
+
+#[test]
+fn someone_else_this_week_and_after_all() {
+    let mut s = Session::demo();
+    s.keys("x")
+        .expects("someone else this week, not Mateo · u undo");
+    s.keys("x").expects("Mateo: this week after all");
+}
+
+#[test]
+fn the_first_tie_asks_when_they_last_spoke() {
+    let mut s = three();
+    // As an import leaves them: nothing says from which day to count.
+    std::sync::Arc::make_mut(&mut s.state.network).contacts[0].counting_from = None;
+    s.keys("t")
+        .expects("call them in a crisis")
+        .expects("dormant");
+    s.keys("m").expects("When did you last speak with Ana?");
+    s.keys("2")
+        .expects("Ana is moderate now, every 180 days · u undo");
+    s.keys("t d").expects("Ana: dormant, the tie stays");
+    assert_eq!(contact(&s, "Ana Sousa").standing, Standing::Dormant);
+}
+
+#[test]
+fn a_contact_is_added_and_edited() {
+    let mut s = three();
+    s.keys("a Bea_Lind").expects("Similar  Bea Lindqvist");
+    s.keys("^u Zoë_Ågren tab strong tab tab Nitto tab Oslo tab zoe@x.org tab #music,_maps enter")
+        .expects("Zoë Ågren is here, strong · u undo")
+        .expects("▌Zoë Ågren");
+    s.expects("Nitto · Oslo · strong")
+        .expects("zoe@x.org")
+        .expects("#music #maps");
+    s.keys("e tab tab 90 ^s")
+        .expects("Zoë is changed")
+        .expects("90 days");
+    s.keys("# ^u maps enter")
+        .expects("no more #music")
+        .expects_no("#music #maps");
+    s.keys("r 0").expects("‹never›");
+    s.keys("enter").expects("Zoë: never");
+    s.keys("n likes_azulejos enter")
+        .expects("noted about Zoë")
+        .expects("likes azulejos");
+}
+
+#[test]
+fn what_was_typed_and_left_is_there_again() {
+    let mut s = three();
+    s.keys("a Pat_Lim esc")
+        .expects("what you typed is kept for next time");
+    assert_eq!(s.drafts[0].form, FormFor::AddContact);
+    s.keys("a")
+        .expects("Name     Pat Lim")
+        .expects("what you typed before is back");
+    s.keys("^s").expects("Pat Lim is here");
+    s.keys("a").expects_no("Name     Pat Lim");
+    s.keys("New_One ^c");
+    assert_eq!(s.drafts.len(), 1);
+    assert!(s.asked.contains(&Effect::Quit));
+}
+
+#[test]
+fn the_cards_entries_are_edited_answered_and_removed() {
+    let mut s = Session::demo();
+    s.keys("j enter").expects("‹").at(100, 30);
+    assert_eq!(s.state.focus, Pane::Card);
+    s.keys("esc 1 tab");
+    let mut s = three();
+    s.keys("space enter enter").expects("That catch-up");
+    s.keys("tab coffee ^s").expects("coffee");
+    s.keys("!")
+        .expects("not answered yet")
+        .expects("no answer yet");
+    s.keys("!").expects("answered");
+    s.keys("D")
+        .expects("removed: coffee")
+        .expects("nothing yet");
+    s.keys("q").expects("▌Ana Sousa");
+    assert!(s.asked.is_empty());
+    s.keys("q");
+    assert_eq!(s.asked, [Effect::Quit]);
+}
+
+#[test]
+fn deleting_asks_and_undo_brings_back() {
+    let mut s = three();
+    s.keys("D")
+        .expects("Ana Sousa?")
+        .expects("y delete  e export first  n keep");
+    s.keys("e");
+    assert_eq!(s.asked, [Effect::ExportContacts(vec![ContactId(1)])]);
+    s.keys("n").expects("People 3");
+    s.keys("D y")
+        .expects("deleted: Ana · u undo")
+        .expects("People 2")
+        .expects("▌Bea");
+    s.keys("u").expects("People 3");
+}
+
+#[test]
+fn all_keys_are_found_by_typing_and_run() {
+    let mut s = three();
+    s.keys("?")
+        .expects("All keys")
+        .expects("caught up today, one key");
+    s.keys("dormant")
+        .expects("the tie stays, the clock rests")
+        .expects_no("caught up today");
+    s.keys("enter").expects("Ana: dormant");
+    s.keys(": how_many_times enter")
+        .expects("How many times this week?");
+    s.keys("0").expects("Resting week. See you Monday.");
+    s.keys("b 5").expects("room for five");
+}
+
+#[test]
+fn three_names_come_to_mind() {
+    let mut s = three();
+    s.keys("? comes_to_mind enter")
+        .expects("Who have you been thinking about?")
+        .expects("Perhaps");
+    s.keys("bea enter").expects("On your mind: Bea");
+    s.keys("down space").expects("✓");
+    s.keys("up omar enter esc");
+    s.expects("Bea Lindqvist").expects("on your mind");
+    assert_eq!(s.state.picks.len(), 3);
+    assert_eq!(s.state.focus, Pane::Due);
+    s.keys("m").expects("no more on your mind");
+}
+
+#[test]
+fn the_filter_runs_while_it_is_typed_and_says_what_it_does_not_know() {
+    let mut s = Session::demo();
+    s.keys("/").expects("name, tie:weak");
+    s.keys("lind")
+        .expects("▌Bea Lindqvist")
+        .expects("People 1 ");
+    s.keys("^u nope:x").expects("“nope” is no key");
+    s.keys("^u tie:strong enter").expects("/ tie:strong");
+    s.keys("esc").expects("People 38");
+    s.keys("/ note:porto").expects("Bea Lindqvist");
+}
+
+#[test]
+fn an_import_is_shown_before_anything_is_written() {
+    let mut s = three();
+    s.keys("I").expects("looking in Downloads");
+    assert_eq!(s.asked, [Effect::FindImportable]);
+    s.send(Msg::ImportFound(vec![Found {
+        path: "/d/Connections.csv".into(),
+        what: "LinkedIn connections".to_owned(),
+    }]));
+    s.expects("▌  Connections.csv")
+        .keys("h")
+        .expects("Get a copy of your data");
+    s.keys("esc enter").expects("nothing is written yet");
+    assert_eq!(
+        s.asked.pop(),
+        Some(Effect::PlanImport(vec!["/d/Connections.csv".into()]))
+    );
+    s.send(Msg::ImportProgress {
+        file: "/d/Connections.csv".into(),
+        read: 812,
+    });
+    s.expects("812 so far");
+    s.send(Msg::ImportPlanned(Box::new(plan())));
+    s.expects("2 new · 1 look alike · 1 could not be read · nothing is written yet")
+        .expects("▌Beatrice Lindqvist")
+        .expects("merge ‹new› skip")
+        .expects("like Bea Lindqvist: the family name")
+        .expects("Connections.csv line 12");
+    s.keys("s").expects("merge new ‹skip›");
+    s.keys("esc").expects("nothing was imported");
+}
+
+#[test]
+fn an_import_that_is_left_writes_nothing() {
+    let mut s = three();
+    s.keys("I");
+    s.send(Msg::ImportFound(Vec::new()));
+    s.expects("Nothing in Downloads looks like contacts");
+    s.keys("/x/y.vcf enter esc")
+        .expects("stopped; everything is as it was");
+    assert!(s.asked.contains(&Effect::CancelJob));
+    s.keys("enter");
+    s.send(Msg::ImportFailed("y.vcf: no such file".to_owned()));
+    s.expects("y.vcf: no such file");
+}
+
+fn plan() -> Plan {
+    let row = |name: &str, outcome: Outcome| Row {
+        file: 0,
+        draft: Draft {
+            name: name.to_owned(),
+            external_id: Some(name.to_owned()),
+            ..Draft::default()
+        },
+        outcome,
+        household: None,
+    };
+    let like = vec![(Person::Known(ContactId(2)), "the family name".to_owned())];
+    Plan {
+        files: vec![import::File {
+            path: "/d/Connections.csv".into(),
+            kind: SourceKind::LinkedinConnections,
+            read: 4,
+            skipped: vec![ties::domain::draft::Skipped {
+                line: 12,
+                why: "no name".to_owned(),
+            }],
+            warnings: Vec::new(),
+        }],
+        rows: vec![
+            row("Pat Lim", Outcome::New),
+            row("Beatrice Lindqvist", Outcome::Unsure { like }),
+            row("Fay Wu", Outcome::New),
+        ],
+        tie: None,
+    }
+}
+
+#[test]
+fn notes_go_to_the_editor_and_nothing_is_lost_if_both_wrote() {
+    use ties::app::Editing;
+    let mut s = three();
+    s.keys("E");
+    let what = Editing::Notes {
+        contact: ContactId(1),
+        before: None,
+    };
+    assert_eq!(
+        s.asked,
+        [Effect::Edit {
+            what: what.clone(),
+            text: String::new()
+        }]
+    );
+    s.keys("n theirs enter");
+    s.send(Msg::Edited {
+        what,
+        text: Some("mine\n".to_owned()),
+    });
+    s.expects("both are kept").expects("mine").expects("theirs");
+}
+
+#[test]
+fn undo_asks_about_what_another_day_did() {
+    let mut s = three();
+    s.keys("space");
+    s.today = "2026-11-23".parse().unwrap();
+    s.send(Msg::DayTurned);
+    s.keys("u").expects("Take this back?").expects("yesterday");
+    s.keys("n").expects("1 d");
+    s.keys("u y").expects("taken back");
+}
+
+#[test]
+fn links_and_addresses_are_opened_copied_or_said_to_be_missing() {
+    let mut s = Session::demo();
+    s.keys("o").expects("LinkedIn");
+    s.keys("e");
+    assert_eq!(
+        s.asked.pop(),
+        Some(Effect::Open("mailto:mateo.quispe@example.org".to_owned()))
+    );
+    s.keys("y p")
+        .expects("Mateo: no phone number yet · e adds one");
+    s.keys("y e").expects("copied: mateo.quispe@example.org");
+}
+
+#[test]
+fn toasts_go_after_a_while() {
+    let mut s = three();
+    s.keys("m").expects("on your mind · u undo");
+    assert!(s.state.wants_tick());
+    for _ in 0..6 {
+        s.send(Msg::Tick);
+    }
+    s.expects_no("on your mind · u undo").expects("space done");
+    assert!(!s.state.wants_tick());
+}

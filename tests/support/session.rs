@@ -1,0 +1,255 @@
+//! The interface without a terminal: keys as text go in, effects are carried out at once on
+//! a store in memory, and the screen comes out as text.
+
+#![allow(clippy::unwrap_used, unreachable_pub, dead_code)] // a helper of tests; each uses its part
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use ties::app::{
+    Applied, Consent, Effect, Look, Msg, Past, SavedDraft, Start, State, Undone, update,
+};
+use ties::clock::Clock;
+use ties::config::Config;
+use ties::domain::change::Change;
+use ties::domain::demo;
+use ties::domain::network::Network;
+use ties::domain::rules::Rules;
+use ties::keys::{Chord, Key, Keymap};
+use ties::store::Store;
+use ties::ui;
+
+/// The Sunday on which PRODUCT's examples play.
+pub const TODAY: &str = "2026-11-22";
+
+pub struct Session {
+    pub state: State,
+    pub store: Store,
+    pub today: NaiveDate,
+    pub size: (u16, u16),
+    /// What was asked for and is not the store's to do.
+    pub asked: Vec<Effect>,
+    pub drafts: Vec<SavedDraft>,
+}
+
+impl Session {
+    /// Nobody yet.
+    pub fn empty() -> Session {
+        Session::made_up(&[])
+    }
+
+    /// The forty made-up people.
+    pub fn demo() -> Session {
+        let today = TODAY.parse().unwrap();
+        Session::made_up(&demo::look_round(today).changes)
+    }
+
+    /// A network told in changes.
+    pub fn made_up(changes: &[(NaiveDate, Change)]) -> Session {
+        let today: NaiveDate = TODAY.parse().unwrap();
+        let mut store = Store::in_memory(Clock::fixed(today)).unwrap();
+        if !changes.is_empty() {
+            store.make_up(changes, &Rules::default()).unwrap();
+        }
+        let network = store.network(&Rules::default(), today).unwrap();
+        Session::start(store, network)
+    }
+
+    /// A network that no store holds: cards stay empty, and nothing can be written.
+    pub fn of(network: Network) -> Session {
+        let today = TODAY.parse().unwrap();
+        let store = Store::in_memory(Clock::fixed(today)).unwrap();
+        Session::start(store, network)
+    }
+
+    fn start(store: Store, network: Network) -> Session {
+        let today = TODAY.parse().unwrap();
+        let (state, effects) = State::new(Start {
+            network: Arc::new(network),
+            config: Arc::new(Config::default()),
+            keymap: Arc::new(Keymap::default()),
+            today,
+            look: Look::Colours,
+            demo: false,
+            drafts: Vec::new(),
+        });
+        let mut session = Session {
+            state,
+            store,
+            today,
+            size: (100, 30),
+            asked: Vec::new(),
+            drafts: Vec::new(),
+        };
+        session.carry_out(effects);
+        session
+    }
+
+    /// Presses keys: words of more than one character that name no key are typed letter by
+    /// letter, `_` is typed as a blank, and a word in quotes is typed as it is.
+    #[track_caller]
+    pub fn keys(&mut self, keys: &str) -> &mut Session {
+        for word in keys.split_whitespace() {
+            self.draw();
+            if let Some(typed) = word.strip_prefix('"').and_then(|w| w.strip_suffix('"')) {
+                self.type_text(typed);
+            } else if let Ok(chord) = word.parse() {
+                self.press(chord);
+            } else {
+                self.type_text(word);
+            }
+        }
+        self.draw();
+        self
+    }
+
+    fn type_text(&mut self, text: &str) {
+        for c in text.chars() {
+            let c = if c == '_' { ' ' } else { c };
+            self.press(Chord::plain(Key::Char(c)));
+        }
+    }
+
+    pub fn press(&mut self, chord: Chord) {
+        self.send(Msg::Key(chord));
+    }
+
+    pub fn send(&mut self, msg: Msg) {
+        let effects = update(&mut self.state, msg, self.today);
+        self.carry_out(effects);
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            if let Some(answer) = self.answer(effect) {
+                self.send(answer);
+            }
+        }
+    }
+
+    fn answer(&mut self, effect: Effect) -> Option<Msg> {
+        let rules = Rules::default();
+        let today = self.today;
+        let network = |store: &Store| Arc::new(store.network(&rules, today).unwrap());
+        Some(match effect {
+            Effect::Apply(change, after) => match self.store.apply(&change, &rules, today) {
+                Ok(applied) => Msg::Applied(Box::new(Applied {
+                    change: *change,
+                    after,
+                    changed: applied.action.is_some(),
+                    made: applied.made,
+                    touched: applied.touched,
+                    network: network(&self.store),
+                })),
+                Err(error) => Msg::Refused {
+                    change,
+                    why: error.to_string(),
+                },
+            },
+            Effect::Undo(direction, consent) => {
+                let next = match direction {
+                    ties::app::Direction::Undo => self.store.next_undo(),
+                    ties::app::Direction::Redo => self.store.next_redo(),
+                };
+                match next.unwrap() {
+                    None => Msg::UndoRefused("nothing to take back".to_owned()),
+                    Some(action) if consent == Consent::AskFirst && action.day != today => {
+                        Msg::UndoAsks(Past {
+                            direction,
+                            label: action.label,
+                            day: action.day,
+                            elsewhere: !action.mine,
+                        })
+                    }
+                    Some(action) => {
+                        match direction {
+                            ties::app::Direction::Undo => self.store.undo().unwrap(),
+                            ties::app::Direction::Redo => self.store.redo().unwrap(),
+                        };
+                        Msg::Undone(Undone {
+                            direction,
+                            label: action.label,
+                            network: network(&self.store),
+                        })
+                    }
+                }
+            }
+            Effect::LoadCard(id) => {
+                Msg::Card(id, self.store.card(id, today).unwrap().map(Box::new))
+            }
+            Effect::LoadLastNotes(ids) => {
+                Msg::LastNotes(self.store.last_notes(&ids, today).unwrap())
+            }
+            Effect::SearchNotes(words) => Msg::NoteHits {
+                hits: self.store.search_notes(&words).unwrap(),
+                words,
+            },
+            Effect::KeepDrafts(drafts) => {
+                self.drafts = drafts;
+                return None;
+            }
+            other => {
+                self.asked.push(other);
+                return None;
+            }
+        })
+    }
+
+    /// Draws at the session's size.
+    pub fn draw(&mut self) -> Buffer {
+        let (columns, rows) = self.size;
+        let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
+        let mut sizes = None;
+        terminal
+            .draw(|frame| sizes = Some(ui::draw(frame, &self.state)))
+            .unwrap();
+        self.state.sizes = sizes.unwrap();
+        terminal.backend().buffer().clone()
+    }
+
+    /// The screen as text, blanks at the ends of lines left out.
+    pub fn screen(&mut self) -> String {
+        let buffer = self.draw();
+        let mut screen = String::new();
+        for y in 0..buffer.area.height {
+            let mut line = String::new();
+            let mut skip = 0;
+            for x in 0..buffer.area.width {
+                let symbol = buffer[(x, y)].symbol();
+                if skip > 0 {
+                    skip -= 1;
+                    continue;
+                }
+                skip = ties::text::width(symbol).saturating_sub(1);
+                line.push_str(symbol);
+            }
+            screen.push_str(line.trim_end());
+            screen.push('\n');
+        }
+        screen
+    }
+
+    pub fn at(&mut self, columns: u16, rows: u16) -> &mut Session {
+        self.size = (columns, rows);
+        self
+    }
+
+    /// Expects these words somewhere on the screen.
+    #[track_caller]
+    pub fn expects(&mut self, words: &str) -> &mut Session {
+        let screen = self.screen();
+        assert!(screen.contains(words), "“{words}” is not on\n{screen}");
+        self
+    }
+
+    /// Expects these words nowhere on the screen.
+    #[track_caller]
+    pub fn expects_no(&mut self, words: &str) -> &mut Session {
+        let screen = self.screen();
+        assert!(!screen.contains(words), "“{words}” is on\n{screen}");
+        self
+    }
+}
