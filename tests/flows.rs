@@ -6,7 +6,7 @@
 mod session;
 
 use session::Session;
-use ties::app::{Effect, FormFor, Found, Msg, Pane};
+use ties::app::{Effect, FormFor, Found, Msg, Pane, Planned};
 use ties::domain::change::{Change, NewContact};
 use ties::domain::contact::Kind;
 use ties::domain::draft::{Draft, SourceKind};
@@ -301,14 +301,37 @@ fn an_import_is_shown_before_anything_is_written() {
         read: 812,
     });
     s.expects("812 so far");
-    s.send(Msg::ImportPlanned(Box::new(plan())));
+    let known = s.store.known().unwrap();
+    s.send(Msg::ImportPlanned(Box::new(Planned {
+        plan: plan(),
+        known,
+    })));
     s.expects("2 new · 1 look alike · 1 could not be read · nothing is written yet")
         .expects("▌Beatrice Lindqvist")
         .expects("merge ‹new› skip")
         .expects("like Bea Lindqvist: the family name")
         .expects("Connections.csv line 12");
     s.keys("s").expects("merge new ‹skip›");
-    s.keys("esc").expects("nothing was imported");
+    s.keys("enter")
+        .expects("Who have you been thinking about?")
+        .expects("2 people came in");
+    assert_eq!(s.state.network.contacts.len(), 5);
+    s.keys("esc u").expects("People 3");
+}
+
+#[test]
+fn a_look_alike_is_merged_if_one_says_so() {
+    let mut s = three();
+    s.keys("I");
+    s.send(Msg::ImportFound(Vec::new()));
+    s.keys("/x.csv enter");
+    let known = s.store.known().unwrap();
+    s.send(Msg::ImportPlanned(Box::new(Planned {
+        plan: plan(),
+        known,
+    })));
+    s.keys("m").expects("‹merge› new skip").keys("enter esc");
+    assert_eq!(s.state.network.contacts.len(), 5);
 }
 
 #[test]
@@ -326,15 +349,19 @@ fn an_import_that_is_left_writes_nothing() {
 }
 
 fn plan() -> Plan {
-    let row = |name: &str, outcome: Outcome| Row {
+    let row = |name: &str, like: Vec<(Person, String)>| Row {
         file: 0,
         draft: Draft {
             name: name.to_owned(),
             external_id: Some(name.to_owned()),
             ..Draft::default()
         },
-        outcome,
+        outcome: match like.is_empty() {
+            true => Outcome::New,
+            false => Outcome::Unsure { like: like.clone() },
+        },
         household: None,
+        like,
     };
     let like = vec![(Person::Known(ContactId(2)), "the family name".to_owned())];
     Plan {
@@ -349,9 +376,9 @@ fn plan() -> Plan {
             warnings: Vec::new(),
         }],
         rows: vec![
-            row("Pat Lim", Outcome::New),
-            row("Beatrice Lindqvist", Outcome::Unsure { like }),
-            row("Fay Wu", Outcome::New),
+            row("Pat Lim", Vec::new()),
+            row("Beatrice Lindqvist", like),
+            row("Fay Wu", Vec::new()),
         ],
         tie: None,
     }

@@ -5,13 +5,10 @@ use std::path::PathBuf;
 
 use super::form::Form;
 use super::input::Input;
-use super::msg::{Found, Past};
+use super::msg::{Found, Past, Planned};
 use crate::command::Scope;
-use crate::domain::contact::Contact;
-use crate::domain::draft::Draft;
 use crate::domain::id::ContactId;
-use crate::domain::import::{self, FieldChange, Outcome, Person, Plan};
-use crate::domain::network::Network;
+use crate::domain::import::{self, Known, Outcome, Plan, UnsureAs};
 use crate::domain::tie::Tie;
 use crate::keys::Chord;
 
@@ -101,6 +98,8 @@ pub struct Reading {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Preview {
     pub plan: Plan,
+    /// Everybody who was here when the plan was made.
+    known: Vec<Known>,
     pub items: Vec<Item>,
     pub at: usize,
     pub top: usize,
@@ -139,7 +138,7 @@ pub enum Heading {
 
 impl Preview {
     /// A preview of this plan, look-alikes first, since they want to be looked at.
-    pub fn of(plan: Plan) -> Preview {
+    pub fn of(Planned { plan, known }: Planned) -> Preview {
         let mut parts: [(Heading, Vec<Item>); 5] = [
             (Heading::LookAlike, Vec::new()),
             (Heading::Unread, Vec::new()),
@@ -171,6 +170,7 @@ impl Preview {
         }
         Preview {
             plan,
+            known,
             items,
             at: 1,
             top: 0,
@@ -188,31 +188,16 @@ impl Preview {
         self.choices.insert(row, choice);
     }
 
-    /// The plan with what was decided. A merge adds what the other one lacks and changes
-    /// nothing they have.
-    pub fn decided(&self, network: &Network) -> Plan {
+    /// The plan with what was decided.
+    pub fn decided(&self) -> Plan {
         let mut plan = self.plan.clone();
         for (row, choice) in &self.choices {
-            let Some(row) = plan.rows.get_mut(*row) else {
-                continue;
+            let as_what = match choice {
+                Choice::Merge => UnsureAs::Merge,
+                Choice::New => UnsureAs::New,
+                Choice::Skip => UnsureAs::Skip,
             };
-            let Outcome::Unsure { like } = &row.outcome else {
-                continue;
-            };
-            row.outcome = match (choice, like.first()) {
-                (Choice::New, _) | (Choice::Merge, None) => continue,
-                (Choice::Skip, _) => Outcome::Skip,
-                (Choice::Merge, Some((Person::Known(into), reason))) => Outcome::Merge {
-                    into: *into,
-                    reason: reason.clone(),
-                    changes: additions(&row.draft, network.contact(*into)),
-                },
-                (Choice::Merge, Some((Person::Row(first), reason))) => Outcome::SameAs {
-                    row: *first,
-                    reason: reason.clone(),
-                    changes: additions(&row.draft, None),
-                },
-            };
+            import::decide(&mut plan, &self.known, *row, as_what);
         }
         plan
     }
@@ -240,32 +225,6 @@ impl Preview {
             })
             .unwrap_or(0)
     }
-}
-
-/// What a draft says that the contact lacks; names and what a person judges stay.
-fn additions(draft: &Draft, contact: Option<&Contact>) -> Vec<FieldChange> {
-    let is_there = |field: &str| match (field, contact) {
-        (
-            "name" | "tie" | "cadence" | "kind" | "note" | "prefix" | "given" | "middle" | "family"
-            | "suffix",
-            _,
-        ) => true,
-        ("org" | "unit", Some(contact)) => contact.org.is_some(),
-        ("title", Some(contact)) => contact.title.is_some(),
-        ("city", Some(contact)) => contact.city.is_some(),
-        ("met" | "met_on", Some(contact)) => contact.met.is_some(),
-        ("birthday", Some(contact)) => contact.birthday.is_some(),
-        _ => false,
-    };
-    import::fields(draft)
-        .into_iter()
-        .filter(|(field, _)| !is_there(field))
-        .map(|(field, value)| FieldChange {
-            field,
-            from: None,
-            to: Some(value),
-        })
-        .collect()
 }
 
 /// "Who have you been thinking about?"

@@ -24,6 +24,8 @@ mod verbs;
 
 pub use draft::{FormFor, SavedDraft};
 pub use home::all_drafts;
-pub use msg::{After, Applied, Consent, Direction, Editing, Effect, Found, Msg, Past, Undone};
+pub use msg::{
+    After, Applied, Consent, Direction, Editing, Effect, Found, Msg, Past, Planned, Undone,
+};
 pub use state::{Look, Pane, Sizes, Start, State, Stop, Toast};
 pub use update::update;

@@ -9,7 +9,7 @@ use super::draft::SavedDraft;
 use crate::domain::card::Card;
 use crate::domain::change::Change;
 use crate::domain::id::ContactId;
-use crate::domain::import::Plan;
+use crate::domain::import::{Known, Plan};
 use crate::domain::network::Network;
 use crate::keys::Chord;
 
@@ -55,7 +55,7 @@ pub enum Msg {
         read: usize,
     },
     /// What the import would do; nothing is written yet.
-    ImportPlanned(Box<Plan>),
+    ImportPlanned(Box<Planned>),
     /// Reading was refused or failed; nothing is written. For a person.
     ImportFailed(String),
     /// The text editor ended; `None` if it changed nothing or failed.
@@ -74,6 +74,14 @@ pub enum Msg {
     FocusLost,
     /// About a second has passed; sent while [`State::wants_tick`](super::State::wants_tick).
     Tick,
+}
+
+/// What an import would do, and what deciding about its look-alikes needs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Planned {
+    pub plan: Plan,
+    /// Everybody who was here when the plan was made; nobody, if nothing is to be decided.
+    pub known: Vec<Known>,
 }
 
 /// A change that was carried out.

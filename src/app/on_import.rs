@@ -170,7 +170,7 @@ fn import(state: &mut State) -> Vec<Effect> {
     let Some(Layer::Preview(preview)) = state.layers.last() else {
         return Vec::new();
     };
-    let plan = preview.decided(&state.network);
+    let plan = preview.decided();
     if !plan.changes_anything() {
         state.layers.clear();
         state.say("everyone is here already; nothing to change");

@@ -96,10 +96,10 @@ fn react(state: &mut State, msg: Msg) -> Vec<Effect> {
                 reading.read = read;
             }
         }
-        Msg::ImportPlanned(plan) => {
+        Msg::ImportPlanned(planned) => {
             if let Some(Layer::Reading(_)) = state.layers.last() {
                 state.layers.pop();
-                state.layers.push(Layer::Preview(Preview::of(*plan)));
+                state.layers.push(Layer::Preview(Preview::of(*planned)));
             }
         }
         Msg::ImportFailed(why) => on_import::failed(state, why),

@@ -12,7 +12,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::signals::Waker;
-use crate::app::{Found, Msg};
+use crate::app::{Found, Msg, Planned};
 use crate::domain::draft::{Parsed, SourceKind};
 use crate::domain::import::{self, Known, Policy};
 use crate::exchange::{self, Flow};
@@ -92,7 +92,9 @@ pub fn plan_import(
             _ if desk.is_cancelled() => {}
             Ok((known, files)) => {
                 let plan = import::plan(&known, files, &Policy::default());
-                desk.say(Msg::ImportPlanned(Box::new(plan)));
+                let undecided = plan.rows.iter().any(|row| !row.like.is_empty());
+                let known = if undecided { known } else { Vec::new() };
+                desk.say(Msg::ImportPlanned(Box::new(Planned { plan, known })));
             }
             Err(why) => desk.say(Msg::ImportFailed(why)),
         }
@@ -264,10 +266,10 @@ mod tests {
             }])]
         );
         let said = all_it_says(plan_import(vec![file.clone()], || Ok(Vec::new())));
-        let [Msg::ImportPlanned(plan)] = said.as_slice() else {
+        let [Msg::ImportPlanned(planned)] = said.as_slice() else {
             panic!("{said:?}");
         };
-        assert_eq!(plan.rows.len(), 1);
+        assert_eq!(planned.plan.rows.len(), 1);
         let missing = all_it_says(plan_import(vec![home.path().into()], || Ok(Vec::new())));
         assert!(
             matches!(missing.as_slice(), [Msg::ImportFailed(_)]),
