@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Modifier;
+use ratatui::style::{Modifier, Style};
 
 use super::theme::{Role, Theme};
 use crate::app::input::Input;
@@ -42,7 +42,8 @@ impl<'b> Canvas<'b> {
         }
         let room = usize::from(width.min(area.width - x));
         let fitted = Shown::line(span.0).fit(room);
-        let style = self.theme.style(span.1);
+        // Whatever lay under it, such as a rule, leaves no trace.
+        let style = Style::reset().patch(self.theme.style(span.1));
         self.buffer
             .set_stringn(area.x + x, area.y + y, &fitted, room, style);
         columns(text::width(&fitted))
@@ -99,11 +100,11 @@ impl<'b> Canvas<'b> {
             height: 1,
             ..area
         };
-        let bold = ratatui::style::Style::new()
+        let bold = Style::new()
             .add_modifier(Modifier::BOLD)
             .remove_modifier(Modifier::DIM);
-        self.buffer.set_style(row, bold);
         self.text(area, (0, y), 1, ("▌", Role::Accent));
+        self.buffer.set_style(row, bold);
     }
 
     /// An input's text in `width` columns, the part around its cursor; puts the terminal's

@@ -88,7 +88,7 @@ fn draw_under(canvas: &mut Canvas<'_>, rule: Rect, area: Rect, state: &State, si
         return;
     };
     let role = if state.focus == Pane::Card {
-        Role::Accent
+        Role::Focused
     } else {
         Role::Heading
     };

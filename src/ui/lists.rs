@@ -74,7 +74,7 @@ pub(super) fn draw_due(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes
 
 fn title_role(state: &State, pane: Pane) -> Role {
     if state.focus == pane {
-        Role::Accent
+        Role::Focused
     } else {
         Role::Heading
     }

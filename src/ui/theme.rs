@@ -12,6 +12,8 @@ pub(super) enum Role {
     Plain,
     /// The name in a rule, a person's name on the card.
     Heading,
+    /// The name in the rule of the pane that has the focus.
+    Focused,
     /// What matters less.
     Muted,
     /// The picks, the key of a hint, the cursor's mark.
@@ -60,6 +62,7 @@ impl Theme {
         match role {
             Role::Plain => plain,
             Role::Heading => self.coloured("heading").add_modifier(Modifier::BOLD),
+            Role::Focused => self.coloured("accent").add_modifier(Modifier::BOLD),
             Role::Muted => match self.colour("muted") {
                 Color::Reset => plain.add_modifier(Modifier::DIM),
                 colour => plain.fg(colour),
