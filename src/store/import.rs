@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use rusqlite::{Statement, Transaction, named_params};
+use rusqlite::{Connection, Statement, Transaction, named_params};
 
 use super::rows::{iso, uid};
 use super::{Error, contacts, import_change};
@@ -99,6 +99,30 @@ pub(super) fn apply(
         }
     }
     Ok(())
+}
+
+/// Room in memory for the pages of one big transaction. With the usual two megabytes they
+/// are written, read again and rewritten all the way through, many times over.
+pub(super) struct Room {
+    cache_size: i64,
+}
+
+impl Room {
+    /// Pages for some 256 MB, in the KiB that SQLite writes as a negative number.
+    const BIG: i64 = -256_000;
+
+    pub(super) fn make(conn: &Connection) -> rusqlite::Result<Room> {
+        let cache_size = conn.pragma_query_value(None, "cache_size", |row| row.get(0))?;
+        conn.pragma_update(None, "cache_size", Room::BIG)?;
+        conn.pragma_update(None, "temp_store", "MEMORY")?;
+        Ok(Room { cache_size })
+    }
+
+    pub(super) fn give_back(self, conn: &Connection) -> rusqlite::Result<()> {
+        conn.pragma_update(None, "temp_store", "DEFAULT")?;
+        conn.pragma_update(None, "cache_size", self.cache_size)?;
+        conn.execute_batch("PRAGMA shrink_memory")
+    }
 }
 
 /// Nobody was asked when they last spoke, so the crowd is spread.

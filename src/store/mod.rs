@@ -280,14 +280,20 @@ impl Store {
         today: NaiveDate,
     ) -> Result<Applied, Error> {
         let label = self.read(|conn| Ok(apply::label(conn, change)?))?;
-        if let Change::Import(plan) = change
-            && plan.changes_anything()
-        {
+        let Change::Import(plan) = change else {
+            return self.write(&label, today, |tx| {
+                apply::carry_out(tx, change, rules, today)
+            });
+        };
+        if plan.changes_anything() {
             self.backup_before_import()?;
         }
-        self.write(&label, today, |tx| {
+        let room = import::Room::make(&self.conn)?;
+        let applied = self.write(&label, today, |tx| {
             apply::carry_out(tx, change, rules, today)
-        })
+        });
+        room.give_back(&self.conn)?;
+        applied
     }
 
     /// Carries out changes that nobody made, each on its own day, for made-up networks:
