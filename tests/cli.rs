@@ -420,6 +420,17 @@ fn due_in_json_has_the_week_the_picks_and_the_days() {
     assert_eq!(home.json("doctor --json")["findings"], json!([]));
 }
 
+#[test]
+fn without_a_filter_the_order_is_the_filters() {
+    let home = Home::new();
+    home.ok("demo --save demo.db");
+    for order in ["given", "family"] {
+        std::fs::write(home.path("c.toml"), format!("name_order = \"{order}\"\n")).unwrap();
+        let list = |filter: &str| home.ok(&format!("--db demo.db --config c.toml list {filter}"));
+        assert_eq!(list(""), list("is:active,paused,dormant"));
+    }
+}
+
 /// Lines that change something, each on the people of `some_people`.
 const CHANGES: &[&str] = &[
     "add Cy --tag new --interest tea --email cy@example.org --note hello",

@@ -1,5 +1,7 @@
 //! `ties due` and `ties status`: who it is a good time to say hi to.
 
+use std::mem::ManuallyDrop;
+
 use serde::Serialize;
 
 use super::args::Due;
@@ -20,7 +22,8 @@ use crate::store::Store;
 /// Prints this week's picks and occasions, or everyone who is due.
 pub(super) fn run(args: &Due, session: &Session, out: &mut Out) -> Result<(), Failure> {
     let store = session.look()?;
-    let network = session.network(&store)?;
+    // Never taken apart: the process ends with it.
+    let network = ManuallyDrop::new(session.network(&store)?);
     let (rules, today) = (session.rules(), session.today);
     let picks = if args.all {
         due::order(&network, rules, today)
@@ -51,7 +54,8 @@ pub(super) fn run(args: &Due, session: &Session, out: &mut Out) -> Result<(), Fa
 /// Prints `hi` when there is somebody to greet and room to do it, else nothing.
 pub(super) fn status(session: &Session, out: &mut Out) -> Result<(), Failure> {
     let store = session.look()?;
-    let network = session.network(&store)?;
+    // Never taken apart: the process ends with it.
+    let network = ManuallyDrop::new(session.network(&store)?);
     if !week::picks(&network, session.rules(), session.today).is_empty() {
         out.line("hi")?;
     }

@@ -59,6 +59,18 @@ struct Row {
     standing: Standing,
 }
 
+/// Everyone of `network` in display order, of every standing, for those who need no more of
+/// an [`Index`] than that.
+pub fn in_order<'n>(network: &'n Network, rules: &Rules) -> Vec<&'n Contact> {
+    let mut keys = Texts::default();
+    for contact in &network.contacts {
+        keys.push(|text| push_key(text, contact, rules.name_order));
+    }
+    keys.in_order()
+        .filter_map(|at| network.contacts.get(at as usize))
+        .collect()
+}
+
 impl Index {
     /// The index of everyone in `network`, ordered as `rules` say.
     pub fn new(network: &Network, rules: &Rules) -> Index {
