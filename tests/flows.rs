@@ -199,12 +199,8 @@ fn what_was_typed_and_left_is_there_again() {
 
 #[test]
 fn the_cards_entries_are_edited_answered_and_removed() {
-    let mut s = Session::demo();
-    s.keys("j enter").expects("‹").at(100, 30);
-    assert_eq!(s.state.focus, Pane::Card);
-    s.keys("esc 1 tab");
     let mut s = three();
-    s.keys("space enter enter").expects("That catch-up");
+    s.keys("space enter j enter").expects("That catch-up");
     s.keys("tab coffee ^s").expects("coffee");
     s.keys("!")
         .expects("not answered yet")
@@ -217,6 +213,19 @@ fn the_cards_entries_are_edited_answered_and_removed() {
     assert!(s.asked.is_empty());
     s.keys("q");
     assert_eq!(s.asked, [Effect::Quit]);
+}
+
+#[test]
+fn a_card_is_read_from_its_top_and_to_its_end() {
+    let mut s = Session::demo();
+    s.at(40, 12).keys("j enter").expects("Harbour pilot");
+    assert_eq!(s.state.focus, Pane::Card);
+    s.keys("^d").expects_no("Harbour pilot");
+    s.keys("^u").expects("Harbour pilot");
+    s.keys("j j")
+        .expects("▌2026 Apr 23")
+        .expects_no("Harbour pilot");
+    s.keys("g").expects("Harbour pilot").expects_no("▌");
 }
 
 #[test]
@@ -306,7 +315,7 @@ fn an_import_is_shown_before_anything_is_written() {
         plan: plan(),
         known,
     })));
-    s.expects("2 new · 1 look alike · 1 could not be read · nothing is written yet")
+    s.expects("2 new · 1 look alike · 1 could not be read · nothing written yet")
         .expects("▌Beatrice Lindqvist")
         .expects("merge ‹new› skip")
         .expects("like Bea Lindqvist: the family name")

@@ -130,7 +130,7 @@ fn forms_and_layers() {
         ("keys", "?"),
         ("delete", "D"),
         ("thinking", "? comes_to_mind enter"),
-        ("card", "j enter j"),
+        ("card", "j enter j j"),
         ("filter", "/ tie:strong"),
     ] {
         for (columns, rows) in [(100, 30), (80, 24), (40, 12)] {

@@ -6,7 +6,7 @@ use super::layer::{Files, Layer, Palette};
 use super::list::Step;
 use super::msg::{Consent, Direction, Effect};
 use super::people::Strip;
-use super::state::{Pane, State, Stop};
+use super::state::{Pane, State};
 use crate::command::{Action, COMMANDS};
 use crate::domain::id::ContactId;
 use crate::keys::{Chord, Key, print_chords};
@@ -51,15 +51,37 @@ pub(super) fn step(state: &mut State, action: Action) -> Option<Vec<Effect>> {
             cursor.go(step, people.len(), state.sizes.people, id);
             people.cursor = cursor;
         }
-        Pane::Card => {
-            let stops = state.stops();
+        Pane::Card => move_on_card(state, step),
+    }
+    Some(Vec::new())
+}
+
+/// From line to line that the cursor can be on; where there is none further, the card
+/// scrolls.
+fn move_on_card(state: &mut State, step: Step) {
+    let stops = state.stops();
+    let on = state.stop();
+    let half = (state.sizes.card / 2).max(1);
+    let scroll = state.card_scroll;
+    let to = match step {
+        Step::PageDown => scroll + half,
+        Step::PageUp => scroll.saturating_sub(half),
+        Step::Down if on == stops.last().copied() => scroll + 1,
+        Step::Up if scroll > 0 => scroll - 1,
+        Step::First | Step::Up if step == Step::First || on == stops.first().copied() => {
+            state.card_cursor = Default::default();
+            0
+        }
+        _ => {
             let height = state.sizes.card;
             state
                 .card_cursor
                 .go(step, stops.len(), height, |row| stops[row]);
+            0
         }
-    }
-    Some(Vec::new())
+    };
+    let beyond = state.sizes.card_lines.saturating_sub(state.sizes.card);
+    state.card_scroll = to.min(beyond);
 }
 
 fn move_due(state: &mut State, step: Step) {
@@ -193,16 +215,18 @@ pub fn all_drafts(state: &State) -> Vec<SavedDraft> {
     drafts
 }
 
-/// Puts the card's cursor where it was, or on the first line of another card.
+/// Leaves the card's cursor where it was, or shows another card from its top.
 pub(super) fn settle_card(state: &mut State, same: bool) {
     let stops = state.stops();
-    let gone = |stop: &Stop| !stops.contains(stop);
     if !same {
         state.card_cursor = Default::default();
-    } else if state.card_cursor.on().as_ref().is_some_and(gone) {
-        state.card_cursor.let_go();
+        state.card_scroll = 0;
+    } else if let Some(on) = state.card_cursor.on() {
+        if !stops.contains(&on) {
+            state.card_cursor.let_go();
+        }
+        state.card_cursor.settle(stops.len(), |row| stops[row]);
     }
-    state.card_cursor.settle(stops.len(), |row| stops[row]);
     if state.focus == Pane::Card && state.selected().is_none() {
         focus_list(state);
     }

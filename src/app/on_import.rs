@@ -203,8 +203,8 @@ pub fn heading(heading: Heading, count: usize) -> String {
     match heading {
         Heading::LookAlike => format!("Look alike {count}"),
         Heading::Unread => format!("Could not be read {count}"),
-        Heading::Changes => format!("Already here, with something new {count}"),
+        Heading::Changes => format!("Known already, with something new {count}"),
         Heading::New => format!("New {count}"),
-        Heading::Same => format!("Already here, nothing new {count}"),
+        Heading::Same => format!("Known already, nothing new {count}"),
     }
 }

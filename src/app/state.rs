@@ -38,6 +38,8 @@ pub struct Sizes {
     pub birthdays: usize,
     pub people: usize,
     pub card: usize,
+    /// How many lines the card has in all.
+    pub card_lines: usize,
     pub layer: usize,
 }
 
@@ -105,7 +107,10 @@ pub struct State {
     pub due_cursor: Cursor<ContactId>,
     /// On rows of `upcoming`.
     pub birthday_cursor: Cursor<usize>,
+    /// On no line while the card is read from its top.
     pub card_cursor: Cursor<Stop>,
+    /// Lines that the card is scrolled on, beyond where its cursor is.
+    pub card_scroll: usize,
     pub marks: Vec<ContactId>,
     /// The card last loaded; it may be of somebody else for a moment.
     pub card: Option<Arc<Card>>,
@@ -146,6 +151,7 @@ impl State {
             due_cursor: Cursor::default(),
             birthday_cursor: Cursor::default(),
             card_cursor: Cursor::default(),
+            card_scroll: 0,
             marks: Vec::new(),
             card: None,
             card_for: None,

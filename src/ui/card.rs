@@ -100,7 +100,9 @@ fn draw_under(canvas: &mut Canvas<'_>, rule: Rect, area: Rect, state: &State, si
         .then(|| state.stop())
         .flatten()
         .and_then(|stop| state.stops().iter().position(|s| *s == stop));
-    let top = scroll(&lines, on, body.height.into());
+    sizes.card_lines = lines.len();
+    let beyond = lines.len().saturating_sub(body.height.into());
+    let top = (scroll(&lines, on, body.height.into()) + state.card_scroll).min(beyond);
     for (y, line) in (0..body.height).zip(lines.iter().skip(top)) {
         draw_line(canvas, body, rule.x - area.x, y, line);
         if on.is_some() && line.stop == on {

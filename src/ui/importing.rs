@@ -190,12 +190,12 @@ pub(super) fn preview(
     }
 }
 
-/// "212 new · 3 with something new · 4 look alike · 1 could not be read · nothing written yet"
+/// "212 new · 3 known, with something new · 4 look alike · 1 could not be read · nothing written yet"
 fn summary(preview: &Preview) -> String {
     let counts = [
         (Heading::New, "new"),
-        (Heading::Changes, "here, with something new"),
-        (Heading::Same, "here already"),
+        (Heading::Changes, "known, with something new"),
+        (Heading::Same, "known already"),
         (Heading::LookAlike, "look alike"),
         (Heading::Unread, "could not be read"),
     ];
@@ -208,7 +208,7 @@ fn summary(preview: &Preview) -> String {
     if parts.is_empty() {
         parts.push("nobody in it".to_owned());
     }
-    parts.push("nothing is written yet".to_owned());
+    parts.push("nothing written yet".to_owned());
     parts.join(" · ")
 }
 
