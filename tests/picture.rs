@@ -35,7 +35,11 @@ fn the_readmes_picture_shows_the_home_screen_as_it_is() {
 fn the_readme_shows_the_picture_and_the_two_commands() {
     let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
     let readme = fs::read_to_string(readme).unwrap();
-    for line in ["(docs/home.svg)", "\ncargo run --release\n", "\ncargo test\n"] {
+    for line in [
+        "(docs/home.svg)",
+        "\ncargo run --release\n",
+        "\ncargo test\n",
+    ] {
         assert!(readme.contains(line), "{line}");
     }
 }

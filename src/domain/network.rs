@@ -124,7 +124,7 @@ pub struct Network {
     /// Everyone of every standing, by id, ascending.
     pub contacts: Vec<Contact>,
     pub circles: Circles,
-    /// The catch-ups of the last nine weeks up to today, by day, then id, without their
+    /// The catch-ups of this week and the three before, up to today, by day, then id, without their
     /// notes, which are on the cards.
     pub recent: Vec<CatchUp>,
     /// The open next steps, by id.

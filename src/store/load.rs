@@ -13,8 +13,9 @@ use crate::domain::id::{CatchUpId, ContactId, NextStepId};
 use crate::domain::network::{Budgets, Circles, Network, NextStep, Occasion};
 use crate::domain::rules::Rules;
 
-/// Complete weeks of catch-ups that are kept besides the one that goes on.
-const WEEKS: u64 = 8;
+/// Complete weeks of catch-ups that are kept besides the one that goes on: as long as an
+/// answer is waited for.
+const WEEKS: u64 = 3;
 
 /// From how many contacts on reading everyone again is the quicker way.
 const FEW: usize = 64;

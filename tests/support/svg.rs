@@ -27,7 +27,10 @@ pub(crate) fn picture(buffer: &Buffer, title: &str) -> String {
         r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img">"#
     );
     let _ = writeln!(svg, "<title>{}</title>", escape(title));
-    let _ = writeln!(svg, r#"<rect width="100%" height="100%" rx="8" fill="{PAPER}"/>"#);
+    let _ = writeln!(
+        svg,
+        r#"<rect width="100%" height="100%" rx="8" fill="{PAPER}"/>"#
+    );
     let _ = writeln!(
         svg,
         r#"<g font-family="DejaVu Sans Mono, Noto Sans Mono CJK SC, Noto Sans Mono, monospace" font-size="14" xml:space="preserve">"#
