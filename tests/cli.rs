@@ -925,3 +925,156 @@ fn settings_of(printed: &str) -> String {
     let settings: Vec<&str> = settings.lines().skip(3).collect();
     format!("{}\n\n{theme}", settings.join("\n"))
 }
+
+#[test]
+fn an_export_never_replaces_the_data_file_or_a_backup() {
+    let home = some_people();
+    home.ok("backup");
+    let db = ".local/share/ties/ties.db";
+    std::os::unix::fs::symlink(home.path(db), home.path("link.db")).unwrap();
+    std::fs::hard_link(home.path(db), home.path("same.db")).unwrap();
+    let folder = home.path(".local/share/ties/backups");
+    let backup = std::fs::read_dir(folder).unwrap().next().unwrap().unwrap();
+    let backup = backup.path().to_str().unwrap().to_owned();
+    let whole = std::fs::read(home.path(db)).unwrap();
+    for file in [
+        db,
+        "./.local/../.local/share/ties/ties.db",
+        ".local/share/ties/ties.db-wal",
+        ".local/share/ties/ties.db-shm",
+        "link.db",
+        "same.db",
+        &backup,
+    ] {
+        let line = format!("export --to json --out {file} --force");
+        check(&home, &[(&line, 1, "is never replaced")]);
+    }
+    assert_eq!(std::fs::read(home.path(db)).unwrap(), whole);
+    check(
+        &home,
+        &[(
+            "--db new.db export --to json --out new.db --force",
+            1,
+            "is never replaced",
+        )],
+    );
+}
+
+#[test]
+fn a_backup_may_have_a_bare_name() {
+    let home = some_people();
+    assert_eq!(home.ok("backup b1.db"), "b1.db\n");
+    check(&home, &[("--db b1.db list", 0, "Ana Sousa")]);
+}
+
+#[test]
+fn options_may_follow_the_last_word() {
+    let home = some_people();
+    check(
+        &home,
+        &[
+            ("occasion ana moving 2027-06-20 --once", 0, "moving of Ana"),
+            ("occasion ana wedding --02-29 --config c.toml", 2, "c.toml"),
+            ("edit ana --birthday --05-04 --city Porto", 0, "edited Ana"),
+            ("show ana", 0, "4 May"),
+            ("next ana call about the boat --on friday", 3, "nobody"),
+            ("next ana 'ask about it' --on friday", 0, "next step"),
+            ("later ana next monday --today 2026-11-22", 0, "2026-11-23"),
+            ("note ana likes maps --today 2026-11-22", 0, "noted"),
+            ("add Cy Young --tie strong", 0, "added Cy Young"),
+            ("relate ana knows 2 --remove", 3, "no relation"),
+            ("tie ana 2 weak --today 2026-11-22", 0, "weak tie"),
+        ],
+    );
+    let show = home.json("show ana --json");
+    let occasions = show["occasions"].as_array().unwrap();
+    let moving = occasions.iter().find(|o| o["label"] == "moving").unwrap();
+    assert_eq!(moving["yearly"], false);
+}
+
+#[test]
+fn a_name_never_makes_a_line_of_its_own() {
+    let home = Home::new();
+    let forged = "Eve\nties: all is well";
+    for name in [forged, "Eve Two"] {
+        let ended = home.run_words(["add", name, "--city", "Oslo\nties: done"], "");
+        assert_eq!(ended.err.lines().count(), 1, "{}", ended.err);
+    }
+    for line in [
+        "show eve",
+        "delete eve",
+        "list",
+        "undo",
+        "redo",
+        "history",
+        "log 1",
+        "tie 1 strong",
+        "mind 1",
+        "mind",
+        "show 1",
+        "relate 1 knows 2",
+        "show 2",
+        "delete 1",
+        "add Eve --met x",
+    ] {
+        let ended = home.run(line);
+        let said = format!("{}{}", ended.text(), ended.err);
+        assert!(
+            !said
+                .lines()
+                .any(|line| line.starts_with("ties: all") || line.starts_with("ties: done")),
+            "ties {line}: {said}"
+        );
+    }
+}
+
+#[test]
+fn a_data_file_that_was_named_has_to_be_there_to_be_read() {
+    let home = Home::new();
+    for verb in [
+        "list",
+        "due",
+        "show x",
+        "export --to json",
+        "history",
+        "query x",
+        "doctor",
+    ] {
+        let line = format!("--db gone.db {verb}");
+        check(&home, &[(&line, 3, "gone.db is not there")]);
+    }
+    let ended = home.run("list");
+    assert_eq!((ended.code, ended.text().as_str()), (Some(0), ""));
+    assert!(ended.err.contains("ties add NAME"), "{}", ended.err);
+    check(
+        &home,
+        &[
+            ("--db gone.db add Ana", 0, "added Ana"),
+            ("--db gone.db list", 0, "Ana"),
+        ],
+    );
+}
+
+#[test]
+fn where_nothing_is_guessed_the_one_found_is_named() {
+    let home = some_people();
+    for verb in ["archive", "delete"] {
+        let ended = home.run(&format!("{verb} omar"));
+        assert_eq!(ended.code, Some(3));
+        assert!(ended.err.contains("only a part of a name"), "{}", ended.err);
+        assert!(ended.err.contains("  3  Omar Haddad"), "{}", ended.err);
+    }
+}
+
+#[test]
+fn a_second_person_of_a_name_is_added_and_said() {
+    let home = some_people();
+    let ended = home.run("add 'ana SOUSA'");
+    assert_eq!(
+        (ended.code, ended.err.as_str()),
+        (
+            Some(0),
+            "added ana SOUSA, id 6 · ties undo\nthere is another Ana Sousa, id 1 · ties undo\n"
+        )
+    );
+}

@@ -3,6 +3,7 @@
 use super::args::Add;
 use super::failure::Failure;
 use super::fields;
+use super::print;
 use super::session::Session;
 use super::who::Finder;
 use crate::domain::change::{Change, NewContact};
@@ -18,7 +19,9 @@ pub(super) fn run(args: &Add, session: &Session) -> Result<(), Failure> {
         ));
     }
     let mut store = session.open()?;
-    let mut edit = fields::edit(&args.fields, session, &Finder::new(session, &store))?;
+    let finder = Finder::new(session, &store);
+    let mut edit = fields::edit(&args.fields, session, &finder)?;
+    let namesakes = finder.namesakes(&name)?;
     let change = Change::Add(Box::new(NewContact {
         name,
         kind: edit.kind.take().unwrap_or(Kind::Person),
@@ -27,5 +30,8 @@ pub(super) fn run(args: &Add, session: &Session) -> Result<(), Failure> {
         edit,
     }));
     session.change(&mut store, &change)?;
+    for (id, name) in namesakes {
+        print::say(&format!("there is another {name}, id {id} · ties undo"));
+    }
     Ok(())
 }

@@ -272,7 +272,7 @@ pub struct Fields {
     #[arg(long)]
     pub nickname: Option<String>,
     /// Birthday, with or without year: 3 may, --05-03, 1990-05-03
-    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    #[arg(long, value_name = "DATE")]
     pub birthday: Option<String>,
     /// How you met
     #[arg(long, value_name = "TEXT")]
@@ -452,7 +452,7 @@ pub struct Occasion {
     /// What it is: birthday, anniversary or a word of your own
     pub label: String,
     /// The day, with or without year: 3 may, --05-03, 2026-12-05; "" removes the occasion
-    #[arg(required = true, allow_hyphen_values = true)]
+    #[arg(required = true)]
     pub date: Vec<String>,
     /// Once, not every year
     #[arg(long)]

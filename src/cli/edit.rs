@@ -96,9 +96,8 @@ fn by_hand(before: &Form, session: &Session, editor: Editor<'_>) -> Result<Optio
             Err(wrong) => wrong,
         };
         if !print::can_ask() || back == tried {
-            return Err(Failure::usage(format_args!(
-                "the form could not be read, so nothing was changed: {wrong}"
-            )));
+            let failure = Failure::usage("the form could not be read, so nothing was changed:");
+            return Err(wrong.lines().fold(failure, Failure::and_line));
         }
         text = format!("{}{back}", commented(&wrong));
         tried = text.trim_end().to_owned();

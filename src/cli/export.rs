@@ -12,7 +12,7 @@ use super::print::{self, Out};
 use super::session::Session;
 use crate::domain::card::Card;
 use crate::exchange::{csv_out, vcard};
-use crate::store::Store;
+use crate::store::{self, Store};
 
 /// Writes out everything, or those whom a filter finds.
 pub(super) fn run(args: &Export, session: &Session, out: &mut Out) -> Result<(), Failure> {
@@ -20,6 +20,16 @@ pub(super) fn run(args: &Export, session: &Session, out: &mut Out) -> Result<(),
         // Asked before the work, and once more when the file is put in place.
         if !args.force && file.symlink_metadata().is_ok() {
             return Err(in_the_way(file));
+        }
+        if store::belongs_to(file, &session.paths.db) {
+            return Err(Failure::new(
+                Exit::Failed,
+                format_args!(
+                    "{} is ties' own data file or belongs to it, and is never replaced; choose \
+                     another name",
+                    file.display()
+                ),
+            ));
         }
     }
     let store = session.look()?;

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use crate::config::ConfigError;
 use crate::paths::NoPlace;
 use crate::store;
+use crate::text::Shown;
 
 /// How a command ends. The numbers are promised to scripts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,11 +58,20 @@ pub(super) struct Failure {
 }
 
 impl Failure {
+    /// An end with a message of one line, whatever names it holds.
     pub(super) fn new(exit: Exit, message: impl fmt::Display) -> Failure {
         Failure {
             exit,
-            message: message.to_string(),
+            message: Shown::line(&message.to_string()).into_owned(),
         }
+    }
+
+    /// The same with one more line.
+    pub(super) fn and_line(mut self, line: impl fmt::Display) -> Failure {
+        self.message.push('\n');
+        self.message
+            .push_str(Shown::line(&line.to_string()).as_str());
+        self
     }
 
     /// Something was said that ties does not understand.

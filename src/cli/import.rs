@@ -50,7 +50,7 @@ pub(super) fn run(args: &Import, session: &Session, out: &mut Out) -> Result<(),
         tie: args.tie,
     };
     let mut store = match args.dry_run {
-        true => session.look()?,
+        true => session.look_ahead()?,
         false => session.open()?,
     };
     let plan = import::plan(&store.known()?, parsed.map_err(refused)?, &policy);

@@ -27,6 +27,7 @@ pub(super) fn run(args: &List, session: &Session, out: &mut Out) -> Result<(), F
     // Never taken apart: the process ends with it, and a tenth of the time would go there.
     let network = ManuallyDrop::new(session.network(&store)?);
     let ids = found(&args.query, &store, &network, session)?;
+    session.hint_at_beginning();
     if args.json.json {
         print_json(&ids, &store, &network, session, out)
     } else if args.tsv {

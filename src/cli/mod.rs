@@ -92,7 +92,7 @@ pub fn start(arguments: impl IntoIterator<Item = OsString>, editor: Editor<'_>) 
 
 /// Says why something could not be done, as the command line says it.
 pub fn complain(message: &str) {
-    print::say(&format!("ties: {message}"));
+    print::say_lines(&format!("ties: {message}"));
 }
 
 fn parse(arguments: Vec<OsString>) -> Result<Cli, Exit> {
@@ -103,7 +103,7 @@ fn parse(arguments: Vec<OsString>) -> Result<Cli, Exit> {
     };
     let parsed = Cli::command()
         .color(color)
-        .try_get_matches_from(arguments)
+        .try_get_matches_from(arguments.into_iter().map(day_without_year))
         .and_then(|matches| Cli::from_arg_matches(&matches));
     parsed.map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => match error.print() {
@@ -112,10 +112,29 @@ fn parse(arguments: Vec<OsString>) -> Result<Cli, Exit> {
         },
         _ => {
             // Not printed by clap: what was typed may hold anything.
-            print::say(&error.render().to_string());
+            print::say_lines(&error.render().to_string());
             Exit::Usage
         }
     })
+}
+
+/// A day without a year begins as an option does; a blank before it makes it a value, so that
+/// options may still follow it.
+fn day_without_year(argument: OsString) -> OsString {
+    let is_day = argument
+        .to_str()
+        .and_then(|text| text.strip_prefix("--"))
+        .map(|text| text.trim_start_matches('-'))
+        .is_some_and(|text| {
+            text.starts_with(|c: char| c.is_ascii_digit())
+                && text.bytes().all(|b| b.is_ascii_digit() || b == b'-')
+        });
+    if !is_day {
+        return argument;
+    }
+    let mut value = OsString::from(" ");
+    value.push(argument);
+    value
 }
 
 /// What `--color` asks for, wherever it stands; clap has to know before it parses.

@@ -121,8 +121,14 @@ pub(super) fn json_text(document: &impl Serialize) -> Result<String, Failure> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Says something on standard error, each line through the boundary.
+/// Says something on standard error, on one line whatever names it holds.
 pub(super) fn say(message: &str) {
+    say_lines(Shown::line(message).as_str());
+}
+
+/// Says something of several lines on standard error. What it quotes has to be on one line
+/// already: a line end in a name would make a line of its own.
+pub(super) fn say_lines(message: &str) {
     let mut stderr = io::stderr().lock();
     for line in Shown::block(message).as_str().lines() {
         // Where even this cannot be written there is nobody left to tell.

@@ -25,6 +25,8 @@ pub(super) struct Session {
     pub clock: Clock,
     pub today: NaiveDate,
     color: Color,
+    /// Whether somebody named the data file, who then means one that is there.
+    is_named: bool,
 }
 
 impl Session {
@@ -40,6 +42,7 @@ impl Session {
             config,
             clock,
             color: globals.color,
+            is_named: globals.db.is_some() || lookup("TIES_DB").is_some_and(|db| !db.is_empty()),
         })
     }
 
@@ -63,11 +66,38 @@ impl Session {
     }
 
     /// The file, to read from; nobody's network if it is not there yet.
+    ///
+    /// # Errors
+    /// Not found where somebody named the file: a slip of the finger is no empty network.
     pub(super) fn look(&self) -> Result<Store, Failure> {
-        if self.paths.db.symlink_metadata().is_err() {
+        if self.is_named && !self.is_there() {
+            return Err(Failure::not_found(format_args!(
+                "{} is not there; a data file is begun by adding to it: ties --db FILE add NAME",
+                self.paths.db.display()
+            )));
+        }
+        self.look_ahead()
+    }
+
+    /// The same for what would be written: into a file that is yet to be made, too.
+    pub(super) fn look_ahead(&self) -> Result<Store, Failure> {
+        if !self.is_there() {
             return Ok(Store::in_memory(self.clock)?);
         }
         Ok(Store::open_read_only(&self.paths.db, self.clock)?)
+    }
+
+    fn is_there(&self) -> bool {
+        self.paths.db.symlink_metadata().is_ok()
+    }
+
+    /// Says how to begin, where nothing has been begun.
+    pub(super) fn hint_at_beginning(&self) {
+        if !self.is_there() {
+            print::say(
+                "nobody is here yet; begin with ties add NAME, ties import FILE or ties demo",
+            );
+        }
     }
 
     pub(super) fn network(&self, store: &Store) -> Result<Network, Failure> {

@@ -8,8 +8,10 @@ use super::session::Session;
 use crate::domain::contact::Contact;
 use crate::domain::id::ContactId;
 use crate::domain::network::Network;
+use crate::domain::standing::Standing;
 use crate::domain::who::{self, Who};
 use crate::store::Store;
+use crate::text::fold;
 
 /// How many candidates are named; more help nobody.
 const NAMED: usize = 12;
@@ -63,7 +65,7 @@ impl<'s> Finder<'s> {
             Who::One(id) => Ok(id),
             Who::Several(ids) => Err(self.ambiguous(text, &ids)?),
             Who::Nobody => Err(match self.by_name(text)? {
-                Who::One(id) => self.ambiguous(text, &[id])?,
+                Who::One(id) => self.only_a_part(text, id)?,
                 Who::Several(ids) => self.ambiguous(text, &ids)?,
                 Who::Nobody => nobody(text),
             }),
@@ -80,6 +82,19 @@ impl<'s> Finder<'s> {
             }
         }
         Ok(ids)
+    }
+
+    /// Who has this very name, but for case and accents; deleted ones are no namesakes.
+    pub(super) fn namesakes(&self, name: &str) -> Result<Vec<(ContactId, String)>, Failure> {
+        let name = fold(name);
+        Ok(self
+            .network()?
+            .contacts
+            .iter()
+            .filter(|contact| contact.standing != Standing::Deleted && fold(&contact.name) == name)
+            .map(|contact| (contact.id, contact.name.to_string()))
+            .take(NAMED)
+            .collect())
     }
 
     /// Everyone, read once.
@@ -124,11 +139,10 @@ impl<'s> Finder<'s> {
             return Ok(None);
         }
         let shown = &ids[..ids.len().min(NAMED)];
-        let mut message = format!("“{text}” may be:");
+        print::say(&format!("“{text}” may be:"));
         for (number, line) in (1..).zip(self.describe(shown)?) {
-            message.push_str(&format!("\n  {number}  {line}"));
+            print::say(&format!("  {number}  {line}"));
         }
-        print::say(&message);
         let answer = print::ask(&format!("Which one, 1 to {}?", shown.len()));
         Ok(answer
             .and_then(|answer| answer.parse::<usize>().ok())
@@ -136,14 +150,26 @@ impl<'s> Finder<'s> {
     }
 
     fn ambiguous(&self, text: &str, ids: &[ContactId]) -> Result<Failure, Failure> {
-        let mut message = format!("“{text}” is not one contact; say the id of the one you mean:");
+        let mut failure = Failure::not_found(format_args!(
+            "“{text}” is not one contact; say the id of the one you mean:"
+        ));
         for (id, line) in ids.iter().zip(self.describe(&ids[..ids.len().min(NAMED)])?) {
-            message.push_str(&format!("\n  {id}  {line}"));
+            failure = failure.and_line(format_args!("  {id}  {line}"));
         }
         if ids.len() > NAMED {
-            message.push_str(&format!("\n  and {} more", ids.len() - NAMED));
+            failure = failure.and_line(format_args!("  and {} more", ids.len() - NAMED));
         }
-        Ok(Failure::not_found(message))
+        Ok(failure)
+    }
+
+    /// Why a part of one person's name is not enough where nothing is guessed.
+    fn only_a_part(&self, text: &str, id: ContactId) -> Result<Failure, Failure> {
+        let found = self.describe(&[id])?;
+        Ok(Failure::not_found(format_args!(
+            "“{text}” is only a part of a name, and this is never guessed; say the id or the \
+             full name of the one it finds:"
+        ))
+        .and_line(format_args!("  {id}  {}", found.concat())))
     }
 
     fn describe(&self, ids: &[ContactId]) -> Result<Vec<String>, Failure> {

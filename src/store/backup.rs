@@ -187,6 +187,17 @@ pub(super) fn newest(path: &Path) -> Option<PathBuf> {
         .map(|backup| backup.path)
 }
 
+/// Everything in the folder of backups, whatever it is called.
+pub(super) fn backup_files(path: &Path) -> Vec<PathBuf> {
+    folder(path)
+        .and_then(|folder| fs::read_dir(folder).ok())
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .collect()
+}
+
 /// Every backup of the file at `path` by the moment it was made, contacts not counted.
 fn listed(path: &Path) -> Vec<Backup> {
     let (Some(folder), Some(name)) = (folder(path), path.file_name()) else {
@@ -267,6 +278,11 @@ fn copy(conn: &Connection, part: &Path) -> Result<(), Error> {
 fn rename(part: &Path, target: &Path) -> Result<(), Error> {
     fs::rename(part, target).map_err(|e| Error::io(target, "write", e))?;
     if let Some(folder) = target.parent() {
+        // The folder of a bare name is the one we are in.
+        let folder = match folder.as_os_str().is_empty() {
+            true => Path::new("."),
+            false => folder,
+        };
         File::open(folder)
             .and_then(|folder| folder.sync_all())
             .map_err(|e| Error::io(folder, "write", e))?;

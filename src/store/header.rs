@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::migrate::{APPLICATION_ID, LATEST};
-use super::{Error, backup};
+use super::{Error, backup, open};
 
 /// What may be opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,6 +87,21 @@ pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     name.into()
+}
+
+/// Whether writing `file` would write the data file at `path`, one of its side files, or one
+/// of its backups, under whatever name.
+pub fn belongs_to(file: &Path, path: &Path) -> bool {
+    let real = |path: &Path| open::resolved(path).unwrap_or_else(|_| path.to_owned());
+    let (file, path) = (real(file), real(path));
+    let itself = ["", "-wal", "-shm", "-journal"].map(|ending| beside(&path, ending));
+    let backups = backup::backup_files(&path);
+    let id = identity(&file).ok();
+    itself.contains(&file)
+        || itself
+            .iter()
+            .chain(&backups)
+            .any(|own| id.is_some() && identity(own).ok() == id)
 }
 
 /// How many bytes the write-ahead log holds that may not be in the file yet.

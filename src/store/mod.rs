@@ -39,6 +39,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 pub use backup::{Backup, Restored, Why, backups, restore};
 pub use check::Finding;
 pub use error::Error;
+pub use header::belongs_to;
 pub use reach::{Reach, Reaches};
 
 use crate::clock::Clock;
