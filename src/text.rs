@@ -8,6 +8,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::io;
 use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
@@ -168,6 +169,18 @@ fn fold_char(folded: &mut String, c: char) {
     }
 }
 
+/// Why the machine refused, in words and without its number for it.
+pub fn machine_words(error: &io::Error) -> String {
+    if error.kind() == io::ErrorKind::NotFound {
+        return "there is no such file or folder".to_owned();
+    }
+    let said = error.to_string();
+    match said.rsplit_once(" (os error ") {
+        Some((words, _)) => words.to_lowercase(),
+        None => said,
+    }
+}
+
 /// Whether a terminal would act on this character, or show nothing for it.
 pub fn is_unseen(c: char) -> bool {
     c.is_control() || is_invisible(c)
@@ -293,6 +306,18 @@ mod tests {
         assert_eq!(fit("Ana", 3), "Ana");
         assert_eq!(fit("Anna", 0), "");
         assert_eq!(pad("Ana", 5), "Ana  ");
+    }
+
+    #[test]
+    fn the_machine_speaks_without_numbers() {
+        for (number, words) in [
+            (2, "there is no such file or folder"),
+            (20, "not a directory"),
+        ] {
+            let error = io::Error::from_raw_os_error(number);
+            assert_eq!(machine_words(&error), words);
+        }
+        assert_eq!(machine_words(&io::Error::other("Odd")), "Odd");
     }
 
     #[test]

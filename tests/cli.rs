@@ -147,7 +147,7 @@ fn every_verb_does_what_it_says() {
             ("tag rename rust Ferris", 0, "renamed tag"),
             ("list tag:ferris", 0, "Ana"),
             ("tag delete choir", 0, "deleted tag"),
-            ("channel rename meal dinner", 0, "renamed channel"),
+            ("channel rename meal coffee", 0, "renamed channel"),
             ("budget", 0, "3 a week"),
             ("budget 0", 0, "budget 0 this week"),
             ("due", 0, "Resting week."),
@@ -231,7 +231,15 @@ fn what_cannot_be_done_says_why_and_ends_with_its_code() {
             ("next --done 99", 3, "99"),
             ("next --delete 99", 3, "99"),
             ("tag rename nothing something", 3, "nothing"),
-            ("channel rename nothing something", 3, "nothing"),
+            ("channel rename nothing mail", 3, "nothing"),
+            (
+                "channel rename meal supper",
+                2,
+                "put supper = \"in person\" under [channels]",
+            ),
+            ("channel rename meal mail", 2, "“in person”"),
+            ("edit ana", 2, "--city"),
+            ("restore --yes", 2, "required"),
             ("occasion ana wedding ''", 3, "no wedding to remove"),
             ("restore gone.db", 3, "gone.db"),
             // Failed.
@@ -478,7 +486,7 @@ fn undo_takes_back_each_change_to_the_byte() {
         "later 3 --clear",
         "next --done 1",
         "bring-back 5",
-        "channel rename mail post",
+        "channel rename mail message",
     ];
     for line in CHANGES.iter().chain(&further) {
         let before = home.ok("export --to json");
@@ -852,33 +860,6 @@ fn the_config_in_force_reads_back_as_itself() {
 }
 
 #[test]
-fn edit_without_options_is_a_form_in_the_editor() {
-    let home = some_people();
-    let edit = |script: &str| {
-        let ended = home
-            .command()
-            .env("EDITOR", format!("sh -c '{script}' editor"))
-            .env("PATH", std::env::var_os("PATH").unwrap())
-            .args(["edit", "ana"])
-            .output()
-            .unwrap();
-        (
-            ended.status.code(),
-            String::from_utf8(ended.stderr).unwrap(),
-        )
-    };
-    assert_eq!(edit("true"), (Some(0), "nothing to change\n".to_owned()));
-    let (code, said) = edit("sed -i s/Lisbon/Porto/ $1");
-    assert_eq!(code, Some(0), "{said}");
-    assert_eq!(home.json("show ana --json")["contact"]["city"], "Porto");
-    let (code, said) = edit("echo colour = 3 > $1");
-    assert_eq!(code, Some(2), "{said}");
-    assert!(said.contains("unknown field `colour`"), "{said}");
-    assert_eq!(edit("exit 3").0, Some(1));
-    assert_eq!(home.json("show ana --json")["contact"]["city"], "Porto");
-}
-
-#[test]
 fn what_is_done_by_id_address_or_name_reaches_the_same_contact() {
     let home = some_people();
     let uid = home.json("show 1 --json")["contact"]["uid"]
@@ -1077,4 +1058,69 @@ fn a_second_person_of_a_name_is_added_and_said() {
             "added ana SOUSA, id 6 · ties undo\nthere is another Ana Sousa, id 1 · ties undo\n"
         )
     );
+}
+
+#[test]
+fn a_restore_has_to_be_meant() {
+    let home = some_people();
+    home.ok("backup b1.db");
+    home.ok("add Cy");
+    check(
+        &home,
+        &[
+            ("restore b1.db", 2, "say --yes"),
+            ("list cy", 0, "Cy"),
+            ("restore gone.db", 3, "gone.db"),
+            ("restore b1.db --yes", 0, "what was there is kept as"),
+        ],
+    );
+    assert_eq!(home.ok("list cy"), "");
+}
+
+#[test]
+fn a_renamed_meal_is_still_face_to_face() {
+    let home = some_people();
+    let config = "[channels]\nmessage = \"text\"\nmeal = \"in person\"\nsupper = \"in person\"\n";
+    std::fs::write(home.path("c.toml"), config).unwrap();
+    check(
+        &home,
+        &[
+            ("log ana --via meal --by them", 0, ""),
+            ("--config c.toml channel rename meal supper", 0, "renamed"),
+            ("--config c.toml log 2 --via supper", 0, ""),
+        ],
+    );
+    let week = &home.json("--config c.toml due --json")["week"];
+    assert_eq!(week["reached"], 2, "face to face counts whoever started it");
+}
+
+#[test]
+fn what_was_not_understood_of_a_record_is_in_the_json() {
+    let home = Home::new();
+    let card =
+        "BEGIN:VCARD\nVERSION:3.0\nFN:Ana Sousa\nBDAY:whenever it is\nnonsense here\nEND:VCARD\n";
+    std::fs::write(home.path("a.vcf"), card).unwrap();
+    let file = home.json("import a.vcf --json")["files"][0].take();
+    let notes = file["notes"].as_array().unwrap();
+    assert!(!notes.is_empty(), "{file}");
+    assert!(notes[0]["line"].is_u64() && notes[0]["why"].is_string());
+    assert_eq!(file["unsure"], 0);
+}
+
+#[test]
+fn the_machines_refusals_are_said_in_words() {
+    let home = some_people();
+    for line in [
+        "import gone.csv",
+        "export --to csv --out no/such/folder.csv",
+        "backup no/such/b.db",
+        "demo --save /dev/null/x.db",
+    ] {
+        let ended = home.run(line);
+        assert!(
+            ended.code != Some(0) && !ended.err.contains("os error"),
+            "{}",
+            ended.err
+        );
+    }
 }

@@ -363,6 +363,38 @@ fn the_editor_has_the_terminal_to_itself() {
 }
 
 #[test]
+fn edit_without_options_is_a_form_in_the_editor() {
+    let home = Home::with_ana();
+    let edit = |script: &str| {
+        let editor = home.script("editor", script);
+        let ties = home.shell("exec \"$@\" edit ana");
+        let mut pty = ties.with("EDITOR", &editor).go();
+        (pty.ends(), pty.text())
+    };
+    let (code, said) = edit("true");
+    assert!(code == 0 && said.contains("nothing to change"), "{said}");
+    let (code, said) = edit("sed -i 's/^city = .*/city = \"Porto\"/' $1");
+    assert!(code == 0 && said.contains("edited Ana"), "{said}");
+    let (code, said) = edit("exit 3");
+    assert!(code == 1, "{said}");
+}
+
+#[test]
+fn a_restore_asks_first() {
+    let home = Home::with_ana();
+    let mut backup = home.shell("cd \"$HOME\" && exec \"$@\" backup b.db").go();
+    assert_eq!(backup.ends(), 0);
+    for (answer, code, part) in [("n", 1, "nothing was restored"), ("y", 0, "is kept as")] {
+        let mut pty = home.shell("cd \"$HOME\" && exec \"$@\" restore b.db").go();
+        pty.sees("y or n:");
+        pty.types(&format!("{answer}\r"));
+        let ended = pty.ends();
+        let said = pty.text().replace('\n', "");
+        assert!(ended == code && said.contains(part), "{said}");
+    }
+}
+
+#[test]
 fn an_editor_that_is_killed_changes_nothing() {
     let home = Home::with_ana();
     let editor = home.script("editor", "echo 'half of it' > $1; kill -9 $$");

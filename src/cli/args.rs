@@ -133,7 +133,7 @@ pub enum Verb {
     /// Writes a verified copy of the data file
     Backup(File),
     /// Puts a backup in place of the data file; without FILE, lists the backups
-    Restore(File),
+    Restore(Restore),
     /// Checks the data file, the folders and the settings
     Doctor(Json),
     /// Looks round with made-up people
@@ -469,7 +469,7 @@ pub enum Tag {
 
 #[derive(Debug, Subcommand)]
 pub enum Channel {
-    /// Renames a channel in every catch-up
+    /// Renames a channel in every catch-up, to one that the config file knows and is like it
     Rename { from: String, to: String },
 }
 
@@ -484,6 +484,10 @@ pub struct Budget {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "In JSON, each file has notes beside skipped: what was not understood of records \
+                  that were taken, as line and why; look_alikes says who is counted as unsure."
+)]
 pub struct Import {
     /// Files to import together; - is standard input
     #[arg(value_name = "FILE", required_unless_present = "list")]
@@ -562,6 +566,15 @@ pub enum Program {
 pub struct File {
     /// The file
     pub file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// The backup
+    pub file: Option<PathBuf>,
+    /// Does not ask; needed where there is no terminal to ask on
+    #[arg(long, requires = "file")]
+    pub yes: bool,
 }
 
 #[derive(Debug, Args)]

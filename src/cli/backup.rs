@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::args::{File, Json};
+use super::args::{File, Json, Restore};
 use super::failure::{Exit, Failure};
 use super::json::SCHEMA;
 use super::print::{self, Out, Table};
@@ -24,14 +24,31 @@ pub(super) fn backup(args: &File, session: &Session, out: &mut Out) -> Result<()
 }
 
 /// Puts a backup in place of the file, or lists the backups.
-pub(super) fn restore(args: &File, session: &Session, out: &mut Out) -> Result<(), Failure> {
+pub(super) fn restore(args: &Restore, session: &Session, out: &mut Out) -> Result<(), Failure> {
     match &args.file {
-        Some(from) => put_back(from, session),
+        Some(from) => put_back(from, args.yes, session),
         None => list(session, out),
     }
 }
 
-fn put_back(from: &Path, session: &Session) -> Result<(), Failure> {
+/// Undo cannot take this back, so somebody has to mean it.
+fn put_back(from: &Path, yes: bool, session: &Session) -> Result<(), Failure> {
+    if from.metadata().is_ok() && session.paths.db.metadata().is_ok() && !yes {
+        if !print::can_ask() {
+            return Err(Failure::usage(
+                "a restore replaces the data file, which undo does not take back; say --yes to \
+                 do it",
+            ));
+        }
+        let question = format!(
+            "Put {} in place of {}? A copy of that is kept; undo does not take it back. y or n:",
+            from.display(),
+            session.paths.db.display()
+        );
+        if print::ask(&question).is_none_or(|answer| !answer.eq_ignore_ascii_case("y")) {
+            return Err(Failure::new(Exit::Failed, "nothing was restored"));
+        }
+    }
     let restored = store::restore(&session.paths.db, from, session.clock)?;
     print::say(&match restored.before {
         Some(before) => format!(

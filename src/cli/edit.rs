@@ -14,6 +14,12 @@ use crate::domain::contact::Kind;
 
 /// Changes what is known about a contact.
 pub(super) fn run(args: &args::Edit, session: &Session, editor: Editor<'_>) -> Result<(), Failure> {
+    if says_nothing(args) && !print::can_edit() {
+        return Err(Failure::usage(
+            "without a terminal there is no editor; say what to change, such as --city Porto, \
+             --org '', --email A or --tag T (ties edit --help names them all)",
+        ));
+    }
     let mut store = session.open()?;
     let (id, edit) = {
         let finder = Finder::new(session, &store);

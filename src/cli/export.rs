@@ -13,6 +13,7 @@ use super::session::Session;
 use crate::domain::card::Card;
 use crate::exchange::{csv_out, vcard};
 use crate::store::{self, Store};
+use crate::text::machine_words;
 
 /// Writes out everything, or those whom a filter finds.
 pub(super) fn run(args: &Export, session: &Session, out: &mut Out) -> Result<(), Failure> {
@@ -106,7 +107,11 @@ fn write_new(file: &Path, text: &str, existing: Existing) -> Result<(), Failure>
         ),
         _ => Failure::new(
             Exit::Failed,
-            format_args!("could not write {}: {error}", file.display()),
+            format_args!(
+                "could not write {}: {}",
+                file.display(),
+                machine_words(&error)
+            ),
         ),
     };
     let temporary = beside(file);

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use crate::config::ConfigError;
 use crate::paths::NoPlace;
 use crate::store;
-use crate::text::Shown;
+use crate::text::{Shown, machine_words};
 
 /// How a command ends. The numbers are promised to scripts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,7 +97,10 @@ impl From<io::Error> for Failure {
             io::ErrorKind::BrokenPipe => Failure::quiet(Exit::Done),
             _ => Failure::new(
                 Exit::Failed,
-                format_args!("could not write to standard output: {error}"),
+                format_args!(
+                    "could not write to standard output: {}",
+                    machine_words(&error)
+                ),
             ),
         }
     }

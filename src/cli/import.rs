@@ -135,6 +135,7 @@ fn document(
                 unchanged: 0,
                 unsure: 0,
                 skipped: Vec::new(),
+                notes: Vec::new(),
                 look_alikes: Vec::new(),
             }],
         })?;
@@ -259,6 +260,8 @@ struct FileJson {
     unchanged: usize,
     unsure: usize,
     skipped: Vec<SkippedJson>,
+    /// What was not understood of records that were taken.
+    notes: Vec<SkippedJson>,
     look_alikes: Vec<LookAlikeJson>,
 }
 
@@ -298,6 +301,7 @@ fn file_json(plan: &Plan, at: usize, known: &Known<'_>) -> FileJson {
         unchanged: counts.unchanged,
         unsure: counts.unsure,
         skipped: file.skipped.iter().map(skipped).collect(),
+        notes: file.warnings.iter().map(skipped).collect(),
         look_alikes: unsure(plan, at)
             .map(|(row, like)| LookAlikeJson {
                 line: row.draft.line,

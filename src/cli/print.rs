@@ -158,6 +158,11 @@ pub(super) fn can_ask() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
+/// Whether an editor would have a terminal to itself.
+pub(super) fn can_edit() -> bool {
+    io::stdin().is_terminal() && io::stdout().is_terminal()
+}
+
 /// Whether messages go to a terminal, so that progress may be shown.
 pub(super) fn is_watched() -> bool {
     io::stderr().is_terminal()

@@ -16,6 +16,7 @@ use crate::domain::rules::Rules;
 use crate::domain::when::{self, Direction};
 use crate::paths::{self, Paths};
 use crate::store::{Applied, Store};
+use crate::text::machine_words;
 
 /// What every verb starts from.
 #[derive(Debug)]
@@ -153,7 +154,7 @@ pub(super) fn text_or_input(text: &str) -> Result<String, Failure> {
         .map_err(|error| {
             Failure::new(
                 Exit::Failed,
-                format_args!("could not read standard input: {error}"),
+                format_args!("could not read standard input: {}", machine_words(&error)),
             )
         })?;
     String::from_utf8(bytes)

@@ -16,8 +16,10 @@ use crate::domain::channel::Channel;
 use crate::domain::rules::Rules;
 use crate::domain::tie::Tie;
 use crate::paths;
+use crate::text::machine_words;
 
 pub use nearest::nearest;
+pub use read::kind_word;
 pub use write::write;
 
 /// A config file larger than this, in bytes, is some other file.
@@ -152,7 +154,10 @@ impl Unread {
                 at = Some(place);
                 "this is not UTF-8; save the file as UTF-8".to_owned()
             }
-            Unread::Io(error) => format!("cannot read this file: {error}; mend or remove it"),
+            Unread::Io(error) => format!(
+                "cannot read this file: {}; mend or remove it",
+                machine_words(&error)
+            ),
         };
         ConfigError {
             file: path.to_path_buf(),

@@ -218,7 +218,7 @@ pub(super) const KINDS: [ChannelKind; 3] =
     [ChannelKind::Text, ChannelKind::Voice, ChannelKind::InPerson];
 
 /// The word for a kind of channel in the file.
-pub(super) const fn kind_word(kind: ChannelKind) -> &'static str {
+pub const fn kind_word(kind: ChannelKind) -> &'static str {
     match kind {
         ChannelKind::Text => "text",
         ChannelKind::Voice => "voice",

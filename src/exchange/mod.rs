@@ -23,6 +23,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::domain::draft::{Parsed, SourceKind};
+use crate::text::machine_words;
 
 /// What a reader does next, as its progress callback says: go on, or stop because the
 /// person cancelled.
@@ -51,7 +52,9 @@ pub enum ReadError {
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            ReadError::Io { path, source } => write!(f, "{}: {source}", path.display()),
+            ReadError::Io { path, source } => {
+                write!(f, "{}: {}", path.display(), machine_words(source))
+            }
             ReadError::NotAFile { path } => write!(
                 f,
                 "{}: not a regular file; to read from a pipe, give - as the file",

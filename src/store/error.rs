@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
+use crate::text::machine_words;
+
 /// Why the store did not do what it was asked to. Nothing was changed unless said otherwise.
 #[derive(Debug)]
 pub enum Error {
@@ -233,8 +235,9 @@ impl fmt::Display for Error {
                 source,
             } => write!(
                 f,
-                "could not {doing} {}: {source}; check the disk and try again",
-                path.display()
+                "could not {doing} {}: {}; check the disk and try again",
+                path.display(),
+                machine_words(source)
             ),
             Error::Sql { path, source } => {
                 write!(
