@@ -2,6 +2,7 @@
 
 mod fields;
 mod merge;
+mod naming;
 mod people;
 mod plan;
 
@@ -109,7 +110,9 @@ pub struct File {
 /// What an import of one or several files would do.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Plan {
+    /// In the order given.
     pub files: Vec<File>,
+    /// Those of address books first; a row only ever joins one before it.
     pub rows: Vec<Row>,
     /// The tie of new contacts whose record brings none; `None` is latent.
     pub tie: Option<Tie>,

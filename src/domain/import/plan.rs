@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use super::fields::{self, Fields, fields};
 use super::merge::merge;
+use super::naming;
 use super::people::{Facts, Found, People};
 use super::{File, Known, Outcome, Person, Plan, Policy, Row, UnsureAs};
 use crate::domain::draft::{Draft, Parsed, Skipped, SourceKind};
@@ -25,8 +26,8 @@ pub fn plan(known: &[Known], files: Vec<(PathBuf, Parsed)>, policy: &Policy) -> 
         tie: policy.tie,
         ..Plan::default()
     };
-    for (path, parsed) in files {
-        let file = plan.files.len();
+    let mut drafts = Vec::with_capacity(files.len());
+    for (file, (path, parsed)) in files.into_iter().enumerate() {
         plan.files.push(File {
             path,
             kind: parsed.kind,
@@ -34,14 +35,24 @@ pub fn plan(known: &[Known], files: Vec<(PathBuf, Parsed)>, policy: &Policy) -> 
             skipped: parsed.skipped,
             warnings: parsed.warnings,
         });
-        let facts: Vec<Facts> = parsed.drafts.iter().map(Facts::of_draft).collect();
+        drafts.push((file, parsed.kind, parsed.drafts));
+    }
+    // Files keep their order, rows do not: who comes first gives the name.
+    drafts.sort_by_key(|(_, kind, _)| naming::rank(*kind));
+    for (file, kind, mut drafts) in drafts {
+        for draft in &mut drafts {
+            if let Some(name) = naming::plain(draft) {
+                draft.name = name;
+            }
+        }
+        let facts: Vec<Facts> = drafts.iter().map(Facts::of_draft).collect();
         let mut names: HashMap<String, usize> = HashMap::with_capacity(facts.len());
         for name in facts.iter().filter_map(|facts| facts.full_name.clone()) {
             *names.entry(name).or_default() += 1;
         }
         let mut repeats = Repeats::default();
         plan.rows.reserve(facts.len());
-        for (mut draft, facts) in parsed.drafts.into_iter().zip(facts) {
+        for (mut draft, facts) in drafts.into_iter().zip(facts) {
             let id = draft.external_id.clone().unwrap_or_default();
             repeats.tell_apart(&mut draft, &plan.rows);
             let is_unique = facts
@@ -50,7 +61,7 @@ pub fn plan(known: &[Known], files: Vec<(PathBuf, Parsed)>, policy: &Policy) -> 
                 .is_none_or(|name| names.get(name).is_none_or(|count| *count < 2));
             let record = Record {
                 file,
-                kind: parsed.kind,
+                kind,
                 id,
                 facts,
                 is_unique,
