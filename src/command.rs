@@ -363,7 +363,7 @@ pub const COMMANDS: &[Command] = &[
     row(Action::Spoke(LastSpoke::Lately), ("spoke-lately", "lately"), &["1"], (Scope::LastSpoke, Nothing, Footer), "lately"),
     row(Action::Spoke(LastSpoke::ThisYear), ("spoke-this-year", "this year"), &["2"], (Scope::LastSpoke, Nothing, Footer), "this year"),
     row(Action::Spoke(LastSpoke::LongAgo), ("spoke-long-ago", "long ago"), &["3"], (Scope::LastSpoke, Nothing, Footer), "long ago"),
-    row(Action::Spoke(LastSpoke::Unknown), ("spoke-unknown", "don't know"), &["enter"], (Scope::LastSpoke, Nothing, Footer), "don't know"),
+    row(Action::Spoke(LastSpoke::Unknown), ("spoke-unknown", "don't know"), &["esc", "enter"], (Scope::LastSpoke, Nothing, Footer), "don't know"),
     row(Action::Yes, ("yes", "yes"), &["y"], (Question, Nothing, Footer), "yes"),
     row(Action::Back, ("no", "no"), &["n"], (Question, Nothing, Footer), "no"),
     row(Action::Yes, ("delete-yes", "delete"), &["y"], (DeleteQuestion, Nothing, Footer), "delete them"),

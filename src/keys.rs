@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::command::{COMMANDS, Command, Place, Scope};
+use crate::command::{Action, COMMANDS, Command, Place, Scope};
 
 /// A key without its modifiers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -208,6 +208,13 @@ pub struct Binding {
     pub command: &'static Command,
 }
 
+impl Binding {
+    /// The number that the last key is, if it is one.
+    fn digit(&self) -> Option<u32> {
+        self.chords.last()?.typed()?.to_digit(10)
+    }
+}
+
 /// What keys pressed so far stand for.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Resolved {
@@ -224,6 +231,11 @@ pub enum KeymapError {
     Key {
         name: String,
         key: UnknownKey,
+    },
+    /// The command reads its last key as a number, and these end in none.
+    NoDigit {
+        name: String,
+        keys: String,
     },
     /// Both commands could be meant by the same keys.
     Taken {
@@ -243,6 +255,10 @@ impl fmt::Display for KeymapError {
                 )
             }
             KeymapError::Key { name, key } => write!(f, "{name}: {key}"),
+            KeymapError::NoDigit { name, keys } => write!(
+                f,
+                "{name}: “{keys}” says no number; its last key is a digit, as in \"b 0\", \"b 1\" to \"b 9\""
+            ),
             KeymapError::Taken { name, keys, by } => write!(
                 f,
                 "{name}: “{keys}” already stands for {by}; give that one other keys, or none: {by} = []"
@@ -282,7 +298,14 @@ impl Keymap {
                     name: command.name.to_owned(),
                     key,
                 })?;
-                bindings.push(Binding { chords, command });
+                let binding = Binding { chords, command };
+                if command.action == Action::Budget && binding.digit().is_none() {
+                    return Err(KeymapError::NoDigit {
+                        name: command.name.to_owned(),
+                        keys: print_chords(&binding.chords),
+                    });
+                }
+                bindings.push(binding);
             }
         }
         let keymap = Keymap { bindings };
@@ -458,6 +481,7 @@ mod tests {
             ("log", "banana"),
             ("log", "space"),
             ("log", "t"),
+            ("budget", "B"),
         ] {
             assert!(set(name, &[keys]).is_err(), "{name} = {keys}");
         }

@@ -350,7 +350,7 @@ fn an_import_that_is_left_writes_nothing() {
     s.send(Msg::ImportFound(Vec::new()));
     s.expects("Nothing in Downloads looks like contacts");
     s.keys("/x/y.vcf enter esc")
-        .expects("stopped; everything is as it was");
+        .expects("stopped; nothing changed");
     assert!(s.asked.contains(&Effect::CancelJob));
     s.keys("enter");
     s.send(Msg::ImportFailed("y.vcf: no such file".to_owned()));
@@ -452,4 +452,75 @@ fn toasts_go_after_a_while() {
     }
     s.expects_no("on your mind · u undo").expects("space done");
     assert!(!s.state.wants_tick());
+}
+
+#[test]
+fn while_a_filter_is_typed_the_first_of_its_people_is_selected() {
+    let mut s = Session::demo();
+    s.keys("tab tab g / ana");
+    let best = |s: &Session| s.state.people.id(&s.state.network, 0);
+    assert_eq!(s.state.selected(), Some(best(&s)));
+    s.keys("_s").expects("▌Ana Sousa");
+    s.keys("enter space").expects("caught up with Ana");
+    s.keys("space").expects("Ana: already today");
+    s.keys("/ zzzz").expects("Nobody matches");
+    assert_eq!(s.state.selected(), None);
+}
+
+#[test]
+fn the_hints_of_a_popup_are_not_hidden_by_what_was_said() {
+    let mut s = three();
+    s.keys("a Pat_Lim esc").expects("kept for next time");
+    s.keys("a").expects("^S save").expects("esc back");
+    s.keys("esc m t").expects("esc back");
+    s.at(60, 20).keys("esc a");
+    s.expects("^S save").expects("esc back");
+    s.send(Msg::Said(
+        "something quite long happened elsewhere".to_owned(),
+    ));
+    s.expects("^S save").expects("esc back");
+}
+
+#[test]
+fn not_knowing_when_they_last_spoke_still_gives_the_tie() {
+    let mut s = three();
+    std::sync::Arc::make_mut(&mut s.state.network).contacts[0].counting_from = None;
+    s.keys("t m")
+        .expects("When did you last speak with Ana?")
+        .expects("esc don't know");
+    s.keys("esc").expects("Ana is moderate now");
+    let ana = contact(&s, "Ana Sousa");
+    assert_eq!(ana.tie, Tie::Moderate);
+    assert!(ana.counting_from.is_some());
+}
+
+#[test]
+fn somebody_gone_is_seen_in_a_form_and_can_be_taken_out() {
+    let mut s = three();
+    s.keys("v v c backtab")
+        .expects("Who      Ana Sousa, Bea Lindqvist");
+    std::sync::Arc::make_mut(&mut s.state.network)
+        .contacts
+        .retain(|c| &*c.name != "Bea Lindqvist");
+    s.expects("Ana Sousa, somebody gone");
+    s.keys("backspace").expects_no("somebody gone");
+    s.keys("esc");
+}
+
+#[test]
+fn ninety_columns_show_tie_and_time_beside_the_card() {
+    for width in [90, 95, 99] {
+        let mut s = Session::demo();
+        let screen = s.at(width, 24).screen();
+        let row = |name: &str| {
+            let mut rows = screen.lines().filter(|line| line.contains(name));
+            rows.next_back().unwrap().to_owned()
+        };
+        let aiko = row(" Aiko Tanaka");
+        for cell in ["weak", " wk"] {
+            assert!(aiko.contains(cell), "{cell} of {aiko:?} on\n{screen}");
+        }
+        assert!(screen.contains("◆ moderate"), "{screen}");
+        s.expects("│");
+    }
 }

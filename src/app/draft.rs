@@ -24,3 +24,23 @@ pub struct SavedDraft {
     pub form: FormFor,
     pub fields: Vec<(String, String)>,
 }
+
+impl SavedDraft {
+    /// Everybody it is about.
+    pub fn people(&self) -> Vec<ContactId> {
+        let mut people = match &self.form {
+            FormFor::Log(ids)
+            | FormFor::Cadence(ids)
+            | FormFor::Tags(ids)
+            | FormFor::Later(ids) => ids.clone(),
+            FormFor::EditContact(id) | FormFor::Note(id) => vec![*id],
+            FormFor::AddContact | FormFor::EditCatchUp(_) => Vec::new(),
+        };
+        let who = self.fields.iter().filter(|(name, _)| name == "Who");
+        let ids = who.flat_map(|(_, text)| text.split(','));
+        people.extend(ids.filter_map(|id| id.parse().ok()).map(ContactId));
+        people.sort();
+        people.dedup();
+        people
+    }
+}

@@ -391,6 +391,15 @@ impl Form {
         }
     }
 
+    /// Leaves out whoever is not here, of all the people chosen.
+    pub fn keep_people(&mut self, is_here: impl Fn(ContactId) -> bool) {
+        for field in &mut self.fields {
+            if let Value::People(who) = &mut field.value {
+                who.chosen.retain(|id| is_here(*id));
+            }
+        }
+    }
+
     /// What the text of a field would mean on `today`.
     pub fn echo(&self, field: &Field, rules: &Rules, today: NaiveDate) -> Option<Echo> {
         let text = field.text();

@@ -264,9 +264,16 @@ pub(super) fn refilter(state: &mut State) {
     people.settle_on_somebody(network);
 }
 
+/// Runs the filter again with the cursor on whom it finds first, as befits one that is
+/// being typed.
+pub(super) fn best_first(state: &mut State) {
+    state.people.cursor = Default::default();
+    refilter(state);
+}
+
 /// Runs the filter after it was typed into, and asks for what the notes say about it.
 pub(super) fn filter_changed(state: &mut State) -> Vec<Effect> {
-    refilter(state);
+    best_first(state);
     let words = state.people.unknown_note_words(state.today);
     words.into_iter().map(Effect::SearchNotes).collect()
 }

@@ -23,6 +23,7 @@ const KEEP_AFTER: u8 = 2;
 pub(super) fn open(state: &mut State, mut form: Form) {
     if let Some(draft) = state.take_draft(&form.what) {
         form.restore(&draft);
+        form.keep_people(|id| state.contact(id).is_some());
         state.say("what you typed before is back");
     }
     state.layers.push(Layer::Form(form));

@@ -44,6 +44,7 @@ fn react(state: &mut State, msg: Msg) -> Vec<Effect> {
         }
         Msg::Demo(network) => {
             state.demo = true;
+            state.drafts.clear();
             state.layers.clear();
             state.marks.clear();
             state.reload(network);
@@ -87,7 +88,10 @@ fn react(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::UndoRefused(why) | Msg::Said(why) => state.say(why),
         Msg::NoteHits { words, hits } => {
             state.people.filter.noted.push((words, hits));
-            home::refilter(state);
+            match state.layers.last() {
+                Some(Layer::FilterLine) => home::best_first(state),
+                _ => home::refilter(state),
+            }
         }
         Msg::ImportFound(found) => on_import::found(state, found),
         Msg::ImportProgress { file, read } => {
@@ -241,7 +245,7 @@ fn back(state: &mut State) -> Vec<Effect> {
             return vec![Effect::KeepDrafts(state.drafts.clone())];
         }
         Some(Layer::Reading(_)) => {
-            state.say("stopped; everything is as it was");
+            state.say("stopped; nothing changed");
             return vec![Effect::CancelJob];
         }
         Some(Layer::Preview(_)) => state.say("nothing was imported"),

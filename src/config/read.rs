@@ -172,6 +172,7 @@ fn keys(entry: &Entry<'_>) -> Result<Vec<(String, Vec<String>)>, Complaint> {
     Keymap::new(&keys).map_err(|error| {
         let (KeymapError::UnknownCommand(name)
         | KeymapError::Key { name, .. }
+        | KeymapError::NoDigit { name, .. }
         | KeymapError::Taken { name, .. }) = &error;
         let by = match &error {
             KeymapError::Taken { by, .. } => by,

@@ -121,6 +121,10 @@ fn a_complaint_names_the_place_and_what_to_do() {
         "c.toml:2:1: there is no action “qiut”; did you mean quit?",
     );
     refuses(
+        "[keys]\nbudget = [\"B\"]",
+        "c.toml:2:10: budget: “B” says no number; its last key is a digit, as in \"b 0\", \"b 1\" to \"b 9\"",
+    );
+    refuses(
         "[theme]\naccent = \"blurple\"",
         "c.toml:2:10: accent has to be a colour: default, black, red, green, yellow, blue, \
          magenta, cyan, white, the same with bright- before it, 0 to 255, or #rrggbb",

@@ -5,28 +5,78 @@ use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::app::SavedDraft;
+use crate::domain::id::ContactId;
 
 /// Where drafts are kept, and what is kept there now.
 #[derive(Debug)]
 pub struct Drafts {
-    file: Option<PathBuf>,
+    place: Option<Place>,
     kept: Vec<SavedDraft>,
 }
 
+/// The file of drafts, and the data file that those here are about.
+#[derive(Debug)]
+struct Place {
+    file: PathBuf,
+    data: String,
+}
+
+/// The drafts that are about one data file.
+#[derive(Debug, Serialize, Deserialize)]
+struct About {
+    data: String,
+    drafts: Vec<Kept>,
+}
+
+/// A draft with everybody in it by what they are called in every file, because a number
+/// may be somebody else's once a file was restored or made anew.
+#[derive(Debug, Serialize, Deserialize)]
+struct Kept {
+    draft: SavedDraft,
+    people: Vec<(ContactId, String)>,
+}
+
 impl Drafts {
-    /// The drafts kept in `folder`; without one nothing is kept. A file that cannot be read
-    /// counts as none: it is only ever a convenience.
-    pub fn load(folder: Option<&Path>) -> Drafts {
-        let file = folder.map(|folder| folder.join("drafts.json"));
-        let kept = file
-            .as_ref()
-            .and_then(|file| fs::read(file).ok())
-            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
-            .unwrap_or_default();
-        Drafts { file, kept }
+    /// Keeps nothing beyond this run.
+    pub fn nowhere() -> Drafts {
+        Drafts {
+            place: None,
+            kept: Vec::new(),
+        }
+    }
+
+    /// The drafts kept in `folder` that are about the file `data`, without those about
+    /// anybody whom `uid` does not know any more. A file that cannot be read counts as none:
+    /// it is only ever a convenience.
+    pub fn load(folder: &Path, data: &Path, uid: &dyn Fn(ContactId) -> Option<String>) -> Drafts {
+        let data = fs::canonicalize(data).unwrap_or_else(|_| data.to_owned());
+        let place = Place {
+            file: folder.join("drafts.json"),
+            data: data.to_string_lossy().into_owned(),
+        };
+        let is_here = |kept: &Kept| {
+            let people = kept.people.iter();
+            kept.people.len() == kept.draft.people().len()
+                && people
+                    .into_iter()
+                    .all(|(id, was)| uid(*id).as_ref() == Some(was))
+        };
+        let kept = place
+            .read()
+            .into_iter()
+            .filter(|about| about.data == place.data)
+            .flat_map(|about| about.drafts)
+            .filter(is_here)
+            .map(|kept| kept.draft)
+            .collect();
+        Drafts {
+            place: Some(place),
+            kept,
+        }
     }
 
     /// What is kept now.
@@ -34,26 +84,56 @@ impl Drafts {
         &self.kept
     }
 
-    /// Keeps these in place of what was kept before; with none, the file goes.
+    /// Keeps these in place of what was kept before about the same data file; without any
+    /// about any, the file goes.
     ///
     /// # Errors
     /// When the file cannot be written; the former one is then as it was.
-    pub fn keep(&mut self, drafts: Vec<SavedDraft>) -> io::Result<()> {
+    pub fn keep(
+        &mut self,
+        drafts: Vec<SavedDraft>,
+        uid: &dyn Fn(ContactId) -> Option<String>,
+    ) -> io::Result<()> {
         if drafts == self.kept {
             return Ok(());
         }
-        if let Some(file) = &self.file {
-            if drafts.is_empty() {
-                match fs::remove_file(file) {
+        if let Some(place) = &self.place {
+            let mut all = place.read();
+            all.retain(|about| about.data != place.data);
+            if !drafts.is_empty() {
+                let named = |draft: &SavedDraft| Kept {
+                    draft: draft.clone(),
+                    people: draft
+                        .people()
+                        .into_iter()
+                        .filter_map(|id| Some((id, uid(id)?)))
+                        .collect(),
+                };
+                all.push(About {
+                    data: place.data.clone(),
+                    drafts: drafts.iter().map(named).collect(),
+                });
+            }
+            if all.is_empty() {
+                match fs::remove_file(&place.file) {
                     Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
                     _ => {}
                 }
             } else {
-                replace(file, &serde_json::to_vec(&drafts)?)?;
+                replace(&place.file, &serde_json::to_vec(&all)?)?;
             }
         }
         self.kept = drafts;
         Ok(())
+    }
+}
+
+impl Place {
+    fn read(&self) -> Vec<About> {
+        let bytes = fs::read(&self.file).ok();
+        bytes
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+            .unwrap_or_default()
     }
 }
 
@@ -97,28 +177,64 @@ mod tests {
         }
     }
 
+    fn log_with(id: i64) -> SavedDraft {
+        SavedDraft {
+            form: FormFor::Log(vec![ContactId(id)]),
+            fields: vec![("Who".into(), format!("{id},9"))],
+        }
+    }
+
+    /// In `folder`, about the file `data`, whose contacts are called by its name and number.
+    fn load(folder: &Path, data: &str) -> Drafts {
+        Drafts::load(folder, &folder.join(data), &uids(data))
+    }
+
+    fn uids(data: &str) -> impl Fn(ContactId) -> Option<String> {
+        move |id| (id.0 < 10).then(|| format!("{data}-{}", id.0))
+    }
+
     #[test]
     fn drafts_are_there_the_next_time_and_for_nobody_else() {
         let dir = tempfile::tempdir().unwrap();
-        let mut drafts = Drafts::load(Some(dir.path()));
+        let mut drafts = load(dir.path(), "a.db");
         assert_eq!(drafts.kept(), []);
-        drafts.keep(vec![draft("Ana")]).unwrap();
-        drafts.keep(vec![draft("Ana Sousa")]).unwrap();
-        assert_eq!(Drafts::load(Some(dir.path())).kept(), [draft("Ana Sousa")]);
+        drafts.keep(vec![draft("Ana")], &uids("a.db")).unwrap();
+        drafts
+            .keep(vec![draft("Ana Sousa")], &uids("a.db"))
+            .unwrap();
+        assert_eq!(load(dir.path(), "a.db").kept(), [draft("Ana Sousa")]);
         let file = dir.path().join("drafts.json");
         assert_eq!(
             fs::metadata(file).unwrap().permissions().mode() & 0o777,
             0o600
         );
-        drafts.keep(Vec::new()).unwrap();
+        drafts.keep(Vec::new(), &uids("a.db")).unwrap();
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn drafts_are_of_one_data_file_and_of_those_who_are_in_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let (mut a, mut b) = (load(dir.path(), "a.db"), load(dir.path(), "b.db"));
+        let of_a = vec![log_with(1), draft("Ana")];
+        a.keep(of_a.clone(), &uids("a.db")).unwrap();
+        b.keep(vec![draft("Bea")], &uids("b.db")).unwrap();
+        assert_eq!(load(dir.path(), "a.db").kept(), of_a);
+        assert_eq!(load(dir.path(), "b.db").kept(), [draft("Bea")]);
+        // The same file made anew: number 1 is somebody else now.
+        let anew = Drafts::load(dir.path(), &dir.path().join("a.db"), &uids("other"));
+        assert_eq!(anew.kept(), [draft("Ana")]);
+        b.keep(Vec::new(), &uids("b.db")).unwrap();
+        assert_eq!(load(dir.path(), "a.db").kept(), of_a);
+        a.keep(vec![log_with(77)], &uids("a.db")).unwrap();
+        assert_eq!(load(dir.path(), "a.db").kept(), []);
     }
 
     #[test]
     fn a_damaged_file_counts_as_none() {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join("drafts.json"), b"{").unwrap();
-        assert_eq!(Drafts::load(Some(dir.path())).kept(), []);
-        assert_eq!(Drafts::load(None).kept(), []);
+        assert_eq!(load(dir.path(), "a.db").kept(), []);
+        assert_eq!(Drafts::nowhere().kept(), []);
     }
 }

@@ -136,6 +136,17 @@ impl Keeper {
         [Some(undone), complaint].into_iter().flatten().collect()
     }
 
+    /// The file that is written to, unless everything is in memory.
+    pub fn path(&self) -> Option<&Path> {
+        self.store.path()
+    }
+
+    /// What a contact is called in every file that it is in, if it is here.
+    pub fn uid(&self, id: ContactId) -> Option<String> {
+        let mut cards = self.store.cards(Some(&[id])).ok()?;
+        cards.pop().map(|card| card.uid)
+    }
+
     /// The answer to who a contact is.
     pub fn card(&self, id: ContactId, today: NaiveDate) -> Msg {
         match self.store.card(id, today) {

@@ -154,9 +154,12 @@ impl Session {
         let signals = Signals::listen()?;
         let today = screen.clock.today();
         let kept = screen.paths.state.filter(|_| !screen.demo);
-        let drafts = Drafts::load(kept.as_deref());
         let config = Arc::new(screen.config);
         let keeper = Keeper::new(store, Arc::clone(&config));
+        let drafts = match (&kept, keeper.path()) {
+            (Some(folder), Some(data)) => Drafts::load(folder, data, &|id| keeper.uid(id)),
+            _ => Drafts::nowhere(),
+        };
         let (state, first) = State::new(Start {
             network: keeper.network(today)?,
             config,
@@ -413,13 +416,19 @@ impl Session {
                     .undo(direction, consent, &mut self.state.network, self.today)
             }
             Effect::ExportContacts(ids) => vec![self.keeper.export(&ids)],
-            Effect::Demo => vec![self.keeper.turn_into_demo(self.clock, self.today)],
+            Effect::Demo => {
+                let answer = self.keeper.turn_into_demo(self.clock, self.today);
+                if matches!(answer, Msg::Demo(_)) {
+                    self.drafts = Drafts::nowhere();
+                }
+                vec![answer]
+            }
             Effect::Open(address) => match desktop::open(&address) {
                 Ok(()) => vec![Msg::Said(format!("opened {address}"))],
                 Err(error) => vec![Msg::Said(error.to_string())],
             },
             Effect::Copy(text) => said(self.terminal.copy(&text)),
-            Effect::KeepDrafts(drafts) => said(self.drafts.keep(drafts)),
+            Effect::KeepDrafts(drafts) => said(self.drafts.keep(drafts, &|id| self.keeper.uid(id))),
             Effect::Edit { what, text } => self.edit(what, &text),
             Effect::FindImportable => {
                 self.search = self.start(jobs::find_importable(self.home.clone()));
@@ -483,7 +492,8 @@ impl Session {
 
     /// Keeps the drafts, with what stands unsaved in open forms.
     fn keep_unsaved(&mut self) {
-        if let Err(error) = self.drafts.keep(app::all_drafts(&self.state)) {
+        let drafts = app::all_drafts(&self.state);
+        if let Err(error) = self.drafts.keep(drafts, &|id| self.keeper.uid(id)) {
             self.complain(format!("drafts cannot be kept: {error}"));
         }
     }

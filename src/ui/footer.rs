@@ -9,17 +9,27 @@ use crate::app::layer::Layer;
 use crate::command::Scope;
 use crate::text;
 
+/// Below so many columns a toast says too little to be shown before hints.
+const LEAST: u16 = 12;
+
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State) {
     let mut hints = hints(state);
     let last = hints.pop();
     let wide = |(key, word): &(String, &str)| columns(text::width(key) + 1 + text::width(word));
     let kept = last.as_ref().map_or(0, |hint| wide(hint) + 1);
     let mut x = 1;
-    if let Some(toast) = &state.toast {
-        let room = area.width.saturating_sub(2);
+    let all: u16 = hints.iter().map(|hint| wide(hint) + 2).sum();
+    let room = match state.layers.is_empty() {
+        true => area.width.saturating_sub(2),
+        // What lies over Home cannot be used without its hints.
+        false => area.width.saturating_sub(all + kept + 3),
+    };
+    let toast = state.toast.as_ref().filter(|_| room >= LEAST);
+    if let Some(toast) = toast {
         let text = shortened(&toast.text, room.into());
         x += canvas.text(area, (x, 0), room, (&text, Role::Heading)) + 2;
-    } else {
+    }
+    if toast.is_none() || !state.layers.is_empty() {
         for hint in &hints {
             if x + wide(hint) + 2 + kept > area.width {
                 break;

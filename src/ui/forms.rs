@@ -8,6 +8,7 @@ use super::theme::Role;
 use crate::app::State;
 use crate::app::form::{Echo, Field, FieldName, Form, Value, Who};
 use crate::app::forms::title;
+use crate::domain::id::ContactId;
 use crate::text::{self, Shown};
 
 /// Columns of a label with the mark before and the gap after it.
@@ -210,12 +211,11 @@ fn choice(canvas: &mut Canvas<'_>, area: Rect, y: u16, options: &[String], chose
 }
 
 fn people(canvas: &mut Canvas<'_>, area: Rect, y: u16, state: &State, who: &Who, focus: Focus) {
-    let names: Vec<&str> = who
-        .chosen
-        .iter()
-        .filter_map(|id| state.contact(*id))
-        .map(|contact| &*contact.name)
-        .collect();
+    let name = |id: &ContactId| match state.contact(*id) {
+        Some(contact) => &*contact.name,
+        None => "somebody gone",
+    };
+    let names: Vec<&str> = who.chosen.iter().map(name).collect();
     let mut names = names.join(", ");
     if !names.is_empty() && focus == Focus::Here {
         names.push_str(", ");

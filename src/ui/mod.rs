@@ -78,7 +78,7 @@ fn bands(area: Rect) -> [Rect; 3] {
 
 fn home(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Sizes) {
     if area.width >= WIDE {
-        let right = (area.width * 2 / 5).clamp(40, 76);
+        let right = (area.width * 2 / 5).clamp(38, 76);
         let left = area.width - right - 3;
         lists::draw(
             canvas,
