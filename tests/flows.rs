@@ -524,3 +524,93 @@ fn ninety_columns_show_tie_and_time_beside_the_card() {
         s.expects("│");
     }
 }
+
+#[test]
+fn who_is_in_two_files_is_listed_once() {
+    let mut s = Session::empty();
+    s.keys("i");
+    s.send(Msg::ImportFound(Vec::new()));
+    s.keys("/x.csv enter");
+    let mut plan = plan();
+    let mut second = plan.files[0].clone();
+    second.path = "/d/phone.vcf".into();
+    second.skipped.clear();
+    plan.files.push(second);
+    plan.rows[1] = Row {
+        file: 1,
+        outcome: Outcome::SameAs {
+            row: 0,
+            reason: "same e-mail".to_owned(),
+            changes: Vec::new(),
+        },
+        like: Vec::new(),
+        ..plan.rows[0].clone()
+    };
+    let known = Vec::new();
+    s.send(Msg::ImportPlanned(Box::new(Planned { plan, known })));
+    s.expects("1 new · 1 new, in two files · 1 could not be read")
+        .expects("New, in two files 1")
+        .expects_no("nown already");
+    assert_eq!(s.screen().matches("Pat Lim").count(), 1);
+}
+
+#[test]
+fn all_keys_begin_with_what_works_here_and_say_what_something_else_needs() {
+    let mut s = three();
+    s.keys("? enter");
+    assert_eq!(s.state.focus, Pane::Card);
+    s.keys("esc / zzz enter ?").expects("All keys");
+    s.keys("enter").expects_no("choose somebody first");
+    let mut s = three();
+    s.keys("? remove_this_catch enter")
+        .expects("remove: go to a catch-up on the card first")
+        .expects("All keys");
+}
+
+#[test]
+fn a_day_of_another_year_is_said_with_its_year() {
+    let mut s = Session::demo();
+    s.keys("z 4").expects("Mateo later, from Mon 22 Feb 2027");
+    s.keys("z 1")
+        .expects("Mateo later, from Sun 29 Nov · u undo");
+    s.keys("n x esc c tab tab tab tab tab call_in_3_months")
+        .expects("‹Mon 22 Feb 2027›");
+}
+
+#[test]
+fn what_a_form_does_not_understand_is_said_whole() {
+    let mut s = three();
+    for (width, height) in [(100, 30), (60, 24), (40, 16)] {
+        s.at(width, height).keys("z d");
+        s.keys("sometime_soon enter");
+        let screen = s.screen().split_whitespace().collect::<Vec<_>>().join(" ");
+        let why = ties::domain::when::parse(
+            "sometime soon",
+            ties::domain::when::Direction::Future,
+            s.today,
+            Default::default(),
+        );
+        let why = why.unwrap_err().to_string();
+        assert_eq!(screen.matches(&why).count(), 1, "{why} on {screen}");
+        s.keys("^u esc");
+    }
+}
+
+#[test]
+fn choosing_files_stays_among_them_and_errors_have_no_numbers() {
+    let mut s = three();
+    s.keys("I");
+    let found = |name: &str| Found {
+        path: format!("/d/{name}").into(),
+        what: "contacts".to_owned(),
+    };
+    s.send(Msg::ImportFound(vec![found("a.vcf"), found("b.vcf")]));
+    s.keys("space space").expects("▌✓ b.vcf").expects("✓ a.vcf");
+    s.keys("space").expects("▌  b.vcf");
+    s.keys("enter");
+    s.send(Msg::ImportFailed(
+        "/d/a.vcf: No such file or directory (os error 2)".to_owned(),
+    ));
+    s.expects("/d/a.vcf: No such file or directory")
+        .expects_no("os error");
+}

@@ -425,7 +425,7 @@ impl Form {
             }
             Value::Step(_) if !text.is_empty() => {
                 Some(Echo::Means(match step_and_day(&text, rules, today).1 {
-                    Some(day) => when::day_short(day),
+                    Some(day) => super::say::day(today, day),
                     None => "next time".to_owned(),
                 }))
             }

@@ -8,7 +8,7 @@ use super::input::Input;
 use super::msg::{Found, Past, Planned};
 use crate::command::Scope;
 use crate::domain::id::ContactId;
-use crate::domain::import::{self, Known, Outcome, Plan, UnsureAs};
+use crate::domain::import::{self, Known, Outcome, Plan, Row, UnsureAs};
 use crate::domain::tie::Tie;
 use crate::keys::Chord;
 
@@ -132,6 +132,8 @@ pub enum Heading {
     LookAlike,
     Changes,
     New,
+    /// New, and in two of the files.
+    Twice,
     Unread,
     Same,
 }
@@ -139,19 +141,33 @@ pub enum Heading {
 impl Preview {
     /// A preview of this plan, look-alikes first, since they want to be looked at.
     pub fn of(Planned { plan, known }: Planned) -> Preview {
-        let mut parts: [(Heading, Vec<Item>); 5] = [
+        let mut parts: [(Heading, Vec<Item>); 6] = [
             (Heading::LookAlike, Vec::new()),
             (Heading::Unread, Vec::new()),
             (Heading::Changes, Vec::new()),
             (Heading::New, Vec::new()),
+            (Heading::Twice, Vec::new()),
             (Heading::Same, Vec::new()),
         ];
+        let mut again: BTreeMap<usize, usize> = BTreeMap::new();
+        for row in &plan.rows {
+            if let Outcome::SameAs { row: first, .. } = row.outcome {
+                again.insert(first, row.file);
+            }
+        }
+        let in_another = |index: usize, row: &Row| {
+            let file = again.get(&index);
+            file.is_some_and(|file| *file != row.file)
+        };
         for (index, row) in plan.rows.iter().enumerate() {
             let part = match &row.outcome {
                 Outcome::Unsure { .. } => 0,
-                Outcome::SameAs { .. } | Outcome::Merge { .. } => 2,
+                Outcome::Merge { .. } => 2,
+                Outcome::New if in_another(index, row) => 4,
                 Outcome::New => 3,
-                Outcome::Unchanged { .. } | Outcome::Skip => 4,
+                // Listed once, where the first record of theirs is.
+                Outcome::SameAs { .. } => continue,
+                Outcome::Unchanged { .. } | Outcome::Skip => 5,
             };
             parts[part].1.push(Item::Row(index));
         }

@@ -20,7 +20,8 @@ pub(super) fn found(state: &mut State, found: Vec<Found>) {
     }
 }
 
-pub(super) fn failed(state: &mut State, why: String) {
+pub(super) fn failed(state: &mut State, why: &str) {
+    let why = say::without_code(why);
     if let Some(Layer::Reading(_)) = state.layers.last() {
         state.layers.pop();
     }
@@ -205,6 +206,7 @@ pub fn heading(heading: Heading, count: usize) -> String {
         Heading::Unread => format!("Could not be read {count}"),
         Heading::Changes => format!("Known already, with something new {count}"),
         Heading::New => format!("New {count}"),
+        Heading::Twice => format!("New, in two files {count}"),
         Heading::Same => format!("Known already, nothing new {count}"),
     }
 }

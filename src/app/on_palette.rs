@@ -5,7 +5,7 @@ use super::layer::{Layer, Palette};
 use super::msg::Effect;
 use super::state::State;
 use super::update;
-use crate::command::{Action, COMMANDS, Command, Scope};
+use crate::command::{Action, COMMANDS, Command, Needs, Scope};
 use crate::keys::{Chord, print_chords};
 use crate::text::fold;
 
@@ -40,7 +40,8 @@ pub fn rows(state: &State, palette: &Palette) -> Vec<&'static Command> {
             rows.push(command);
         }
     }
-    rows.sort_by_key(|command| !state.fits(command));
+    let is_elsewhere = |command: &Command| !scopes.contains(&command.scope);
+    rows.sort_by_key(|command| (!state.fits(command), is_elsewhere(command)));
     rows
 }
 
@@ -67,15 +68,20 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     let half = (state.sizes.layer / 2).max(1);
     let to = match action {
         Action::Accept => {
-            state.layers.pop();
-            return match rows.get(at) {
-                Some(command) if state.fits(command) => update::run(state, command, &[]),
-                Some(command) => {
-                    state.say(format!("{}: choose somebody first", command.title));
-                    Vec::new()
-                }
-                None => Vec::new(),
+            let Some(command) = rows.get(at) else {
+                return Vec::new();
             };
+            if !state.fits(command) {
+                let first = match command.needs {
+                    Needs::Entry => "go to a catch-up on the card first",
+                    Needs::Step => "go to a next step on the card first",
+                    _ => "choose somebody first",
+                };
+                state.say(format!("{}: {first}", command.title));
+                return Vec::new();
+            }
+            state.layers.pop();
+            return update::run(state, command, &[]);
         }
         Action::Down => at + 1,
         Action::Up => at.saturating_sub(1),

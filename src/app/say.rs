@@ -1,6 +1,6 @@
 //! The short lines that answer what was done.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::state::State;
 use crate::domain::contact::{Contact, Kind};
@@ -51,7 +51,7 @@ pub fn caught_up(state: &State, ids: &[ContactId], on: NaiveDate) -> String {
     let when = match (state.today - on).num_days() {
         0 => String::new(),
         1 => " yesterday".to_owned(),
-        _ => format!(" on {}", when::day_short(on)),
+        _ => format!(" on {}", day(state.today, on)),
     };
     let mut text = format!("caught up with {who}{when}");
     if let [one] = ids
@@ -75,12 +75,28 @@ pub fn tie(state: &State, ids: &[ContactId], tie: Tie) -> String {
 }
 
 pub fn later(state: &State, ids: &[ContactId], until: NaiveDate) -> String {
-    let day = if (until - state.today).num_days() < 300 {
-        when::day_short(until)
-    } else {
-        when::day_long(until)
-    };
+    let day = day(state.today, until);
     format!("{} later, from {day}", whom(state, ids))
+}
+
+/// A day as it is said on `today`: with its year unless that is this one.
+pub fn day(today: NaiveDate, day: NaiveDate) -> String {
+    if day.year() == today.year() {
+        when::day_short(day)
+    } else {
+        when::day_long(day)
+    }
+}
+
+/// What went wrong, without the number that the system has for it.
+pub fn without_code(why: &str) -> String {
+    match why.find(" (os error ") {
+        Some(at) => {
+            let after = why[at..].find(')').map_or(why.len(), |end| at + end + 1);
+            format!("{}{}", &why[..at], &why[after..])
+        }
+        None => why.to_owned(),
+    }
 }
 
 pub fn someone_else(state: &State, ids: &[ContactId]) -> String {

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::layer::{Layer, Preview};
 use super::msg::{After, Applied, Consent, Direction, Editing, Effect, Msg};
 use super::state::{Pane, State};
-use super::{home, on_form, on_import, on_palette, on_thinking, verbs};
+use super::{home, on_form, on_import, on_palette, on_thinking, say, verbs};
 use crate::command::{Action, Command};
 use crate::domain::change::{Change, Edit};
 use crate::domain::id::ContactId;
@@ -85,7 +85,7 @@ fn react(state: &mut State, msg: Msg) -> Vec<Effect> {
             state.say(text);
         }
         Msg::UndoAsks(past) => state.layers.push(Layer::UndoQuestion(past)),
-        Msg::UndoRefused(why) | Msg::Said(why) => state.say(why),
+        Msg::UndoRefused(why) | Msg::Said(why) => state.say(say::without_code(&why)),
         Msg::NoteHits { words, hits } => {
             state.people.filter.noted.push((words, hits));
             match state.layers.last() {
@@ -106,7 +106,7 @@ fn react(state: &mut State, msg: Msg) -> Vec<Effect> {
                 state.layers.push(Layer::Preview(Preview::of(*planned)));
             }
         }
-        Msg::ImportFailed(why) => on_import::failed(state, why),
+        Msg::ImportFailed(why) => on_import::failed(state, &why),
         Msg::Edited { what, text } => return edited(state, what, text),
         Msg::DayTurned => state.recompute(),
         Msg::Tick => return tick(state),

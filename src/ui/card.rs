@@ -200,7 +200,7 @@ fn lines(state: &State, card: &Card, contact: &Contact, body: Rect) -> Vec<Line>
         for step in &card.next_steps {
             let day = step
                 .on
-                .map_or_else(|| "next time".to_owned(), when::day_short);
+                .map_or_else(|| "next time".to_owned(), |on| say::day(state.today, on));
             let text = format!("{} · {day}", Shown::line(&step.text));
             let stop = at(Stop::Next(step.id));
             lines.extend(
@@ -378,7 +378,10 @@ fn standing(state: &State, contact: &Contact) -> Vec<(String, Role)> {
         add("on your mind".to_owned(), Role::Accent);
     }
     if let Some(day) = contact.later.filter(|day| *day > state.today) {
-        add(format!("later, from {}", when::day_short(day)), Role::Muted);
+        add(
+            format!("later, from {}", say::day(state.today, day)),
+            Role::Muted,
+        );
     }
     if contact
         .someone_else
@@ -388,7 +391,7 @@ fn standing(state: &State, contact: &Contact) -> Vec<(String, Role)> {
     }
     if let Some(day) = due::retry_on(contact).filter(|day| *day > state.today) {
         add(
-            format!("no answer yet, again from {}", when::day_short(day)),
+            format!("no answer yet, again from {}", say::day(state.today, day)),
             Role::Muted,
         );
     }

@@ -72,11 +72,50 @@ fn rows<'f>(state: &State, form: &'f Form, width: u16) -> Vec<Row<'f>> {
             }
         }
     }
-    if let Some(problem) = &form.problem {
+    let mut rows = with_puzzles(state, form, width, rows);
+    if let Some(problem) = &form.problem
+        && !puzzles(state, form).iter().any(|(_, why)| why == problem)
+    {
         let lines = wrap(problem, width.saturating_sub(LABEL + 1));
         rows.extend(lines.into_iter().map(|line| Row::Hint(line, Role::Cooling)));
     }
     rows
+}
+
+/// Why what stands in a field means nothing yet, by the field's place in the form.
+fn puzzles(state: &State, form: &Form) -> Vec<(usize, String)> {
+    let fields = form.fields.iter().enumerate();
+    let typed = fields.filter(|(_, field)| field.input().is_some_and(|input| !input.is_empty()));
+    typed
+        .filter_map(
+            |(at, field)| match form.echo(field, state.rules(), state.today) {
+                Some(Echo::Puzzles(why)) => Some((at, why)),
+                _ => None,
+            },
+        )
+        .collect()
+}
+
+/// The rows with such reasons under the fields they are about, whole.
+fn with_puzzles<'f>(state: &State, form: &Form, width: u16, rows: Vec<Row<'f>>) -> Vec<Row<'f>> {
+    let puzzles = puzzles(state, form);
+    let mut all = Vec::with_capacity(rows.len() + puzzles.len());
+    for row in rows {
+        let here: Vec<&str> = match &row {
+            Row::Fields(both) => puzzles
+                .iter()
+                .filter(|(at, _)| both.contains(at))
+                .map(|(_, why)| why.as_str())
+                .collect(),
+            _ => Vec::new(),
+        };
+        all.push(row);
+        for why in here {
+            let lines = wrap(why, width.saturating_sub(LABEL + 1));
+            all.extend(lines.into_iter().map(|line| Row::Hint(line, Role::Cooling)));
+        }
+    }
+    all
 }
 
 fn matches<'f>(state: &State, who: &Who) -> Vec<Row<'f>> {
@@ -251,7 +290,8 @@ fn line(
     let echo = form.echo(field, state.rules(), state.today);
     let echoed = match &echo {
         Some(Echo::Means(text)) if !text.is_empty() => Some((format!("‹{text}›"), Role::Accent)),
-        Some(Echo::Puzzles(text)) if focus == Focus::Here || !input.is_empty() => {
+        // Under the field, see `puzzles`, once something is typed.
+        Some(Echo::Puzzles(text)) if focus == Focus::Here && input.is_empty() => {
             Some((text.clone(), Role::Muted))
         }
         _ => None,

@@ -194,6 +194,7 @@ pub(super) fn preview(
 fn summary(preview: &Preview) -> String {
     let counts = [
         (Heading::New, "new"),
+        (Heading::Twice, "new, in two files"),
         (Heading::Changes, "known, with something new"),
         (Heading::Same, "known already"),
         (Heading::LookAlike, "look alike"),
