@@ -154,7 +154,7 @@ impl Field {
         }
     }
 
-    /// What the field holds, as one line that [`Field::fill`] reads back.
+    /// What the field holds, as one line that `Field::fill` reads back.
     pub fn text(&self) -> String {
         match &self.value {
             Value::Choice {

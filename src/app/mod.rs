@@ -1,6 +1,6 @@
 //! The state of the terminal interface and how it answers what happens.
 //!
-//! [`update`] does no I/O and knows no clock: it changes the [`State`] and returns the
+//! [`update()`] does no I/O and knows no clock: it changes the [`State`] and returns the
 //! [`Effect`]s to be carried out, whose results come back as [`Msg`]s.
 
 pub mod form;

@@ -25,7 +25,7 @@ pub const MADE_UP: &str = "name:";
 /// name one of their values: only `to` adds it, only `from` removes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldChange {
-    /// The field's name, as [`fields`] gives it.
+    /// The field's name, as [`fields()`] gives it.
     pub field: String,
     pub from: Option<String>,
     pub to: Option<String>,

@@ -1,6 +1,6 @@
 //! The repository layer: one SQLite file, every write one labelled, undoable action.
 //!
-//! Reading goes through [`Store::read`], writing through [`Store::write`]; the modules of
+//! Reading goes through `Store::read`, writing through `Store::write`; the modules of
 //! the nouns are functions over the transaction. SQLite in memory is the fake for tests,
 //! with real constraints.
 
