@@ -191,7 +191,7 @@ fn what_cannot_be_done_says_why_and_ends_with_its_code() {
             ("show", 2, "required"),
             ("list colour:red", 2, "colour"),
             ("--today someday list", 2, "--today: “someday” is no day"),
-            ("tie ana close", 2, "invalid value"),
+            ("tie ana close", 2, "“close” is no tie; say inner, strong"),
             ("edit ana --every 3", 2, "7 to 3650"),
             ("edit ana --birthday '30 feb'", 2, "30 feb"),
             ("edit ana --name ''", 2, "needs a name"),
@@ -1123,4 +1123,27 @@ fn the_machines_refusals_are_said_in_words() {
             ended.err
         );
     }
+}
+
+#[test]
+fn a_label_from_the_config_is_understood_for_its_tie() {
+    let home = some_people();
+    std::fs::write(home.path("c.toml"), "[labels]\nweak = \"Loose\"\n").unwrap();
+    check(
+        &home,
+        &[
+            ("--config c.toml tie 3 loose", 0, "Omar"),
+            ("--config c.toml list tie:loose", 0, "Omar Haddad"),
+            ("--config c.toml list tie:inner,loose omar", 0, "Loose"),
+            ("--config c.toml add Cy --tie loose", 0, "added Cy"),
+            ("--config c.toml tie 3 close", 2, "strong, moderate, Loose"),
+            ("--config c.toml list tie:w", 0, "Cy"),
+            ("list tie:loose", 2, "loose"),
+        ],
+    );
+    assert!(
+        !home
+            .ok("--config c.toml list not:tie:loose")
+            .contains("Omar")
+    );
 }

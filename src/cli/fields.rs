@@ -42,7 +42,10 @@ pub(super) fn edit(
             None => None,
         },
         kind: fields.company.then_some(Kind::Company),
-        tie: fields.tie,
+        tie: match &fields.tie {
+            Some(word) => Some(session.tie(word)?),
+            None => None,
+        },
         own_cadence: match single(&fields.every) {
             Some(Some(text)) => Some(Some(every(&text)?)),
             Some(None) => Some(None),

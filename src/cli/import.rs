@@ -22,6 +22,10 @@ pub(super) fn run(args: &Import, session: &Session, out: &mut Out) -> Result<(),
     if args.list {
         return kinds(out);
     }
+    let tie = match &args.tie {
+        Some(word) => Some(session.tie(word)?),
+        None => None,
+    };
     let loaded = args
         .files
         .iter()
@@ -47,7 +51,7 @@ pub(super) fn run(args: &Import, session: &Session, out: &mut Out) -> Result<(),
             Unsure::Skip => UnsureAs::Skip,
             Unsure::Merge => UnsureAs::Merge,
         },
-        tie: args.tie,
+        tie,
     };
     let mut store = match args.dry_run {
         true => session.look_ahead()?,

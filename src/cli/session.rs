@@ -13,10 +13,11 @@ use crate::config::{self, Config};
 use crate::domain::change::Change;
 use crate::domain::network::Network;
 use crate::domain::rules::Rules;
+use crate::domain::tie::Tie;
 use crate::domain::when::{self, Direction};
 use crate::paths::{self, Paths};
 use crate::store::{Applied, Store};
-use crate::text::machine_words;
+use crate::text::{fold, machine_words};
 
 /// What every verb starts from.
 #[derive(Debug)]
@@ -125,6 +126,23 @@ impl Session {
         if let Err(error) = store.daily_backup() {
             print::say(&format!("the daily backup could not be made: {error}"));
         }
+    }
+
+    /// The tie that a word or letter means; a label from the config file is one, too.
+    pub(super) fn tie(&self, word: &str) -> Result<Tie, Failure> {
+        word.parse()
+            .ok()
+            .or_else(|| self.labelled(word))
+            .ok_or_else(|| {
+                let known = Tie::ALL.map(|tie| self.config.label(tie));
+                Failure::usage(format_args!("“{word}” is no tie; say {}", known.join(", ")))
+            })
+    }
+
+    /// The tie with this label.
+    pub(super) fn labelled(&self, label: &str) -> Option<Tie> {
+        let is_it = |tie: &Tie| fold(self.config.label(*tie)) == fold(label);
+        Tie::ALL.into_iter().find(is_it)
     }
 
     /// The day that `text` means, today or earlier.

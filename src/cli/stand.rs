@@ -12,9 +12,10 @@ use crate::domain::standing::Standing;
 /// Gives a tie; who has no day to count from yet gets one, spread so that a crowd never
 /// comes due together.
 pub(super) fn tie(args: &SetTie, session: &Session) -> Result<(), Failure> {
+    let level = session.tie(&args.level)?;
     let mut store = session.open()?;
     let who = Finder::new(session, &store).several(&args.who)?;
-    session.change(&mut store, &Change::Tie(who, args.level, None))?;
+    session.change(&mut store, &Change::Tie(who, level, None))?;
     Ok(())
 }
 

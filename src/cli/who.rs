@@ -177,13 +177,13 @@ impl<'s> Finder<'s> {
         Ok(ids
             .iter()
             .filter_map(|id| network.contact(*id))
-            .map(describe)
+            .map(|contact| describe(contact, self.session.config.label(contact.tie)))
             .collect())
     }
 }
 
 /// A contact's name and what tells them from others of the name.
-fn describe(contact: &Contact) -> String {
+fn describe(contact: &Contact, tie: &str) -> String {
     let mut parts = vec![contact.name.to_string()];
     parts.extend(
         [&contact.org, &contact.city]
@@ -191,7 +191,7 @@ fn describe(contact: &Contact) -> String {
             .flatten()
             .map(ToString::to_string),
     );
-    parts.push(contact.tie.to_string());
+    parts.push(tie.to_owned());
     if !contact.standing.is_listed() {
         parts.push(contact.standing.label().to_owned());
     }
