@@ -955,6 +955,7 @@ fn options_may_follow_the_last_word() {
         &home,
         &[
             ("occasion ana moving 2027-06-20 --once", 0, "moving of Ana"),
+            ("occasion ana graduated 2015-06-20 --once", 0, "graduated"),
             ("occasion ana wedding --02-29 --config c.toml", 2, "c.toml"),
             ("edit ana --birthday --05-04 --city Porto", 0, "edited Ana"),
             ("show ana", 0, "4 May"),

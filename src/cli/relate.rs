@@ -60,11 +60,15 @@ pub(super) fn occasion(args: &Occasion, session: &Session) -> Result<(), Failure
     Ok(())
 }
 
-/// The day of an occasion: of a yearly one any part may do, one that comes once is still
-/// to come.
+/// The day of an occasion: of a yearly one any part may do; one that comes once is a whole
+/// day, still to come unless its year is said.
 fn day(text: &str, once: bool, session: &Session) -> Result<PartialDay, Failure> {
+    let order = session.rules().date_order;
     if once {
+        if let Ok(day @ PartialDay::Full(_)) = when::parse_partial(text, order) {
+            return Ok(day);
+        }
         return Ok(PartialDay::Full(session.future_day(text)?));
     }
-    when::parse_partial(text, session.rules().date_order).map_err(Failure::usage)
+    when::parse_partial(text, order).map_err(Failure::usage)
 }

@@ -8,6 +8,8 @@ use std::thread;
 
 use super::editor;
 
+use crate::text::machine_words;
+
 /// What may be opened; anything else could run a program.
 const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
 
@@ -58,7 +60,11 @@ impl fmt::Display for OpenError {
             OpenError::NotOpened => f.write_str("only web, mail and phone addresses are opened"),
             OpenError::NoDesktop => f.write_str("no desktop here to open it on · y copies it"),
             OpenError::Start(program, error) => {
-                write!(f, "{program} could not be started ({error}) · y copies it")
+                write!(
+                    f,
+                    "{program} could not be started ({}) · y copies it",
+                    machine_words(error)
+                )
             }
         }
     }

@@ -12,6 +12,8 @@ use uuid::Uuid;
 
 use super::signals;
 
+use crate::text::machine_words;
+
 /// The longest text taken back, in bytes.
 const LONGEST: u64 = 4 << 20;
 
@@ -75,11 +77,16 @@ impl fmt::Display for EditError {
                 )
             }
             EditError::File(error) => {
-                write!(f, "no file for the editor ({error}); the text is as it was")
+                write!(
+                    f,
+                    "no file for the editor ({}); the text is as it was",
+                    machine_words(error)
+                )
             }
             EditError::Start(program, error) => write!(
                 f,
-                "{program} could not be started ({error}); set EDITOR, for example to nano"
+                "{program} could not be started ({}); set EDITOR, for example to nano",
+                machine_words(error)
             ),
             EditError::Ended(program) => {
                 write!(f, "{program} did not end well; the text is as it was")

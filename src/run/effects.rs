@@ -22,6 +22,7 @@ use crate::domain::network::Network;
 use crate::domain::rules::Rules;
 use crate::exchange::vcard;
 use crate::store::{Error, Store};
+use crate::text::machine_words;
 
 /// Above so many people touched, reading everyone anew is quicker than one by one.
 const MANY: usize = 500;
@@ -181,7 +182,11 @@ impl Keeper {
         Msg::Said(
             match write_new(&folder, &file_name(&cards), &vcard::write(&cards)) {
                 Ok(path) => format!("exported to {}", path.display()),
-                Err(error) => format!("{}: nothing exported: {error}", folder.display()),
+                Err(error) => format!(
+                    "{}: nothing exported: {}",
+                    folder.display(),
+                    machine_words(&error)
+                ),
             },
         )
     }

@@ -31,6 +31,7 @@ use crate::clock::Clock;
 use crate::domain::id::ContactId;
 use crate::keys::Keymap;
 use crate::store::{Error, Store};
+use crate::text::machine_words;
 use crate::ui;
 use drafts::Drafts;
 use effects::{Keeper, made_up_people};
@@ -494,7 +495,7 @@ impl Session {
     fn keep_unsaved(&mut self) {
         let drafts = app::all_drafts(&self.state);
         if let Err(error) = self.drafts.keep(drafts, &|id| self.keeper.uid(id)) {
-            self.complain(format!("drafts cannot be kept: {error}"));
+            self.complain(format!("drafts cannot be kept: {}", machine_words(&error)));
         }
     }
 
