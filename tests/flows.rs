@@ -349,6 +349,7 @@ fn an_import_that_is_left_writes_nothing() {
     s.keys("I");
     s.send(Msg::ImportFound(Vec::new()));
     s.expects("Nothing in Downloads looks like contacts");
+    s.expects("⏎ read").expects_no("space choose");
     s.keys("/x/y.vcf enter esc")
         .expects("stopped; nothing changed");
     assert!(s.asked.contains(&Effect::CancelJob));
@@ -613,4 +614,29 @@ fn choosing_files_stays_among_them_and_errors_have_no_numbers() {
     ));
     s.expects("/d/a.vcf: No such file or directory")
         .expects_no("os error");
+}
+
+#[test]
+fn how_things_stand_is_read_whole_on_the_card() {
+    let mut s = Session::demo();
+    s.keys("z d 3mo enter");
+    let id = s
+        .state
+        .network
+        .contacts
+        .iter()
+        .find(|c| c.name.starts_with("Mateo"))
+        .unwrap()
+        .id;
+    assert_eq!(s.state.selected(), Some(id));
+    for width in 60..=140 {
+        let screen = s.at(width, 30).screen();
+        for words in [
+            "since you caught up",
+            "on your mind",
+            "from Mon 22 Feb 2027",
+        ] {
+            assert!(screen.contains(words), "{words} at {width}\n{screen}");
+        }
+    }
 }

@@ -6,7 +6,7 @@ use super::canvas::{Canvas, columns};
 use super::theme::Role;
 use crate::app::State;
 use crate::app::layer::Layer;
-use crate::command::Scope;
+use crate::command::{Command, Scope};
 use crate::text;
 
 /// Below so many columns a toast says too little to be shown before hints.
@@ -70,5 +70,12 @@ fn hints(state: &State) -> Vec<(String, &'static str)> {
         Some(Layer::Prefix(_)) => vec![Scope::Layer],
         _ => state.scopes(),
     };
-    state.keymap.hints(&scopes, |command| state.fits(command))
+    // What types a character does nothing else meanwhile.
+    let types = state.layers.last().is_some_and(Layer::takes_text);
+    let is_typed = |command: &Command| {
+        let first = state.keymap.keys_of(command).next();
+        types && first.is_some_and(|chords| chords[0].typed().is_some())
+    };
+    let hints = |command: &Command| state.fits(command) && !is_typed(command);
+    state.keymap.hints(&scopes, hints)
 }
