@@ -117,7 +117,7 @@ fn quiet_words(state: &State) -> String {
         (0, _) => format!("Resting week. See you {next}."),
         (_, 0) => format!("Enough for this week. See you {next}."),
         _ if anybody_close() => "All quiet. Nobody's time has come round.".to_owned(),
-        _ => "All quiet. m puts somebody on your mind, t says how close you are.".to_owned(),
+        _ => "All quiet. m: on your mind · t: how close you are".to_owned(),
     }
 }
 
