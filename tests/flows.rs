@@ -130,7 +130,7 @@ fn later_hides_until_a_day_and_comes_back_at_once() {
     s.keys("z")
         .expects("later: in a week".split(": ").nth(1).unwrap());
     s.keys("1").expects("Mateo later, from Sun 29 Nov · u undo");
-    s.keys("z z").expects("Mateo: back now");
+    s.keys("/ mateo enter z z").expects("Mateo: back now");
     s.keys("z d 3mo").expects("‹Mon 22 Feb 2027›");
     s.keys("enter").expects("Mateo later, from Mon 22 Feb");
 }
@@ -140,7 +140,93 @@ fn someone_else_this_week_and_after_all() {
     let mut s = Session::demo();
     s.keys("x")
         .expects("someone else this week, not Mateo · u undo");
+    s.keys("/ mateo enter x")
+        .expects("Mateo: this week after all");
+}
+
+#[test]
+fn a_verb_that_takes_somebody_out_of_a_list_goes_on_to_the_next() {
+    for keys in [
+        "z 1",
+        "z d 3mo enter",
+        "x",
+        "t d",
+        "A a",
+        "A m",
+        "A p",
+        "A n",
+        "D y",
+        "p",
+        "r 0 enter",
+    ] {
+        let mut s = Session::demo();
+        // The third is due; somebody on the mind or with a next step may be dormant too.
+        s.keys("b 6 j j");
+        let (bea, next) = (s.state.picks[2].contact, s.state.picks[3].contact);
+        assert_eq!(s.state.selected(), Some(bea));
+        s.keys(keys);
+        assert!(s.state.picks.iter().all(|pick| pick.contact != bea));
+        assert_eq!(s.state.selected(), Some(next), "{keys}");
+        assert_eq!(s.state.focus, Pane::Due, "{keys}");
+        s.keys("u");
+        assert_eq!(s.state.selected(), Some(bea), "u after {keys}");
+        s.keys("U");
+        assert_eq!(s.state.selected(), Some(next), "U after {keys}");
+    }
+}
+
+#[test]
+fn the_same_key_again_is_about_the_next_person() {
+    let mut s = Session::demo();
+    s.keys("x x")
+        .expects("someone else this week, not Omar · u undo");
+    assert!(contact(&s, "Mateo Quispe").someone_else.is_some());
+    s.keys("G");
+    let last = s.state.picks.len() - 1;
+    s.keys("x");
+    let taken = s.state.picks[last.min(s.state.picks.len() - 1)].contact;
+    assert_eq!(s.state.selected(), Some(taken));
+}
+
+#[test]
+fn from_a_pane_that_becomes_empty_it_goes_on_in_the_next_and_comes_back() {
+    let mut s = three();
+    s.keys("j m g tab tab").expects("▌Bea");
+    assert_eq!(s.state.focus, Pane::Due);
+    s.keys("z 1").expects("▌Ana").expects("Bea later");
+    assert_eq!(s.state.focus, Pane::People);
+    s.keys("u").expects("▌Bea");
+    assert_eq!(s.state.focus, Pane::Due);
+}
+
+#[test]
+fn a_tie_given_in_its_strip_goes_on_down_the_strip() {
+    let mut s = three();
+    s.keys("l l l l l").expects("‹latent 3›").expects("▌Ana");
+    s.keys("t i").expects("‹latent 2›").expects("▌Bea");
+    s.keys("u").expects("‹latent 3›").expects("▌Ana");
+    s.keys("v v g t i").expects("‹latent 1›").expects("▌  Omar");
+    s.keys("esc t i").expects("‹latent 0›");
+    assert_eq!(s.state.selected(), None);
+    assert_eq!(s.state.focus, Pane::People);
+    s.keys("u").expects("‹latent 1›").expects("▌Omar");
+}
+
+#[test]
+fn a_card_that_is_read_stays_until_it_is_left() {
+    let mut s = Session::demo();
+    let next = s.state.picks[1].contact;
+    s.keys("enter x").expects("not Mateo");
+    assert_eq!(s.state.focus, Pane::Card);
     s.keys("x").expects("Mateo: this week after all");
+    s.keys("x esc").expects("▌Omar");
+    assert_eq!(s.state.selected(), Some(next));
+    let mut s = Session::demo();
+    s.keys("enter D y").expects("▌Omar");
+    assert_eq!(s.state.focus, Pane::Due);
+    // After a catch-up a note is still about the same person, from the card or the list.
+    s.keys("space n later enter enter esc space")
+        .expects("Omar: already today");
 }
 
 #[test]
@@ -572,7 +658,7 @@ fn all_keys_begin_with_what_works_here_and_say_what_something_else_needs() {
 fn a_day_of_another_year_is_said_with_its_year() {
     let mut s = Session::demo();
     s.keys("z 4").expects("Mateo later, from Mon 22 Feb 2027");
-    s.keys("z 1")
+    s.keys("u z 1")
         .expects("Mateo later, from Sun 29 Nov · u undo");
     s.keys("n x esc c tab tab tab tab tab call_in_3_months")
         .expects("‹Mon 22 Feb 2027›");
@@ -619,7 +705,7 @@ fn choosing_files_stays_among_them_and_errors_have_no_numbers() {
 #[test]
 fn how_things_stand_is_read_whole_on_the_card() {
     let mut s = Session::demo();
-    s.keys("z d 3mo enter");
+    s.keys("z d 3mo enter / mateo enter");
     let id = s
         .state
         .network

@@ -6,6 +6,7 @@ use super::layer::{Files, Layer, Palette};
 use super::list::Step;
 use super::msg::{Consent, Direction, Effect};
 use super::people::Strip;
+use super::selection;
 use super::state::{Pane, State};
 use crate::command::{Action, COMMANDS};
 use crate::domain::id::ContactId;
@@ -35,9 +36,10 @@ pub(super) fn step(state: &mut State, action: Action) -> Option<Vec<Effect>> {
         Pane::Due => move_due(state, step),
         Pane::Birthdays => {
             let (len, height) = (state.upcoming.len(), state.sizes.birthdays);
-            let before = state.birthday_cursor.on();
-            state.birthday_cursor.go(step, len, height, |row| row);
-            if step == Step::Down && before == state.birthday_cursor.on() {
+            let key = |row: usize| state.upcoming[row].contact;
+            let before = state.birthday_cursor.row(len, key);
+            state.birthday_cursor.go(step, len, height, key);
+            if step == Step::Down && before == state.birthday_cursor.row(len, key) {
                 focus(state, Pane::People);
             } else if step == Step::Up && before == Some(0) && !state.picks.is_empty() {
                 focus(state, Pane::Due);
@@ -146,11 +148,14 @@ pub(super) fn act(state: &mut State, action: Action) -> Option<Vec<Effect>> {
 
 /// Gives a pane the focus.
 pub(super) fn focus(state: &mut State, pane: Pane) {
-    state.focus = pane;
+    let was = std::mem::replace(&mut state.focus, pane);
     if pane == Pane::Card {
         settle_card(state, true);
-    } else {
-        state.list = pane;
+        return;
+    }
+    state.list = pane;
+    if was == Pane::Card {
+        selection::leave_card(state);
     }
 }
 

@@ -6,7 +6,7 @@ use super::state::viewport;
 /// resizes.
 ///
 /// When the thing leaves the list, the cursor stays with it, between the rows, until it is
-/// moved: a verb pressed twice by mistake never reaches somebody else.
+/// moved; `app::selection` says when what was done moves it on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cursor<K> {
     on: Option<K>,

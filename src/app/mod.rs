@@ -18,6 +18,7 @@ mod home;
 mod msg;
 mod on_form;
 mod on_thinking;
+mod selection;
 mod state;
 mod update;
 mod verbs;

@@ -103,6 +103,8 @@ pub struct Applied {
 pub struct Undone {
     pub direction: Direction,
     pub label: String,
+    /// Whose rows changed.
+    pub touched: Vec<ContactId>,
     pub network: Arc<Network>,
 }
 

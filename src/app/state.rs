@@ -105,8 +105,7 @@ pub struct State {
     /// The list whose selection the card shows.
     pub list: Pane,
     pub due_cursor: Cursor<ContactId>,
-    /// On rows of `upcoming`.
-    pub birthday_cursor: Cursor<usize>,
+    pub birthday_cursor: Cursor<ContactId>,
     /// On no line while the card is read from its top.
     pub card_cursor: Cursor<Stop>,
     /// Lines that the card is scrolled on, beyond where its cursor is.
@@ -194,14 +193,55 @@ impl State {
 
     /// The person whose card is shown: the one under the cursor of the list.
     pub fn selected(&self) -> Option<ContactId> {
-        match self.list {
-            Pane::Due => self.due_cursor.on(),
-            Pane::Birthdays => {
-                let row = self.birthday_cursor.on()?;
-                self.upcoming.get(row).map(|upcoming| upcoming.contact)
-            }
-            Pane::People | Pane::Card => self.people.cursor.on(),
+        self.cursor(self.list).on()
+    }
+
+    /// The cursor of a list; the card goes with People.
+    pub(super) fn cursor(&self, list: Pane) -> &Cursor<ContactId> {
+        match list {
+            Pane::Due => &self.due_cursor,
+            Pane::Birthdays => &self.birthday_cursor,
+            Pane::People | Pane::Card => &self.people.cursor,
         }
+    }
+
+    /// How many rows a list has.
+    pub(super) fn len(&self, list: Pane) -> usize {
+        match list {
+            Pane::Due => self.picks.len(),
+            Pane::Birthdays => self.upcoming.len(),
+            Pane::People | Pane::Card => self.people.len(),
+        }
+    }
+
+    /// Who is in a row below [`State::len`].
+    pub(super) fn id(&self, list: Pane, row: usize) -> ContactId {
+        match list {
+            Pane::Due => self.picks[row].contact,
+            Pane::Birthdays => self.upcoming[row].contact,
+            Pane::People | Pane::Card => self.people.id(&self.network, row),
+        }
+    }
+
+    /// Puts the cursor of a list on somebody, or on the row where it is.
+    pub(super) fn put_cursor(&mut self, list: Pane, on: Option<ContactId>) {
+        let mut cursor = self.cursor(list).clone();
+        match on {
+            Some(id) => cursor.put(id),
+            None => cursor.let_go(),
+        }
+        cursor.settle(self.len(list), |row| self.id(list, row));
+        match list {
+            Pane::Due => self.due_cursor = cursor,
+            Pane::Birthdays => self.birthday_cursor = cursor,
+            Pane::People | Pane::Card => self.people.cursor = cursor,
+        }
+    }
+
+    /// Whether somebody is in the network, and not deleted.
+    pub(super) fn is_here(&self, id: ContactId) -> bool {
+        let contact = self.network.contact(id);
+        contact.is_some_and(|contact| contact.standing != Standing::Deleted)
     }
 
     /// Whom a verb is about: the marked, or the one selected.
@@ -330,22 +370,13 @@ impl State {
         self.upcoming = week::occasions(&network, self.today);
         self.people.list(&network, &self.index, rules, self.today);
 
-        let here = |id: ContactId| {
-            network
-                .contact(id)
-                .is_some_and(|contact| contact.standing != Standing::Deleted)
-        };
-        self.marks.retain(|id| here(*id));
-        if self.due_cursor.on().is_some_and(|id| !here(id)) {
-            self.due_cursor.let_go();
+        let mut marks = std::mem::take(&mut self.marks);
+        marks.retain(|id| self.is_here(*id));
+        self.marks = marks;
+        for list in [Pane::Due, Pane::Birthdays, Pane::People] {
+            let on = self.cursor(list).on().filter(|id| self.is_here(*id));
+            self.put_cursor(list, on);
         }
-        if self.people.cursor.on().is_some_and(|id| !here(id)) {
-            self.people.cursor.let_go();
-        }
-        self.due_cursor
-            .settle(self.picks.len(), |row| self.picks[row].contact);
-        self.birthday_cursor.settle(self.upcoming.len(), |row| row);
-        self.people.settle(&network);
         self.notes_stale = true;
     }
 

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::layer::{Layer, Preview};
 use super::msg::{After, Applied, Consent, Direction, Editing, Effect, Msg};
+use super::selection::{Before, BeforeHistory};
 use super::state::{Pane, State};
 use super::{home, on_form, on_import, on_palette, on_thinking, say, verbs};
 use crate::command::{Action, Command};
@@ -65,7 +66,9 @@ fn react(state: &mut State, msg: Msg) -> Vec<Effect> {
             _ => state.say(why),
         },
         Msg::Undone(undone) => {
+            let before = BeforeHistory::of(state, &undone.touched);
             state.reload(undone.network);
+            before.follow(state);
             let key = |action, word| {
                 let key = home::key_for(state, action);
                 format!("{key} {word}")
@@ -295,12 +298,15 @@ fn paste(state: &mut State, text: &str) -> Vec<Effect> {
 
 fn applied_change(state: &mut State, applied: Applied) -> Vec<Effect> {
     let first = state.is_first_run();
+    let before = Before::of(state, &applied.touched);
     match applied.change {
         Change::Import(_) => state.reload(applied.network),
         _ => state.patch(applied.network, &applied.touched),
     }
     if first {
         state.focus_first();
+    } else {
+        before.follow(state, &applied.change);
     }
     let mut effects = Vec::new();
     let into_log = matches!(applied.after, After::IntoLog(_));

@@ -85,18 +85,7 @@ fn open(state: &mut State, form: Form) -> Vec<Effect> {
 
 fn catch_up(state: &mut State, ids: Vec<ContactId>) -> Vec<Effect> {
     let today = state.today;
-    let already = |id: &ContactId| {
-        let today_s = state
-            .network
-            .recent
-            .iter()
-            .rev()
-            .take_while(|c| c.on >= today);
-        today_s
-            .into_iter()
-            .any(|c| c.on == today && c.with.contains(id))
-    };
-    if ids.iter().all(already) {
+    if ids.iter().all(|id| caught_up_today(state, *id)) {
         let key = home::key_for(state, Action::Log);
         let who = say::whom(state, &ids);
         state.say(format!("{who}: already today · {key} adds another"));
@@ -114,6 +103,14 @@ fn catch_up(state: &mut State, ids: Vec<ContactId>) -> Vec<Effect> {
         next: None,
     }));
     apply(change, text)
+}
+
+/// Whether a catch-up of today is written down with somebody.
+pub(super) fn caught_up_today(state: &State, id: ContactId) -> bool {
+    let latest_first = state.network.recent.iter().rev();
+    latest_first
+        .take_while(|catch_up| catch_up.on >= state.today)
+        .any(|catch_up| catch_up.on == state.today && catch_up.with.contains(&id))
 }
 
 fn mark(state: &mut State) -> Vec<Effect> {

@@ -132,6 +132,7 @@ impl Keeper {
         let undone = Msg::Undone(Undone {
             direction,
             label: done.action.label,
+            touched: done.touched,
             network: Arc::clone(network),
         });
         [Some(undone), complaint].into_iter().flatten().collect()

@@ -163,7 +163,9 @@ fn draw_birthdays(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mu
     let rows = below_rule(area);
     sizes.birthdays = rows.height.into();
     let len = state.upcoming.len();
+    let key = |row: usize| state.upcoming[row].contact;
     let top = state.birthday_cursor.top(len, rows.height.into());
+    let on = state.birthday_cursor.row(len, key);
     for (y, row) in (0..rows.height).zip(top..len) {
         let upcoming = &state.upcoming[row];
         let Some(contact) = state.contact(upcoming.contact) else {
@@ -189,7 +191,6 @@ fn draw_birthdays(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mu
                 (label, Role::Muted),
             ],
         );
-        let on = state.birthday_cursor.row(len, |row| row);
         if on == Some(row) && state.focus == Pane::Birthdays {
             canvas.select(rows, y);
         }

@@ -165,13 +165,14 @@ impl Session {
                         })
                     }
                     Some(action) => {
-                        match direction {
+                        let done = match direction {
                             ties::app::Direction::Undo => self.store.undo().unwrap(),
                             ties::app::Direction::Redo => self.store.redo().unwrap(),
                         };
                         Msg::Undone(Undone {
                             direction,
                             label: action.label,
+                            touched: done.touched,
                             network: network(&self.store),
                         })
                     }
