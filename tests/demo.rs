@@ -56,7 +56,7 @@ fn picks(store: &Store, network: &Network, rules: &Rules) -> Vec<(String, String
 }
 
 fn name(network: &Network, id: ContactId) -> String {
-    network.contact(id).unwrap().name.to_string()
+    network.contact(id).unwrap().name().to_string()
 }
 
 fn in_words(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -171,7 +171,7 @@ fn there_are_forty_with_every_tie_and_most_standings() {
             "{standing}"
         );
     }
-    assert!(network.contacts.iter().any(|c| c.introduced_by.is_some()));
+    assert!(network.contacts.iter().any(|c| c.introduced_by().is_some()));
     assert!(network.contacts.iter().any(|c| c.unanswered.is_some()));
     assert!(network.next_steps.iter().any(|step| step.on.is_none()));
     assert!(network.recent.len() > 5, "{}", network.recent.len());
@@ -223,7 +223,7 @@ fn a_crowd_fills_a_file_that_doctor_likes() {
     assert!(store.check().unwrap().is_empty(), "doctor finds nothing");
     let members: Vec<demo::Member> = demo::scaled(300, 4, day(TODAY)).collect();
     for (contact, member) in network.contacts.iter().zip(&members) {
-        assert_eq!(*contact.name, *member.name());
+        assert_eq!(contact.name(), member.name());
         let answered = member.catch_ups.iter().filter(|met| met.answered);
         assert_eq!(contact.last, answered.map(|met| met.on).max());
     }

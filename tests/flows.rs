@@ -32,7 +32,7 @@ fn three() -> Session {
 
 #[track_caller]
 fn contact(s: &Session, name: &str) -> ties::domain::contact::Contact {
-    let found = s.state.network.contacts.iter().find(|c| &*c.name == name);
+    let found = s.state.network.contacts.iter().find(|c| c.name() == name);
     found.unwrap().clone()
 }
 
@@ -588,7 +588,7 @@ fn somebody_gone_is_seen_in_a_form_and_can_be_taken_out() {
         .expects("Who      Ana Sousa, Bea Lindqvist");
     std::sync::Arc::make_mut(&mut s.state.network)
         .contacts
-        .retain(|c| &*c.name != "Bea Lindqvist");
+        .retain(|c| c.name() != "Bea Lindqvist");
     s.expects("Ana Sousa, somebody gone");
     s.keys("backspace").expects_no("somebody gone");
     s.keys("esc");
@@ -711,7 +711,7 @@ fn how_things_stand_is_read_whole_on_the_card() {
         .network
         .contacts
         .iter()
-        .find(|c| c.name.starts_with("Mateo"))
+        .find(|c| c.name().starts_with("Mateo"))
         .unwrap()
         .id;
     assert_eq!(s.state.selected(), Some(id));

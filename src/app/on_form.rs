@@ -126,7 +126,7 @@ fn similar(network: &Network, name: &str) -> Vec<ContactId> {
         .contacts
         .iter()
         .filter(|contact| contact.standing != crate::domain::standing::Standing::Deleted)
-        .filter(|contact| is_similar(&contact.name))
+        .filter(|contact| is_similar(contact.name()))
         .map(|contact| contact.id)
         .take(2)
         .collect()

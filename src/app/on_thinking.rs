@@ -31,7 +31,7 @@ fn suggestions(state: &State) -> Vec<ContactId> {
     let rank = |contact: &Contact| {
         if contact.has.phone && contact.has.url {
             0
-        } else if contact.birthday.is_some() || contact.nickname.is_some() {
+        } else if contact.birthday.is_some() || contact.nickname().is_some() {
             1
         } else {
             2

@@ -13,16 +13,16 @@ use crate::text::Shown;
 /// whole name. Fit to be shown.
 pub fn called(contact: &Contact) -> String {
     let name = match contact.kind {
-        Kind::Company => &contact.name,
+        Kind::Company => contact.name(),
         Kind::Person => contact
-            .name
+            .name()
             .split_whitespace()
             .next()
-            .unwrap_or(&contact.name),
+            .unwrap_or(contact.name()),
     };
     // "Dr." and the like call nobody.
     let name = if name.ends_with('.') {
-        &contact.name
+        contact.name()
     } else {
         name
     };

@@ -106,7 +106,7 @@ fn print_plain(pane: &Pane<'_>, session: &Session, out: &mut Out) -> Result<(), 
     for (_, contact, reason) in pane.rows() {
         people.row([
             format!("  {}", contact.id).as_str(),
-            &contact.name,
+            contact.name(),
             session.config.label(contact.tie),
             &list::ago(contact, session.today),
             reason,
@@ -122,7 +122,7 @@ fn print_plain(pane: &Pane<'_>, session: &Session, out: &mut Out) -> Result<(), 
         if let Some(contact) = pane.network.contact(upcoming.contact) {
             days.row([
                 format!("  {}", contact.id).as_str(),
-                &contact.name,
+                contact.name(),
                 &when::day_short(upcoming.on),
                 &upcoming.label,
             ]);

@@ -78,7 +78,7 @@ fn on_my_mind(session: &Session, out: &mut Out) -> Result<(), Failure> {
     for (since, contact) in flagged {
         table.row([
             contact.id.to_string().as_str(),
-            &contact.name,
+            contact.name(),
             session.config.label(contact.tie),
             &list::ago(contact, session.today),
             &format!("since {}", when::day_short(since)),

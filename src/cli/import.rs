@@ -225,8 +225,8 @@ impl<'p> Known<'p> {
             true => session
                 .network(store)?
                 .contacts
-                .into_iter()
-                .map(|contact| (contact.id, contact.name.into_string()))
+                .iter()
+                .map(|contact| (contact.id, contact.name().to_owned()))
                 .collect(),
         };
         Ok(Known { plan, names })

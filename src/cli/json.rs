@@ -56,15 +56,14 @@ impl<'a> ContactJson<'a> {
         rules: &Rules,
         today: NaiveDate,
     ) -> ContactJson<'a> {
-        let text = Option::<Box<str>>::as_deref;
         ContactJson {
             id: contact.id,
             uid: &reach.uid,
-            name: &contact.name,
-            nickname: text(&contact.nickname),
-            org: text(&contact.org),
-            title: text(&contact.title),
-            city: text(&contact.city),
+            name: contact.name(),
+            nickname: contact.nickname(),
+            org: contact.org(),
+            title: contact.title(),
+            city: contact.city(),
             tie: contact.tie.word(),
             standing: contact.standing.word(),
             cadence: rules
@@ -77,8 +76,8 @@ impl<'a> ContactJson<'a> {
             emails: &reach.emails,
             phones: &reach.phones,
             urls: &reach.urls,
-            met: text(&contact.met),
-            introduced_by: contact.introduced_by,
+            met: contact.met(),
+            introduced_by: contact.introduced_by(),
             last: contact.last.map(Text),
             days_since: contact.last.map(|last| (today - last).num_days().max(0)),
             warmth: due::warmth(contact, rules, today).map(due::Warmth::word),

@@ -103,10 +103,9 @@ pub(super) fn ago(contact: &Contact, today: NaiveDate) -> String {
 
 /// Organisation and city, as far as they are known.
 pub(super) fn place(contact: &Contact) -> String {
-    [&contact.org, &contact.city]
+    [contact.org(), contact.city()]
         .into_iter()
         .flatten()
-        .map(AsRef::as_ref)
         .collect::<Vec<&str>>()
         .join(", ")
 }
@@ -122,7 +121,7 @@ fn print_plain(
         let warmth = due::warmth(contact, session.rules(), session.today);
         table.row([
             contact.id.to_string().as_str(),
-            &contact.name,
+            contact.name(),
             warmth.map_or("", due::Warmth::word),
             session.config.label(contact.tie),
             &ago(contact, session.today),
@@ -146,14 +145,13 @@ fn print_tabbed(
     let reaches = reaches(store, network, ids)?;
     for contact in ids.iter().filter_map(|id| network.contact(*id)) {
         let reach = reaches.of(contact.id);
-        let text = |text: &Option<Box<str>>| text.as_deref().unwrap_or("").to_owned();
         out.tabbed([
             contact.id.to_string().as_str(),
-            &contact.name,
-            &text(&contact.nickname),
-            &text(&contact.org),
-            &text(&contact.title),
-            &text(&contact.city),
+            contact.name(),
+            contact.nickname().unwrap_or_default(),
+            contact.org().unwrap_or_default(),
+            contact.title().unwrap_or_default(),
+            contact.city().unwrap_or_default(),
             contact.tie.word(),
             contact.standing.word(),
             due::warmth(contact, session.rules(), session.today).map_or("", due::Warmth::word),

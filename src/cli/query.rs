@@ -23,7 +23,12 @@ pub(super) fn run(args: &Query, session: &Session, out: &mut Out) -> Result<(), 
     let addresses: Vec<(&str, &Contact)> = found
         .iter()
         .filter_map(|id| network.contact(*id))
-        .flat_map(|contact| contact.emails.split(' ').map(move |email| (email, contact)))
+        .flat_map(|contact| {
+            contact
+                .emails()
+                .split(' ')
+                .map(move |email| (email, contact))
+        })
         .filter(|(email, _)| !email.is_empty())
         .collect();
     if args.format == Program::Mutt {
@@ -35,8 +40,8 @@ pub(super) fn run(args: &Query, session: &Session, out: &mut Out) -> Result<(), 
     }
     for (email, contact) in &addresses {
         match args.format {
-            Program::Mutt => out.tabbed([*email, &*contact.name, &list::place(contact)])?,
-            Program::Aerc => out.tabbed([*email, &*contact.name])?,
+            Program::Mutt => out.tabbed([*email, contact.name(), &list::place(contact)])?,
+            Program::Aerc => out.tabbed([*email, contact.name()])?,
         }
     }
     if addresses.is_empty() {

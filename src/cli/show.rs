@@ -54,7 +54,7 @@ struct Page<'a> {
 impl Page<'_> {
     fn print_plain(&self, out: &mut Out) -> Result<(), Failure> {
         let Page { contact, card, .. } = self;
-        out.line(&format!("{} (id {})", contact.name, contact.id))?;
+        out.line(&format!("{} (id {})", contact.name(), contact.id))?;
         out.table(&self.facts())?;
         if let Some(note) = &card.note {
             out.line("Notes")?;
@@ -225,7 +225,7 @@ impl Page<'_> {
         match (&relation.to, relation.outgoing) {
             (Related::Contact(id), true) => format!("{kind}: {}", self.name(*id)),
             (Related::Contact(id), false) => {
-                format!("{}: {kind} {}", self.name(*id), self.contact.name)
+                format!("{}: {kind} {}", self.name(*id), self.contact.name())
             }
             (Related::Name(name), _) => format!("{kind}: {name}"),
         }
@@ -234,7 +234,7 @@ impl Page<'_> {
     fn name(&self, id: ContactId) -> String {
         self.network
             .contact(id)
-            .map_or_else(|| format!("id {id}"), |contact| contact.name.to_string())
+            .map_or_else(|| format!("id {id}"), |contact| contact.name().to_string())
     }
 
     fn print_json(&self, store: &Store, out: &mut Out) -> Result<(), Failure> {

@@ -91,8 +91,8 @@ impl<'s> Finder<'s> {
             .network()?
             .contacts
             .iter()
-            .filter(|contact| contact.standing != Standing::Deleted && fold(&contact.name) == name)
-            .map(|contact| (contact.id, contact.name.to_string()))
+            .filter(|contact| contact.standing != Standing::Deleted && fold(contact.name()) == name)
+            .map(|contact| (contact.id, contact.name().to_string()))
             .take(NAMED)
             .collect())
     }
@@ -184,9 +184,9 @@ impl<'s> Finder<'s> {
 
 /// A contact's name and what tells them from others of the name.
 fn describe(contact: &Contact, tie: &str) -> String {
-    let mut parts = vec![contact.name.to_string()];
+    let mut parts = vec![contact.name().to_string()];
     parts.extend(
-        [&contact.org, &contact.city]
+        [contact.org(), contact.city()]
             .into_iter()
             .flatten()
             .map(ToString::to_string),

@@ -42,22 +42,46 @@ pub struct Has {
     pub note: bool,
 }
 
-/// A contact in the read model: what lists, filters and the due rule need of everyone.
+/// What is known of a contact in words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Profile<'a> {
+    pub name: &'a str,
+    /// The family name, to sort by.
+    pub family: Option<&'a str>,
+    pub nickname: Option<&'a str>,
+    pub org: Option<&'a str>,
+    pub title: Option<&'a str>,
+    pub city: Option<&'a str>,
+    /// How you met.
+    pub met: Option<&'a str>,
+    /// The e-mail addresses, separated by blanks, for the filter's words.
+    pub emails: &'a str,
+}
+
+/// What few contacts have.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Rare {
+    pub introduced_by: Option<ContactId>,
+    pub pauses: Vec<Pause>,
+    /// The latest news with its day ("new at Genelab").
+    pub news: Option<(NaiveDate, Box<str>)>,
+}
+
+impl Rare {
+    /// Ready for a contact, where there is anything.
+    pub fn boxed(self) -> Option<Box<Rare>> {
+        (self != Rare::default()).then(|| Box::new(self))
+    }
+}
+
+/// A contact in the read model: what lists, filters and the due rule need of everyone, in
+/// little space, since there may be a hundred thousand of them.
 /// The rest of what is known about one contact is its [`Card`](super::card::Card).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contact {
     pub id: ContactId,
     pub kind: Kind,
-    pub name: Box<str>,
-    /// The family name, to sort by.
-    pub family: Option<Box<str>>,
-    pub nickname: Option<Box<str>>,
-    pub org: Option<Box<str>>,
-    pub title: Option<Box<str>>,
-    pub city: Option<Box<str>>,
-    /// How you met.
-    pub met: Option<Box<str>>,
-    pub introduced_by: Option<ContactId>,
+    pub profile: Packed,
     pub tie: Tie,
     pub standing: Standing,
     pub own_cadence: Option<OwnCadence>,
@@ -74,15 +98,199 @@ pub struct Contact {
     pub later: Option<NaiveDate>,
     /// "Someone else" was said on this day (the latest, not taken back).
     pub someone_else: Option<NaiveDate>,
-    pub pauses: Box<[Pause]>,
     /// Organisation, city, tags and introducer, as circles.
     pub circles: Box<[CircleId]>,
-    /// The latest news with its day ("new at Genelab").
-    pub news: Option<(NaiveDate, Box<str>)>,
-    /// The e-mail addresses, separated by blanks, for the filter's words.
-    pub emails: Box<str>,
+    pub rare: Option<Box<Rare>>,
     pub has: Has,
     /// Imported and not yet touched.
     pub is_new: bool,
     pub added: NaiveDate,
+}
+
+impl Contact {
+    /// What is known in words.
+    pub fn profile(&self) -> Profile<'_> {
+        Profile {
+            name: self.name(),
+            family: self.family(),
+            nickname: self.nickname(),
+            org: self.org(),
+            title: self.title(),
+            city: self.city(),
+            met: self.met(),
+            emails: self.emails(),
+        }
+    }
+
+    pub fn name(&self) -> &str {
+        self.profile.field(0)
+    }
+
+    /// The family name, to sort by.
+    pub fn family(&self) -> Option<&str> {
+        self.profile.filled(1)
+    }
+
+    pub fn nickname(&self) -> Option<&str> {
+        self.profile.filled(2)
+    }
+
+    pub fn org(&self) -> Option<&str> {
+        self.profile.filled(3)
+    }
+
+    pub fn title(&self) -> Option<&str> {
+        self.profile.filled(4)
+    }
+
+    pub fn city(&self) -> Option<&str> {
+        self.profile.filled(5)
+    }
+
+    /// How you met.
+    pub fn met(&self) -> Option<&str> {
+        self.profile.filled(6)
+    }
+
+    /// The e-mail addresses, separated by blanks.
+    pub fn emails(&self) -> &str {
+        self.profile.field(7)
+    }
+
+    pub fn introduced_by(&self) -> Option<ContactId> {
+        self.rare.as_ref()?.introduced_by
+    }
+
+    pub fn pauses(&self) -> &[Pause] {
+        self.rare.as_ref().map_or(&[], |rare| &rare.pauses)
+    }
+
+    /// The latest news with its day.
+    pub fn news(&self) -> Option<(NaiveDate, &str)> {
+        let (on, news) = self.rare.as_ref()?.news.as_ref()?;
+        Some((*on, news))
+    }
+}
+
+/// A [`Profile`] in one piece of memory: the lengths of its fields, then the fields.
+///
+/// Lengths are written six bits to a letter, lowest first, a further letter following where
+/// the seventh bit is set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Packed(Box<str>);
+
+/// How many fields a profile has.
+const FIELDS: usize = 8;
+
+impl Profile<'_> {
+    /// In one piece of memory.
+    pub fn packed(&self) -> Packed {
+        let mut text = String::new();
+        self.pack(&mut text);
+        Packed(text.into())
+    }
+
+    /// In one piece of memory; `room` is for putting it together, so that of many each
+    /// takes no more than it needs.
+    pub fn packed_in(&self, room: &mut String) -> Packed {
+        room.clear();
+        self.pack(room);
+        Packed(room.as_str().into())
+    }
+
+    fn pack(&self, text: &mut String) {
+        let fields: [&str; FIELDS] = [
+            self.name,
+            self.family.unwrap_or_default(),
+            self.nickname.unwrap_or_default(),
+            self.org.unwrap_or_default(),
+            self.title.unwrap_or_default(),
+            self.city.unwrap_or_default(),
+            self.met.unwrap_or_default(),
+            self.emails,
+        ];
+        for field in fields {
+            let mut rest = field.len();
+            while rest >= 64 {
+                text.push(char::from(64 | (rest % 64) as u8));
+                rest /= 64;
+            }
+            text.push(char::from(rest as u8));
+        }
+        for field in fields {
+            text.push_str(field);
+        }
+    }
+}
+
+impl Packed {
+    /// A field by its place in [`Profile`].
+    fn field(&self, wanted: usize) -> &str {
+        let mut bytes = self.0.bytes();
+        let (mut start, mut end) = (0, 0);
+        for field in 0..FIELDS {
+            let (mut length, mut shift) = (0, 0);
+            for byte in bytes.by_ref() {
+                length |= usize::from(byte % 64) << shift;
+                shift += 6;
+                if byte < 64 {
+                    break;
+                }
+            }
+            if field < wanted {
+                start += length;
+            }
+            if field <= wanted {
+                end += length;
+            }
+        }
+        let texts = self.0.len() - bytes.len();
+        self.0.get(texts + start..texts + end).unwrap_or_default()
+    }
+
+    /// The same; `None` where there is nothing in it.
+    fn filled(&self, wanted: usize) -> Option<&str> {
+        Some(self.field(wanted)).filter(|field| !field.is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::testing::contact;
+
+    #[test]
+    fn a_packed_profile_gives_back_every_field() {
+        let long = "ünïcode ".repeat(700);
+        for text in ["", "a", "é", &"x".repeat(63), &"x".repeat(64), &long] {
+            let profile = Profile {
+                name: "Bea",
+                family: Some(text),
+                nickname: None,
+                org: Some("Acme"),
+                title: Some(text),
+                city: Some("Oslo"),
+                met: Some(text),
+                emails: text,
+            };
+            let somebody = Contact {
+                profile: profile.packed(),
+                ..contact(1)
+            };
+            let filled = Some(text).filter(|text| !text.is_empty());
+            assert_eq!(somebody.name(), "Bea");
+            assert_eq!(somebody.family(), filled);
+            assert_eq!(somebody.nickname(), None);
+            assert_eq!(somebody.org(), Some("Acme"));
+            assert_eq!(somebody.title(), filled);
+            assert_eq!(somebody.city(), Some("Oslo"));
+            assert_eq!(somebody.met(), filled);
+            assert_eq!(somebody.emails(), text);
+        }
+    }
+
+    #[test]
+    fn a_contact_takes_little_space() {
+        assert!(size_of::<Contact>() <= 104, "{}", size_of::<Contact>());
+    }
 }

@@ -82,7 +82,7 @@ pub fn clockwork(contact: &Contact, rules: &Rules, on: NaiveDate) -> Option<Cloc
     let cadence = rules.cadence(contact.tie, contact.own_cadence)?;
     let last = contact.last.or(contact.counting_from)?;
     let paused: i64 = contact
-        .pauses
+        .pauses()
         .iter()
         .map(|pause| days_paused(*pause, last, on))
         .sum();
@@ -210,6 +210,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::contact::Rare;
     use crate::domain::testing::{TODAY, cadence, contact, day, network};
 
     fn weights(people: Vec<Contact>) -> Vec<(i64, f64)> {
@@ -313,16 +314,22 @@ mod tests {
         assert_eq!(warmth(&latent, &rules, day(TODAY)), None);
     }
 
+    fn paused(from: NaiveDate, until: Option<NaiveDate>) -> Option<Box<Rare>> {
+        let pauses = vec![Pause { from, until }];
+        Rare {
+            pauses,
+            ..Rare::default()
+        }
+        .boxed()
+    }
+
     #[test]
     fn paused_spans_stop_the_clock() {
         #[track_caller]
         fn check(from: &str, until: Option<&str>, expected: i64) {
             let person = Contact {
                 last: Some(day("2026-10-23")), // 30 days before TODAY
-                pauses: Box::new([Pause {
-                    from: day(from),
-                    until: until.map(day),
-                }]),
+                rare: paused(day(from), until.map(day)),
                 ..due_person(1, Tie::Strong, 10, 0)
             };
             let clock = clockwork(&person, &Rules::default(), day(TODAY)).unwrap();
@@ -442,7 +449,7 @@ mod tests {
             let on = |days: i64| day("1900-01-01") + chrono::TimeDelta::days(days);
             let person = Contact {
                 last: Some(on(a)),
-                pauses: Box::new([Pause { from: on(b), until: Some(on(c)) }]),
+                rare: paused(on(b), Some(on(c))),
                 later: Some(on(c)),
                 unanswered: Some(on(b)),
                 someone_else: Some(on(a)),

@@ -31,12 +31,12 @@ pub fn reason(network: &Network, pick: &Pick, last_note: Option<&str>, today: Na
     let Some(contact) = contact else {
         return String::new();
     };
-    if let Some((on, news)) = &contact.news
-        && (0..=NEWS_KEEPS).contains(&(today - *on).num_days())
+    if let Some((on, news)) = contact.news()
+        && (0..=NEWS_KEEPS).contains(&(today - on).num_days())
     {
         return news.to_string();
     }
-    if let Some(line) = contact.met.as_deref().and_then(first_line) {
+    if let Some(line) = contact.met().and_then(first_line) {
         return format!("met {line}");
     }
     match contact.last {
@@ -52,18 +52,25 @@ fn first_line(text: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::contact::Contact;
+    use crate::domain::contact::{Contact, Rare};
     use crate::domain::id::{ContactId, NextStepId};
     use crate::domain::network::NextStep;
-    use crate::domain::testing::{TODAY, contact, day, network};
+    use crate::domain::testing::{TODAY, contact, day, network, told};
 
     #[test]
     fn the_most_human_thing_known_comes_first() {
+        let news = |on| {
+            let news = Some((day(on), "new at Genelab".into()));
+            Rare {
+                news,
+                ..Rare::default()
+            }
+            .boxed()
+        };
         let mut people = network(vec![Contact {
-            met: Some("RustFest 2024".into()),
-            news: Some((day("2026-10-01"), "new at Genelab".into())),
+            rare: news("2026-10-01"),
             last: Some(day("2026-06-22")),
-            ..contact(1)
+            ..told(&contact(1), |who| who.met = Some("RustFest 2024"))
         }]);
         people.next_steps = vec![NextStep {
             id: NextStepId(7),
@@ -85,9 +92,9 @@ mod tests {
         );
         assert_eq!(say(&people, Why::Due, note), "moving to Porto");
         assert_eq!(say(&people, Why::Due, None), "new at Genelab");
-        people.contacts[0].news = Some((day("2026-09-01"), "new at Genelab".into()));
+        people.contacts[0].rare = news("2026-09-01");
         assert_eq!(say(&people, Why::Due, None), "met RustFest 2024");
-        people.contacts[0].met = None;
+        people.contacts[0] = told(&people.contacts[0], |who| who.met = None);
         assert_eq!(say(&people, Why::Due, None), when::ago_long(153));
         people.contacts[0].last = None;
         assert_eq!(say(&people, Why::Due, None), "a first hello");

@@ -198,21 +198,21 @@ fn row(contact: &Contact, at: u32) -> Row {
 /// What a contact is ordered by.
 fn push_key(keys: &mut String, contact: &Contact, order: NameOrder) {
     if order == NameOrder::Family
-        && let Some(family) = &contact.family
+        && let Some(family) = contact.family()
     {
         push_folded(keys, family);
         keys.push(' ');
     }
-    push_folded(keys, &contact.name);
+    push_folded(keys, contact.name());
 }
 
 fn push_fields(text: &mut String, network: &Network, contact: &Contact) {
-    push_folded(text, &contact.name);
+    push_folded(text, contact.name());
     for field in [
-        &contact.nickname,
-        &contact.org,
-        &contact.title,
-        &contact.city,
+        contact.nickname(),
+        contact.org(),
+        contact.title(),
+        contact.city(),
     ] {
         text.push(char::from(DIVIDER));
         push_folded(text, field.as_deref().unwrap_or_default());
@@ -226,7 +226,7 @@ fn push_fields(text: &mut String, network: &Network, contact: &Contact) {
         }
     }
     text.push(char::from(DIVIDER));
-    push_folded(text, &contact.emails);
+    push_folded(text, contact.emails());
     // So that no word reaches from one contact into the next.
     text.push(char::from(DIVIDER));
 }

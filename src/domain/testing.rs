@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::cadence::OwnCadence;
-use super::contact::{Contact, Has, Kind};
+use super::contact::{Contact, Has, Kind, Profile};
 use super::id::ContactId;
 use super::network::{CircleKind, Network};
 use super::standing::Standing;
@@ -25,14 +25,11 @@ pub(crate) fn contact(id: i64) -> Contact {
     Contact {
         id: ContactId(id),
         kind: Kind::Person,
-        name: format!("Person {id}").into(),
-        family: None,
-        nickname: None,
-        org: None,
-        title: None,
-        city: None,
-        met: None,
-        introduced_by: None,
+        profile: Profile {
+            name: &format!("Person {id}"),
+            ..Profile::default()
+        }
+        .packed(),
         tie: Tie::Latent,
         standing: Standing::Active,
         own_cadence: None,
@@ -43,13 +40,21 @@ pub(crate) fn contact(id: i64) -> Contact {
         mind: None,
         later: None,
         someone_else: None,
-        pauses: Box::new([]),
         circles: Box::new([]),
-        news: None,
-        emails: "".into(),
+        rare: None,
         has: Has::default(),
         is_new: false,
         added: day("2026-01-01"),
+    }
+}
+
+/// A contact whose profile was changed.
+pub(crate) fn told<'c>(contact: &'c Contact, change: impl FnOnce(&mut Profile<'c>)) -> Contact {
+    let mut profile = contact.profile();
+    change(&mut profile);
+    Contact {
+        profile: profile.packed(),
+        ..contact.clone()
     }
 }
 

@@ -86,8 +86,7 @@ fn matching(network: &Network, is: impl Fn(&String) -> bool) -> Vec<&Contact> {
         .contacts
         .iter()
         .filter(|contact| {
-            is(&folded(&contact.name))
-                || contact.nickname.as_deref().is_some_and(|n| is(&folded(n)))
+            is(&folded(contact.name())) || contact.nickname().is_some_and(|n| is(&folded(n)))
         })
         .collect()
 }
@@ -96,7 +95,7 @@ fn among(mut contacts: Vec<&Contact>) -> Who {
     if contacts.iter().any(|contact| is_around(contact)) {
         contacts.retain(|contact| is_around(contact));
     }
-    contacts.sort_by_cached_key(|contact| (folded(&contact.name), contact.id));
+    contacts.sort_by_cached_key(|contact| (folded(contact.name()), contact.id));
     contacts.dedup_by_key(|contact| contact.id);
     match contacts.as_slice() {
         [] => Who::Nobody,
@@ -128,14 +127,15 @@ fn folded(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::testing::{contact, network};
+    use crate::domain::testing::{contact, network, told};
 
     fn people() -> Network {
         let named = |id, name: &str, nickname: Option<&str>, standing| Contact {
-            name: name.into(),
-            nickname: nickname.map(Into::into),
             standing,
-            ..contact(id)
+            ..told(&contact(id), |who| {
+                who.name = name;
+                who.nickname = nickname;
+            })
         };
         network(vec![
             named(1, "Ana Sousa", None, Standing::Active),

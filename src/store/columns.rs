@@ -12,8 +12,10 @@ pub(super) fn text<'r>(row: &'r Row<'_>, at: usize) -> rusqlite::Result<&'r str>
     Ok(row.get_ref(at)?.as_str()?)
 }
 
-pub(super) fn maybe_text(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Box<str>>> {
-    Ok(row.get_ref(at)?.as_str_or_null()?.map(Box::from))
+/// Text that is there and not empty.
+pub(super) fn some_text<'r>(row: &'r Row<'_>, at: usize) -> rusqlite::Result<Option<&'r str>> {
+    let text = row.get_ref(at)?.as_str_or_null()?;
+    Ok(text.filter(|text| !text.is_empty()))
 }
 
 pub(super) fn day(row: &Row<'_>, at: usize) -> rusqlite::Result<NaiveDate> {

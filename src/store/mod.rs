@@ -28,6 +28,7 @@ mod people;
 mod reach;
 mod relations;
 mod rows;
+mod sides;
 mod tags;
 mod undo;
 

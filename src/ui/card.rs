@@ -293,7 +293,7 @@ fn how_you_know(state: &State, card: &Card) -> Vec<String> {
     parts.extend(card.nicknames.iter().map(|name| format!("“{name}”")));
     parts.extend(card.met.as_ref().map(|met| format!("met {met}")));
     if let Some(by) = card.introduced_by.and_then(|id| state.contact(id)) {
-        parts.push(format!("through {}", by.name));
+        parts.push(format!("through {}", by.name()));
     }
     for occasion in &card.occasions {
         let day = match &occasion.day {
@@ -338,7 +338,7 @@ fn people_between(state: &State, card: &Card) -> Vec<String> {
         .iter()
         .filter_map(|relation| {
             let name = match &relation.to {
-                Related::Contact(id) => state.contact(*id)?.name.to_string(),
+                Related::Contact(id) => state.contact(*id)?.name().to_string(),
                 Related::Name(name) => name.clone(),
             };
             Some(match (relation.kind.as_str(), relation.outgoing) {

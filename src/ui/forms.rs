@@ -63,9 +63,9 @@ fn rows<'f>(state: &State, form: &'f Form, width: u16) -> Vec<Row<'f>> {
         }
         if field.name == FieldName::Name {
             for (number, id) in form.similar.iter().enumerate() {
-                let name = state.contact(*id).map(|contact| match &contact.org {
-                    Some(org) => format!("{}, {org}", contact.name),
-                    None => contact.name.to_string(),
+                let name = state.contact(*id).map(|contact| match contact.org() {
+                    Some(org) => format!("{}, {org}", contact.name()),
+                    None => contact.name().to_string(),
                 });
                 let label = if number == 0 { "Similar" } else { "" };
                 rows.extend(name.map(|name| Row::Similar(name, label)));
@@ -129,10 +129,10 @@ fn matches<'f>(state: &State, who: &Who) -> Vec<Row<'f>> {
     }
     let rows = who.matches.iter().enumerate().filter_map(|(at, id)| {
         let contact = state.contact(*id)?;
-        let place = contact.org.as_deref().or(contact.city.as_deref());
+        let place = contact.org().or(contact.city());
         let text = place.map_or_else(
-            || contact.name.to_string(),
-            |place| format!("{}, {place}", contact.name),
+            || contact.name().to_string(),
+            |place| format!("{}, {place}", contact.name()),
         );
         Some(Row::Match(text, at == who.at))
     });
@@ -251,7 +251,7 @@ fn choice(canvas: &mut Canvas<'_>, area: Rect, y: u16, options: &[String], chose
 
 fn people(canvas: &mut Canvas<'_>, area: Rect, y: u16, state: &State, who: &Who, focus: Focus) {
     let name = |id: &ContactId| match state.contact(*id) {
-        Some(contact) => &*contact.name,
+        Some(contact) => contact.name(),
         None => "somebody gone",
     };
     let names: Vec<&str> = who.chosen.iter().map(name).collect();

@@ -250,7 +250,7 @@ fn draw_row(
             }
             if let Some((person, why)) = like.first() {
                 let whom = match person {
-                    Person::Known(id) => state.contact(*id).map(|c| c.name.to_string()),
+                    Person::Known(id) => state.contact(*id).map(|c| c.name().to_string()),
                     Person::Row(row) => preview
                         .plan
                         .rows

@@ -197,12 +197,8 @@ fn suggestion(
     };
     canvas.text(area, (2, y), 1, (mark, Role::Accent));
     let name = (area.width / 2).clamp(14, 32);
-    canvas.text(area, (4, y), name, (&contact.name, Role::Plain));
-    let place = contact
-        .org
-        .as_deref()
-        .or(contact.city.as_deref())
-        .unwrap_or("");
+    canvas.text(area, (4, y), name, (contact.name(), Role::Plain));
+    let place = contact.org().or(contact.city()).unwrap_or("");
     let x = 4 + name + 2;
     canvas.text(
         area,
@@ -253,7 +249,9 @@ pub(super) fn delete_question(
     ids: &[ContactId],
 ) {
     let who = match ids {
-        [one] => state.contact(*one).map(|contact| contact.name.to_string()),
+        [one] => state
+            .contact(*one)
+            .map(|contact| contact.name().to_string()),
         _ => None,
     };
     let who = who.unwrap_or_else(|| say::whom(state, ids));

@@ -368,7 +368,7 @@ fn state_word<'s>(state: &State, contact: &Contact) -> Span<'s> {
 
 /// Where they are in the world: organisation and city, or else a tag.
 fn place(state: &State, contact: &Contact) -> String {
-    match (&contact.org, &contact.city) {
+    match (contact.org(), contact.city()) {
         (Some(org), Some(city)) => format!("{org}, {city}"),
         (Some(one), None) | (None, Some(one)) => one.to_string(),
         (None, None) => contact
@@ -394,7 +394,7 @@ fn name_cell(canvas: &mut Canvas<'_>, area: Rect, y: u16, state: &State, contact
         x += 2;
     }
     let width = name_width(area.width);
-    canvas.text(area, (x, y), width, (&contact.name, Role::Plain));
+    canvas.text(area, (x, y), width, (contact.name(), Role::Plain));
     x + width + 2
 }
 

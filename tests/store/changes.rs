@@ -243,12 +243,12 @@ fn a_pause_is_a_span_of_days() {
     apply(&mut store, Change::Pause(vec![ana]));
     let paused = contact(&store, ana);
     assert_eq!(paused.standing, Standing::Paused);
-    assert_eq!(paused.pauses.len(), 1);
-    assert_eq!(paused.pauses[0].until, None);
+    assert_eq!(paused.pauses().len(), 1);
+    assert_eq!(paused.pauses()[0].until, None);
     apply(&mut store, Change::Resume(vec![ana]));
     let resumed = contact(&store, ana);
     assert_eq!(resumed.standing, Standing::Active);
-    assert_eq!(resumed.pauses[0].until, Some(today()));
+    assert_eq!(resumed.pauses()[0].until, Some(today()));
 }
 
 #[test]
@@ -349,7 +349,7 @@ fn an_edit_sets_clears_adds_and_removes() {
     assert_eq!(card.methods.len(), 2, "one address in two spellings is one");
     assert_eq!(card.birthday(), Some("--05-03".parse().unwrap()));
     let listed = contact(&store, ana);
-    assert_eq!(&*listed.emails, "Ana@Acme.example");
+    assert_eq!(&*listed.emails(), "Ana@Acme.example");
     assert!(listed.has.email && listed.has.phone && listed.has.note && !listed.has.url);
     assert_eq!(
         store.find_by_uid_or_email("ANA@acme.example").unwrap(),

@@ -262,7 +262,7 @@ impl Seen<'_> {
         match by {
             Sort::Name => rows.sort_by_cached_key(|row| self.index.fields(*row).next()),
             Sort::Family => rows.sort_by_cached_key(|row| {
-                of(*row).map(|c| text::fold(c.family.as_deref().unwrap_or(&c.name)))
+                of(*row).map(|c| text::fold(c.family().unwrap_or(c.name())))
             }),
             Sort::Last => rows.sort_by_cached_key(|row| Reverse(of(*row).and_then(|c| c.last))),
             Sort::Tie => rows.sort_by_key(|row| self.index.rows[*row].tie),

@@ -6,7 +6,7 @@ use crate::domain::id::NextStepId;
 use crate::domain::network::NextStep;
 use crate::domain::query::Query;
 use crate::domain::query::tests::any_query;
-use crate::domain::testing::{TODAY, contact, day, network};
+use crate::domain::testing::{TODAY, contact, day, network, told};
 
 /// Somebody with this name; further fields and tags follow.
 struct Somebody {
@@ -17,9 +17,8 @@ struct Somebody {
 fn named(name: &str) -> Somebody {
     Somebody {
         contact: Contact {
-            name: name.into(),
             tie: Tie::Weak,
-            ..contact(0)
+            ..told(&contact(0), |who| who.name = name)
         },
         tags: &[],
     }
@@ -33,7 +32,7 @@ fn people(people: Vec<Somebody>) -> Network {
             .iter()
             .map(|tag| network.circles.intern(CircleKind::Tag, tag))
             .collect();
-        if let Some(org) = &somebody.contact.org {
+        if let Some(org) = somebody.contact.org() {
             circles.push(network.circles.intern(CircleKind::Org, org));
         }
         network.contacts.push(Contact {
@@ -50,30 +49,32 @@ fn eight() -> Network {
     let mut network = people(vec![
         Somebody {
             contact: Contact {
-                family: Some("Sousa".into()),
-                org: Some("Acme Labs".into()),
-                city: Some("Lisbon".into()),
                 last: Some(day("2026-06-22")),
                 has: Has {
                     email: true,
                     ..Has::default()
                 },
-                emails: "ana@acme.example ana.sousa@home.example".into(),
-                ..named("Ana Sousa").contact
+                ..told(&named("Ana Sousa").contact, |ana| {
+                    ana.family = Some("Sousa");
+                    ana.org = Some("Acme Labs");
+                    ana.city = Some("Lisbon");
+                    ana.emails = "ana@acme.example ana.sousa@home.example";
+                })
             },
             tags: &["rust", "Folk Dance"],
         },
         Somebody {
             contact: Contact {
-                family: Some("Lindqvist".into()),
-                nickname: Some("Bean".into()),
-                org: Some("Spotify".into()),
-                title: Some("Senior Designer".into()),
-                city: Some("Oslo".into()),
                 tie: Tie::Weak,
                 last: Some(day("2024-11-14")),
                 birthday: "--12-03".parse().ok(),
-                ..named("Bea Lindqvist").contact
+                ..told(&named("Bea Lindqvist").contact, |bea| {
+                    bea.family = Some("Lindqvist");
+                    bea.nickname = Some("Bean");
+                    bea.org = Some("Spotify");
+                    bea.title = Some("Senior Designer");
+                    bea.city = Some("Oslo");
+                })
             },
             tags: &["rustmeet"],
         },
@@ -91,11 +92,10 @@ fn eight() -> Network {
         },
         Somebody {
             contact: Contact {
-                family: Some("Li".into()),
                 tie: Tie::Strong,
                 mind: Some(day("2026-11-20")),
                 last: Some(day("2026-11-15")),
-                ..named("李雷 Li Lei").contact
+                ..told(&named("李雷 Li Lei").contact, |li| li.family = Some("Li"))
             },
             tags: &[],
         },
@@ -290,9 +290,9 @@ fn a_patched_index_is_what_a_new_one_would_be() {
         patched(|_| {});
         patched(|n| n.contacts[0].standing = Standing::Paused);
         patched(|n| n.contacts[1].tie = Tie::Inner);
-        patched(|n| n.contacts[1].name = "Aaron".into());
-        patched(|n| n.contacts[1].family = Some("Aaron".into()));
-        patched(|n| n.contacts[3].emails = "li@lei.example".into());
+        patched(|n| n.contacts[1] = told(&n.contacts[1], |bea| bea.name = "Aaron"));
+        patched(|n| n.contacts[1] = told(&n.contacts[1], |bea| bea.family = Some("Aaron")));
+        patched(|n| n.contacts[3] = told(&n.contacts[3], |li| li.emails = "li@lei.example"));
         patched(|n| n.contacts.push(contact(9)));
         patched(|n| drop(n.contacts.remove(2)));
     }
@@ -334,7 +334,7 @@ fn plainly(network: &Network, words: &[&str]) -> Vec<i64> {
                     .min()
             };
             let rank: usize = words.iter().map(|word| rank(word)).sum::<Option<_>>()?;
-            Some((rank, text::fold(&contact.name), contact.id.0))
+            Some((rank, text::fold(contact.name()), contact.id.0))
         })
         .collect();
     found.sort();
@@ -360,10 +360,7 @@ proptest! {
         words in prop::collection::vec("[abes李u]{1,2}", 1..3),
     ) {
         let everyone = names.iter().map(|name| Somebody {
-            contact: Contact {
-                emails: emails.as_str().into(),
-                ..named(name).contact
-            },
+            contact: told(&named(name).contact, |who| who.emails = &emails),
             tags: &[],
         });
         let network = people(everyone.collect());
