@@ -3,50 +3,44 @@
 //! Everything that words are looked for in stands folded, in display order, in one text:
 //! a word is found in it by one sweep, whatever the number of contacts, and what it finds
 //! comes out in display order. Ties and standings stand beside it, so that the commonest
-//! filters touch no contact at all.
+//! filters touch no contact at all. The text is made when a word is first looked for: who
+//! only browses neither waits for it nor gives it room.
 
+mod arena;
 mod fuzzy;
 mod letters;
 mod run;
 mod texts;
 mod words;
 
-use memchr::memchr;
+use std::sync::OnceLock;
 
 use super::contact::Contact;
 use super::id::ContactId;
-use super::network::{CircleKind, Network};
-use super::query::Field;
+use super::network::Network;
 use super::rules::{NameOrder, Rules};
 use super::standing::Standing;
 use super::tie::Tie;
-use crate::text;
-use letters::Letters;
+use arena::{Arena, push_fields, push_folded};
 use texts::Texts;
 
-/// Ends each field of a contact; no word holds it.
-const DIVIDER: u8 = 0x1f;
-
-/// The fields before the tags, in order: name, nickname, organisation, title, city. The
-/// e-mail addresses come last.
-const NAME: usize = 0;
-const ORG: usize = 2;
-const TITLE: usize = 3;
-const CITY: usize = 4;
-
-/// Everyone's words in display order.
+/// Everyone's place in display order, and their words once they are looked for.
 ///
 /// It is made from a network and holds for that network: after a write it is
 /// [patched](Index::patch). A stale one finds fewer people, and nobody wrong.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Index {
     order: NameOrder,
-    /// The fields of each row, each ended by [`DIVIDER`].
-    texts: Texts,
     /// In display order.
     rows: Vec<Row>,
-    /// The letters of each row and those that start its words.
-    letters: Vec<Letters>,
+    words: OnceLock<Arena>,
+}
+
+/// Whether the words have been looked for yet makes no difference.
+impl PartialEq for Index {
+    fn eq(&self, other: &Index) -> bool {
+        self.order == other.order && self.rows == other.rows
+    }
 }
 
 /// What the commonest filters need of a contact.
@@ -74,36 +68,41 @@ pub fn in_order<'n>(network: &'n Network, rules: &Rules) -> Vec<&'n Contact> {
 impl Index {
     /// The index of everyone in `network`, ordered as `rules` say.
     pub fn new(network: &Network, rules: &Rules) -> Index {
-        // First by id, as contacts lie in memory, and only what was made of them is put
-        // into display order: jumping from contact to contact takes ten times as long.
-        let mut texts = Texts::default();
         let mut keys = Texts::default();
-        let mut rows = Vec::with_capacity(network.contacts.len());
-        for (contact, at) in network.contacts.iter().zip(0..) {
-            texts.push(|text| push_fields(text, network, contact));
+        for contact in &network.contacts {
             keys.push(|text| push_key(text, contact, rules.name_order));
-            rows.push((row(contact, at), Letters::of(texts.get(rows.len()))));
         }
-        let mut index = Index {
+        let rows = keys
+            .in_order()
+            .filter_map(|at| Some(row(network.contacts.get(at as usize)?, at)))
+            .collect();
+        Index {
             order: rules.name_order,
-            texts: Texts::with_room_of(&texts),
-            rows: Vec::with_capacity(rows.len()),
-            letters: Vec::with_capacity(rows.len()),
-        };
-        for at in keys.in_order() {
-            let (row, letters) = rows[at as usize];
-            index.rows.push(row);
-            index.letters.push(letters);
-            index.texts.push(|all| all.push_str(texts.get(at as usize)));
+            rows,
+            words: OnceLock::new(),
         }
-        index
+    }
+
+    /// Makes ready for words, so that the first keystroke need not.
+    pub fn get_ready_for_words(&self, network: &Network) {
+        self.words(network);
+    }
+
+    /// Everyone's words.
+    fn words(&self, network: &Network) -> &Arena {
+        self.words
+            .get_or_init(|| Arena::of(network, self.rows.iter().map(|row| row.at)))
     }
 
     /// Takes over what a write changed about the `touched` contacts of `network`; what
     /// changes nobody's words or place costs next to nothing.
     pub fn patch(&mut self, network: &Network, rules: &Rules, touched: &[ContactId]) {
         if !self.patched(network, rules, touched) {
+            let had_words = self.words.get().is_some();
             *self = Index::new(network, rules);
+            if had_words {
+                self.get_ready_for_words(network);
+            }
         }
     }
 
@@ -132,7 +131,8 @@ impl Index {
             };
             fields.clear();
             push_fields(&mut fields, network, contact);
-            if fields.as_bytes() != self.bytes(row) || !self.stays(network, row) {
+            let as_before = |words: &Arena| words.bytes(row) == fields.as_bytes();
+            if !self.words.get().is_none_or(as_before) || !self.stays(network, row) {
                 return false;
             }
             self.rows[row].tie = contact.tie;
@@ -141,20 +141,18 @@ impl Index {
         })
     }
 
-    /// Whether a row, whose text is as it was, still stands between its neighbours.
+    /// Whether a row still stands between its neighbours.
     fn stays(&self, network: &Network, row: usize) -> bool {
         let key = |row: usize| {
             let mut key = String::new();
             let contact = self.contact(network, row)?;
             push_key(&mut key, contact, self.order);
-            Some((key, self.rows[row].contact))
+            // Of the same name, the one who was here first comes first.
+            Some((key, self.rows[row].at))
         };
-        match self.order {
-            NameOrder::Given => true,
-            NameOrder::Family => (row.saturating_sub(1)..row + 1)
-                .filter(|at| at + 1 < self.rows.len())
-                .all(|at| key(at) <= key(at + 1)),
-        }
+        (row.saturating_sub(1)..row + 1)
+            .filter(|at| at + 1 < self.rows.len())
+            .all(|at| key(at) <= key(at + 1))
     }
 
     /// The contact of a row, unless the network has changed under the index.
@@ -164,25 +162,6 @@ impl Index {
             .contacts
             .get(at as usize)
             .filter(|found| found.id == contact)
-    }
-
-    /// The folded text of a row.
-    fn bytes(&self, row: usize) -> &[u8] {
-        self.texts.bytes(row)
-    }
-
-    /// The fields of a row, folded.
-    fn fields(&self, row: usize) -> impl Iterator<Item = &str> {
-        self.texts.get(row).split_terminator(char::from(DIVIDER))
-    }
-
-    fn field(&self, row: usize, field: Field) -> &str {
-        let at = match field {
-            Field::Org => ORG,
-            Field::Title => TITLE,
-            Field::City => CITY,
-        };
-        self.fields(row).nth(at).unwrap_or("")
     }
 }
 
@@ -204,40 +183,6 @@ fn push_key(keys: &mut String, contact: &Contact, order: NameOrder) {
         keys.push(' ');
     }
     push_folded(keys, contact.name());
-}
-
-fn push_fields(text: &mut String, network: &Network, contact: &Contact) {
-    push_folded(text, contact.name());
-    for field in [
-        contact.nickname(),
-        contact.org(),
-        contact.title(),
-        contact.city(),
-    ] {
-        text.push(char::from(DIVIDER));
-        push_folded(text, field.as_deref().unwrap_or_default());
-    }
-    for circle in &contact.circles {
-        if let Some(circle) = network.circles.get(*circle)
-            && circle.kind == CircleKind::Tag
-        {
-            text.push(char::from(DIVIDER));
-            push_folded(text, &circle.name);
-        }
-    }
-    text.push(char::from(DIVIDER));
-    push_folded(text, contact.emails());
-    // So that no word reaches from one contact into the next.
-    text.push(char::from(DIVIDER));
-}
-
-/// Folded, with nothing in it that divides fields.
-fn push_folded(text: &mut String, field: &str) {
-    if memchr(DIVIDER, field.as_bytes()).is_some() {
-        text::fold_into(text, &field.replace(char::from(DIVIDER), " "));
-    } else {
-        text::fold_into(text, field);
-    }
 }
 
 #[cfg(test)]

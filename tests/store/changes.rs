@@ -349,7 +349,7 @@ fn an_edit_sets_clears_adds_and_removes() {
     assert_eq!(card.methods.len(), 2, "one address in two spellings is one");
     assert_eq!(card.birthday(), Some("--05-03".parse().unwrap()));
     let listed = contact(&store, ana);
-    assert_eq!(&*listed.emails(), "Ana@Acme.example");
+    assert_eq!(listed.emails(), "Ana@Acme.example");
     assert!(listed.has.email && listed.has.phone && listed.has.note && !listed.has.url);
     assert_eq!(
         store.find_by_uid_or_email("ANA@acme.example").unwrap(),

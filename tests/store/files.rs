@@ -8,6 +8,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 use ties::domain::change::Change;
+use ties::domain::contact::Contact;
 use ties::domain::rules::Rules;
 use ties::domain::tie::Tie;
 use ties::store::{self, Error, Finding, Store, Why};
@@ -53,7 +54,7 @@ fn what_was_written_is_there_after_reopening_and_one_file_is_left_at_rest() {
     assert_eq!(names(folder.path()), ["ties.db"]);
     let mut store = open(&path);
     let network = store.network(&Rules::default(), today()).unwrap();
-    assert_eq!(&*network.contacts[0].name(), "Ana Sousa");
+    assert_eq!(network.contacts[0].name(), "Ana Sousa");
     let latest = store.next_undo().unwrap().unwrap();
     assert_eq!(latest.label, "caught up with Ana");
     store.undo().unwrap();
@@ -421,7 +422,7 @@ fn every_released_schema_opens_and_loses_nothing() {
         let mut store = open(&path);
         assert_eq!(store.check().unwrap(), []);
         let network = store.network(&Rules::default(), today()).unwrap();
-        let names: Vec<_> = network.contacts.iter().map(|c| c.name()).collect();
+        let names: Vec<_> = network.contacts.iter().map(Contact::name).collect();
         assert_eq!(names, ["Ana Sousa", "Omar Haddad"]);
         assert_eq!(network.recent.len(), 1);
         assert_eq!(store.history(9).unwrap().len(), 4);

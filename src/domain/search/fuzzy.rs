@@ -9,7 +9,8 @@ use std::cmp::Reverse;
 
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
-use super::{Index, NAME, letters};
+use super::arena::{Arena, NAME};
+use super::letters;
 use crate::domain::query::Words;
 
 /// What a name is worth over another field.
@@ -19,7 +20,7 @@ const NAME_BONUS: u32 = 8;
 /// where a term has several words, any will do. `holds` says whether all else that is asked
 /// of a row holds.
 pub(super) fn similar(
-    index: &Index,
+    everyones: &Arena,
     terms: &[&[Words]],
     holds: impl Fn(usize) -> bool,
 ) -> Vec<usize> {
@@ -28,9 +29,9 @@ pub(super) fn similar(
     config.normalize = false;
     config.ignore_case = false;
     let mut matcher = Matcher::new(config);
-    let mut scored: Vec<(u32, usize)> = (0..index.rows.len())
-        .filter(|row| may_match(index.letters[*row].all, terms) && holds(*row))
-        .filter_map(|row| Some((score(index, row, terms, &mut matcher)?, row)))
+    let mut scored: Vec<(u32, usize)> = (0..everyones.len())
+        .filter(|row| may_match(everyones.letters[*row].all, terms) && holds(*row))
+        .filter_map(|row| Some((score(everyones, row, terms, &mut matcher)?, row)))
         .collect();
     scored.sort_by_key(|(score, _)| Reverse(*score));
     scored.into_iter().map(|(_, row)| row).collect()
@@ -46,21 +47,21 @@ fn may_match(row: u64, terms: &[&[Words]]) -> bool {
 }
 
 /// How similar a row is to all of the terms, each in the field that is most similar.
-fn score(index: &Index, row: usize, terms: &[&[Words]], matcher: &mut Matcher) -> Option<u32> {
+fn score(everyones: &Arena, row: usize, terms: &[&[Words]], matcher: &mut Matcher) -> Option<u32> {
     terms
         .iter()
         .map(|any| {
             any.iter()
-                .filter_map(|words| word_score(index, row, &words.text, matcher))
+                .filter_map(|words| word_score(everyones, row, &words.text, matcher))
                 .max()
         })
         .sum()
 }
 
-fn word_score(index: &Index, row: usize, word: &str, matcher: &mut Matcher) -> Option<u32> {
+fn word_score(everyones: &Arena, row: usize, word: &str, matcher: &mut Matcher) -> Option<u32> {
     let (mut of_field, mut of_word) = (Vec::new(), Vec::new());
     let word = Utf32Str::new(word, &mut of_word);
-    index
+    everyones
         .fields(row)
         .enumerate()
         .filter_map(|(at, field)| {

@@ -69,10 +69,14 @@ impl Query {
                     None => tests.is_empty() || index.contact(network, row).is_some_and(passes),
                 }
         };
-        let mut rows = words::plainly(index, &words, holds);
+        let mut rows = if words.is_empty() {
+            (0..index.rows.len()).filter(|row| holds(*row)).collect()
+        } else {
+            words::plainly(index.words(network), &words, holds)
+        };
         if rows.is_empty() && !words.is_empty() && words.iter().all(Sought::loosely) {
             let any: Vec<&[Words]> = words.iter().map(|sought| sought.words).collect();
-            rows = fuzzy::similar(index, &any, holds);
+            rows = fuzzy::similar(index.words(network), &any, holds);
         }
         for by in self.sort.iter().rev() {
             seen.sort(&mut rows, *by);
@@ -167,12 +171,13 @@ impl Seen<'_> {
     }
 
     fn holds(&self, check: &Check<'_>, row: usize) -> bool {
-        let text = || self.index.bytes(row);
+        let words = || self.index.words(self.network);
+        let text = || words().bytes(row);
         match check {
             Check::Text(sought) => sought.rank(text()).is_some(),
             Check::Field(field, any) => any.iter().any(|finder| {
                 finder.find(text()).is_some()
-                    && begins_a_word(self.index.field(row, *field).as_bytes(), finder)
+                    && begins_a_word(words().field(row, *field).as_bytes(), finder)
             }),
             Check::Tags(tags, any) => {
                 any.iter().any(|finder| finder.find(text()).is_some())
@@ -260,7 +265,7 @@ impl Seen<'_> {
     fn sort(&self, rows: &mut [usize], by: Sort) {
         let of = |row: usize| self.contact(row);
         match by {
-            Sort::Name => rows.sort_by_cached_key(|row| self.index.fields(*row).next()),
+            Sort::Name => rows.sort_by_cached_key(|row| of(*row).map(|c| text::fold(c.name()))),
             Sort::Family => rows.sort_by_cached_key(|row| {
                 of(*row).map(|c| text::fold(c.family().unwrap_or(c.name())))
             }),

@@ -3,10 +3,11 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::contact::{Has, Kind};
 use crate::domain::id::NextStepId;
-use crate::domain::network::NextStep;
+use crate::domain::network::{CircleKind, NextStep};
 use crate::domain::query::Query;
 use crate::domain::query::tests::any_query;
 use crate::domain::testing::{TODAY, contact, day, network, told};
+use crate::text;
 
 /// Somebody with this name; further fields and tags follow.
 struct Somebody {
@@ -283,9 +284,12 @@ fn a_patched_index_is_what_a_new_one_would_be() {
             let mut network = before.clone();
             change(&mut network);
             let mut index = Index::new(&before, &rules);
+            index.get_ready_for_words(&before);
             let touched: Vec<ContactId> = network.contacts.iter().map(|c| c.id).collect();
             index.patch(&network, &rules, &touched);
-            assert_eq!(index, Index::new(&network, &rules));
+            let fresh = Index::new(&network, &rules);
+            assert_eq!(index, fresh);
+            assert_eq!(index.words(&network), fresh.words(&network));
         };
         patched(|_| {});
         patched(|n| n.contacts[0].standing = Standing::Paused);

@@ -3,7 +3,8 @@
 
 use memchr::memmem::Finder;
 
-use super::{Index, letters};
+use super::arena::Arena;
+use super::letters;
 use crate::domain::query::Words;
 
 /// Words of a query, any of which will do, ready to be looked for.
@@ -36,11 +37,11 @@ impl<'q> Sought<'q> {
 
 /// The rows that have all of the words, the best first.
 pub(super) fn plainly(
-    index: &Index,
+    everyones: &Arena,
     words: &[Sought<'_>],
     holds: impl Fn(usize) -> bool,
 ) -> Vec<usize> {
-    let everyone = 0..index.rows.len();
+    let everyone = 0..everyones.len();
     // One sweep for the longest word, which the fewest have, leaves little to look through.
     let swept = (0..words.len())
         .filter(|at| words[*at].finders.len() == 1)
@@ -50,7 +51,7 @@ pub(super) fn plainly(
             words,
             everyone
                 .filter(|row| holds(*row))
-                .filter_map(|row| Some((rank_all(index, row, words)?, row))),
+                .filter_map(|row| Some((rank_all(everyones, row, words)?, row))),
         );
     };
     let others: Vec<&Sought<'_>> = (0..words.len())
@@ -58,7 +59,7 @@ pub(super) fn plainly(
         .map(|at| &words[at])
         .collect();
     let with_others = |(rank, row): (usize, usize)| {
-        let text = index.bytes(row);
+        let text = everyones.bytes(row);
         let rest: usize = others
             .iter()
             .map(|word| word.rank(text))
@@ -69,14 +70,14 @@ pub(super) fn plainly(
     match *finder.needle() {
         [letter] if let Some(set) = letters::own_bit(letter) => {
             let hits =
-                everyone.filter_map(|row| Some((letter_rank(index, row, letter, set)?, row)));
+                everyone.filter_map(|row| Some((letter_rank(everyones, row, letter, set)?, row)));
             ranked(
                 words,
                 hits.filter(|(_, row)| holds(*row)).filter_map(with_others),
             )
         }
         _ => {
-            let hits = Sweep::new(index, finder);
+            let hits = Sweep::new(everyones, finder);
             ranked(
                 words,
                 hits.filter(|(_, row)| holds(*row)).filter_map(with_others),
@@ -87,21 +88,24 @@ pub(super) fn plainly(
 
 /// How well a row has a single letter, which its sets of letters tell without a look at
 /// its text: nearly everyone has it somewhere.
-fn letter_rank(index: &Index, row: usize, letter: u8, set: u64) -> Option<usize> {
-    let letters = index.letters[row];
+fn letter_rank(everyones: &Arena, row: usize, letter: u8, set: u64) -> Option<usize> {
+    let letters = everyones.letters[row];
     if letters.all & set == 0 {
         None
     } else if letters.starting & set == 0 {
         Some(ELSEWHERE)
-    } else if index.bytes(row).first() == Some(&letter) {
+    } else if everyones.bytes(row).first() == Some(&letter) {
         Some(NAME_START)
     } else {
         Some(WORD_START)
     }
 }
 
-fn rank_all(index: &Index, row: usize, words: &[Sought<'_>]) -> Option<usize> {
-    words.iter().map(|word| word.rank(index.bytes(row))).sum()
+fn rank_all(everyones: &Arena, row: usize, words: &[Sought<'_>]) -> Option<usize> {
+    words
+        .iter()
+        .map(|word| word.rank(everyones.bytes(row)))
+        .sum()
 }
 
 /// The rows by rank, keeping the order of equals.
@@ -151,15 +155,15 @@ fn starts_word(text: &[u8], at: usize) -> bool {
 
 /// The rows whose text has a word, with its rank, in one sweep over everyone's text.
 struct Sweep<'a> {
-    index: &'a Index,
+    everyones: &'a Arena,
     finder: &'a Finder<'a>,
     row: usize,
 }
 
 impl<'a> Sweep<'a> {
-    fn new(index: &'a Index, finder: &'a Finder<'a>) -> Sweep<'a> {
+    fn new(everyones: &'a Arena, finder: &'a Finder<'a>) -> Sweep<'a> {
         Sweep {
-            index,
+            everyones,
             finder,
             row: 0,
         }
@@ -170,8 +174,8 @@ impl Iterator for Sweep<'_> {
     type Item = (usize, usize);
 
     fn next(&mut self) -> Option<(usize, usize)> {
-        let texts = &self.index.texts;
-        if self.row >= self.index.rows.len() {
+        let texts = &self.everyones.texts;
+        if self.row >= self.everyones.len() {
             return None;
         }
         let from = texts.start(self.row);
@@ -181,7 +185,7 @@ impl Iterator for Sweep<'_> {
         }
         let row = self.row;
         self.row += 1;
-        let bytes = self.index.bytes(row);
+        let bytes = self.everyones.bytes(row);
         let first = hit - texts.start(row);
         let rank = match first {
             0 => NAME_START,
