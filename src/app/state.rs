@@ -368,7 +368,8 @@ impl State {
         self.week = week::this_week(&network, rules, self.today);
         self.picks = week::picks(&network, rules, self.today);
         self.upcoming = week::occasions(&network, self.today);
-        self.people.list(&network, &self.index, rules, self.today);
+        self.people
+            .list(&network, &self.index, &self.config, self.today);
 
         let mut marks = std::mem::take(&mut self.marks);
         marks.retain(|id| self.is_here(*id));

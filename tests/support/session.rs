@@ -55,21 +55,33 @@ impl Session {
             store.make_up(changes, &Rules::default()).unwrap();
         }
         let network = store.network(&Rules::default(), today).unwrap();
-        Session::start(store, network)
+        Session::start(store, network, Config::default())
+    }
+
+    /// The same people, shown as this config says, with these keys for the commands named.
+    pub fn configured(mut self, config: Config, keys: &[(&str, &[&str])]) -> Session {
+        let keys: Vec<(String, Vec<String>)> = keys
+            .iter()
+            .map(|(name, keys)| ((*name).into(), keys.iter().map(|&k| k.into()).collect()))
+            .collect();
+        let network = self.store.network(&config.rules, self.today).unwrap();
+        self = Session::start(self.store, network, config);
+        self.state.keymap = Arc::new(Keymap::new(&keys).unwrap());
+        self
     }
 
     /// A network that no store holds: cards stay empty, and nothing can be written.
     pub fn of(network: Network) -> Session {
         let today = TODAY.parse().unwrap();
         let store = Store::in_memory(Clock::fixed(today)).unwrap();
-        Session::start(store, network)
+        Session::start(store, network, Config::default())
     }
 
-    fn start(store: Store, network: Network) -> Session {
+    fn start(store: Store, network: Network, config: Config) -> Session {
         let today = TODAY.parse().unwrap();
         let (state, effects) = State::new(Start {
             network: Arc::new(network),
-            config: Arc::new(Config::default()),
+            config: Arc::new(config),
             keymap: Arc::new(Keymap::default()),
             today,
             look: Look::Colours,
