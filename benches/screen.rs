@@ -61,6 +61,7 @@ fn state(network: Arc<Network>) -> State {
         keymap: Arc::new(Keymap::default()),
         today: today(),
         look: Look::Colours,
+        arriving: false,
         demo: false,
         drafts: Vec::new(),
     };

@@ -13,6 +13,7 @@ CREATE TABLE contact (
     uid             TEXT NOT NULL UNIQUE,
     kind            TEXT NOT NULL DEFAULT 'person' CHECK (kind IN ('person', 'company')),
     name            TEXT NOT NULL CHECK (name <> ''),
+    match_key       TEXT NOT NULL,                  -- the name without case and accents
     prefix          TEXT,
     given           TEXT,
     middle          TEXT,
@@ -36,6 +37,7 @@ CREATE TABLE contact (
     is_new          INTEGER NOT NULL DEFAULT 0 CHECK (is_new IN (0, 1)),
     added_on        TEXT NOT NULL
 ) STRICT;
+CREATE INDEX contact_match ON contact (match_key, standing);
 CREATE INDEX contact_introduced_by ON contact (introduced_by) WHERE introduced_by IS NOT NULL;
 
 -- Further names: nicknames, phonetic spellings, former and native names.
@@ -44,9 +46,11 @@ CREATE TABLE contact_name (
     uid         TEXT NOT NULL UNIQUE,
     contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
     kind        TEXT NOT NULL CHECK (kind IN ('nickname', 'phonetic', 'former', 'native')),
-    value       TEXT NOT NULL
+    value       TEXT NOT NULL,
+    match_key   TEXT NOT NULL                       -- the same without case and accents
 ) STRICT;
 CREATE INDEX contact_name_contact ON contact_name (contact_id);
+CREATE INDEX contact_name_match ON contact_name (match_key);
 
 -- Ways to reach somebody. `match_key` is what two spellings of the same way have in
 -- common: a lower-case address, a phone's digits, a profile's host and path.

@@ -135,6 +135,37 @@ pub fn fold_into(folded: &mut String, text: &str) {
     }
 }
 
+/// What a name is found and ordered by: without case, accents and further blanks.
+pub fn name_key(name: &str) -> String {
+    let mut key = String::with_capacity(name.len());
+    push_name_key(&mut key, name);
+    key
+}
+
+/// Adds what [`name_key`] makes of `name`.
+pub fn push_name_key(key: &mut String, name: &str) {
+    let start = key.len();
+    fold_into(key, name);
+    if !is_evenly_spaced(&key[start..]) {
+        let words: Vec<&str> = key[start..].split_whitespace().collect();
+        let spaced = words.join(" ");
+        key.truncate(start);
+        key.push_str(&spaced);
+    }
+}
+
+/// Whether there is one plain blank between words and none at the ends.
+fn is_evenly_spaced(text: &str) -> bool {
+    let mut before = ' ';
+    for c in text.chars() {
+        if c.is_whitespace() && (c != ' ' || before == ' ') {
+            return false;
+        }
+        before = c;
+    }
+    text.is_empty() || before != ' '
+}
+
 /// Latin letters with marks, which nearly all names need beside ASCII, are folded once.
 const LATIN_END: u32 = 0x250;
 static FOLDED_LATIN: LazyLock<Vec<Box<str>>> = LazyLock::new(|| {
@@ -259,6 +290,20 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &str) {
         assert_eq!(Shown::line(text).as_str(), expected);
+    }
+
+    #[test]
+    fn a_name_is_found_whatever_its_case_accents_and_blanks() {
+        for (name, key) in [
+            ("Zoë  Müller", "zoe muller"),
+            (" Ana\tSousa ", "ana sousa"),
+            ("Ana\u{a0}Sousa", "ana sousa"),
+            ("李雷", "李雷"),
+            ("", ""),
+            ("  ", ""),
+        ] {
+            assert_eq!(name_key(name), key, "{name:?}");
+        }
     }
 
     #[test]

@@ -19,6 +19,7 @@ use tempfile::TempDir;
 use ties::clock::Clock;
 use ties::domain::change::{Change, Edit, NewContact};
 use ties::domain::contact::Kind;
+use ties::domain::demo;
 use ties::domain::rules::Rules;
 use ties::domain::tie::Tie;
 use ties::store::Store;
@@ -111,6 +112,26 @@ fn it_starts_marks_undoes_and_quits() {
     pty.sees("caught up with Ana");
     pty.types("u");
     pty.sees_no_more("caught up with Ana");
+    pty.types("q");
+    assert_eq!(pty.ends(), 0);
+    pty.is_as_before();
+}
+
+#[test]
+fn with_very_many_the_first_page_is_there_at_once_and_keys_are_about_everyone() {
+    let home = Home::with_ana();
+    {
+        let clock = Clock::fixed(TODAY.parse().unwrap());
+        let mut store = Store::open(&home.db(), clock).unwrap();
+        store.fill(demo::scaled(2_500, 1, clock.today())).unwrap();
+    }
+    home.add("Zygmunt Ostatni");
+    let mut pty = home.ties().go();
+    pty.starts();
+    pty.types("/zygmunt");
+    pty.sees("Zygmunt Ostatni");
+    pty.types("\x1b");
+    pty.sees("People 2502");
     pty.types("q");
     assert_eq!(pty.ends(), 0);
     pty.is_as_before();

@@ -8,7 +8,7 @@ mod session;
 use chrono::NaiveDate;
 use ratatui::style::{Color, Modifier};
 use session::Session;
-use ties::app::Look;
+use ties::app::{Look, Msg};
 use ties::domain::change::{Change, Edit, NewCatchUp, NewContact};
 use ties::domain::contact::Kind;
 use ties::domain::id::ContactId;
@@ -93,6 +93,20 @@ const WAYS: [&str; 22] = [
     "v v",
     "I",
 ];
+
+#[test]
+fn before_everyone_is_there_the_first_page_is_shown_and_nothing_is_claimed() {
+    let mut s = Session::demo_arriving();
+    let first = s.screen();
+    assert!(first.contains("Good time to say hi"), "{first}");
+    assert!(first.contains("Aiko"), "{first}");
+    for said_too_early in ["All quiet", "this week", "room for", "Birthdays", "▌"] {
+        assert!(!first.contains(said_too_early), "{said_too_early}\n{first}");
+    }
+    let everyone = s.state.network.clone();
+    s.send(Msg::Loaded(everyone));
+    assert_eq!(s.screen(), Session::demo().screen());
+}
 
 #[test]
 fn home_at_every_size() {

@@ -2,9 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::hints;
 use super::state::State;
-use crate::command::{Action, Scope};
 use crate::domain::contact::{Contact, Kind};
 use crate::domain::id::ContactId;
 use crate::domain::tie::Tie;
@@ -61,8 +59,7 @@ pub fn caught_up(state: &State, ids: &[ContactId], on: NaiveDate) -> String {
             .contact(*one)
             .is_some_and(|contact| contact.tie == Tie::Latent)
     {
-        let key = hints::prefix(state, Action::Tie(Tie::Weak));
-        text.push_str(&format!(" · {key} to stay in touch"));
+        text.push_str(" · t to stay in touch");
     }
     text
 }
@@ -108,8 +105,7 @@ pub fn someone_else(state: &State, ids: &[ContactId]) -> String {
         && card.id == *one
         && card.someone_else_run >= 2
     {
-        let key = hints::key(state, Scope::Home, Action::Cadence);
-        text.push_str(&format!(" · {key} for a longer cadence"));
+        text.push_str(" · r for a longer cadence");
     }
     text
 }

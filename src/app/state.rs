@@ -47,6 +47,8 @@ pub struct Sizes {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Start {
     pub network: Arc<Network>,
+    /// Whether this network is the first page of a list whose others are still being read.
+    pub arriving: bool,
     pub config: Arc<Config>,
     pub keymap: Arc<Keymap>,
     pub today: NaiveDate,
@@ -87,6 +89,9 @@ pub struct Toast {
 #[derive(Debug, Clone, PartialEq)]
 pub struct State {
     pub network: Arc<Network>,
+    /// Until everyone has been read: the network holds the first page of the list, nobody is
+    /// selected, and nothing is said about the week.
+    pub arriving: bool,
     pub index: Arc<Index>,
     pub config: Arc<Config>,
     pub keymap: Arc<Keymap>,
@@ -136,6 +141,7 @@ impl State {
             index: Arc::new(Index::new(&start.network, rules)),
             week: week::this_week(&start.network, rules, today),
             network: start.network,
+            arriving: start.arriving,
             config: start.config,
             keymap: start.keymap,
             today,
@@ -162,6 +168,11 @@ impl State {
             sizes: Sizes::default(),
         };
         state.recompute();
+        if state.arriving {
+            state.list = Pane::Due;
+            state.focus = Pane::Due;
+            return (state, Vec::new());
+        }
         state.focus_first();
         let effects = state.after();
         (state, effects)
@@ -366,10 +377,12 @@ impl State {
         let network = Arc::clone(&self.network);
         let rules = &self.config.rules;
         self.week = week::this_week(&network, rules, self.today);
+        self.people.list(&network, &self.index, rules, self.today);
+        if self.arriving {
+            return;
+        }
         self.picks = week::picks(&network, rules, self.today);
         self.upcoming = week::occasions(&network, self.today);
-        self.people
-            .list(&network, &self.index, &self.config, self.today);
 
         let mut marks = std::mem::take(&mut self.marks);
         marks.retain(|id| self.is_here(*id));

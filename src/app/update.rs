@@ -8,8 +8,8 @@ use super::layer::{Layer, Preview};
 use super::msg::{After, Applied, Consent, Direction, Editing, Effect, Msg};
 use super::selection::{Before, BeforeHistory};
 use super::state::{Pane, State};
-use super::{hints, home, on_form, on_import, on_palette, on_thinking, say, verbs};
-use crate::command::{Action, Command, Reach, Scope};
+use super::{home, on_form, on_import, on_palette, on_thinking, say, verbs};
+use crate::command::{Action, Command};
 use crate::domain::change::{Change, Edit};
 use crate::domain::id::ContactId;
 use crate::keys::{Chord, Resolved};
@@ -37,7 +37,8 @@ fn react(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Paste(text) => return paste(state, &text),
         Msg::Resize { .. } | Msg::FocusGained | Msg::FocusLost => {}
         Msg::Loaded(network) => {
-            let first = state.is_first_run();
+            let first = state.is_first_run() || state.arriving;
+            state.arriving = false;
             state.reload(network);
             if first && !state.is_first_run() {
                 state.focus_first();
@@ -61,19 +62,16 @@ fn react(state: &mut State, msg: Msg) -> Vec<Effect> {
         }
         Msg::LastNotes(notes) => state.last_notes = notes,
         Msg::Applied(applied) => return applied_change(state, *applied),
-        Msg::Refused { why, .. } => {
-            let why = say::without_code(&why);
-            match state.layers.last_mut() {
-                Some(Layer::Form(form)) => form.problem = Some(why),
-                _ => state.say(why),
-            }
-        }
+        Msg::Refused { why, .. } => match state.layers.last_mut() {
+            Some(Layer::Form(form)) => form.problem = Some(why),
+            _ => state.say(why),
+        },
         Msg::Undone(undone) => {
             let before = BeforeHistory::of(state, &undone.touched);
             state.reload(undone.network);
             before.follow(state);
             let key = |action, word| {
-                let key = hints::key(state, Scope::Home, action);
+                let key = home::key_for(state, action);
                 format!("{key} {word}")
             };
             let text = match undone.direction {
@@ -92,10 +90,6 @@ fn react(state: &mut State, msg: Msg) -> Vec<Effect> {
         }
         Msg::UndoAsks(past) => state.layers.push(Layer::UndoQuestion(past)),
         Msg::UndoRefused(why) | Msg::Said(why) => state.say(say::without_code(&why)),
-        Msg::NotOpened(why) => {
-            let key = hints::prefix(state, Action::Copy(Reach::Web));
-            state.say(format!("{} · {key} copies it", say::without_code(&why)));
-        }
         Msg::NoteHits { words, hits } => {
             state.people.filter.noted.push((words, hits));
             match state.layers.last() {
@@ -352,7 +346,7 @@ fn applied_change(state: &mut State, applied: Applied) -> Vec<Effect> {
         }
     };
     if applied.changed && state.layers.is_empty() {
-        let key = hints::key(state, Scope::Home, Action::Undo);
+        let key = home::key_for(state, Action::Undo);
         state.say(format!("{text} · {key} undo"));
     } else if applied.changed {
         state.say(text);

@@ -11,13 +11,13 @@ use crate::domain::network::Network;
 use crate::domain::standing::Standing;
 use crate::domain::who::{self, Who};
 use crate::store::Store;
-use crate::text::fold;
+use crate::text::name_key;
 
 /// How many candidates are named; more help nobody.
 const NAMED: usize = 12;
 
-/// Finds contacts. Everyone is read only once a name has to be looked for, so that an id
-/// or an address costs the same in any network.
+/// Finds contacts. Everyone is read only once a part of a name has to be looked for, so
+/// that an id, an address or a whole name costs the same in any network.
 pub(super) struct Finder<'s> {
     session: &'s Session,
     store: &'s Store,
@@ -60,8 +60,7 @@ impl<'s> Finder<'s> {
         if let Some(id) = self.direct(text)? {
             return Ok(id);
         }
-        let known = self.store.find_by_uid_or_email(text)?;
-        match who::find_exactly(self.network()?, text, &|_| known.clone()) {
+        match self.by_whole_name(text)? {
             Who::One(id) => Ok(id),
             Who::Several(ids) => Err(self.ambiguous(text, &ids)?),
             Who::Nobody => Err(match self.by_name(text)? {
@@ -86,14 +85,16 @@ impl<'s> Finder<'s> {
 
     /// Who has this very name, but for case and accents; deleted ones are no namesakes.
     pub(super) fn namesakes(&self, name: &str) -> Result<Vec<(ContactId, String)>, Failure> {
-        let name = fold(name);
-        Ok(self
-            .network()?
-            .contacts
+        let key = name_key(name);
+        let called = self.store.find_by_name(name)?;
+        let mut namesakes = self.store.people(&called, self.session.today)?;
+        namesakes.retain(|contact| {
+            contact.standing != Standing::Deleted && name_key(contact.name()) == key
+        });
+        namesakes.truncate(NAMED);
+        Ok(namesakes
             .iter()
-            .filter(|contact| contact.standing != Standing::Deleted && fold(contact.name()) == name)
-            .map(|contact| (contact.id, contact.name().to_string()))
-            .take(NAMED)
+            .map(|contact| (contact.id, contact.name().to_owned()))
             .collect())
     }
 
@@ -129,8 +130,23 @@ impl<'s> Finder<'s> {
     }
 
     fn by_name(&self, text: &str) -> Result<Who, Failure> {
+        match self.by_whole_name(text)? {
+            Who::Nobody => Ok(who::find(self.network()?, text, &|_| Vec::new())),
+            found => Ok(found),
+        }
+    }
+
+    /// Whom a uid, an address, or the whole of a name or nickname means, which an index
+    /// tells without everyone.
+    fn by_whole_name(&self, text: &str) -> Result<Who, Failure> {
         let direct = self.store.find_by_uid_or_email(text)?;
-        Ok(who::find(self.network()?, text, &|_| direct.clone()))
+        let named = self.store.find_by_name(text)?;
+        let candidates: Vec<ContactId> = direct.iter().chain(&named).copied().collect();
+        let network = Network {
+            contacts: self.store.people(&candidates, self.session.today)?,
+            ..Network::default()
+        };
+        Ok(who::find_exactly(&network, text, &|_| direct.clone()))
     }
 
     /// Asks which of several is meant; `None` where nobody can be asked or nobody answers.
@@ -173,7 +189,10 @@ impl<'s> Finder<'s> {
     }
 
     fn describe(&self, ids: &[ContactId]) -> Result<Vec<String>, Failure> {
-        let network = self.network()?;
+        let network = Network {
+            contacts: self.store.people(ids, self.session.today)?,
+            ..Network::default()
+        };
         Ok(ids
             .iter()
             .filter_map(|id| network.contact(*id))

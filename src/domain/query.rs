@@ -29,17 +29,7 @@ impl Query {
     /// The query that `text` says on `today`, or what about it is not understood, with the
     /// place in `text`.
     pub fn parse(text: &str, today: NaiveDate) -> Result<Query, QueryError> {
-        Query::parse_labelled(text, &[], today)
-    }
-
-    /// The same where ties have labels, in the order of [`Tie::ALL`], that `tie:` takes beside
-    /// the words.
-    pub fn parse_labelled(
-        text: &str,
-        labels: &[String],
-        today: NaiveDate,
-    ) -> Result<Query, QueryError> {
-        read::query(text, labels, today)
+        read::query(text, today)
     }
 
     /// What has to be looked up in the notes before the query can be carried out, as it was

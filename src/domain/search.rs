@@ -21,7 +21,8 @@ use super::network::Network;
 use super::rules::{NameOrder, Rules};
 use super::standing::Standing;
 use super::tie::Tie;
-use arena::{Arena, push_fields, push_folded};
+use crate::text::push_name_key;
+use arena::{Arena, push_fields};
 use texts::Texts;
 
 /// Everyone's place in display order, and their words once they are looked for.
@@ -179,10 +180,10 @@ fn push_key(keys: &mut String, contact: &Contact, order: NameOrder) {
     if order == NameOrder::Family
         && let Some(family) = contact.family()
     {
-        push_folded(keys, family);
+        push_name_key(keys, family);
         keys.push(' ');
     }
-    push_folded(keys, contact.name());
+    push_name_key(keys, contact.name());
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::contact::Contact;
 use super::id::ContactId;
 use super::network::Network;
 use super::standing::Standing;
-use crate::text;
+use crate::text::name_key;
 
 /// Whom a text means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +51,7 @@ pub fn find_exactly(
         .filter_map(|id| network.contact(id))
         .collect();
     if known.is_empty() {
-        let name = folded(text);
+        let name = name_key(text);
         known = matching(network, |of_contact| *of_contact == name);
     }
     among(known)
@@ -64,7 +64,7 @@ fn is_number(text: &str) -> bool {
 
 /// Those whose names have every word, at the start of words if anybody has them there.
 fn guess(network: &Network, text: &str) -> Who {
-    let name = folded(text);
+    let name = name_key(text);
     let words: Vec<&str> = name.split(' ').filter(|word| !word.is_empty()).collect();
     if words.is_empty() {
         return Who::Nobody;
@@ -86,7 +86,7 @@ fn matching(network: &Network, is: impl Fn(&String) -> bool) -> Vec<&Contact> {
         .contacts
         .iter()
         .filter(|contact| {
-            is(&folded(contact.name())) || contact.nickname().is_some_and(|n| is(&folded(n)))
+            is(&name_key(contact.name())) || contact.nickname().is_some_and(|n| is(&name_key(n)))
         })
         .collect()
 }
@@ -95,7 +95,7 @@ fn among(mut contacts: Vec<&Contact>) -> Who {
     if contacts.iter().any(|contact| is_around(contact)) {
         contacts.retain(|contact| is_around(contact));
     }
-    contacts.sort_by_cached_key(|contact| (folded(contact.name()), contact.id));
+    contacts.sort_by_cached_key(|contact| (name_key(contact.name()), contact.id));
     contacts.dedup_by_key(|contact| contact.id);
     match contacts.as_slice() {
         [] => Who::Nobody,
@@ -116,12 +116,6 @@ fn starts_a_word(name: &str, word: &str) -> bool {
             .next_back()
             .is_some_and(char::is_alphanumeric)
     })
-}
-
-/// Without case, accents and further blanks.
-fn folded(name: &str) -> String {
-    let folded = text::fold(name);
-    folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -19,9 +19,9 @@ use crate::domain::demo;
 use crate::domain::id::ContactId;
 use crate::domain::import::Known;
 use crate::domain::network::Network;
-use crate::domain::rules::Rules;
+use crate::domain::rules::{NameOrder, Rules};
 use crate::exchange::vcard;
-use crate::store::{Error, Store};
+use crate::store::{Error, Reader, Store};
 use crate::text::machine_words;
 
 /// Above so many people touched, reading everyone anew is quicker than one by one.
@@ -62,6 +62,24 @@ impl Keeper {
     /// When the file cannot be read.
     pub fn network(&self, today: NaiveDate) -> Result<Arc<Network>, Error> {
         Ok(Arc::new(self.store.network(&self.config.rules, today)?))
+    }
+
+    /// The first `rows` people of the list, where reading everyone takes longer than a
+    /// screen should wait, and where people are listed by the names that the file has in
+    /// order.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn first_page(&self, rows: u16, today: NaiveDate) -> Result<Option<Arc<Network>>, Error> {
+        if self.config.rules.name_order != NameOrder::Given {
+            return Ok(None);
+        }
+        Ok(self.store.first_page(rows, today)?.map(Arc::new))
+    }
+
+    /// What reads everyone in a thread of its own, where that can be.
+    pub fn reader(&self) -> Option<Reader> {
+        self.store.reader()
     }
 
     /// Carries out a change; `network` is brought up to date where it lies, which copies

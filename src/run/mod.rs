@@ -36,7 +36,7 @@ use crate::ui;
 use drafts::Drafts;
 use effects::{Keeper, made_up_people};
 use input::{Decoder, Input};
-use jobs::Job;
+use jobs::{Arriving, Job};
 use signals::Signals;
 use terminal::Terminal;
 
@@ -101,6 +101,7 @@ fn tui(store: Store, keymap: Keymap, screen: Screen) -> color_eyre::Result<ExitC
         Ok(End::Quit) => Ok(ExitCode::SUCCESS),
         Ok(End::Signal(number)) => Ok(ExitCode::from(128 + number)),
         Ok(End::Failed(error)) => Err(error.into()),
+        Ok(End::Unreadable(error)) => Ok(refused(&error)),
         Ok(End::Panicked) | Err(_) => Ok(ExitCode::from(PANICKED)),
     }
 }
@@ -118,6 +119,8 @@ enum End {
     Failed(io::Error),
     /// A job has panicked.
     Panicked,
+    /// Everyone could not be read.
+    Unreadable(Error),
 }
 
 struct Session {
@@ -131,6 +134,8 @@ struct Session {
     drafts: Drafts,
     home: Option<PathBuf>,
     wanted: Wanted,
+    /// Reads everyone while the first page of the list is already there.
+    arriving: Option<Arriving>,
     import: Option<Job>,
     search: Option<Job>,
     /// Whether the screen no longer shows the state.
@@ -161,8 +166,18 @@ impl Session {
             (Some(folder), Some(data)) => Drafts::load(folder, data, &|id| keeper.uid(id)),
             _ => Drafts::nowhere(),
         };
+        let first_page = keeper.first_page(terminal::rows(), today)?;
+        let (network, arriving) = match (first_page, keeper.reader()) {
+            (Some(page), Some(reader)) => {
+                let rules = config.rules.clone();
+                let arriving = Arriving::read(reader, rules, today, signals.waker()?);
+                (page, Some(arriving))
+            }
+            _ => (keeper.network(today)?, None),
+        };
         let (state, first) = State::new(Start {
-            network: keeper.network(today)?,
+            network,
+            arriving: arriving.is_some(),
             config,
             keymap: Arc::new(keymap),
             today,
@@ -181,6 +196,7 @@ impl Session {
             drafts,
             home: screen.paths.home,
             wanted: Wanted::default(),
+            arriving,
             import: None,
             search: None,
             stale: true,
@@ -228,6 +244,20 @@ impl Session {
             return Ok(Some(End::Signal(HANGUP)));
         }
         self.answer_signals()?;
+        // What was typed before everyone was there is about everyone all the same.
+        let arrived = match self.arriving.take() {
+            Some(arriving) if ready.keys => arriving.wait(),
+            Some(arriving) => arriving.has_come().or_else(|| {
+                self.arriving = Some(arriving);
+                None
+            }),
+            None => None,
+        };
+        match arrived {
+            Some(Ok(network)) => self.tell(Msg::Loaded(network)),
+            Some(Err(error)) => return Ok(Some(End::Unreadable(error))),
+            None => {}
+        }
         if ready.keys {
             if !self.answer_keys()? {
                 return Ok(Some(End::Signal(HANGUP)));
@@ -238,7 +268,7 @@ impl Session {
             self.answer_inputs(inputs);
         }
         self.answer_jobs();
-        if self.ticked.elapsed() >= TICK {
+        if self.ticked.elapsed() >= TICK && self.arriving.is_none() {
             self.ticked = Instant::now();
             self.look_outside();
             if !ready.keys {
@@ -426,13 +456,10 @@ impl Session {
             }
             Effect::Open(address) => match desktop::open(&address) {
                 Ok(()) => vec![Msg::Said(format!("opened {address}"))],
-                Err(error) => vec![Msg::NotOpened(error.to_string())],
+                Err(error) => vec![Msg::Said(error.to_string())],
             },
-            Effect::Copy(text) => said("not copied", self.terminal.copy(&text)),
-            Effect::KeepDrafts(drafts) => {
-                let kept = self.drafts.keep(drafts, &|id| self.keeper.uid(id));
-                said("drafts cannot be kept", kept)
-            }
+            Effect::Copy(text) => said(self.terminal.copy(&text)),
+            Effect::KeepDrafts(drafts) => said(self.drafts.keep(drafts, &|id| self.keeper.uid(id))),
             Effect::Edit { what, text } => self.edit(what, &text),
             Effect::FindImportable => {
                 self.search = self.start(jobs::find_importable(self.home.clone()));
@@ -449,10 +476,7 @@ impl Session {
                 self.import = None;
                 Vec::new()
             }
-            Effect::Suspend if !signals::can_stop() => {
-                vec![Msg::Said("there is no shell to go back to".to_owned())]
-            }
-            Effect::Suspend => said("not suspended", self.suspend()),
+            Effect::Suspend => said(self.suspend()),
             Effect::Quit => {
                 self.quits = true;
                 Vec::new()
@@ -473,7 +497,7 @@ impl Session {
     /// Stops until the shell continues us.
     fn suspend(&mut self) -> io::Result<()> {
         if !signals::can_stop() {
-            return Ok(());
+            return Err(io::Error::other("there is no shell to go back to"));
         }
         self.terminal.lend(signals::stop)??;
         self.signals.continued();
@@ -490,7 +514,7 @@ impl Session {
         let (text, why) = match edited {
             Ok(Ok(text)) => (text, None),
             Ok(Err(error)) => (None, Some(error.to_string())),
-            Err(error) => (None, Some(machine_words(&error))),
+            Err(error) => (None, Some(error.to_string())),
         };
         let mut answers = vec![Msg::Edited { what, text }];
         answers.extend(why.map(Msg::Said));
@@ -540,11 +564,10 @@ fn look(asked: Color) -> Look {
     }
 }
 
-/// What a person is told of something done outside of the network: nothing if it was done,
-/// else what was `not_done` and why.
-fn said(not_done: &str, done: io::Result<()>) -> Vec<Msg> {
+/// What a person is told of something done outside of the network: nothing if it was done.
+fn said<T, E: std::fmt::Display>(done: Result<T, E>) -> Vec<Msg> {
     done.err()
-        .map(|error| Msg::Said(format!("{not_done}: {}", machine_words(&error))))
+        .map(|error| Msg::Said(error.to_string()))
         .into_iter()
         .collect()
 }

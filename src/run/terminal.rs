@@ -31,6 +31,15 @@ pub fn is_there() -> bool {
     isatty(stdin()) && isatty(stdout()) && std::env::var_os("TERM").is_none_or(|t| t != "dumb")
 }
 
+/// How many rows the terminal has, or most terminals have where it does not say.
+pub fn rows() -> u16 {
+    rustix::termios::tcgetwinsize(stdout())
+        .ok()
+        .map(|size| size.ws_row)
+        .filter(|rows| *rows > 0)
+        .unwrap_or(60)
+}
+
 /// Has every panic, in any thread, give the terminal back before its report is printed.
 /// Nothing is drawn after that. Call it once, after the reports themselves are set up.
 pub fn give_back_before_panic_reports() {

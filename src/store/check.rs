@@ -10,6 +10,7 @@ use rusqlite::Connection;
 use super::header::beside;
 use super::{Error, backup, open};
 use crate::domain::id::ContactId;
+use crate::text::name_key;
 
 /// Something that is not as it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub enum Finding {
     },
     /// The kept day of the last catch-up is not the one that the catch-ups give.
     LastCatchUp(ContactId),
+    /// The kept spelling without case and accents is not that of the name.
+    MatchKey(ContactId),
     /// Others may read or enter it.
     Permissions { path: PathBuf, mode: u32 },
     /// Something that copies open files looks after the folder.
@@ -39,7 +42,10 @@ impl Finding {
     pub fn is_damage(&self) -> bool {
         matches!(
             self,
-            Finding::Damaged(_) | Finding::Dangling { .. } | Finding::LastCatchUp(_)
+            Finding::Damaged(_)
+                | Finding::Dangling { .. }
+                | Finding::LastCatchUp(_)
+                | Finding::MatchKey(_)
         )
     }
 }
@@ -63,6 +69,11 @@ impl fmt::Display for Finding {
                 f,
                 "the day of the last catch-up of contact {id} does not agree with the \
                  catch-ups; edit any of them to set it right"
+            ),
+            Finding::MatchKey(id) => write!(
+                f,
+                "contact {id} is not found by their name; give them their name again with \
+                 `ties edit {id} --name NAME`"
             ),
             Finding::Permissions { path, mode } => write!(
                 f,
@@ -98,6 +109,7 @@ pub(super) fn all(conn: &Connection, path: Option<&Path>) -> Result<Vec<Finding>
     if findings.is_empty() {
         references(conn, &mut findings)?;
         last_catch_ups(conn, &mut findings)?;
+        match_keys(conn, &mut findings)?;
     }
     if let Some(path) = path {
         surroundings(path, &mut findings);
@@ -150,6 +162,24 @@ fn last_catch_ups(conn: &Connection, findings: &mut Vec<Finding>) -> rusqlite::R
     )?;
     for id in check.query_map([], |row| row.get("contact_id"))? {
         findings.push(Finding::LastCatchUp(ContactId(id?)));
+    }
+    Ok(())
+}
+
+fn match_keys(conn: &Connection, findings: &mut Vec<Finding>) -> rusqlite::Result<()> {
+    let mut named = conn.prepare(
+        "SELECT id AS contact_id, name, match_key FROM contact
+         UNION ALL
+         SELECT contact_id, value, match_key FROM contact_name
+         ORDER BY 1",
+    )?;
+    let mut rows = named.query([])?;
+    while let Some(row) = rows.next()? {
+        let finding = Finding::MatchKey(ContactId(row.get(0)?));
+        let agrees = name_key(row.get_ref(1)?.as_str()?) == row.get_ref(2)?.as_str()?;
+        if !agrees && findings.last() != Some(&finding) {
+            findings.push(finding);
+        }
     }
     Ok(())
 }

@@ -12,6 +12,7 @@ use crate::domain::due;
 use crate::domain::id::ContactId;
 use crate::domain::rules::Rules;
 use crate::domain::tie::Tie;
+use crate::text::name_key;
 
 /// Adds a contact by hand; the clock starts today, or on the day given.
 pub(super) fn add(
@@ -28,13 +29,14 @@ pub(super) fn add(
         .or(new.edit.counting_from)
         .unwrap_or(today);
     tx.prepare_cached(
-        "INSERT INTO contact (uid, kind, name, tie, counting_from, added_on)
-         VALUES (:uid, :kind, :name, :tie, :counting_from, :today)",
+        "INSERT INTO contact (uid, kind, name, match_key, tie, counting_from, added_on)
+         VALUES (:uid, :kind, :name, :match_key, :tie, :counting_from, :today)",
     )?
     .execute(named_params! {
         ":uid": uid(),
         ":kind": new.kind.word(),
         ":name": name,
+        ":match_key": name_key(name),
         ":tie": new.tie.word(),
         ":counting_from": iso(counting_from),
         ":today": iso(today),
@@ -62,8 +64,7 @@ pub(super) fn edit(
         let Some(name) = some_text(name) else {
             return Err(Error::Refused("a contact needs a name".into()));
         };
-        tx.prepare_cached("UPDATE contact SET name = :name WHERE id = :id")?
-            .execute(named_params! {":id": id.0, ":name": name})?;
+        rename(tx, id, name)?;
     }
     for (column, value) in [
         (Column::Org, &edit.org),
@@ -122,6 +123,30 @@ pub(super) fn edit(
     for (kind, label, value) in &edit.add_methods {
         methods::add(tx, id, *kind, label.as_deref(), value)?;
     }
+    Ok(())
+}
+
+/// Gives a contact another name.
+pub(super) fn rename(tx: &Transaction<'_>, id: ContactId, name: &str) -> rusqlite::Result<()> {
+    tx.prepare_cached("UPDATE contact SET name = :name, match_key = :match_key WHERE id = :id")?
+        .execute(named_params! {":id": id.0, ":name": name, ":match_key": name_key(name)})?;
+    Ok(())
+}
+
+/// Adds a nickname, a phonetic spelling or another further name.
+pub(super) fn add_name(
+    tx: &Transaction<'_>,
+    id: ContactId,
+    kind: &str,
+    value: &str,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO contact_name (uid, contact_id, kind, value, match_key)
+         VALUES (:uid, :contact, :kind, :value, :match_key)",
+    )?
+    .execute(named_params! {
+        ":uid": uid(), ":contact": id.0, ":kind": kind, ":value": value, ":match_key": name_key(value),
+    })?;
     Ok(())
 }
 
@@ -248,15 +273,15 @@ fn set_nickname(
         .optional()?;
     match (nickname, first) {
         (Some(nickname), Some(first)) => {
-            tx.prepare_cached("UPDATE contact_name SET value = :value WHERE id = :id")?
-                .execute(named_params! {":id": first, ":value": nickname})?;
+            tx.prepare_cached(
+                "UPDATE contact_name SET value = :value, match_key = :match_key WHERE id = :id",
+            )?
+            .execute(named_params! {
+                ":id": first, ":value": nickname, ":match_key": name_key(nickname),
+            })?;
         }
         (Some(nickname), None) => {
-            tx.prepare_cached(
-                "INSERT INTO contact_name (uid, contact_id, kind, value)
-                 VALUES (:uid, :contact, 'nickname', :value)",
-            )?
-            .execute(named_params! {":uid": uid(), ":contact": id.0, ":value": nickname})?;
+            add_name(tx, id, "nickname", nickname)?;
         }
         (None, _) => {
             tx.prepare_cached(

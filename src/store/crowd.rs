@@ -6,6 +6,7 @@ use super::rows::iso;
 use crate::domain::card::MethodKind;
 use crate::domain::demo::{Member, Met};
 use crate::domain::matching::method_key;
+use crate::text::name_key;
 
 /// Writes everyone of a crowd into an empty file.
 ///
@@ -37,14 +38,15 @@ impl Uids {
 fn insert_member(tx: &Transaction<'_>, member: &Member, uids: &mut Uids) -> rusqlite::Result<i64> {
     let added = iso(member.added);
     tx.prepare_cached(
-        "INSERT INTO contact (uid, name, given, family, org, title, city, met, tie,
+        "INSERT INTO contact (uid, name, match_key, given, family, org, title, city, met, tie,
                               counting_from, note, added_on)
-         VALUES (:uid, :name, :given, :family, :org, :title, :city, :met, :tie,
+         VALUES (:uid, :name, :match_key, :given, :family, :org, :title, :city, :met, :tie,
                  :added, :note, :added)",
     )?
     .execute(named_params! {
         ":uid": uids.next(),
         ":name": member.name(),
+        ":match_key": name_key(&member.name()),
         ":given": member.given,
         ":family": member.family,
         ":org": member.org,
@@ -58,11 +60,12 @@ fn insert_member(tx: &Transaction<'_>, member: &Member, uids: &mut Uids) -> rusq
     let contact = tx.last_insert_rowid();
     if let Some(nickname) = member.nickname {
         tx.prepare_cached(
-            "INSERT INTO contact_name (uid, contact_id, kind, value)
-             VALUES (:uid, :contact, 'nickname', :value)",
+            "INSERT INTO contact_name (uid, contact_id, kind, value, match_key)
+             VALUES (:uid, :contact, 'nickname', :value, :match_key)",
         )?
         .execute(named_params! {
             ":uid": uids.next(), ":contact": contact, ":value": nickname,
+            ":match_key": name_key(nickname),
         })?;
     }
     let methods = [

@@ -11,6 +11,7 @@ use serde_json::{Map, Value as Json};
 
 use super::Error;
 use super::undo::{self, Table};
+use crate::text::name_key;
 
 /// The document's own version.
 const SCHEMA: i64 = 1;
@@ -119,6 +120,16 @@ fn insert(tx: &Transaction<'_>, table: &Table, row: &Json) -> Result<(), Error> 
     };
     if let Some(unknown) = row.keys().find(|key| !table.columns.contains(key)) {
         return Err(refused(format!("has an unknown field “{unknown}”")));
+    }
+    let mut row = row.clone();
+    // What names are found by follows from them, and is not asked of a document.
+    let named = match table.name.as_str() {
+        "contact" => row.get("name"),
+        "contact_name" => row.get("value"),
+        _ => None,
+    };
+    if let Some(key) = named.and_then(Json::as_str).map(name_key) {
+        row.insert("match_key".to_owned(), key.into());
     }
     let columns: Vec<String> = row.keys().map(|column| format!("\"{column}\"")).collect();
     let marks: Vec<String> = (1..=columns.len()).map(|n| format!("?{n}")).collect();

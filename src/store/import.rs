@@ -22,7 +22,7 @@ use crate::domain::import::{Outcome, Person, Plan, day_text, fields};
 use crate::domain::matching::method_key;
 use crate::domain::rules::Rules;
 use crate::domain::tie::Tie;
-use crate::text::fold;
+use crate::text::{fold, name_key};
 
 /// Carries out a plan: everyone new comes in, everyone merged is changed as the plan says.
 pub(super) fn apply(
@@ -183,16 +183,16 @@ impl<'tx> Inserts<'tx> {
         Ok(Inserts {
             tx,
             contact: tx.prepare(
-                "INSERT INTO contact (uid, kind, name, prefix, given, middle, family, suffix,
+                "INSERT INTO contact (uid, kind, name, match_key, prefix, given, middle, family, suffix,
                                       org, unit, title, city, met, met_on, tie, own_cadence,
                                       note, is_new, added_on)
-                 VALUES (:uid, :kind, :name, :prefix, :given, :middle, :family, :suffix,
+                 VALUES (:uid, :kind, :name, :match_key, :prefix, :given, :middle, :family, :suffix,
                          :org, :unit, :title, :city, :met, :met_on, :tie, :own_cadence,
                          :note, 1, :today)",
             )?,
             name: tx.prepare(
-                "INSERT INTO contact_name (uid, contact_id, kind, value)
-                 VALUES (:uid, :contact, :kind, :value)",
+                "INSERT INTO contact_name (uid, contact_id, kind, value, match_key)
+                 VALUES (:uid, :contact, :kind, :value, :match_key)",
             )?,
             method: tx.prepare(
                 "INSERT INTO method (uid, contact_id, kind, label, value, match_key)
@@ -255,6 +255,7 @@ impl<'tx> Inserts<'tx> {
             ":uid": uid(),
             ":kind": draft.kind.unwrap_or(Kind::Person).word(),
             ":name": draft.name,
+            ":match_key": name_key(&draft.name),
             ":prefix": draft.parts.prefix,
             ":given": draft.parts.given,
             ":middle": draft.parts.middle,
@@ -323,7 +324,11 @@ impl<'tx> Inserts<'tx> {
 
     fn name(&mut self, contact: i64, kind: &str, value: &str) -> rusqlite::Result<()> {
         self.name.execute(named_params! {
-            ":uid": uid(), ":contact": contact, ":kind": kind, ":value": value,
+            ":uid": uid(),
+            ":contact": contact,
+            ":kind": kind,
+            ":value": value,
+            ":match_key": name_key(value),
         })?;
         Ok(())
     }

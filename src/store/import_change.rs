@@ -2,6 +2,7 @@
 
 use rusqlite::{Transaction, named_params};
 
+use super::contacts::{add_name, rename};
 use super::rows::uid;
 use super::{Error, methods, tags};
 use crate::domain::card::MethodKind;
@@ -24,6 +25,11 @@ pub(super) fn apply(
         return Ok(());
     }
     match (change.field.as_str(), change.field.split_once(':')) {
+        ("name", _) => {
+            if let Some(to) = to {
+                rename(tx, id, to)?;
+            }
+        }
         (_, Some((list, label))) => labelled(tx, id, list, label, from, to)?,
         ("phonetic", _) => {
             tx.prepare_cached(
@@ -77,7 +83,6 @@ pub(super) fn apply(
 fn column(field: &str) -> Option<&'static str> {
     Some(match field {
         "kind" => "UPDATE contact SET kind = :value WHERE id = :id",
-        "name" => "UPDATE contact SET name = :value WHERE id = :id",
         "prefix" => "UPDATE contact SET prefix = :value WHERE id = :id",
         "given" => "UPDATE contact SET given = :value WHERE id = :id",
         "middle" => "UPDATE contact SET middle = :value WHERE id = :id",
@@ -135,17 +140,6 @@ fn labelled(
             named_params! {":uid": uid(), ":contact": id.0, ":label": label, ":value": to},
         )?;
     }
-    Ok(())
-}
-
-fn add_name(tx: &Transaction<'_>, id: ContactId, kind: &str, value: &str) -> rusqlite::Result<()> {
-    tx.prepare_cached(
-        "INSERT INTO contact_name (uid, contact_id, kind, value)
-         VALUES (:uid, :contact, :kind, :value)",
-    )?
-    .execute(named_params! {
-        ":uid": uid(), ":contact": id.0, ":kind": kind, ":value": value,
-    })?;
     Ok(())
 }
 

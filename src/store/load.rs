@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 use rusqlite::{Connection, Rows, named_params};
 
 use super::columns::{day, maybe_day, started, text};
-use super::people::contacts;
+use super::people::{Whom, contacts};
 use super::rows::{iso, odd, read_day};
 use crate::domain::catch_up::CatchUp;
 use crate::domain::channel::Channel;
@@ -28,7 +28,7 @@ pub(super) fn network(
 ) -> rusqlite::Result<Network> {
     let mut circles = Circles::default();
     let mut occasions = Vec::new();
-    let mut contacts = contacts(conn, None, &mut circles, &mut occasions, today)?;
+    let mut contacts = contacts(conn, Whom::Everyone, &mut circles, &mut occasions, today)?;
     occasions.sort_by_key(|occasion: &Occasion| occasion.id);
     let recent = catch_ups(conn, window(rules, today))?;
     let everyone = 0..contacts.len();
@@ -42,6 +42,57 @@ pub(super) fn network(
         occasions,
         budgets: budgets(conn)?,
     })
+}
+
+/// The first `rows` people of the list with nothing else about the network but its budgets,
+/// for a screen that is there before everyone has been read.
+pub(super) fn first_page(
+    conn: &Connection,
+    rows: u16,
+    today: NaiveDate,
+) -> rusqlite::Result<Network> {
+    let ids: Vec<ContactId> = conn
+        .prepare_cached(
+            "SELECT id FROM contact
+             WHERE standing IN ('active', 'paused', 'dormant')
+             ORDER BY match_key, id
+             LIMIT :rows",
+        )?
+        .query_map(named_params! {":rows": rows}, |row| {
+            row.get(0).map(ContactId)
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut circles = Circles::default();
+    let mut occasions = Vec::new();
+    let contacts = contacts(
+        conn,
+        Whom::AsListed(&ids),
+        &mut circles,
+        &mut occasions,
+        today,
+    )?;
+    Ok(Network {
+        today,
+        contacts,
+        circles,
+        budgets: budgets(conn)?,
+        ..Network::default()
+    })
+}
+
+/// These contacts by id.
+pub(super) fn people(
+    conn: &Connection,
+    ids: &[ContactId],
+    today: NaiveDate,
+) -> rusqlite::Result<Vec<Contact>> {
+    contacts(
+        conn,
+        Whom::These(ids),
+        &mut Circles::default(),
+        &mut Vec::new(),
+        today,
+    )
 }
 
 /// Brings `network` up to date after a write that concerned `touched`. The result equals a
@@ -75,7 +126,7 @@ pub(super) fn refresh(
     for id in touched {
         let read = contacts(
             conn,
-            Some(*id),
+            Whom::These(&[*id]),
             &mut network.circles,
             &mut network.occasions,
             today,

@@ -46,12 +46,14 @@ pub use reach::{Reach, Reaches};
 use crate::clock::Clock;
 use crate::domain::card::Card;
 use crate::domain::change::Change;
+use crate::domain::contact::Contact;
 use crate::domain::demo::Member;
 use crate::domain::id::{ActionId, ContactId};
 use crate::domain::import::Known;
 use crate::domain::matching::email_key;
 use crate::domain::network::Network;
 use crate::domain::rules::Rules;
+use crate::text::name_key;
 use undo::{Ended, Way};
 
 /// One open file, or a network in memory.
@@ -101,6 +103,27 @@ pub struct Undone {
     pub touched: Vec<ContactId>,
 }
 
+/// From how many contacts on reading them takes longer than a frame may.
+const MANY: i64 = 2_000;
+
+/// A second way into an open file, for reading it while the first is at work.
+#[derive(Debug)]
+pub struct Reader {
+    path: PathBuf,
+}
+
+impl Reader {
+    /// Everyone and everything the rules need, as of `today`.
+    pub fn network(&self, rules: &Rules, today: NaiveDate) -> Result<Network, Error> {
+        let read = || {
+            let conn = open::beside(&self.path)?;
+            let tx = conn.unchecked_transaction()?;
+            Ok(load::network(&tx, rules, today)?)
+        };
+        read().map_err(|error: Error| error.at(&self.path))
+    }
+}
+
 impl Store {
     /// Opens the file at `path`, making it if it is not there and bringing it up to date.
     ///
@@ -134,6 +157,29 @@ impl Store {
     /// Everyone and everything the rules need, as of `today`.
     pub fn network(&self, rules: &Rules, today: NaiveDate) -> Result<Network, Error> {
         self.read(|conn| Ok(load::network(conn, rules, today)?))
+    }
+
+    /// The first `rows` people of the list where there are so many that reading everyone
+    /// takes longer than a frame may, in the order of their names; what they are listed
+    /// with, and nothing else about the network but its budgets. `None` where everyone is
+    /// quickly read.
+    pub fn first_page(&self, rows: u16, today: NaiveDate) -> Result<Option<Network>, Error> {
+        self.read(|conn| {
+            let last: Option<i64> = conn
+                .prepare_cached("SELECT max(id) FROM contact")?
+                .query_row([], |row| row.get(0))?;
+            if last.unwrap_or(0) < MANY {
+                return Ok(None);
+            }
+            Ok(Some(load::first_page(conn, rows, today)?))
+        })
+    }
+
+    /// What reads everyone in a thread of its own; `None` in memory, where there is no
+    /// second way in.
+    pub fn reader(&self) -> Option<Reader> {
+        let path = self.path()?.to_owned();
+        Some(Reader { path })
     }
 
     /// Brings a network up to date after a write that concerned `touched`.
@@ -242,6 +288,30 @@ impl Store {
             .collect::<rusqlite::Result<_>>()
             .map_err(Error::from)
         })
+    }
+
+    /// The contacts whose whole name or nickname this is, but for case and accents, of
+    /// every standing; by id.
+    pub fn find_by_name(&self, name: &str) -> Result<Vec<ContactId>, Error> {
+        self.read(|conn| {
+            conn.prepare_cached(
+                "SELECT id FROM contact WHERE match_key = :key
+                 UNION
+                 SELECT contact_id FROM contact_name
+                 WHERE match_key = :key AND kind = 'nickname'
+                 ORDER BY 1",
+            )?
+            .query_map(named_params! {":key": name_key(name.trim())}, |row| {
+                row.get(0).map(ContactId)
+            })?
+            .collect::<rusqlite::Result<_>>()
+            .map_err(Error::from)
+        })
+    }
+
+    /// These contacts as lists and rules see them, by id.
+    pub fn people(&self, ids: &[ContactId], today: NaiveDate) -> Result<Vec<Contact>, Error> {
+        self.read(|conn| Ok(load::people(conn, ids, today)?))
     }
 
     /// The contacts in whose notes, or catch-ups' notes, every word begins some word; by id.

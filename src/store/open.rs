@@ -16,7 +16,6 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::backup::{self, Why};
-use super::error::BROKEN_PAGES;
 use super::header::{self, Found, identity};
 use super::migrate::{self, APPLICATION_ID, LATEST};
 use super::{Error, Store};
@@ -119,7 +118,7 @@ pub(super) fn quick_check(conn: &Connection) -> Result<(), Error> {
     }
     Err(Error::Damaged {
         path: PathBuf::new(),
-        detail: BROKEN_PAGES.to_owned(),
+        detail: said,
         backup: None,
     })
 }
@@ -140,6 +139,17 @@ pub(super) fn peek(path: &Path) -> Result<Connection, Error> {
         }
         other => other,
     }
+}
+
+/// A further connection for reading a file that is open, which reads everything once from
+/// start to end: keeping what it has read would only take room.
+pub(super) fn beside(path: &Path) -> Result<Connection, Error> {
+    let conn = peek(path)?;
+    conn.execute_batch(
+        "PRAGMA query_only = ON;
+         PRAGMA cache_size = -256;",
+    )?;
+    Ok(conn)
 }
 
 /// Takes the folder's lock alone, for work during which nobody may have the file open.

@@ -1,7 +1,7 @@
 //! Everyone as lists and rules see them, in one pass per table.
 //!
-//! Every query is there twice, for everyone and for one contact: everyone is quickest in
-//! the order of the table, one by an index. What stands beside the contacts is read first
+//! Every query is there twice, for everyone and for a few: everyone is quickest in the
+//! order of the table, a few by an index. What stands beside the contacts is read first
 //! and waits by contact, so that each contact is put together once and for all. Columns
 //! are read by position, since a hundred thousand rows may stand between the start and
 //! the first frame.
@@ -18,40 +18,55 @@ use crate::domain::contact::{Contact, Has, Kind, Profile, Rare};
 use crate::domain::id::ContactId;
 use crate::domain::network::{CircleId, CircleKind, Circles, Occasion};
 
-/// The text of a query for everyone and the one for a single contact.
-macro_rules! for_span {
-    ($span:expr, $select:literal, one: $one:literal, order: $order:literal) => {
-        match $span {
-            Some(_) => concat!($select, " WHERE ", $one, " = :contact ORDER BY ", $order),
-            None => concat!($select, " ORDER BY ", $order),
+/// Who is to be read.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Whom<'i> {
+    Everyone,
+    These(&'i [ContactId]),
+    /// Of these, no more than what stands in a row of the list.
+    AsListed(&'i [ContactId]),
+}
+
+/// The text of a query for everyone and the one for a few contacts.
+macro_rules! for_whom {
+    ($whom:expr, $select:literal, these: $these:literal, order: $order:literal) => {
+        match $whom {
+            Whom::Everyone => concat!($select, " ORDER BY ", $order),
+            Whom::These(_) | Whom::AsListed(_) => concat!(
+                $select,
+                " WHERE ",
+                $these,
+                " IN (SELECT value FROM json_each(:contacts)) ORDER BY ",
+                $order
+            ),
         }
     };
 }
-pub(super) use for_span;
+pub(super) use for_whom;
 
-/// The contacts of a span by id, their occasions but birthdays added to `occasions`.
+/// Contacts by id, their occasions but birthdays added to `occasions`.
 pub(super) fn contacts(
     conn: &Connection,
-    one: Option<ContactId>,
+    whom: Whom<'_>,
     circles: &mut Circles,
     occasions: &mut Vec<Occasion>,
     today: NaiveDate,
 ) -> rusqlite::Result<Vec<Contact>> {
-    let mut sides = Sides::read(conn, one, circles, occasions, today)?;
-    let mut statement = conn.prepare_cached(for_span!(
-        one,
+    let mut sides = Sides::read(conn, whom, circles, occasions, today)?;
+    let mut statement = conn.prepare_cached(for_whom!(
+        whom,
         "SELECT id, kind, name, family, org, title, city, met, introduced_by, tie, standing,
                 own_cadence, counting_from, note IS NOT NULL, is_new, added_on
          FROM contact",
-        one: "id",
+        these: "id",
         order: "id"
     ))?;
-    let mut contacts = Vec::with_capacity(match one {
-        Some(_) => 1,
-        None => room(conn)?,
+    let mut contacts = Vec::with_capacity(match whom {
+        Whom::Everyone => room(conn)?,
+        Whom::These(ids) | Whom::AsListed(ids) => ids.len(),
     });
     let mut desk = Desk::default();
-    let mut rows = query(&mut statement, one)?;
+    let mut rows = query(&mut statement, whom)?;
     while let Some(row) = rows.next()? {
         contacts.push(desk.contact(row, circles, &mut sides)?);
     }
@@ -170,13 +185,16 @@ fn room(conn: &Connection) -> rusqlite::Result<usize> {
     Ok(usize::try_from(last.unwrap_or(0)).map_or(0, |last| last.min(1 << 17)))
 }
 
-/// Runs a query made by `for_span!`.
+/// Runs a query made by `for_whom!`.
 pub(super) fn query<'s>(
     statement: &'s mut Statement<'_>,
-    one: Option<ContactId>,
+    whom: Whom<'_>,
 ) -> rusqlite::Result<Rows<'s>> {
-    match one {
-        Some(id) => statement.query(named_params! {":contact": id.0}),
-        None => statement.query([]),
+    match whom {
+        Whom::Everyone => statement.query([]),
+        Whom::These(ids) | Whom::AsListed(ids) => {
+            let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+            statement.query(named_params! {":contacts": format!("[{}]", ids.join(","))})
+        }
     }
 }

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, named_params};
 
 use super::columns::{day, maybe_day, text};
-use super::people::{for_span, query};
+use super::people::{Whom, for_whom, query};
 use super::rows::iso;
 use crate::domain::contact::{Has, Pause};
 use crate::domain::day::PartialDay;
@@ -46,54 +46,61 @@ pub(super) struct Flags {
 }
 
 impl Sides {
-    /// Of everyone or of one contact; their occasions but birthdays are added to `occasions`.
+    /// Of everyone or of a few; their occasions but birthdays are added to `occasions`.
     pub(super) fn read(
         conn: &Connection,
-        one: Option<ContactId>,
+        whom: Whom<'_>,
         circles: &mut Circles,
         occasions: &mut Vec<Occasion>,
         today: NaiveDate,
     ) -> rusqlite::Result<Sides> {
         let mut sides = Sides::default();
-        sides.tags(conn, one, circles)?;
-        sides.last(conn, one, today)?;
-        sides.flags(conn, one, today)?;
-        sides.nicknames(conn, one)?;
-        sides.methods(conn, one)?;
-        sides.occasions(conn, one, occasions)?;
-        sides.news(conn, one, today)?;
+        sides.last(conn, whom, today)?;
+        sides.flags(conn, whom, today)?;
+        if matches!(whom, Whom::AsListed(_)) {
+            return Ok(sides);
+        }
+        sides.tags(conn, whom, circles)?;
+        sides.nicknames(conn, whom)?;
+        sides.methods(conn, whom)?;
+        sides.occasions(conn, whom, occasions)?;
+        sides.news(conn, whom, today)?;
         Ok(sides)
     }
 
     fn tags(
         &mut self,
         conn: &Connection,
-        one: Option<ContactId>,
+        whom: Whom<'_>,
         circles: &mut Circles,
     ) -> rusqlite::Result<()> {
         let mut known: HashMap<i64, CircleId> = HashMap::new();
-        if one.is_none() {
+        if matches!(whom, Whom::Everyone) {
             let mut all = conn.prepare_cached("SELECT id, name FROM tag ORDER BY id")?;
             let mut rows = all.query([])?;
             while let Some(row) = rows.next()? {
                 known.insert(row.get(0)?, circles.intern(CircleKind::Tag, text(row, 1)?));
             }
         }
-        let mut statement = conn.prepare_cached(match one {
-            None => "SELECT contact_id, tag_id FROM contact_tag ORDER BY contact_id, tag_id",
-            Some(_) => {
+        let mut statement = conn.prepare_cached(match whom {
+            Whom::Everyone => {
+                "SELECT contact_id, tag_id FROM contact_tag ORDER BY contact_id, tag_id"
+            }
+            Whom::These(_) | Whom::AsListed(_) => {
                 "SELECT c.contact_id, c.tag_id, t.name
                  FROM contact_tag AS c JOIN tag AS t ON t.id = c.tag_id
-                 WHERE c.contact_id = :contact
-                 ORDER BY c.tag_id"
+                 WHERE c.contact_id IN (SELECT value FROM json_each(:contacts))
+                 ORDER BY c.contact_id, c.tag_id"
             }
         })?;
-        let mut rows = query(&mut statement, one)?;
+        let mut rows = query(&mut statement, whom)?;
         while let Some(row) = rows.next()? {
-            let circle = match (known.get(&row.get(1)?), one) {
+            let circle = match (known.get(&row.get(1)?), whom) {
                 (Some(circle), _) => *circle,
-                (None, Some(_)) => circles.intern(CircleKind::Tag, text(row, 2)?),
-                (None, None) => continue,
+                (None, Whom::These(_) | Whom::AsListed(_)) => {
+                    circles.intern(CircleKind::Tag, text(row, 2)?)
+                }
+                (None, Whom::Everyone) => continue,
             };
             self.tags.put(ContactId(row.get(0)?), circle);
         }
@@ -104,16 +111,16 @@ impl Sides {
     fn last(
         &mut self,
         conn: &Connection,
-        one: Option<ContactId>,
+        whom: Whom<'_>,
         today: NaiveDate,
     ) -> rusqlite::Result<()> {
-        let mut statement = conn.prepare_cached(for_span!(
-            one,
+        let mut statement = conn.prepare_cached(for_whom!(
+            whom,
             "SELECT contact_id, day FROM last_catch_up",
-            one: "contact_id",
+            these: "contact_id",
             order: "contact_id"
         ))?;
-        let mut rows = query(&mut statement, one)?;
+        let mut rows = query(&mut statement, whom)?;
         while let Some(row) = rows.next()? {
             let id = row.get(0)?;
             let kept = day(row, 1)?;
@@ -132,16 +139,16 @@ impl Sides {
     fn flags(
         &mut self,
         conn: &Connection,
-        one: Option<ContactId>,
+        whom: Whom<'_>,
         today: NaiveDate,
     ) -> rusqlite::Result<()> {
-        let mut statement = conn.prepare_cached(for_span!(
-            one,
+        let mut statement = conn.prepare_cached(for_whom!(
+            whom,
             "SELECT contact_id, kind, from_day, until_day, ended_on FROM flag",
-            one: "contact_id",
+            these: "contact_id",
             order: "contact_id, id"
         ))?;
-        let mut rows = query(&mut statement, one)?;
+        let mut rows = query(&mut statement, whom)?;
         while let Some(row) = rows.next()? {
             let flags = self.flags.of(ContactId(row.get(0)?));
             let from = day(row, 2)?;
@@ -160,14 +167,14 @@ impl Sides {
         Ok(())
     }
 
-    fn nicknames(&mut self, conn: &Connection, one: Option<ContactId>) -> rusqlite::Result<()> {
-        let mut statement = conn.prepare_cached(for_span!(
-            one,
+    fn nicknames(&mut self, conn: &Connection, whom: Whom<'_>) -> rusqlite::Result<()> {
+        let mut statement = conn.prepare_cached(for_whom!(
+            whom,
             "SELECT contact_id, value, kind FROM contact_name",
-            one: "contact_id",
+            these: "contact_id",
             order: "id"
         ))?;
-        let mut rows = query(&mut statement, one)?;
+        let mut rows = query(&mut statement, whom)?;
         while let Some(row) = rows.next()? {
             if text(row, 2)? == "nickname" {
                 let start = self.words.len();
@@ -180,14 +187,14 @@ impl Sides {
         Ok(())
     }
 
-    fn methods(&mut self, conn: &Connection, one: Option<ContactId>) -> rusqlite::Result<()> {
-        let mut statement = conn.prepare_cached(for_span!(
-            one,
+    fn methods(&mut self, conn: &Connection, whom: Whom<'_>) -> rusqlite::Result<()> {
+        let mut statement = conn.prepare_cached(for_whom!(
+            whom,
             "SELECT contact_id, kind, value FROM method",
-            one: "contact_id",
+            these: "contact_id",
             order: "id"
         ))?;
-        let mut rows = query(&mut statement, one)?;
+        let mut rows = query(&mut statement, whom)?;
         while let Some(row) = rows.next()? {
             let id = ContactId(row.get(0)?);
             let words = &mut self.words;
@@ -239,16 +246,16 @@ impl Sides {
     fn occasions(
         &mut self,
         conn: &Connection,
-        one: Option<ContactId>,
+        whom: Whom<'_>,
         occasions: &mut Vec<Occasion>,
     ) -> rusqlite::Result<()> {
-        let mut statement = conn.prepare_cached(for_span!(
-            one,
+        let mut statement = conn.prepare_cached(for_whom!(
+            whom,
             "SELECT contact_id, id, label, day, yearly FROM occasion",
-            one: "contact_id",
+            these: "contact_id",
             order: "id"
         ))?;
-        let mut rows = query(&mut statement, one)?;
+        let mut rows = query(&mut statement, whom)?;
         while let Some(row) = rows.next()? {
             let contact = ContactId(row.get(0)?);
             let Ok(day) = text(row, 3)?.parse::<PartialDay>() else {
@@ -272,16 +279,16 @@ impl Sides {
     fn news(
         &mut self,
         conn: &Connection,
-        one: Option<ContactId>,
+        whom: Whom<'_>,
         today: NaiveDate,
     ) -> rusqlite::Result<()> {
-        let mut statement = conn.prepare_cached(for_span!(
-            one,
+        let mut statement = conn.prepare_cached(for_whom!(
+            whom,
             "SELECT contact_id, day, text FROM news",
-            one: "contact_id",
+            these: "contact_id",
             order: "contact_id, day DESC, id DESC"
         ))?;
-        let mut rows = query(&mut statement, one)?;
+        let mut rows = query(&mut statement, whom)?;
         while let Some(row) = rows.next()? {
             let on = day(row, 1)?;
             if on <= today {

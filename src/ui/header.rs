@@ -4,8 +4,7 @@ use ratatui::layout::Rect;
 
 use super::canvas::{Canvas, Span, columns};
 use super::theme::Role;
-use crate::app::{State, hints, say};
-use crate::command::{Action, Scope};
+use crate::app::{State, say};
 use crate::text;
 
 /// Dots drawn at most; a larger budget is told in words only.
@@ -16,12 +15,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State) {
     if state.demo {
         left.push((" DEMO", Role::Cooling));
     }
-    let home = format!("  {} Home", hints::key(state, Scope::Home, Action::GoHome));
     if area.width >= 60 {
-        left.push((&home, Role::Plain));
+        left.push(("  1 Home", Role::Plain));
     }
     let end = canvas.spans(area, (0, 0), &left);
-    if state.is_first_run() {
+    if state.is_first_run() || state.arriving {
         return;
     }
     let marked = match state.marks.len() {

@@ -7,14 +7,10 @@ use ratatui::layout::Rect;
 use super::canvas::{Canvas, Focus, wrap};
 use super::sheet;
 use super::theme::Role;
-use crate::app::layer::{Files, Heading, Item, Preview, Reading};
+use crate::app::layer::{Choice, Files, Heading, Item, Preview, Reading};
 use crate::app::on_import::heading;
-use crate::app::{Sizes, State, hints};
-use crate::command::{Action, Scope};
-use crate::domain::import::{Decision, FieldChange, Outcome, Person, Row};
-
-/// Below this width a look-alike shows only what becomes of it, and whom it looks like.
-const NARROW: u16 = 60;
+use crate::app::{Sizes, State};
+use crate::domain::import::{FieldChange, Outcome, Person, Row};
 
 const HOW_TO: [(&str, &str); 4] = [
     (
@@ -35,7 +31,7 @@ const HOW_TO: [(&str, &str); 4] = [
     ),
 ];
 
-pub(super) fn files(canvas: &mut Canvas<'_>, body: Rect, state: &State, files: &Files) {
+pub(super) fn files(canvas: &mut Canvas<'_>, body: Rect, files: &Files) {
     let found = files.found.as_deref().unwrap_or(&[]);
     let problem: Vec<String> = files.problem.as_deref().map_or_else(Vec::new, |problem| {
         wrap(problem, body.width.saturating_sub(2))
@@ -51,15 +47,18 @@ pub(super) fn files(canvas: &mut Canvas<'_>, body: Rect, state: &State, files: &
         .max(1);
     let mut y = 0;
     if found.is_empty() {
-        let words = match (&files.found, files.typing) {
-            (None, _) => "looking in Downloads …".to_owned(),
-            (Some(_), true) => "Nothing in Downloads looks like contacts".to_owned(),
-            (Some(_), false) => {
-                let key = hints::key(state, Scope::Files, Action::HowToExport);
-                format!("Nothing in Downloads looks like contacts; {key} says how to get a file.")
+        let words = match files.found {
+            None => "looking in Downloads …",
+            Some(_) => {
+                "Nothing in Downloads looks like contacts; h on an empty line says how to get a file."
             }
         };
-        canvas.text(area, (1, y), area.width, (&words, Role::Muted));
+        let words = if files.typing {
+            words.split(';').next().unwrap_or(words)
+        } else {
+            words
+        };
+        canvas.text(area, (1, y), area.width, (words, Role::Muted));
         y += 1;
     }
     let top = (files.at + 1).saturating_sub(listed);
@@ -227,29 +226,40 @@ fn draw_row(
     let x = name + 3;
     match &row.outcome {
         Outcome::Unsure { like } => {
-            let chosen = preview.choice(index);
-            let is_chosen = |of: Decision| match (chosen, of) {
-                (Decision::SameAs(_), Decision::SameAs(_)) => true,
-                (chosen, of) => chosen == of,
+            let choice = preview.choice(index);
+            let word = |of: Choice, word: &str| {
+                if choice == of {
+                    format!("‹{word}›")
+                } else {
+                    word.to_owned()
+                }
             };
             let words = [
-                (Decision::SameAs(0), "merge"),
-                (Decision::New, "new"),
-                (Decision::Skip, "skip"),
+                (Choice::Merge, "merge"),
+                (Choice::New, "new"),
+                (Choice::Skip, "skip"),
             ];
             let mut x = x;
-            for (of, word) in words {
-                let (text, role) = match is_chosen(of) {
-                    true => (format!("‹{word}›"), Role::Accent),
-                    // Where there is little room, whom they look like says more.
-                    false if area.width < NARROW => continue,
-                    false => (word.to_owned(), Role::Muted),
+            for (of, text) in words {
+                let role = if choice == of {
+                    Role::Accent
+                } else {
+                    Role::Muted
                 };
-                x += canvas.text(area, (x, y), area.width, (&text, role)) + 1;
+                x += canvas.text(area, (x, y), area.width, (&word(of, text), role)) + 1;
             }
-            let text = like_words(state, preview, chosen, like);
-            let x = x + u16::from(area.width >= NARROW);
-            canvas.text(area, (x, y), area.width, (&text, Role::Muted));
+            if let Some((person, why)) = like.first() {
+                let whom = match person {
+                    Person::Known(id) => state.contact(*id).map(|c| c.name().to_string()),
+                    Person::Row(row) => preview
+                        .plan
+                        .rows
+                        .get(*row)
+                        .map(|row| row.draft.name.clone()),
+                };
+                let text = format!("like {}: {why}", whom.unwrap_or_default());
+                canvas.text(area, (x + 1, y), area.width, (&text, Role::Muted));
+            }
         }
         Outcome::Merge {
             changes, reason, ..
@@ -272,40 +282,6 @@ fn draw_row(
                 .collect();
             canvas.text(area, (x, y), area.width, (&place.join(", "), Role::Muted));
         }
-    }
-}
-
-/// "like Bea Lindqvist: a name much like it"; of several the one chosen, with the key that
-/// chooses the next: "Bea Lindqvist, 1 of 2 (m next): same name, which several have".
-fn like_words(
-    state: &State,
-    preview: &Preview,
-    chosen: Decision,
-    like: &[(Person, String)],
-) -> String {
-    let nth = match chosen {
-        Decision::SameAs(nth) => nth,
-        Decision::New | Decision::Skip => 0,
-    };
-    let Some((person, why)) = like.get(nth) else {
-        return String::new();
-    };
-    let whom = match person {
-        Person::Known(id) => state.contact(*id).map(|c| c.name().to_owned()),
-        Person::Row(row) => preview
-            .plan
-            .rows
-            .get(*row)
-            .map(|row| row.draft.name.clone()),
-    };
-    let whom = whom.unwrap_or_default();
-    match (like.len(), chosen) {
-        (..=1, _) => format!("like {whom}: {why}"),
-        (count, Decision::SameAs(_)) => {
-            let key = hints::key(state, Scope::Preview, Action::RowMerge);
-            format!("{whom}, {} of {count} ({key} next): {why}", nth + 1)
-        }
-        (count, _) => format!("like {whom}, 1 of {count}: {why}"),
     }
 }
 

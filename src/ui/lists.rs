@@ -7,8 +7,7 @@ use super::canvas::{Canvas, Focus, Span, columns, wrap};
 use super::theme::{self, Role};
 use crate::app::layer::Layer;
 use crate::app::people::Strip;
-use crate::app::{Pane, Sizes, State, hints, say};
-use crate::command::{Action, Scope};
+use crate::app::{Pane, Sizes, State, say};
 use crate::domain::contact::Contact;
 use crate::domain::id::ContactId;
 use crate::domain::network::CircleKind;
@@ -27,7 +26,11 @@ const NARROW: u16 = 48;
 
 /// The three lists, one above the other.
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Sizes) {
-    let picks = columns(state.picks.len().max(1));
+    let picks = columns(match state.arriving {
+        true => state.week.budget.into(),
+        false => state.picks.len(),
+    });
+    let picks = picks.max(1);
     let due = (picks + 1).min((area.height / 2).max(2));
     let coming = columns(state.upcoming.len());
     let spare = area.height.saturating_sub(due + 5);
@@ -88,6 +91,9 @@ fn draw_picks(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Si
     );
     let rows = below_rule(area);
     sizes.due = rows.height.into();
+    if state.arriving {
+        return;
+    }
     if state.picks.is_empty() {
         let lines = wrap(&quiet_words(state), rows.width.saturating_sub(2));
         for (y, line) in (0u16..).zip(lines) {
@@ -118,11 +124,7 @@ fn quiet_words(state: &State) -> String {
         (0, _) => format!("Resting week. See you {next}."),
         (_, 0) => format!("Enough for this week. See you {next}."),
         _ if anybody_close() => "All quiet. Nobody's time has come round.".to_owned(),
-        _ => format!(
-            "All quiet. {}: on your mind · {}: how close you are",
-            hints::key(state, Scope::Home, Action::Mind),
-            hints::prefix(state, Action::Tie(Tie::Weak)),
-        ),
+        _ => "All quiet. m: on your mind · t: how close you are".to_owned(),
     }
 }
 
@@ -219,17 +221,11 @@ pub(super) fn draw_people(canvas: &mut Canvas<'_>, area: Rect, state: &State, si
     if state.people.is_empty() {
         let filter = &state.people.filter;
         let words = match (&filter.problem, filter.input.is_empty()) {
-            (Some(_), _) => String::new(),
-            (None, true) => {
-                let key = hints::prefix(state, Action::Tie(Tie::Weak));
-                format!("Nobody here. {key} on somebody gives a tie.")
-            }
-            (None, false) => {
-                let key = hints::key(state, Scope::Home, Action::Back);
-                format!("Nobody matches. {key} clears the filter.")
-            }
+            (Some(_), _) => "",
+            (None, true) => "Nobody here. t on somebody gives a tie.",
+            (None, false) => "Nobody matches. esc clears the filter.",
         };
-        canvas.text(rows, (1, 0), rows.width, (&words, Role::Muted));
+        canvas.text(rows, (1, 0), rows.width, (words, Role::Muted));
         return;
     }
     let len = state.people.len();
@@ -250,7 +246,10 @@ pub(super) fn draw_people(canvas: &mut Canvas<'_>, area: Rect, state: &State, si
 /// `─ People 212 ─ all inner strong moderate ‹weak 98› latent ───`, or as much of the strip
 /// as there is room for, the chosen place always.
 fn people_rule(canvas: &mut Canvas<'_>, area: Rect, state: &State) {
-    let total = format!("People {}", state.people.count(Strip::All));
+    let total = match state.arriving {
+        true => "People".to_owned(),
+        false => format!("People {}", state.people.count(Strip::All)),
+    };
     let title = (total.as_str(), title_role(state, Pane::People));
     let everywhere: Vec<Strip> = Strip::ALL
         .into_iter()

@@ -6,6 +6,7 @@
 mod changes;
 mod files;
 mod laws;
+mod many;
 
 use chrono::NaiveDate;
 use ties::clock::Clock;

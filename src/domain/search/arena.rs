@@ -105,7 +105,7 @@ pub(super) fn push_fields(text: &mut String, network: &Network, contact: &Contac
 }
 
 /// Folded, with nothing in it that divides fields.
-pub(super) fn push_folded(text: &mut String, field: &str) {
+fn push_folded(text: &mut String, field: &str) {
     if memchr(DIVIDER, field.as_bytes()).is_some() {
         text::fold_into(text, &field.replace(char::from(DIVIDER), " "));
     } else {

@@ -265,7 +265,7 @@ impl Seen<'_> {
     fn sort(&self, rows: &mut [usize], by: Sort) {
         let of = |row: usize| self.contact(row);
         match by {
-            Sort::Name => rows.sort_by_cached_key(|row| of(*row).map(|c| text::fold(c.name()))),
+            Sort::Name => rows.sort_by_cached_key(|row| of(*row).map(|c| text::name_key(c.name()))),
             Sort::Family => rows.sort_by_cached_key(|row| {
                 of(*row).map(|c| text::fold(c.family().unwrap_or(c.name())))
             }),

@@ -338,7 +338,7 @@ fn plainly(network: &Network, words: &[&str]) -> Vec<i64> {
                     .min()
             };
             let rank: usize = words.iter().map(|word| rank(word)).sum::<Option<_>>()?;
-            Some((rank, text::fold(contact.name()), contact.id.0))
+            Some((rank, text::name_key(contact.name()), contact.id.0))
         })
         .collect();
     found.sort();

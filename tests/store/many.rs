@@ -1,0 +1,99 @@
+//! What is read of many people when not everyone is needed.
+
+use ties::domain::change::{Change, Edit};
+use ties::domain::contact::Contact;
+use ties::domain::demo;
+use ties::domain::id::ContactId;
+use ties::domain::rules::Rules;
+use ties::domain::search;
+use ties::domain::standing::Standing;
+use ties::store::Store;
+
+use super::{add, apply, store, today};
+
+fn crowd(people: usize) -> Store {
+    let mut store = store();
+    store.fill(demo::scaled(people, 1, today())).unwrap();
+    store
+}
+
+#[test]
+fn the_first_page_is_the_head_of_the_list() {
+    let mut store = crowd(2_100);
+    for (id, name) in [
+        (7, "aaron"),
+        (8, "Ápolline"),
+        (9, "\u{1f}Abe"),
+        (10, "李雷"),
+    ] {
+        rename(&mut store, id, name);
+    }
+    apply(
+        &mut store,
+        Change::Stand(vec![ContactId(7)], Standing::Archived),
+    );
+    let rules = Rules::default();
+    let everyone = store.network(&rules, today()).unwrap();
+    let page = store.first_page(40, today()).unwrap().unwrap();
+
+    let names = |contacts: Vec<&Contact>| -> Vec<String> {
+        contacts
+            .into_iter()
+            .filter(|contact| contact.standing.is_listed())
+            .map(|contact| contact.name().to_owned())
+            .take(40)
+            .collect()
+    };
+    let of_page = names(search::in_order(&page, &rules));
+    assert_eq!(of_page.len(), 40);
+    assert_eq!(of_page, names(search::in_order(&everyone, &rules)));
+    for found in &page.contacts {
+        let known = everyone.contact(found.id).unwrap();
+        assert_eq!(
+            (found.tie, found.last, found.org(), found.city()),
+            (known.tie, known.last, known.org(), known.city()),
+        );
+    }
+}
+
+#[test]
+fn where_everyone_is_quickly_read_there_is_no_first_page() {
+    assert_eq!(store().first_page(40, today()).unwrap(), None);
+    assert_eq!(crowd(1_000).first_page(40, today()).unwrap(), None);
+}
+
+#[test]
+fn people_are_found_by_their_names_and_nicknames_whatever_case_and_accents() {
+    let mut store = store();
+    let zoe = add(&mut store, "Zoë Müller");
+    let bea = add(&mut store, "Bea Lindqvist");
+    let other = add(&mut store, "zoe muller");
+    nickname(&mut store, bea, "Bean");
+    let named = |store: &Store, name: &str| store.find_by_name(name).unwrap();
+    assert_eq!(named(&store, "ZOE MULLER"), [zoe, other]);
+    assert_eq!(named(&store, "béan"), [bea]);
+    assert_eq!(named(&store, "Bea"), []);
+    apply(&mut store, Change::Stand(vec![zoe], Standing::Deleted));
+    assert_eq!(named(&store, "zoe muller"), [zoe, other]);
+    rename(&mut store, bea.0, "Beatrice");
+    assert_eq!(named(&store, "bea lindqvist"), []);
+    store.undo().unwrap();
+    assert_eq!(named(&store, "bea lindqvist"), [bea]);
+    assert_eq!(store.check().unwrap(), []);
+}
+
+fn rename(store: &mut Store, id: i64, name: &str) {
+    let edit = Edit {
+        name: Some(name.into()),
+        ..Edit::default()
+    };
+    apply(store, Change::Edit(ContactId(id), Box::new(edit)));
+}
+
+fn nickname(store: &mut Store, id: ContactId, nickname: &str) {
+    let edit = Edit {
+        nickname: Some(Some(nickname.into())),
+        ..Edit::default()
+    };
+    apply(store, Change::Edit(id, Box::new(edit)));
+}
