@@ -684,7 +684,7 @@ fn what_a_form_does_not_understand_is_said_whole() {
 }
 
 #[test]
-fn choosing_files_stays_among_them_and_errors_have_no_numbers() {
+fn choosing_files_stays_among_them() {
     let mut s = three();
     s.keys("I");
     let found = |name: &str| Found {
@@ -694,12 +694,29 @@ fn choosing_files_stays_among_them_and_errors_have_no_numbers() {
     s.send(Msg::ImportFound(vec![found("a.vcf"), found("b.vcf")]));
     s.keys("space space").expects("▌✓ b.vcf").expects("✓ a.vcf");
     s.keys("space").expects("▌  b.vcf");
-    s.keys("enter");
-    s.send(Msg::ImportFailed(
-        "/d/a.vcf: No such file or directory (os error 2)".to_owned(),
-    ));
-    s.expects("/d/a.vcf: No such file or directory")
-        .expects_no("os error");
+}
+
+#[test]
+fn nothing_that_goes_wrong_is_said_with_the_machines_number_for_it() {
+    let why = || "/d/a.vcf: Permission denied (os error 13)".to_owned();
+    let refused = || Msg::Refused {
+        change: Box::new(Change::ClearMind(vec![ContactId(1)])),
+        why: why(),
+    };
+    for (keys, msg) in [
+        ("", Msg::Said(why())),
+        ("", Msg::UndoRefused(why())),
+        ("", Msg::ImportFailed(why())),
+        ("", refused()),
+        ("c", refused()),
+        ("? x", refused()),
+        ("I", Msg::ImportFailed(why())),
+    ] {
+        let mut s = three();
+        s.keys(keys).send(msg);
+        s.expects("/d/a.vcf: Permission denied")
+            .expects_no("os error");
+    }
 }
 
 #[test]

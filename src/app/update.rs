@@ -62,10 +62,13 @@ fn react(state: &mut State, msg: Msg) -> Vec<Effect> {
         }
         Msg::LastNotes(notes) => state.last_notes = notes,
         Msg::Applied(applied) => return applied_change(state, *applied),
-        Msg::Refused { why, .. } => match state.layers.last_mut() {
-            Some(Layer::Form(form)) => form.problem = Some(why),
-            _ => state.say(why),
-        },
+        Msg::Refused { why, .. } => {
+            let why = say::without_code(&why);
+            match state.layers.last_mut() {
+                Some(Layer::Form(form)) => form.problem = Some(why),
+                _ => state.say(why),
+            }
+        }
         Msg::Undone(undone) => {
             let before = BeforeHistory::of(state, &undone.touched);
             state.reload(undone.network);

@@ -63,11 +63,13 @@ fn too_big(path: &Path) -> ReadError {
 /// `Connections.csv` out of a zip. However far the zip would swell, no more than the limit
 /// is unpacked.
 fn connections_in(bytes: Vec<u8>, path: &Path) -> Result<Vec<u8>, ReadError> {
-    let damaged = |error: &dyn std::fmt::Display| ReadError::Damaged {
+    let damaged = || ReadError::Damaged {
         path: path.to_owned(),
-        why: format!("the zip cannot be read ({error}); unpack it and import Connections.csv"),
+        why: "the zip is damaged or not whole; fetch it again, or unpack it and import \
+              Connections.csv"
+            .to_owned(),
     };
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| damaged(&e))?;
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged())?;
     let index = (0..archive.len()).find(|index| {
         archive.name_for_index(*index).is_some_and(|name| {
             name.is_ok_and(|name| {
@@ -82,12 +84,12 @@ fn connections_in(bytes: Vec<u8>, path: &Path) -> Result<Vec<u8>, ReadError> {
             looks_like: Some("a zip without Connections.csv"),
         });
     };
-    let entry = archive.by_index(index).map_err(|e| damaged(&e))?;
+    let entry = archive.by_index(index).map_err(|_| damaged())?;
     if entry.size() > FILE_LIMIT {
         return Err(too_big(path));
     }
     match at_most(entry, path) {
-        Err(ReadError::Io { source, .. }) => Err(damaged(&source)),
+        Err(ReadError::Io { .. }) => Err(damaged()),
         other => other,
     }
 }

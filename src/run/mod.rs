@@ -458,8 +458,11 @@ impl Session {
                 Ok(()) => vec![Msg::Said(format!("opened {address}"))],
                 Err(error) => vec![Msg::Said(error.to_string())],
             },
-            Effect::Copy(text) => said(self.terminal.copy(&text)),
-            Effect::KeepDrafts(drafts) => said(self.drafts.keep(drafts, &|id| self.keeper.uid(id))),
+            Effect::Copy(text) => said("not copied", self.terminal.copy(&text)),
+            Effect::KeepDrafts(drafts) => {
+                let kept = self.drafts.keep(drafts, &|id| self.keeper.uid(id));
+                said("drafts cannot be kept", kept)
+            }
             Effect::Edit { what, text } => self.edit(what, &text),
             Effect::FindImportable => {
                 self.search = self.start(jobs::find_importable(self.home.clone()));
@@ -476,7 +479,10 @@ impl Session {
                 self.import = None;
                 Vec::new()
             }
-            Effect::Suspend => said(self.suspend()),
+            Effect::Suspend if !signals::can_stop() => {
+                vec![Msg::Said("there is no shell to go back to".to_owned())]
+            }
+            Effect::Suspend => said("not suspended", self.suspend()),
             Effect::Quit => {
                 self.quits = true;
                 Vec::new()
@@ -497,7 +503,7 @@ impl Session {
     /// Stops until the shell continues us.
     fn suspend(&mut self) -> io::Result<()> {
         if !signals::can_stop() {
-            return Err(io::Error::other("there is no shell to go back to"));
+            return Ok(());
         }
         self.terminal.lend(signals::stop)??;
         self.signals.continued();
@@ -514,7 +520,7 @@ impl Session {
         let (text, why) = match edited {
             Ok(Ok(text)) => (text, None),
             Ok(Err(error)) => (None, Some(error.to_string())),
-            Err(error) => (None, Some(error.to_string())),
+            Err(error) => (None, Some(machine_words(&error))),
         };
         let mut answers = vec![Msg::Edited { what, text }];
         answers.extend(why.map(Msg::Said));
@@ -564,10 +570,11 @@ fn look(asked: Color) -> Look {
     }
 }
 
-/// What a person is told of something done outside of the network: nothing if it was done.
-fn said<T, E: std::fmt::Display>(done: Result<T, E>) -> Vec<Msg> {
+/// What a person is told of something done outside of the network: nothing if it was done,
+/// else what was `not_done` and why.
+fn said(not_done: &str, done: io::Result<()>) -> Vec<Msg> {
     done.err()
-        .map(|error| Msg::Said(error.to_string()))
+        .map(|error| Msg::Said(format!("{not_done}: {}", machine_words(&error))))
         .into_iter()
         .collect()
 }

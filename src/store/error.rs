@@ -124,7 +124,7 @@ impl From<rusqlite::Error> for Error {
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Error::Busy(path),
             ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Error::Damaged {
                 path,
-                detail: source.to_string(),
+                detail: sqlite_words(&source),
                 backup: None,
             },
             ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen => {
@@ -137,7 +137,7 @@ impl From<rusqlite::Error> for Error {
             ErrorCode::SystemIoFailure if READ_FAILURES.contains(&failure.extended_code) => {
                 Error::Damaged {
                     path,
-                    detail: source.to_string(),
+                    detail: sqlite_words(&source),
                     backup: None,
                 }
             }
@@ -148,6 +148,31 @@ impl From<rusqlite::Error> for Error {
 
 /// SQLITE_IOERR_READ and SQLITE_IOERR_SHORT_READ: the disk no longer gives back a page.
 const READ_FAILURES: [i32; 2] = [266, 522];
+
+/// What SQLite would not do, in words. Its own sentences speak of tables and disk images;
+/// they stay with the error, as its source.
+fn sqlite_words(error: &rusqlite::Error) -> String {
+    let Some(failure) = error.sqlite_error() else {
+        return "a row is not as ties writes it".to_owned();
+    };
+    let words = match failure.code {
+        ErrorCode::DatabaseCorrupt => BROKEN_PAGES,
+        ErrorCode::NotADatabase => "it holds no database",
+        ErrorCode::SystemIoFailure => "the disk could not be read or written",
+        ErrorCode::OutOfMemory => "there is not enough memory",
+        ErrorCode::TooBig => "a text is longer than the file can hold",
+        ErrorCode::ConstraintViolation => "a row would go against the rules of the file",
+        ErrorCode::SchemaChanged => "another program has changed the file's form",
+        // A number, so that whoever mends ties knows what this was.
+        _ => {
+            return format!("the file would not take this ({})", failure.extended_code);
+        }
+    };
+    words.to_owned()
+}
+
+/// What is said of pages that SQLite finds out of order.
+pub(super) const BROKEN_PAGES: &str = "its pages do not fit together";
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -240,11 +265,10 @@ impl fmt::Display for Error {
                 machine_words(source)
             ),
             Error::Sql { path, source } => {
-                write!(
-                    f,
-                    "{}: {source}; `ties doctor` looks closer",
-                    path.display()
-                )
+                if !path.as_os_str().is_empty() {
+                    write!(f, "{}: ", path.display())?;
+                }
+                write!(f, "{}; `ties doctor` looks closer", sqlite_words(source))
             }
         }
     }
@@ -256,6 +280,43 @@ impl std::error::Error for Error {
             Error::Io { source, .. } => Some(source),
             Error::Sql { source, .. } => Some(source),
             _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::ffi;
+
+    use super::*;
+
+    #[test]
+    fn what_the_machine_and_sqlite_said_is_put_in_words() {
+        let path = Path::new("ties.db");
+        let codes = (1..=28).chain([101, 266, 522, 778, 1299, 2067, 3082]);
+        let from_sqlite = codes.map(|code| {
+            let said = Some("no such table: contact".to_owned());
+            rusqlite::Error::SqliteFailure(ffi::Error::new(code), said)
+        });
+        let from_rusqlite = [
+            rusqlite::Error::QueryReturnedNoRows,
+            rusqlite::Error::InvalidColumnName("tie".to_owned()),
+            rusqlite::Error::InvalidColumnType(3, "tie".to_owned(), rusqlite::types::Type::Null),
+            rusqlite::Error::InvalidParameterCount(1, 2),
+        ];
+        let sqlite = from_sqlite
+            .chain(from_rusqlite)
+            .map(|error| (error.to_string(), Error::from(error).at(path)));
+        let machine = (1..=40).map(|code| {
+            let error = io::Error::from_raw_os_error(code);
+            (error.to_string(), Error::io(path, "write to", error))
+        });
+        for (raw, error) in sqlite.chain(machine) {
+            let said = error.to_string();
+            assert!(said.contains("ties.db"), "{said}");
+            for part in [raw.as_str(), "os error", "table", "column", "disk image"] {
+                assert!(!said.contains(part), "{said}");
+            }
         }
     }
 }

@@ -16,6 +16,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::backup::{self, Why};
+use super::error::BROKEN_PAGES;
 use super::header::{self, Found, identity};
 use super::migrate::{self, APPLICATION_ID, LATEST};
 use super::{Error, Store};
@@ -118,7 +119,7 @@ pub(super) fn quick_check(conn: &Connection) -> Result<(), Error> {
     }
     Err(Error::Damaged {
         path: PathBuf::new(),
-        detail: said,
+        detail: BROKEN_PAGES.to_owned(),
         backup: None,
     })
 }
