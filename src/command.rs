@@ -372,7 +372,7 @@ pub const COMMANDS: &[Command] = &[
     row(Action::Back, ("close", "back"), &["esc"], (Layer, Nothing, Footer), "step back"),
 
     // Always the last of the footer.
-    row(Action::Help, ("help", "all keys"), &["?", ":"], (Home, Nothing, Footer), "all keys: type to search, enter runs"),
+    row(Action::Help, ("help", "all keys"), &["?", ":"], (Home, Nothing, Footer), "all keys: type to search, and run"),
 ];
 
 #[cfg(test)]

@@ -743,3 +743,117 @@ fn how_things_stand_is_read_whole_on_the_card() {
         }
     }
 }
+
+/// Other keys for whatever a sentence on screen names by its key.
+const OTHER_KEYS: &[(&str, &[&str])] = &[
+    ("undo", &["ctrl+u"]),
+    ("page-up", &["pgup"]),
+    ("redo", &["ctrl+r"]),
+    ("log", &["L"]),
+    ("tie-weak", &["T w"]),
+    ("cadence", &["R"]),
+    ("mind", &["M"]),
+    ("edit", &["f2"]),
+    ("copy-web", &["Y w"]),
+    ("back", &["backspace"]),
+    ("home", &["f1"]),
+    ("no-answer", &["N"]),
+    ("first-import", &["1"]),
+    ("first-add", &["2"]),
+    ("first-demo", &["3"]),
+    ("how", &["f3"]),
+    ("run", &["f4"]),
+    ("form-enter", &["f5"]),
+    ("open-similar", &["f6"]),
+    ("spoke-lately", &["9"]),
+    ("spoke-unknown", &["0"]),
+];
+
+#[test]
+fn every_key_that_a_sentence_names_is_the_one_of_the_config() {
+    #[track_caller]
+    fn check(s: Session, keys: &str, expected: &str) {
+        s.configured(Default::default(), OTHER_KEYS)
+            .keys(keys)
+            .expects(expected);
+    }
+    check(Session::demo(), "x", "not Mateo · ^U undo");
+    check(Session::demo(), "x ^u", "· ^R redo");
+    check(Session::demo(), "x ^u ^r", "· ^U undo");
+    check(
+        Session::demo(),
+        "space space",
+        "already today · L adds another",
+    );
+    check(Session::demo(), "", " F1 Home");
+    check(Session::demo(), "D", "^U brings them back");
+    check(Session::demo(), "?", "type to search, F4 runs");
+    check(Session::demo(), "/ zzzz enter", "⌫ clears the filter");
+    check(Session::demo(), "y p", "F2 adds one");
+    check(three(), "space", "T to stay in touch");
+    check(
+        three(),
+        "",
+        "All quiet. M: on your mind · T: how close you are",
+    );
+    check(three(), "l", "Nobody here. T on somebody gives a tie.");
+    check(three(), "C zo", "F5 zo is somebody new");
+    check(three(), "a Bea_Lind", "Bea Lindqvist  F6 open");
+    check(Session::empty(), "", " 1  import a vCard");
+    check(Session::empty(), "", " 2  add one");
+    check(Session::empty(), "", " 3  look round");
+
+    let mut s = three().configured(Default::default(), OTHER_KEYS);
+    s.send(Msg::NotOpened("no desktop here".to_owned()));
+    s.expects("no desktop here · Y copies it");
+    s.keys("I").send(Msg::ImportFound(Vec::new()));
+    s.keys("tab").expects_no("F3 says");
+    std::sync::Arc::make_mut(&mut s.state.network).contacts[0].counting_from = None;
+    s.keys("esc T w")
+        .expects("9   lately")
+        .expects("0   don't know");
+
+    // What has no key of its own is found among all keys.
+    let no_keys: &[(&str, &[&str])] = &[("undo", &[])];
+    let mut s = three().configured(Default::default(), no_keys);
+    s.keys("m").expects("on your mind · ? undo");
+}
+
+#[test]
+fn what_three_unanswered_suggest_names_its_key() {
+    let mut s = three().configured(Default::default(), OTHER_KEYS);
+    for day in ["yesterday", "3d", "5d"] {
+        s.keys(&format!("L {day} tab tab tab not ^s"));
+    }
+    s.expects("3 unanswered in a row · N no answer for");
+}
+
+#[test]
+fn a_tie_is_filtered_by_its_label_from_the_config() {
+    let labels = ["family", "very close", "moderate", "loose", "latent"];
+    let config = ties::config::Config {
+        labels: labels.map(str::to_owned),
+        ..Default::default()
+    };
+    let mut s = Session::demo().configured(config, &[]);
+    let weak = |s: &Session| {
+        (0..s.state.people.len())
+            .filter_map(|row| s.state.people.contact(&s.state.network, row))
+            .map(|contact| contact.tie)
+            .collect::<Vec<_>>()
+    };
+    for (filter, tie) in [
+        ("tie:loose", Tie::Weak),
+        ("tie:weak", Tie::Weak),
+        ("tie:Family", Tie::Inner),
+        ("tie:\"very_close\"", Tie::Strong),
+    ] {
+        s.keys(&format!("/ ^u {filter} enter"));
+        let found = weak(&s);
+        assert!(!found.is_empty(), "{filter}");
+        assert!(found.iter().all(|of| *of == tie), "{filter}: {found:?}");
+    }
+    s.keys("/ ^u tie:lose")
+        .expects("a tie is family, very close, moderate, loose");
+    s.keys("^u esc a tab loose").expects("‹365 days (loose)›");
+}

@@ -444,11 +444,13 @@ impl Form {
             };
         }
         let tie = self.chosen(FieldName::Tie).and_then(|at| Tie::ALL.get(at));
+        // As the config labels it.
+        let label = self.text(FieldName::Tie);
         Echo::Means(match tie {
             None => "as the tie says".to_owned(),
             Some(tie) => match rules.cadence(*tie, None) {
-                Some(cadence) => format!("{cadence} ({tie})"),
-                None => format!("never ({tie})"),
+                Some(cadence) => format!("{cadence} ({label})"),
+                None => format!("never ({label})"),
             },
         })
     }

@@ -8,18 +8,9 @@ use super::msg::{Consent, Direction, Effect};
 use super::people::Strip;
 use super::selection;
 use super::state::{Pane, State};
-use crate::command::{Action, COMMANDS};
+use crate::command::Action;
 use crate::domain::id::ContactId;
-use crate::keys::{Chord, Key, print_chords};
-
-/// The keys that run an action of Home, as hints show them.
-pub(super) fn key_for(state: &State, action: Action) -> String {
-    COMMANDS
-        .iter()
-        .filter(|command| command.action == action)
-        .find_map(|command| state.keymap.keys_of(command).next())
-        .map_or_else(|| "?".to_owned(), print_chords)
-}
+use crate::keys::{Chord, Key};
 
 /// Moves the cursor of the pane with the focus, if this action is a move.
 pub(super) fn step(state: &mut State, action: Action) -> Option<Vec<Effect>> {
@@ -266,7 +257,7 @@ pub(super) fn refilter(state: &mut State) {
         today,
         ..
     } = state;
-    people.list(network, index, &config.rules, *today);
+    people.list(network, index, config, *today);
     people.settle_on_somebody(network);
 }
 
@@ -280,7 +271,7 @@ pub(super) fn best_first(state: &mut State) {
 /// Runs the filter after it was typed into, and asks for what the notes say about it.
 pub(super) fn filter_changed(state: &mut State) -> Vec<Effect> {
     best_first(state);
-    let words = state.people.unknown_note_words(state.today);
+    let words = state.people.unknown_note_words(&state.config, state.today);
     words.into_iter().map(Effect::SearchNotes).collect()
 }
 

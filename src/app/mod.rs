@@ -5,6 +5,7 @@
 
 pub mod form;
 pub mod forms;
+pub mod hints;
 pub mod input;
 pub mod layer;
 pub mod list;

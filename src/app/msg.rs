@@ -65,6 +65,8 @@ pub enum Msg {
     },
     /// Something outside the network was done, or could not be, in words for a person.
     Said(String),
+    /// An address was not opened. For a person.
+    NotOpened(String),
     /// Made-up people took the place of the real ones, in memory.
     Demo(Arc<Network>),
     /// The civil day turned; `today` is the new one.
@@ -179,7 +181,7 @@ pub enum Effect {
     /// Answer [`Msg::NoteHits`] with these words.
     SearchNotes(String),
     /// Open an address: only http, https, mailto and tel, never through a shell. Answers
-    /// [`Msg::Said`].
+    /// [`Msg::Said`] or [`Msg::NotOpened`].
     Open(String),
     /// Copy to the terminal's clipboard. Answers [`Msg::Said`] if it could not.
     Copy(String),

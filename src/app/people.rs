@@ -4,11 +4,11 @@ use chrono::NaiveDate;
 
 use super::list::Cursor;
 use crate::app::input::Input;
+use crate::config::Config;
 use crate::domain::contact::Contact;
 use crate::domain::id::ContactId;
 use crate::domain::network::Network;
 use crate::domain::query::{Query, QueryError};
-use crate::domain::rules::Rules;
 use crate::domain::search::Index;
 use crate::domain::standing::Standing;
 use crate::domain::tie::Tie;
@@ -97,8 +97,8 @@ impl People {
     }
 
     /// What has to be looked up in the notes before the filter can be carried out.
-    pub fn unknown_note_words(&self, today: NaiveDate) -> Vec<String> {
-        let Ok(query) = Query::parse(self.filter.input.text(), today) else {
+    pub fn unknown_note_words(&self, config: &Config, today: NaiveDate) -> Vec<String> {
+        let Ok(query) = self.query(config, today) else {
             return Vec::new();
         };
         let known = |words: &String| self.filter.noted.iter().any(|(w, _)| w == words);
@@ -110,9 +110,13 @@ impl People {
             .collect()
     }
 
+    fn query(&self, config: &Config, today: NaiveDate) -> Result<Query, QueryError> {
+        Query::parse_labelled(self.filter.input.text(), &config.labels, today)
+    }
+
     /// Runs the filter over everyone. What is not understood leaves the list as it was.
-    pub fn list(&mut self, network: &Network, index: &Index, rules: &Rules, today: NaiveDate) {
-        let query = match Query::parse(self.filter.input.text(), today) {
+    pub fn list(&mut self, network: &Network, index: &Index, config: &Config, today: NaiveDate) {
+        let query = match self.query(config, today) {
             Ok(query) => query,
             Err(problem) => {
                 self.filter.problem = Some(problem);
@@ -124,7 +128,7 @@ impl People {
             let found = self.filter.noted.iter().find(|(w, _)| w == words);
             found.map_or_else(Vec::new, |(_, hits)| hits.clone())
         };
-        let found = query.run(network, index, rules, today, &noted);
+        let found = query.run(network, index, &config.rules, today, &noted);
         self.rows = Default::default();
         for id in found {
             let Some(index) = network.index_of(id) else {

@@ -2,7 +2,9 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use super::hints;
 use super::state::State;
+use crate::command::{Action, Scope};
 use crate::domain::contact::{Contact, Kind};
 use crate::domain::id::ContactId;
 use crate::domain::tie::Tie;
@@ -59,7 +61,8 @@ pub fn caught_up(state: &State, ids: &[ContactId], on: NaiveDate) -> String {
             .contact(*one)
             .is_some_and(|contact| contact.tie == Tie::Latent)
     {
-        text.push_str(" · t to stay in touch");
+        let key = hints::prefix(state, Action::Tie(Tie::Weak));
+        text.push_str(&format!(" · {key} to stay in touch"));
     }
     text
 }
@@ -105,7 +108,8 @@ pub fn someone_else(state: &State, ids: &[ContactId]) -> String {
         && card.id == *one
         && card.someone_else_run >= 2
     {
-        text.push_str(" · r for a longer cadence");
+        let key = hints::key(state, Scope::Home, Action::Cadence);
+        text.push_str(&format!(" · {key} for a longer cadence"));
     }
     text
 }

@@ -377,7 +377,8 @@ impl State {
         let network = Arc::clone(&self.network);
         let rules = &self.config.rules;
         self.week = week::this_week(&network, rules, self.today);
-        self.people.list(&network, &self.index, rules, self.today);
+        self.people
+            .list(&network, &self.index, &self.config, self.today);
         if self.arriving {
             return;
         }

@@ -8,8 +8,8 @@ use super::layer::{Layer, Preview};
 use super::msg::{After, Applied, Consent, Direction, Editing, Effect, Msg};
 use super::selection::{Before, BeforeHistory};
 use super::state::{Pane, State};
-use super::{home, on_form, on_import, on_palette, on_thinking, say, verbs};
-use crate::command::{Action, Command};
+use super::{hints, home, on_form, on_import, on_palette, on_thinking, say, verbs};
+use crate::command::{Action, Command, Reach, Scope};
 use crate::domain::change::{Change, Edit};
 use crate::domain::id::ContactId;
 use crate::keys::{Chord, Resolved};
@@ -74,7 +74,7 @@ fn react(state: &mut State, msg: Msg) -> Vec<Effect> {
             state.reload(undone.network);
             before.follow(state);
             let key = |action, word| {
-                let key = home::key_for(state, action);
+                let key = hints::key(state, Scope::Home, action);
                 format!("{key} {word}")
             };
             let text = match undone.direction {
@@ -93,6 +93,10 @@ fn react(state: &mut State, msg: Msg) -> Vec<Effect> {
         }
         Msg::UndoAsks(past) => state.layers.push(Layer::UndoQuestion(past)),
         Msg::UndoRefused(why) | Msg::Said(why) => state.say(say::without_code(&why)),
+        Msg::NotOpened(why) => {
+            let key = hints::prefix(state, Action::Copy(Reach::Web));
+            state.say(format!("{} · {key} copies it", say::without_code(&why)));
+        }
         Msg::NoteHits { words, hits } => {
             state.people.filter.noted.push((words, hits));
             match state.layers.last() {
@@ -349,7 +353,7 @@ fn applied_change(state: &mut State, applied: Applied) -> Vec<Effect> {
         }
     };
     if applied.changed && state.layers.is_empty() {
-        let key = home::key_for(state, Action::Undo);
+        let key = hints::key(state, Scope::Home, Action::Undo);
         state.say(format!("{text} · {key} undo"));
     } else if applied.changed {
         state.say(text);

@@ -7,8 +7,8 @@ use super::form::Form;
 use super::layer::Layer;
 use super::msg::{After, Editing, Effect};
 use super::state::{State, Stop};
-use super::{forms, home, on_form, on_thinking, say};
-use crate::command::{Action, Reach, Span};
+use super::{forms, hints, home, on_form, on_thinking, say};
+use crate::command::{Action, Reach, Scope, Span};
 use crate::domain::card::{Card, MethodKind};
 use crate::domain::catch_up::CatchUp;
 use crate::domain::change::{CatchUpEdit, Change, LastSpoke, NewCatchUp};
@@ -86,7 +86,7 @@ fn open(state: &mut State, form: Form) -> Vec<Effect> {
 fn catch_up(state: &mut State, ids: Vec<ContactId>) -> Vec<Effect> {
     let today = state.today;
     if ids.iter().all(|id| caught_up_today(state, *id)) {
-        let key = home::key_for(state, Action::Log);
+        let key = hints::key(state, Scope::Home, Action::Log);
         let who = say::whom(state, &ids);
         state.say(format!("{who}: already today · {key} adds another"));
         return Vec::new();
@@ -400,7 +400,7 @@ fn say_unknown(state: &mut State, reach: Reach) {
         .selected()
         .and_then(|id| state.contact(id))
         .map(say::called);
-    let key = home::key_for(state, Action::Edit);
+    let key = hints::key(state, Scope::Home, Action::Edit);
     state.say(format!(
         "{}: {what} yet · {key} adds one",
         who.unwrap_or_default()

@@ -18,7 +18,6 @@ use crate::domain::id::ContactId;
 use crate::domain::network::Network;
 use crate::domain::query::Query;
 use crate::domain::search::{self, Index};
-use crate::domain::tie::Tie;
 use crate::domain::when;
 use crate::store::{Reaches, Store};
 
@@ -46,8 +45,8 @@ pub(super) fn found(
     session: &Session,
 ) -> Result<Vec<ContactId>, Failure> {
     let (rules, today) = (session.rules(), session.today);
-    let text = without_labels(&words.join(" "), session);
-    let query = Query::parse(&text, today).map_err(Failure::usage)?;
+    let query = Query::parse_labelled(&words.join(" "), &session.config.labels, today)
+        .map_err(Failure::usage)?;
     if query.is_empty() {
         return Ok(search::in_order(network, rules)
             .into_iter()
@@ -62,26 +61,6 @@ pub(super) fn found(
     let index = Index::new(network, rules);
     let lookup = |word: &str| noted.get(word).cloned().unwrap_or_default();
     Ok(query.run(network, &index, rules, today, &lookup))
-}
-
-/// The filter with the tie's own word for each label from the config file after `tie:`.
-fn without_labels(text: &str, session: &Session) -> String {
-    let plain = |value: &str| match value.parse::<Tie>() {
-        Ok(_) => value.to_owned(),
-        Err(_) => match session.labelled(value.trim()) {
-            Some(tie) => value.replace(value.trim(), tie.word()),
-            None => value.to_owned(),
-        },
-    };
-    text.split_inclusive(char::is_whitespace)
-        .map(|term| match term.split_once("tie:") {
-            Some((before, values)) if matches!(before, "" | "-" | "not:") => {
-                let values: Vec<String> = values.split(',').map(plain).collect();
-                format!("{before}tie:{}", values.join(","))
-            }
-            _ => term.to_owned(),
-        })
-        .collect()
 }
 
 /// What lists leave out of these people: one by one if they are few, else in one go.

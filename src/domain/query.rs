@@ -29,7 +29,17 @@ impl Query {
     /// The query that `text` says on `today`, or what about it is not understood, with the
     /// place in `text`.
     pub fn parse(text: &str, today: NaiveDate) -> Result<Query, QueryError> {
-        read::query(text, today)
+        Query::parse_labelled(text, &[], today)
+    }
+
+    /// The same where ties have labels, in the order of [`Tie::ALL`], that `tie:` takes beside
+    /// the words.
+    pub fn parse_labelled(
+        text: &str,
+        labels: &[String],
+        today: NaiveDate,
+    ) -> Result<Query, QueryError> {
+        read::query(text, labels, today)
     }
 
     /// What has to be looked up in the notes before the query can be carried out, as it was

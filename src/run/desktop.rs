@@ -58,11 +58,11 @@ impl fmt::Display for OpenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             OpenError::NotOpened => f.write_str("only web, mail and phone addresses are opened"),
-            OpenError::NoDesktop => f.write_str("no desktop here to open it on · y copies it"),
+            OpenError::NoDesktop => f.write_str("no desktop here to open it on"),
             OpenError::Start(program, error) => {
                 write!(
                     f,
-                    "{program} could not be started ({}) · y copies it",
+                    "{program} could not be started ({})",
                     machine_words(error)
                 )
             }

@@ -456,7 +456,7 @@ impl Session {
             }
             Effect::Open(address) => match desktop::open(&address) {
                 Ok(()) => vec![Msg::Said(format!("opened {address}"))],
-                Err(error) => vec![Msg::Said(error.to_string())],
+                Err(error) => vec![Msg::NotOpened(error.to_string())],
             },
             Effect::Copy(text) => said("not copied", self.terminal.copy(&text)),
             Effect::KeepDrafts(drafts) => {

@@ -6,7 +6,8 @@ use super::below_rule;
 use super::canvas::{Canvas, wrap};
 use super::theme::{self, Role};
 use crate::app::form::say_partial;
-use crate::app::{Pane, Sizes, State, Stop, say};
+use crate::app::{Pane, Sizes, State, Stop, hints, say};
+use crate::command::{Action, Scope};
 use crate::domain::cadence::OwnCadence;
 use crate::domain::card::{Card, MethodKind, OccasionDay, Related};
 use crate::domain::catch_up::{CatchUp, Started};
@@ -191,7 +192,7 @@ fn lines(state: &State, card: &Card, contact: &Contact, body: Rect) -> Vec<Line>
                 .map(|line| Line::plain(line, Role::Muted)),
         );
     }
-    lines.extend(offers(card, inner));
+    lines.extend(offers(state, card, inner));
 
     let stops = state.stops();
     let at = |stop: Stop| stops.iter().position(|s| *s == stop).unwrap_or(0);
@@ -399,16 +400,20 @@ fn standing(state: &State, contact: &Contact) -> Vec<(String, Role)> {
 }
 
 /// What the run of the latest catch-ups suggests.
-fn offers(card: &Card, width: u16) -> Vec<Line> {
+fn offers(state: &State, card: &Card, width: u16) -> Vec<Line> {
     let mut offers = Vec::new();
     if card.unanswered_run >= 3 && card.standing == Standing::Active {
         offers.push(format!(
-            "{} unanswered in a row · A n no answer for now",
-            card.unanswered_run
+            "{} unanswered in a row · {} no answer for now",
+            card.unanswered_run,
+            hints::key(state, Scope::Home, Action::Stand(Standing::Unreachable))
         ));
     }
     if card.someone_else_run >= 3 {
-        offers.push("someone else, three times · r for a longer cadence".to_owned());
+        let key = hints::key(state, Scope::Home, Action::Cadence);
+        offers.push(format!(
+            "someone else, three times · {key} for a longer cadence"
+        ));
     }
     let lines = offers.iter().flat_map(|offer| wrap(offer, width));
     lines.map(|line| Line::plain(line, Role::Cooling)).collect()

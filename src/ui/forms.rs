@@ -5,9 +5,10 @@ use ratatui::layout::Rect;
 use super::canvas::{Canvas, Focus, columns, wrap};
 use super::sheet;
 use super::theme::Role;
-use crate::app::State;
 use crate::app::form::{Echo, Field, FieldName, Form, Value, Who};
 use crate::app::forms::title;
+use crate::app::{State, hints};
+use crate::command::{Action, Scope};
 use crate::domain::id::ContactId;
 use crate::text::{self, Shown};
 
@@ -82,6 +83,10 @@ fn rows<'f>(state: &State, form: &'f Form, width: u16) -> Vec<Row<'f>> {
     rows
 }
 
+fn key(state: &State, action: Action) -> String {
+    hints::key(state, Scope::Form, action)
+}
+
 /// Why what stands in a field means nothing yet, by the field's place in the form.
 fn puzzles(state: &State, form: &Form) -> Vec<(usize, String)> {
     let fields = form.fields.iter().enumerate();
@@ -125,7 +130,10 @@ fn matches<'f>(state: &State, who: &Who) -> Vec<Row<'f>> {
     }
     if who.matches.is_empty() {
         let name = Shown::line(typed).fit(30);
-        return vec![Row::Hint(format!("⏎ {name} is somebody new"), Role::Muted)];
+        return vec![Row::Hint(
+            format!("{} {name} is somebody new", key(state, Action::Accept)),
+            Role::Muted,
+        )];
     }
     let rows = who.matches.iter().enumerate().filter_map(|(at, id)| {
         let contact = state.contact(*id)?;
@@ -177,10 +185,11 @@ fn draw_row(
         }
         Row::Similar(name, label) => {
             canvas.text(area, (1, y), LABEL, (label, Role::Muted));
+            let open = format!("  {} open", key(state, Action::OpenSimilar));
             canvas.spans(
                 area,
                 (LABEL, y),
-                &[(name, Role::Cooling), ("  ^O open", Role::Muted)],
+                &[(name, Role::Cooling), (&open, Role::Muted)],
             );
         }
     }

@@ -4,7 +4,8 @@ use ratatui::layout::Rect;
 
 use super::canvas::{Canvas, Span, columns};
 use super::theme::Role;
-use crate::app::{State, say};
+use crate::app::{State, hints, say};
+use crate::command::{Action, Scope};
 use crate::text;
 
 /// Dots drawn at most; a larger budget is told in words only.
@@ -15,8 +16,9 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State) {
     if state.demo {
         left.push((" DEMO", Role::Cooling));
     }
+    let home = format!("  {} Home", hints::key(state, Scope::Home, Action::GoHome));
     if area.width >= 60 {
-        left.push(("  1 Home", Role::Plain));
+        left.push((&home, Role::Plain));
     }
     let end = canvas.spans(area, (0, 0), &left);
     if state.is_first_run() || state.arriving {

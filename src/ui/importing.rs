@@ -9,7 +9,8 @@ use super::sheet;
 use super::theme::Role;
 use crate::app::layer::{Choice, Files, Heading, Item, Preview, Reading};
 use crate::app::on_import::heading;
-use crate::app::{Sizes, State};
+use crate::app::{Sizes, State, hints};
+use crate::command::{Action, Scope};
 use crate::domain::import::{FieldChange, Outcome, Person, Row};
 
 const HOW_TO: [(&str, &str); 4] = [
@@ -31,7 +32,7 @@ const HOW_TO: [(&str, &str); 4] = [
     ),
 ];
 
-pub(super) fn files(canvas: &mut Canvas<'_>, body: Rect, files: &Files) {
+pub(super) fn files(canvas: &mut Canvas<'_>, body: Rect, state: &State, files: &Files) {
     let found = files.found.as_deref().unwrap_or(&[]);
     let problem: Vec<String> = files.problem.as_deref().map_or_else(Vec::new, |problem| {
         wrap(problem, body.width.saturating_sub(2))
@@ -47,18 +48,15 @@ pub(super) fn files(canvas: &mut Canvas<'_>, body: Rect, files: &Files) {
         .max(1);
     let mut y = 0;
     if found.is_empty() {
-        let words = match files.found {
-            None => "looking in Downloads …",
-            Some(_) => {
-                "Nothing in Downloads looks like contacts; h on an empty line says how to get a file."
+        let words = match (&files.found, files.typing) {
+            (None, _) => "looking in Downloads …".to_owned(),
+            (Some(_), true) => "Nothing in Downloads looks like contacts".to_owned(),
+            (Some(_), false) => {
+                let key = hints::key(state, Scope::Files, Action::HowToExport);
+                format!("Nothing in Downloads looks like contacts; {key} says how to get a file.")
             }
         };
-        let words = if files.typing {
-            words.split(';').next().unwrap_or(words)
-        } else {
-            words
-        };
-        canvas.text(area, (1, y), area.width, (words, Role::Muted));
+        canvas.text(area, (1, y), area.width, (&words, Role::Muted));
         y += 1;
     }
     let top = (files.at + 1).saturating_sub(listed);

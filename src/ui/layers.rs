@@ -6,8 +6,9 @@ use super::canvas::{Canvas, Focus, columns, wrap};
 use super::sheet;
 use super::theme::Role;
 use crate::app::layer::{Palette, Thinking};
-use crate::app::{Direction, Past, Sizes, State, on_palette, say};
-use crate::command::{Action, Command};
+use crate::app::{Direction, Past, Sizes, State, hints, on_palette, say};
+use crate::command::{Action, Command, Scope};
+use crate::domain::change::LastSpoke;
 use crate::domain::id::ContactId;
 use crate::domain::when;
 use crate::keys::{Binding, Chord, print_chords};
@@ -71,12 +72,9 @@ pub(super) fn palette(
     canvas.text(area, (1, 0), 1, ("›", Role::Accent));
     canvas.input(area, (3, 0), area.width, &palette.input, Focus::Here);
     if palette.input.is_empty() {
-        canvas.text(
-            area,
-            (5, 0),
-            area.width,
-            ("type to search, enter runs", Role::Muted),
-        );
+        let key = hints::key(state, Scope::Palette, Action::Accept);
+        let words = format!("type to search, {key} runs");
+        canvas.text(area, (5, 0), area.width, (&words, Role::Muted));
     }
     let list = Rect {
         y: area.y + 1,
@@ -211,14 +209,15 @@ fn suggestion(
 pub(super) fn last_spoke(canvas: &mut Canvas<'_>, body: Rect, state: &State, who: ContactId) {
     let title = format!("When did you last speak with {}?", say::whom(state, &[who]));
     let choices = [
-        ("1", "lately"),
-        ("2", "this year"),
-        ("3", "long ago"),
-        ("⏎", "don't know"),
+        (LastSpoke::Lately, "lately"),
+        (LastSpoke::ThisYear, "this year"),
+        (LastSpoke::LongAgo, "long ago"),
+        (LastSpoke::Unknown, "don't know"),
     ];
     let area = sheet(canvas, body, choices.len(), &title);
-    for (y, (key, word)) in (0u16..).zip(choices) {
-        canvas.text(area, (2, y), 2, (key, Role::Accent));
+    for (y, (spoke, word)) in (0u16..).zip(choices) {
+        let key = hints::key(state, Scope::LastSpoke, Action::Spoke(spoke));
+        canvas.text(area, (2, y), 3, (&key, Role::Accent));
         canvas.text(area, (6, y), area.width, (word, Role::Plain));
     }
 }
@@ -255,8 +254,11 @@ pub(super) fn delete_question(
         _ => None,
     };
     let who = who.unwrap_or_else(|| say::whom(state, ids));
-    let text = "Kept out of sight until purged; u brings them back. Catch-ups with others stay with the others.";
-    let lines = wrap(text, body.width.saturating_sub(2));
+    let text = format!(
+        "Kept out of sight until purged; {} brings them back. Catch-ups with others stay with the others.",
+        hints::key(state, Scope::Home, Action::Undo)
+    );
+    let lines = wrap(&text, body.width.saturating_sub(2));
     let area = sheet(canvas, body, lines.len() + 1, "Delete");
     let end = canvas.text(
         area,

@@ -7,7 +7,8 @@ use super::canvas::{Canvas, Focus, Span, columns, wrap};
 use super::theme::{self, Role};
 use crate::app::layer::Layer;
 use crate::app::people::Strip;
-use crate::app::{Pane, Sizes, State, say};
+use crate::app::{Pane, Sizes, State, hints, say};
+use crate::command::{Action, Scope};
 use crate::domain::contact::Contact;
 use crate::domain::id::ContactId;
 use crate::domain::network::CircleKind;
@@ -124,7 +125,11 @@ fn quiet_words(state: &State) -> String {
         (0, _) => format!("Resting week. See you {next}."),
         (_, 0) => format!("Enough for this week. See you {next}."),
         _ if anybody_close() => "All quiet. Nobody's time has come round.".to_owned(),
-        _ => "All quiet. m: on your mind · t: how close you are".to_owned(),
+        _ => format!(
+            "All quiet. {}: on your mind · {}: how close you are",
+            hints::key(state, Scope::Home, Action::Mind),
+            hints::prefix(state, Action::Tie(Tie::Weak)),
+        ),
     }
 }
 
@@ -221,11 +226,17 @@ pub(super) fn draw_people(canvas: &mut Canvas<'_>, area: Rect, state: &State, si
     if state.people.is_empty() {
         let filter = &state.people.filter;
         let words = match (&filter.problem, filter.input.is_empty()) {
-            (Some(_), _) => "",
-            (None, true) => "Nobody here. t on somebody gives a tie.",
-            (None, false) => "Nobody matches. esc clears the filter.",
+            (Some(_), _) => String::new(),
+            (None, true) => {
+                let key = hints::prefix(state, Action::Tie(Tie::Weak));
+                format!("Nobody here. {key} on somebody gives a tie.")
+            }
+            (None, false) => {
+                let key = hints::key(state, Scope::Home, Action::Back);
+                format!("Nobody matches. {key} clears the filter.")
+            }
         };
-        canvas.text(rows, (1, 0), rows.width, (words, Role::Muted));
+        canvas.text(rows, (1, 0), rows.width, (&words, Role::Muted));
         return;
     }
     let len = state.people.len();

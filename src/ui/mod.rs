@@ -139,7 +139,7 @@ fn over(canvas: &mut Canvas<'_>, body: Rect, state: &State, layer: &Layer, sizes
         Layer::Prefix(pressed) => layers::prefix(canvas, body, state, pressed),
         Layer::Palette(palette) => layers::palette(canvas, body, state, palette, sizes),
         Layer::Form(form) => forms::draw(canvas, body, state, form),
-        Layer::Files(files) => importing::files(canvas, body, files),
+        Layer::Files(files) => importing::files(canvas, body, state, files),
         Layer::HowTo => importing::how_to(canvas, body),
         Layer::Reading(reading) => importing::reading(canvas, body, reading),
         Layer::Preview(preview) => importing::preview(canvas, body, state, preview, sizes),

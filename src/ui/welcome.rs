@@ -4,9 +4,12 @@ use ratatui::layout::Rect;
 
 use super::canvas::{Canvas, wrap};
 use super::theme::Role;
-use crate::app::State;
+use crate::app::{State, hints};
+use crate::command::{Action, Scope};
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State) {
+    let key = |action| hints::key(state, Scope::FirstRun, action);
+    let (import, add, demo) = (key(Action::Import), key(Action::Add), key(Action::Demo));
     let lines: [(&str, &str, Role); 9] = [
         (
             "",
@@ -14,9 +17,13 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State) {
             Role::Heading,
         ),
         ("", "", Role::Plain),
-        ("i", "import a vCard, LinkedIn or Google file", Role::Plain),
-        ("a", "add one person", Role::Plain),
-        ("d", "look round with made-up people", Role::Plain),
+        (
+            &import,
+            "import a vCard, LinkedIn or Google file",
+            Role::Plain,
+        ),
+        (&add, "add one person", Role::Plain),
+        (&demo, "look round with made-up people", Role::Plain),
         ("", "", Role::Plain),
         (
             "",
@@ -51,7 +58,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State) {
                 y += 1;
             }
         } else {
-            canvas.text(area, (x + 1, y), 1, (key, Role::Accent));
+            canvas.text(area, (x + 1, y), 2, (key, Role::Accent));
             canvas.text(area, (x + 4, y), width - 3, (text, role));
             y += 1;
         }

@@ -55,14 +55,26 @@ impl Session {
             store.make_up(changes, &Rules::default()).unwrap();
         }
         let network = store.network(&Rules::default(), today).unwrap();
-        Session::start(store, network)
+        Session::start(store, network, Config::default())
+    }
+
+    /// The same people, shown as this config says, with these keys for the commands named.
+    pub fn configured(mut self, config: Config, keys: &[(&str, &[&str])]) -> Session {
+        let keys: Vec<(String, Vec<String>)> = keys
+            .iter()
+            .map(|(name, keys)| ((*name).into(), keys.iter().map(|&k| k.into()).collect()))
+            .collect();
+        let network = self.store.network(&config.rules, self.today).unwrap();
+        self = Session::start(self.store, network, config);
+        self.state.keymap = Arc::new(Keymap::new(&keys).unwrap());
+        self
     }
 
     /// A network that no store holds: cards stay empty, and nothing can be written.
     pub fn of(network: Network) -> Session {
         let today = TODAY.parse().unwrap();
         let store = Store::in_memory(Clock::fixed(today)).unwrap();
-        Session::start(store, network)
+        Session::start(store, network, Config::default())
     }
 
     /// The forty made-up people, of whom the screen so far has a page.
@@ -72,18 +84,18 @@ impl Session {
         let changes = demo::look_round(today).changes;
         store.make_up(&changes, &Rules::default()).unwrap();
         let network = store.network(&Rules::default(), today).unwrap();
-        Session::start_with(store, network, true)
+        Session::start_with(store, network, Config::default(), true)
     }
 
-    fn start(store: Store, network: Network) -> Session {
-        Session::start_with(store, network, false)
+    fn start(store: Store, network: Network, config: Config) -> Session {
+        Session::start_with(store, network, config, false)
     }
 
-    fn start_with(store: Store, network: Network, arriving: bool) -> Session {
+    fn start_with(store: Store, network: Network, config: Config, arriving: bool) -> Session {
         let today = TODAY.parse().unwrap();
         let (state, effects) = State::new(Start {
             network: Arc::new(network),
-            config: Arc::new(Config::default()),
+            config: Arc::new(config),
             keymap: Arc::new(Keymap::default()),
             today,
             look: Look::Colours,

@@ -7,17 +7,18 @@ use chrono::NaiveDate;
 use super::{Around, Field, Having, Is, LastIs, Query, QueryError, Sort, Term, Test, Words};
 use crate::domain::due::Warmth;
 use crate::domain::standing::Standing;
+use crate::domain::tie::Tie;
 use crate::domain::when::Span;
 use crate::text::{self, Shown};
 
-/// The query that `text` says.
-pub(super) fn query(text: &str, today: NaiveDate) -> Result<Query, QueryError> {
+/// The query that `text` says, with these labels for ties.
+pub(super) fn query(text: &str, labels: &[String], today: NaiveDate) -> Result<Query, QueryError> {
     let mut query = Query::default();
     let mut rest = Rest { text, at: 0 };
     while let Some(raw) = rest.term() {
         match raw.key {
             None => query.terms.extend(words(&raw)),
-            Some(key) => keyed(&raw, key, today, &mut query)?,
+            Some(key) => keyed(&raw, key, labels, today, &mut query)?,
         }
     }
     Ok(query)
@@ -160,7 +161,7 @@ fn words(raw: &Raw<'_>) -> Option<Term> {
 
 /// The keys, each with what to say where its value is missing or not understood.
 const KEYS: [(&str, &str); 12] = [
-    ("tie", "a tie is inner, strong, moderate, weak or latent"),
+    ("tie", ""), // see `ties`
     ("tag", "say which tag, as in tag:music"),
     ("org", "say which organisation, as in org:acme"),
     ("title", "say which title, as in title:designer"),
@@ -190,6 +191,7 @@ const KEYS: [(&str, &str); 12] = [
 fn keyed(
     raw: &Raw<'_>,
     key: Piece<'_>,
+    labels: &[String],
     today: NaiveDate,
     query: &mut Query,
 ) -> Result<(), QueryError> {
@@ -200,11 +202,14 @@ fn keyed(
     if raw.values.is_empty() {
         return Err(QueryError {
             at: key.at..key.at + key.text.len() + 1,
-            message: help.to_owned(),
+            message: match name {
+                "tie" => ties(labels),
+                _ => help.to_owned(),
+            },
         });
     }
     let test = match name {
-        "tie" => Test::Tie(each(raw, help, |value| value.parse().ok())?),
+        "tie" => Test::Tie(each(raw, &ties(labels), |value| tie(value, labels))?),
         "tag" => Test::Tag(plains(raw)),
         "org" => Test::Field(Field::Org, plains(raw)),
         "title" => Test::Field(Field::Title, plains(raw)),
@@ -279,6 +284,24 @@ fn plain(text: &str) -> String {
         .filter(|word| !word.is_empty())
         .collect();
     words.join(" ")
+}
+
+/// What to say where a tie is missing or not understood.
+fn ties(labels: &[String]) -> String {
+    let word = |tie: Tie| labels.get(tie as usize).map_or(tie.word(), String::as_str);
+    let [inner, strong, moderate, weak, latent] = Tie::ALL.map(word);
+    format!("a tie is {inner}, {strong}, {moderate}, {weak} or {latent}")
+}
+
+/// A tie by its own word, else by its label.
+fn tie(value: &str, labels: &[String]) -> Option<Tie> {
+    let labelled = || {
+        let at = labels
+            .iter()
+            .position(|label| text::fold(label).trim() == value)?;
+        Tie::ALL.get(at).copied()
+    };
+    value.parse().ok().or_else(labelled)
 }
 
 fn is(value: &str) -> Option<Is> {

@@ -267,3 +267,20 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_tie_has_its_label_beside_its_word() {
+    let labels = ["family", "very close", "strong", "loose", "latent"].map(str::to_owned);
+    for (text, tie) in [
+        ("tie:Loose", Tie::Weak),
+        ("tie:w", Tie::Weak),
+        ("tie:\"very close\"", Tie::Strong),
+        // A label that is another tie's word is that tie's word first.
+        ("tie:strong", Tie::Strong),
+        ("tie:moderate", Tie::Moderate),
+    ] {
+        let query = Query::parse_labelled(text, &labels, day(TODAY)).unwrap();
+        assert_eq!(query.terms, [is(Test::Tie(vec![tie]))], "{text}");
+    }
+    assert!(Query::parse("tie:loose", day(TODAY)).is_err());
+}
