@@ -352,7 +352,7 @@ pub const COMMANDS: &[Command] = &[
     row(Action::HowToExport, ("how", "how to get them"), &["h"], (Files, Nothing, Footer), "how to get a file out of a phone, LinkedIn or Google"),
     row(Action::Back, ("how-back", "back"), &["h", "q"], (HowTo, Nothing, Palette), "step back"),
     row(Action::Accept, ("import-now", "import"), &["enter"], (Preview, Nothing, Footer), "import as shown"),
-    row(Action::RowMerge, ("row-merge", "the same"), &["m"], (Preview, LookAlike, Footer), "they are the same person: merge"),
+    row(Action::RowMerge, ("row-merge", "the same"), &["m"], (Preview, LookAlike, Footer), "they are the same person: merge; again for the next they look like"),
     row(Action::RowNew, ("row-new", "new"), &["n"], (Preview, LookAlike, Footer), "they are two people: new"),
     row(Action::RowSkip, ("row-skip", "skip"), &["s"], (Preview, LookAlike, Footer), "leave this one out"),
     row(Action::Accept, ("flag", "on my mind"), &["enter"], (Scope::Thinking, Nothing, Footer), "put them on your mind"),

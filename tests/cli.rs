@@ -1148,3 +1148,21 @@ fn a_label_from_the_config_is_understood_for_its_tie() {
             .contains("Omar")
     );
 }
+
+#[test]
+fn a_card_that_says_something_new_to_itself_is_kept_anew() {
+    let home = Home::new();
+    let card = |pets: &str| {
+        let card = format!("BEGIN:VCARD\nUID:1\nFN:Ana Sousa\nX-PETS:{pets}\nEND:VCARD\n");
+        std::fs::write(home.path("a.vcf"), card).unwrap();
+    };
+    card("two cats");
+    home.ok("import a.vcf");
+    card("three cats");
+    let said = home.json("import a.vcf --json");
+    assert_eq!(said["files"][0]["unchanged"], 1);
+    assert!(home.ok("export --to json").contains("three cats"));
+    assert!(home.run("import a.vcf").err.contains("nothing to change"));
+    home.ok("undo");
+    assert!(home.ok("export --to json").contains("two cats"));
+}

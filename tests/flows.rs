@@ -9,7 +9,7 @@ use session::Session;
 use ties::app::{Effect, FormFor, Found, Msg, Pane, Planned};
 use ties::domain::change::{Change, NewContact};
 use ties::domain::contact::Kind;
-use ties::domain::draft::{Draft, SourceKind};
+use ties::domain::draft::{Draft, Parsed, SourceKind};
 use ties::domain::id::ContactId;
 use ties::domain::import::{self, Outcome, Person, Plan, Row};
 use ties::domain::standing::Standing;
@@ -430,6 +430,69 @@ fn a_look_alike_is_merged_if_one_says_so() {
 }
 
 #[test]
+fn of_several_look_alikes_the_same_key_goes_from_one_to_the_next() {
+    let mut s = three();
+    s.keys("I");
+    s.send(Msg::ImportFound(Vec::new()));
+    s.keys("/x.csv enter");
+    let known = s.store.known().unwrap();
+    let mut plan = plan();
+    let omar = (Person::Known(ContactId(3)), "same name".to_owned());
+    plan.rows[1].like.push(omar);
+    plan.rows[1].outcome = Outcome::Unsure {
+        like: plan.rows[1].like.clone(),
+    };
+    s.send(Msg::ImportPlanned(Box::new(Planned { plan, known })));
+    s.expects("like Bea Lindqvist, 1 of 2: the family name");
+    s.keys("m")
+        .expects("‹merge› new skip")
+        .expects("Bea Lindqvist, 1 of 2 (m next): the family name");
+    s.keys("m")
+        .expects("Omar Haddad, 2 of 2 (m next): same name");
+    s.keys("m").expects("Bea Lindqvist, 1 of 2");
+    s.at(40, 12).expects("‹merge› Bea Lindq").keys("m");
+    s.expects("‹merge› Omar Hadda");
+    s.at(100, 30).keys("enter esc");
+    assert_eq!(s.state.network.contacts.len(), 5);
+    s.keys("/ omar enter").expects("“Beatrice Lindqvist”");
+}
+
+#[test]
+fn cards_that_say_something_new_to_themselves_are_kept_anew() {
+    let mut s = three();
+    let import = |s: &mut Session, pets: &str| {
+        s.keys("I");
+        s.send(Msg::ImportFound(Vec::new()));
+        s.keys("/x.vcf enter");
+        let known = s.store.known().unwrap();
+        let draft = Draft {
+            name: "Pat Lim".to_owned(),
+            external_id: Some("1".to_owned()),
+            card: Some(format!("X-PETS:{pets}")),
+            ..Draft::default()
+        };
+        let parsed = Parsed {
+            kind: SourceKind::Vcard,
+            read: 1,
+            drafts: vec![draft],
+            skipped: Vec::new(),
+            warnings: Vec::new(),
+        };
+        let plan = import::plan(&known, vec![("/x.vcf".into(), parsed)], &Default::default());
+        s.send(Msg::ImportPlanned(Box::new(Planned { plan, known })));
+    };
+    import(&mut s, "two cats");
+    s.keys("enter esc");
+    import(&mut s, "two cats");
+    s.keys("enter")
+        .expects("everyone is here already; nothing to change");
+    import(&mut s, "three cats");
+    s.expects("1 known already").keys("enter");
+    s.expects("kept anew · u undo")
+        .expects_no("nothing written yet");
+}
+
+#[test]
 fn an_import_that_is_left_writes_nothing() {
     let mut s = three();
     s.keys("I");
@@ -458,6 +521,7 @@ fn plan() -> Plan {
         },
         household: None,
         like,
+        renews: false,
     };
     let like = vec![(Person::Known(ContactId(2)), "the family name".to_owned())];
     Plan {

@@ -8,7 +8,7 @@ use super::input::Input;
 use super::msg::{Found, Past, Planned};
 use crate::command::Scope;
 use crate::domain::id::ContactId;
-use crate::domain::import::{self, Known, Outcome, Plan, Row, UnsureAs};
+use crate::domain::import::{self, Decision, Known, Outcome, Person, Plan, Row};
 use crate::domain::tie::Tie;
 use crate::keys::Chord;
 
@@ -104,16 +104,7 @@ pub struct Preview {
     pub at: usize,
     pub top: usize,
     /// What was decided about look-alikes, by their row.
-    choices: BTreeMap<usize, Choice>,
-}
-
-/// What becomes of a look-alike.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Choice {
-    /// The same person as the first one they look like.
-    Merge,
-    New,
-    Skip,
+    choices: BTreeMap<usize, Decision>,
 }
 
 /// A line of the preview.
@@ -195,25 +186,36 @@ impl Preview {
     }
 
     /// What becomes of a look-alike row: two people, unless decided otherwise.
-    pub fn choice(&self, row: usize) -> Choice {
-        self.choices.get(&row).copied().unwrap_or(Choice::New)
+    pub fn choice(&self, row: usize) -> Decision {
+        self.choices.get(&row).copied().unwrap_or(Decision::New)
     }
 
     /// Decides about a look-alike row.
-    pub fn decide(&mut self, row: usize, choice: Choice) {
-        self.choices.insert(row, choice);
+    pub fn decide(&mut self, row: usize, decision: Decision) {
+        self.choices.insert(row, decision);
+    }
+
+    /// Decides that a look-alike is one of those it looks like: the likeliest first, then
+    /// each time the next, and round again.
+    pub fn decide_same(&mut self, row: usize) {
+        let count = self.like(row).len().max(1);
+        let nth = match self.choice(row) {
+            Decision::SameAs(nth) => (nth + 1) % count,
+            Decision::New | Decision::Skip => 0,
+        };
+        self.decide(row, Decision::SameAs(nth));
+    }
+
+    /// Whom a row looks like and why, the likeliest first.
+    pub fn like(&self, row: usize) -> &[(Person, String)] {
+        self.plan.rows.get(row).map_or(&[], |row| &row.like)
     }
 
     /// The plan with what was decided.
     pub fn decided(&self) -> Plan {
         let mut plan = self.plan.clone();
-        for (row, choice) in &self.choices {
-            let as_what = match choice {
-                Choice::Merge => UnsureAs::Merge,
-                Choice::New => UnsureAs::New,
-                Choice::Skip => UnsureAs::Skip,
-            };
-            import::decide(&mut plan, &self.known, *row, as_what);
+        for (row, decision) in &self.choices {
+            import::decide(&mut plan, &self.known, *row, *decision);
         }
         plan
     }

@@ -9,7 +9,7 @@ use super::say;
 use super::state::State;
 use crate::command::Action;
 use crate::domain::change::Change;
-use crate::domain::import::Outcome;
+use crate::domain::import::{Decision, Outcome};
 use crate::keys::{Chord, Key};
 
 /// Takes over the files that look right. With none, a path is to be typed.
@@ -127,10 +127,7 @@ pub(super) fn act_on_preview(state: &mut State, action: Action) -> Vec<Effect> {
     let last = preview.items.len().saturating_sub(1);
     let to = match action {
         Action::Accept => return import(state),
-        Action::RowMerge | Action::RowNew | Action::RowSkip => {
-            decide(preview, action);
-            preview.at + 1
-        }
+        Action::RowMerge | Action::RowNew | Action::RowSkip => preview.at + decide(preview, action),
         Action::Down => preview.at + 1,
         Action::Up => preview.at.saturating_sub(1),
         Action::PageDown => preview.at + half,
@@ -154,17 +151,21 @@ pub(super) fn act_on_preview(state: &mut State, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Decides about the look-alike under the cursor.
-fn decide(preview: &mut Preview, action: Action) {
+/// Decides about the look-alike under the cursor; gives how many rows to go on. Where the
+/// same key would choose another person, none, so that it can be pressed again.
+fn decide(preview: &mut Preview, action: Action) -> usize {
     let Some(row) = preview.look_alike() else {
-        return;
+        return 0;
     };
-    let choice = match action {
-        Action::RowMerge => super::layer::Choice::Merge,
-        Action::RowSkip => super::layer::Choice::Skip,
-        _ => super::layer::Choice::New,
-    };
-    preview.decide(row, choice);
+    match action {
+        Action::RowMerge => {
+            preview.decide_same(row);
+            return usize::from(preview.like(row).len() < 2);
+        }
+        Action::RowSkip => preview.decide(row, Decision::Skip),
+        _ => preview.decide(row, Decision::New),
+    }
+    1
 }
 
 fn import(state: &mut State) -> Vec<Effect> {
@@ -176,6 +177,14 @@ fn import(state: &mut State) -> Vec<Effect> {
         state.layers.clear();
         state.say("everyone is here already; nothing to change");
         return Vec::new();
+    }
+    if !plan.changes_anybody() {
+        state.layers.clear();
+        let text = "everyone is here already; what their cards say beside that is kept anew";
+        return vec![Effect::Apply(
+            Box::new(Change::Import(Box::new(plan))),
+            After::Say(text.to_owned()),
+        )];
     }
     let brings = |outcome: &Outcome| matches!(outcome, Outcome::New | Outcome::Unsure { .. });
     let new = plan.rows.iter().filter(|row| brings(&row.outcome)).count();

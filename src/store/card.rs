@@ -13,7 +13,7 @@ use crate::domain::catch_up::CatchUp;
 use crate::domain::contact::Kind;
 use crate::domain::draft::SourceKind;
 use crate::domain::id::{ContactId, MethodId, OccasionId, RelationId};
-use crate::domain::import::{Known, KnownSource};
+use crate::domain::import::{CardMark, Known, KnownSource};
 use crate::domain::standing::Standing;
 
 /// A run of contact ids, both ends included.
@@ -242,7 +242,7 @@ pub(super) fn known(conn: &Connection) -> rusqlite::Result<Vec<Known>> {
         })
         .collect();
     let mut statement = conn.prepare_cached(
-        "SELECT contact_id, kind, external_id, fields FROM source
+        "SELECT contact_id, kind, external_id, fields, card FROM source
          ORDER BY contact_id, id",
     )?;
     let mut rows = statement.query([])?;
@@ -258,6 +258,7 @@ pub(super) fn known(conn: &Connection) -> rusqlite::Result<Vec<Known>> {
                 kind,
                 external_id: row.get("external_id")?,
                 fields: serde_json::from_str(&fields).map_err(|_| odd("fields", &fields))?,
+                card: row.get_ref("card")?.as_bytes_or_null()?.map(CardMark::of),
             });
         }
     }

@@ -7,11 +7,14 @@ use ratatui::layout::Rect;
 use super::canvas::{Canvas, Focus, wrap};
 use super::sheet;
 use super::theme::Role;
-use crate::app::layer::{Choice, Files, Heading, Item, Preview, Reading};
+use crate::app::layer::{Files, Heading, Item, Preview, Reading};
 use crate::app::on_import::heading;
 use crate::app::{Sizes, State, hints};
 use crate::command::{Action, Scope};
-use crate::domain::import::{FieldChange, Outcome, Person, Row};
+use crate::domain::import::{Decision, FieldChange, Outcome, Person, Row};
+
+/// Below this width a look-alike shows only what becomes of it, and whom it looks like.
+const NARROW: u16 = 60;
 
 const HOW_TO: [(&str, &str); 4] = [
     (
@@ -224,40 +227,29 @@ fn draw_row(
     let x = name + 3;
     match &row.outcome {
         Outcome::Unsure { like } => {
-            let choice = preview.choice(index);
-            let word = |of: Choice, word: &str| {
-                if choice == of {
-                    format!("‹{word}›")
-                } else {
-                    word.to_owned()
-                }
+            let chosen = preview.choice(index);
+            let is_chosen = |of: Decision| match (chosen, of) {
+                (Decision::SameAs(_), Decision::SameAs(_)) => true,
+                (chosen, of) => chosen == of,
             };
             let words = [
-                (Choice::Merge, "merge"),
-                (Choice::New, "new"),
-                (Choice::Skip, "skip"),
+                (Decision::SameAs(0), "merge"),
+                (Decision::New, "new"),
+                (Decision::Skip, "skip"),
             ];
             let mut x = x;
-            for (of, text) in words {
-                let role = if choice == of {
-                    Role::Accent
-                } else {
-                    Role::Muted
+            for (of, word) in words {
+                let (text, role) = match is_chosen(of) {
+                    true => (format!("‹{word}›"), Role::Accent),
+                    // Where there is little room, whom they look like says more.
+                    false if area.width < NARROW => continue,
+                    false => (word.to_owned(), Role::Muted),
                 };
-                x += canvas.text(area, (x, y), area.width, (&word(of, text), role)) + 1;
+                x += canvas.text(area, (x, y), area.width, (&text, role)) + 1;
             }
-            if let Some((person, why)) = like.first() {
-                let whom = match person {
-                    Person::Known(id) => state.contact(*id).map(|c| c.name().to_string()),
-                    Person::Row(row) => preview
-                        .plan
-                        .rows
-                        .get(*row)
-                        .map(|row| row.draft.name.clone()),
-                };
-                let text = format!("like {}: {why}", whom.unwrap_or_default());
-                canvas.text(area, (x + 1, y), area.width, (&text, Role::Muted));
-            }
+            let text = like_words(state, preview, chosen, like);
+            let x = x + u16::from(area.width >= NARROW);
+            canvas.text(area, (x, y), area.width, (&text, Role::Muted));
         }
         Outcome::Merge {
             changes, reason, ..
@@ -280,6 +272,40 @@ fn draw_row(
                 .collect();
             canvas.text(area, (x, y), area.width, (&place.join(", "), Role::Muted));
         }
+    }
+}
+
+/// "like Bea Lindqvist: a name much like it"; of several the one chosen, with the key that
+/// chooses the next: "Bea Lindqvist, 1 of 2 (m next): same name, which several have".
+fn like_words(
+    state: &State,
+    preview: &Preview,
+    chosen: Decision,
+    like: &[(Person, String)],
+) -> String {
+    let nth = match chosen {
+        Decision::SameAs(nth) => nth,
+        Decision::New | Decision::Skip => 0,
+    };
+    let Some((person, why)) = like.get(nth) else {
+        return String::new();
+    };
+    let whom = match person {
+        Person::Known(id) => state.contact(*id).map(|c| c.name().to_owned()),
+        Person::Row(row) => preview
+            .plan
+            .rows
+            .get(*row)
+            .map(|row| row.draft.name.clone()),
+    };
+    let whom = whom.unwrap_or_default();
+    match (like.len(), chosen) {
+        (..=1, _) => format!("like {whom}: {why}"),
+        (count, Decision::SameAs(_)) => {
+            let key = hints::key(state, Scope::Preview, Action::RowMerge);
+            format!("{whom}, {} of {count} ({key} next): {why}", nth + 1)
+        }
+        (count, _) => format!("like {whom}, 1 of {count}: {why}"),
     }
 }
 

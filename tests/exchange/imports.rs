@@ -9,7 +9,9 @@ use ties::domain::card::{Card, MethodKind, OccasionDay, Related};
 use ties::domain::change::{Change, Edit};
 use ties::domain::draft::{Draft, DraftMethod, DraftOccasion, Parsed, SourceKind};
 use ties::domain::id::ContactId;
-use ties::domain::import::{Counts, Outcome, Person, Plan, Policy, UnsureAs, decide, fields, plan};
+use ties::domain::import::{
+    Counts, Decision, Outcome, Person, Plan, Policy, UnsureAs, decide, fields, plan,
+};
 use ties::domain::rules::Rules;
 use ties::domain::standing::Standing;
 use ties::domain::tie::Tie;
@@ -432,10 +434,10 @@ fn a_cadence_that_comes_along_is_spread() {
 fn a_person_decides_what_is_unsure() {
     let here = "FN:Ana Sousa | BDAY:1990-01-01 | UID:1";
     let comes = "FN:Ana Sousa | BDAY:1991-01-01 | UID:2 | TITLE:Chef";
-    for (unsure, outcome, people_after) in [
-        (UnsureAs::New, "unsure", 2),
-        (UnsureAs::Skip, "skip", 1),
-        (UnsureAs::Merge, "merge", 1),
+    for (unsure, decision, outcome, people_after) in [
+        (UnsureAs::New, Decision::New, "unsure", 2),
+        (UnsureAs::Skip, Decision::Skip, "skip", 1),
+        (UnsureAs::Merge, Decision::SameAs(0), "merge", 1),
     ] {
         let mut first = store();
         import(&mut first, vec![people(&[here])]);
@@ -460,8 +462,8 @@ fn a_person_decides_what_is_unsure() {
                 ..policy
             },
         );
-        decide(&mut after, &known, 0, UnsureAs::Skip);
-        decide(&mut after, &known, 0, unsure);
+        decide(&mut after, &known, 0, Decision::Skip);
+        decide(&mut after, &known, 0, decision);
         assert_eq!(after, ahead);
         apply(&mut first, ahead);
         let all = cards(&first);
@@ -489,9 +491,9 @@ fn leaving_a_row_out_does_not_leave_out_who_joined_it() {
     ];
     let mut plan = planned(&store, files, &Policy::default());
     assert_eq!(outcomes(&plan), ["new", "unsure", "unsure", "same as"]);
-    decide(&mut plan, &[], 2, UnsureAs::Skip);
+    decide(&mut plan, &[], 2, Decision::Skip);
     assert_eq!(outcomes(&plan), ["new", "unsure", "skip", "new"]);
-    decide(&mut plan, &[], 1, UnsureAs::Merge);
+    decide(&mut plan, &[], 1, Decision::SameAs(0));
     assert!(matches!(
         plan.rows[1].outcome,
         Outcome::SameAs { row: 0, .. }
@@ -530,12 +532,113 @@ fn the_original_card_is_kept_and_renewed() {
     import(&mut store, vec![first]);
     let second =
         vcards("BEGIN:VCARD\r\nUID:1\r\nFN:Ana Sousa\r\nX-PETS:three; cats\r\nEND:VCARD\r\n");
-    let (plan, applied) = import(&mut store, vec![second]);
+    let (plan, applied) = import(&mut store, vec![second.clone()]);
     assert_eq!(outcomes(&plan), ["unchanged"]);
+    assert!(plan.changes_anything() && !plan.changes_anybody());
     assert!(applied.action.is_some());
     let document = store.export().unwrap();
     assert!(document.contains("X-PETS:three; cats"));
     assert!(!document.contains("X-PETS:two; cats"));
+    let (plan, applied) = import(&mut store, vec![second]);
+    assert!(!plan.changes_anything());
+    assert!(applied.action.is_none());
+    store.undo().unwrap();
+    assert!(store.export().unwrap().contains("X-PETS:two; cats"));
+}
+
+#[test]
+fn what_a_source_says_against_a_hand_is_remembered_all_the_same() {
+    let mut store = store();
+    let says = |title: &str| vec![people(&[&format!("FN:Ana Sousa | UID:1 | TITLE:{title}")])];
+    let is = |store: &Store| card(store, "Ana Sousa").title;
+    import(&mut store, says("Cook"));
+    let edit = Edit {
+        title: Some(Some("Chef".to_owned())),
+        ..Edit::default()
+    };
+    let id = card(&store, "Ana Sousa").id;
+    change(&mut store, Change::Edit(id, Box::new(edit)));
+    let (plan, _) = import(&mut store, says("Baker"));
+    assert!(plan.changes_anything());
+    assert_eq!(is(&store).as_deref(), Some("Chef"));
+    let (plan, _) = import(&mut store, says("Baker"));
+    assert!(!plan.changes_anything());
+}
+
+#[test]
+fn an_address_book_names_people_whom_linkedin_brought_before() {
+    let linkedin = |first: &str, last: &str| {
+        vcards(&format!(
+            "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n\
+             {first},{last},https://www.linkedin.com/in/ines,ines@example.com,Acme,CEO,08 Feb 2026\n"
+        ))
+    };
+    let book = |name: &str| people(&[&format!("{name} | UID:1 | EMAIL:ines@example.com")]);
+    let rocket = || linkedin("Ines Marie", "Okafor 🚀 MBA");
+    let plain = "FN:Ines Okafor | N:Okafor;Ines;;;";
+    let mut store = store();
+    import(&mut store, vec![rocket()]);
+    import(&mut store, vec![book(plain)]);
+    let ines = card(&store, "Ines Okafor");
+    // The same as when both come at once.
+    let mut at_once = self::store();
+    import(&mut at_once, vec![rocket(), book(plain)]);
+    let together = card(&at_once, "Ines Okafor");
+    assert_eq!(ines.parts, together.parts);
+    assert_eq!(ines.nicknames, together.nicknames);
+    // Each source's next word counts against its own last one.
+    let (plan, _) = import(&mut store, vec![rocket()]);
+    assert!(!plan.changes_anything());
+    import(&mut store, vec![linkedin("Ines", "Okafor, PhD")]);
+    assert_eq!(card(&store, "Ines Okafor").id, ines.id);
+    import(
+        &mut store,
+        vec![book("FN:Ines Okafor-Lund | N:Okafor-Lund;Ines;;;")],
+    );
+    assert_eq!(card(&store, "Ines Okafor-Lund").id, ines.id);
+
+    // A name that a hand gave stays.
+    let mut store = self::store();
+    import(&mut store, vec![rocket()]);
+    let edit = Edit {
+        name: Some("Ines O. Okafor".to_owned()),
+        ..Edit::default()
+    };
+    let id = cards(&store)[0].id;
+    change(&mut store, Change::Edit(id, Box::new(edit)));
+    import(&mut store, vec![book(plain)]);
+    assert_eq!(cards(&store)[0].name, "Ines O. Okafor");
+}
+
+#[test]
+fn a_look_alike_becomes_whichever_of_several_one_says() {
+    let mut store = store();
+    import(
+        &mut store,
+        vec![people(&[
+            "FN:Ana Sousa | UID:1 | TITLE:Cook",
+            "FN:Ana Sousa | UID:2 | TITLE:Judge",
+        ])],
+    );
+    let comes = vec![people(&["FN:Ana Sousa | UID:3 | EMAIL:ana@example.com"])];
+    let known = store.known().unwrap();
+    let mut plan = planned(&store, comes, &Policy::default());
+    assert_eq!(plan.rows[0].like.len(), 2);
+    for nth in [0, 1] {
+        decide(&mut plan, &known, 0, Decision::SameAs(nth));
+        let Outcome::Merge { into, .. } = plan.rows[0].outcome else {
+            panic!("{:?}", plan.rows[0].outcome);
+        };
+        assert_eq!(Person::Known(into), plan.rows[0].like[nth].0);
+    }
+    apply(&mut store, plan);
+    let mut judge = cards(&store);
+    judge.retain(|card| card.title.as_deref() == Some("Judge"));
+    assert_eq!(
+        judge[0].values(MethodKind::Email).collect::<Vec<_>>(),
+        ["ana@example.com"]
+    );
+    assert_eq!(cards(&store).len(), 2);
 }
 
 fn drafts() -> impl Strategy<Value = Vec<Draft>> {

@@ -16,13 +16,22 @@ const ALONE: [&str; 5] = ["phonetic", "city", "met", "met on", "birthday"];
 const NAME_PARTS: [&str; 5] = ["prefix", "given", "middle", "family", "suffix"];
 const WORK: [&str; 3] = ["org", "unit", "title"];
 
+/// What other sources last said of the same person.
+#[derive(Debug, Default)]
+pub(super) struct Others<'f> {
+    /// All of them: what one of these says is not removed.
+    pub(super) all: Vec<&'f Fields>,
+    /// Those that name people less well than the source that is merged.
+    pub(super) lesser: Vec<&'f Fields>,
+}
+
 /// Changes `mine` to hold what `theirs` says and gives the changes. `base` is what the same
-/// source said before; `others` what other sources say, which is not removed.
+/// source said before.
 pub(super) fn merge(
     mine: &mut Fields,
     theirs: &Fields,
     base: Option<&Fields>,
-    others: &[&Fields],
+    others: &Others<'_>,
 ) -> Vec<FieldChange> {
     if base.is_some_and(|base| base == theirs) {
         return Vec::new();
@@ -33,7 +42,7 @@ pub(super) fn merge(
         base,
         changes: Vec::new(),
     };
-    merger.names();
+    merger.names(&others.lesser);
     merger.work();
     for field in ALONE {
         merger.alone(field);
@@ -45,7 +54,7 @@ pub(super) fn merge(
             merger.follow(field);
         }
     }
-    merger.lists(others);
+    merger.lists(&others.all);
     merger.changes
 }
 
@@ -58,8 +67,9 @@ struct Merger<'a> {
 
 impl Merger<'_> {
     /// The name stays; another spelling becomes a nickname, to be found by. Parts are filled
-    /// in where given and family name agree.
-    fn names(&mut self) {
+    /// in where given and family name agree. A name that is still as a lesser source gave it
+    /// gives way, so that it does not matter which of them came first.
+    fn names(&mut self, lesser: &[&Fields]) {
         if self.base.is_some() {
             for field in ["name"].into_iter().chain(NAME_PARTS) {
                 self.follow(field);
@@ -68,6 +78,15 @@ impl Merger<'_> {
         }
         let mine = get(self.mine, "name").unwrap_or_default().to_owned();
         let theirs = get(self.theirs, "name").unwrap_or_default().to_owned();
+        let gave = |source: &&&Fields| get(source, "name") == Some(mine.as_str());
+        if let Some(source) = lesser.iter().find(gave)
+            && theirs != mine
+            && !theirs.is_empty()
+            && !is_address(&theirs)
+        {
+            self.rename(source, &mine, &theirs);
+            return;
+        }
         let known = name_words(&mine);
         let is_told = name_words(&theirs).iter().all(|word| known.contains(word));
         if !is_told && !has(self.mine, "nickname", &theirs) && !is_address(&theirs) {
@@ -83,6 +102,29 @@ impl Merger<'_> {
                     self.follow(field);
                 }
             }
+        }
+    }
+
+    /// Takes the better name `to` in place of `from`, which `source` gave, with its parts
+    /// where no hand has changed them; the former one stays as a nickname where it says more.
+    fn rename(&mut self, source: &Fields, from: &str, to: &str) {
+        let agrees = |field: &str| match (get(self.mine, field), get(self.theirs, field)) {
+            (Some(mine), Some(theirs)) => share_a_word(&name_words(mine), &name_words(theirs)),
+            _ => true,
+        };
+        let is_same_person = agrees("given") && agrees("family");
+        self.set("name", Some(to.to_owned()));
+        for field in NAME_PARTS {
+            let theirs = get(self.theirs, field).map(str::to_owned);
+            let is_theirs = get(self.mine, field) == get(source, field);
+            if is_theirs && (theirs.is_some() || !is_same_person) {
+                self.set(field, theirs);
+            }
+        }
+        let told = name_words(to);
+        let is_told = name_words(from).iter().all(|word| told.contains(word));
+        if !is_told && !has(self.mine, "nickname", from) {
+            self.add("nickname", from);
         }
     }
 

@@ -8,10 +8,10 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use super::fields::{self, Fields, fields};
-use super::merge::merge;
+use super::merge::{Others, merge};
 use super::naming;
 use super::people::{Facts, Found, People};
-use super::{File, Known, Outcome, Person, Plan, Policy, Row, UnsureAs};
+use super::{CardMark, Decision, File, Known, Outcome, Person, Plan, Policy, Row, UnsureAs};
 use crate::domain::draft::{Draft, Parsed, Skipped, SourceKind};
 use crate::domain::id::ContactId;
 use crate::domain::standing::Standing;
@@ -77,19 +77,23 @@ pub fn plan(known: &[Known], files: Vec<(PathBuf, Parsed)>, policy: &Policy) -> 
 }
 
 /// Decides about one row by hand, as the preview lets a person do: a look-alike merges into
-/// the first it looks like, comes in as new, or is left out.
-pub fn decide(plan: &mut Plan, known: &[Known], row: usize, as_what: UnsureAs) {
+/// one of those it looks like, comes in as new, or is left out.
+pub fn decide(plan: &mut Plan, known: &[Known], row: usize, decision: Decision) {
     let Some(decided) = plan.rows.get(row) else {
         return;
     };
-    let outcome = match (as_what, decided.like.first()) {
-        (UnsureAs::Merge, Some((person, reason))) => {
-            let mut planner = Planner::empty(known, as_what);
+    let same = match decision {
+        Decision::SameAs(nth) => decided.like.get(nth),
+        Decision::New | Decision::Skip => None,
+    };
+    let outcome = match (decision, same) {
+        (_, Some((person, reason))) => {
+            let mut planner = Planner::empty(known, UnsureAs::Merge);
             planner.replay(plan, row);
             let kind = plan.files[decided.file].kind;
             planner.join(*person, kind, &decided.draft, reason.clone(), &plan.rows)
         }
-        (UnsureAs::Skip, _) => Outcome::Skip,
+        (Decision::Skip, _) => Outcome::Skip,
         _ if decided.like.is_empty() => Outcome::New,
         _ => Outcome::Unsure {
             like: decided.like.clone(),
@@ -102,6 +106,7 @@ pub fn decide(plan: &mut Plan, known: &[Known], row: usize, as_what: UnsureAs) {
         file.skipped.push(skipped);
     }
     plan.rows[row].outcome = outcome;
+    plan.rows[row].renews = false; // a look-alike's source is not here yet
     follow(plan, row);
 }
 
@@ -227,12 +232,14 @@ impl<'k> Planner<'k> {
                 }
             }
         };
+        let renews = self.renews(&outcome, kind, &draft);
         Row {
             file,
             draft,
             outcome,
             household,
             like,
+            renews,
         }
     }
 
@@ -252,7 +259,7 @@ impl<'k> Planner<'k> {
                     .now
                     .entry(person)
                     .or_insert_with(|| fields(&rows[row].draft));
-                let changes = merge(mine, &theirs, None, &[]);
+                let changes = merge(mine, &theirs, None, &Others::default());
                 Outcome::SameAs {
                     row,
                     reason,
@@ -273,12 +280,17 @@ impl<'k> Planner<'k> {
                 {
                     return Outcome::Unchanged { into };
                 }
-                let others: Vec<&Fields> = known
-                    .sources
-                    .iter()
-                    .filter(|source| !is_source(source))
-                    .map(|source| &source.fields)
-                    .collect();
+                let others = known.sources.iter().filter(|source| !is_source(source));
+                let is_lesser =
+                    |source: &&super::KnownSource| naming::rank(source.kind) > naming::rank(kind);
+                let others = Others {
+                    lesser: others
+                        .clone()
+                        .filter(is_lesser)
+                        .map(|s| &s.fields)
+                        .collect(),
+                    all: others.map(|source| &source.fields).collect(),
+                };
                 let mine = self
                     .now
                     .entry(person)
@@ -294,6 +306,26 @@ impl<'k> Planner<'k> {
                 }
             }
         }
+    }
+
+    /// See [`Row::renews`].
+    fn renews(&self, outcome: &Outcome, kind: SourceKind, draft: &Draft) -> bool {
+        let Outcome::Unchanged { into } = outcome else {
+            return false;
+        };
+        let source = self.by_id.get(into).and_then(|at| {
+            let known = &self.known[*at];
+            let is_here = known.card.standing != Standing::Deleted;
+            known.sources.iter().find(|source| {
+                is_here
+                    && source.kind == kind
+                    && Some(source.external_id.as_str()) == draft.external_id.as_deref()
+            })
+        });
+        source.is_some_and(|source| {
+            let card = draft.card.as_deref().map(str::as_bytes);
+            source.card != card.map(CardMark::of) || source.fields != fields(draft)
+        })
     }
 
     /// Brings to mind what the rows before this one made of those they joined.
