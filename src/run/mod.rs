@@ -10,6 +10,7 @@ pub mod editor;
 pub mod effects;
 pub mod input;
 pub mod jobs;
+mod panics;
 pub mod signals;
 pub mod terminal;
 
@@ -84,6 +85,7 @@ const USAGE: u8 = 2;
 
 fn tui(store: Store, keymap: Keymap, screen: Screen) -> color_eyre::Result<ExitCode> {
     terminal::give_back_before_panic_reports();
+    panics::count_reports();
     let mut session = match Session::open(store, keymap, screen) {
         Ok(session) => session,
         Err(report) => {
@@ -102,7 +104,10 @@ fn tui(store: Store, keymap: Keymap, screen: Screen) -> color_eyre::Result<ExitC
         Ok(End::Signal(number)) => Ok(ExitCode::from(128 + number)),
         Ok(End::Failed(error)) => Err(error.into()),
         Ok(End::Unreadable(error)) => Ok(refused(&error)),
-        Ok(End::Panicked) | Err(_) => Ok(ExitCode::from(PANICKED)),
+        Ok(End::Panicked) | Err(_) => {
+            panics::wait_for_reports();
+            Ok(ExitCode::from(PANICKED))
+        }
     }
 }
 
