@@ -921,3 +921,25 @@ fn a_tie_is_filtered_by_its_label_from_the_config() {
         .expects("a tie is family, very close, moderate, loose");
     s.keys("^u esc a tab loose").expects("‹365 days (loose)›");
 }
+
+#[test]
+fn what_went_wrong_is_read_whole_on_any_screen() {
+    let why = "/home/ana/.local/share/ties/ties.db was deleted or replaced while it was open; \
+               nothing was written; start ties again to open what is there now";
+    for (width, height) in [(100, 30), (80, 24), (40, 12)] {
+        let mut s = three();
+        s.at(width, height).send(Msg::Said(why.to_owned()));
+        let screen = s.screen().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(screen.contains(why), "{screen}");
+        s.keys("esc")
+            .expects_no("start ties again")
+            .expects("all keys");
+    }
+    // Whoever reads slowly has the time.
+    let mut s = three();
+    s.send(Msg::Said(why.to_owned()));
+    for _ in 0..12 {
+        s.send(Msg::Tick);
+    }
+    s.expects("start ties again");
+}

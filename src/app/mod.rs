@@ -29,5 +29,5 @@ pub use home::all_drafts;
 pub use msg::{
     After, Applied, Consent, Direction, Editing, Effect, Found, Msg, Past, Planned, Undone,
 };
-pub use state::{Look, Pane, Sizes, Start, State, Stop, Toast};
+pub use state::{Length, Look, Pane, Sizes, Start, State, Stop, Toast};
 pub use update::update;

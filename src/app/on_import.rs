@@ -27,7 +27,7 @@ pub(super) fn failed(state: &mut State, why: &str) {
     }
     match state.layers.last_mut() {
         Some(Layer::Files(files)) => files.problem = Some(why),
-        _ => state.say(why),
+        _ => state.say_whole(why),
     }
 }
 

@@ -77,12 +77,22 @@ pub enum Stop {
     Note(usize),
 }
 
-/// A short line that answers what was done, for a few seconds.
+/// What answers something that was done, for a few seconds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Toast {
     pub text: String,
+    pub length: Length,
     /// Ticks until it goes.
     pub left: u8,
+}
+
+/// How much room a toast may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Length {
+    /// A short line, cut where there is no room: the screen shows what was done anyway.
+    Line,
+    /// All of it, on several lines if need be: it names a file, and what to do about it.
+    Whole,
 }
 
 /// Everything the terminal interface knows.
@@ -352,7 +362,19 @@ impl State {
     pub(super) fn say(&mut self, text: impl Into<String>) {
         self.toast = Some(Toast {
             text: text.into(),
+            length: Length::Line,
             left: 6,
+        });
+    }
+
+    /// Shows a sentence from outside whole, for as long as reading it takes.
+    pub(super) fn say_whole(&mut self, text: impl Into<String>) {
+        let text = text.into();
+        let left = 6 + text.len() / 12;
+        self.toast = Some(Toast {
+            left: u8::try_from(left).unwrap_or(u8::MAX),
+            length: Length::Whole,
+            text,
         });
     }
 

@@ -66,7 +66,7 @@ fn react(state: &mut State, msg: Msg) -> Vec<Effect> {
             let why = say::without_code(&why);
             match state.layers.last_mut() {
                 Some(Layer::Form(form)) => form.problem = Some(why),
-                _ => state.say(why),
+                _ => state.say_whole(why),
             }
         }
         Msg::Undone(undone) => {
@@ -92,10 +92,10 @@ fn react(state: &mut State, msg: Msg) -> Vec<Effect> {
             state.say(text);
         }
         Msg::UndoAsks(past) => state.layers.push(Layer::UndoQuestion(past)),
-        Msg::UndoRefused(why) | Msg::Said(why) => state.say(say::without_code(&why)),
+        Msg::UndoRefused(why) | Msg::Said(why) => state.say_whole(say::without_code(&why)),
         Msg::NotOpened(why) => {
             let key = hints::prefix(state, Action::Copy(Reach::Web));
-            state.say(format!("{} · {key} copies it", say::without_code(&why)));
+            state.say_whole(format!("{} · {key} copies it", say::without_code(&why)));
         }
         Msg::NoteHits { words, hits } => {
             state.people.filter.noted.push((words, hits));

@@ -2,10 +2,11 @@
 
 use ratatui::layout::Rect;
 
-use super::canvas::{Canvas, columns};
+use super::canvas::{Canvas, columns, wrap};
+use super::sheet;
 use super::theme::Role;
-use crate::app::State;
 use crate::app::layer::Layer;
+use crate::app::{Length, State, Toast};
 use crate::command::{Command, Scope};
 use crate::text;
 
@@ -42,6 +43,28 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State) {
     {
         one(canvas, area, x, hint);
     }
+}
+
+/// Draws what is to be read whole and is longer than the last row over the rows before it
+/// and that one; false where there is no such thing, or something lies over Home.
+pub(super) fn draw_whole(canvas: &mut Canvas<'_>, body: Rect, state: &State) -> bool {
+    let is_whole = |toast: &&Toast| toast.length == Length::Whole;
+    let Some(toast) = state.toast.as_ref().filter(is_whole) else {
+        return false;
+    };
+    let lines = wrap(&toast.text, body.width.saturating_sub(2));
+    if lines.len() < 2 || !state.layers.is_empty() {
+        return false;
+    }
+    let over = Rect {
+        height: body.height + 1,
+        ..body
+    };
+    let area = sheet(canvas, over, lines.len(), "");
+    for (y, line) in (0u16..).zip(&lines) {
+        canvas.text(area, (1, y), area.width, (line, Role::Heading));
+    }
+    true
 }
 
 fn one(canvas: &mut Canvas<'_>, area: Rect, x: u16, (key, word): &(String, &str)) -> u16 {

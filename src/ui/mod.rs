@@ -62,7 +62,9 @@ fn screen(canvas: &mut Canvas<'_>, area: Rect, state: &State) -> Sizes {
         }
         over(canvas, body, state, layer, &mut sizes);
     }
-    footer::draw(canvas, bottom, state);
+    if !footer::draw_whole(canvas, body, state) {
+        footer::draw(canvas, bottom, state);
+    }
     sizes
 }
 
