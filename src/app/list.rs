@@ -65,11 +65,22 @@ impl<K: Copy + PartialEq> Cursor<K> {
 
     /// Finds its thing again after the list has changed.
     pub fn settle(&mut self, len: usize, key_at: impl Fn(usize) -> K) {
+        let row_of = |key| (0..len).find(|row| key_at(*row) == key);
+        self.settle_by(len, &key_at, row_of);
+    }
+
+    /// The same where something quicker than a look at each row tells where a thing is.
+    pub fn settle_by(
+        &mut self,
+        len: usize,
+        key_at: impl Fn(usize) -> K,
+        row_of: impl FnOnce(K) -> Option<usize>,
+    ) {
         if self.on.is_some() && self.row(len, &key_at).is_some() {
             return;
         }
         if let Some(on) = self.on {
-            if let Some(at) = (0..len).find(|row| key_at(*row) == on) {
+            if let Some(at) = row_of(on) {
                 self.at = at;
             } else {
                 self.at = self.at.min(len);

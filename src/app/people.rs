@@ -34,8 +34,13 @@ impl Strip {
         Strip::Dormant,
     ];
 
+    /// Where it is in [`Strip::ALL`].
     fn at(self) -> usize {
-        Strip::ALL.iter().position(|s| *s == self).unwrap_or(0)
+        match self {
+            Strip::All => 0,
+            Strip::Tie(tie) => 1 + tie as usize,
+            Strip::Dormant => Strip::ALL.len() - 1,
+        }
     }
 
     /// The next place to the right, the last one staying.
@@ -128,29 +133,27 @@ impl People {
             let found = self.filter.noted.iter().find(|(w, _)| w == words);
             found.map_or_else(Vec::new, |(_, hits)| hits.clone())
         };
-        let found = query.run(network, index, &config.rules, today, &noted);
-        self.rows = Default::default();
-        for id in found {
-            let Some(index) = network.index_of(id) else {
-                continue;
-            };
-            let contact = &network.contacts[index];
-            let Ok(row) = u32::try_from(index) else {
-                continue;
-            };
-            self.rows[Strip::All.at()].push(row);
-            let strip = match contact.standing {
+        for rows in &mut self.rows {
+            rows.clear();
+        }
+        for hit in query.hits(network, index, &config.rules, today, &noted) {
+            self.rows[Strip::All.at()].push(hit.at);
+            let strip = match hit.standing {
                 Standing::Dormant => Strip::Dormant,
-                _ => Strip::Tie(contact.tie),
+                _ => Strip::Tie(hit.tie),
             };
-            self.rows[strip.at()].push(row);
+            self.rows[strip.at()].push(hit.at);
         }
     }
 
     /// Finds the cursor's row again after a write: it stays with its person.
     pub fn settle(&mut self, network: &Network) {
         let mut cursor = std::mem::take(&mut self.cursor);
-        cursor.settle(self.len(), |row| self.id(network, row));
+        let row_of = |id| {
+            let at = u32::try_from(network.index_of(id)?).ok()?;
+            self.rows[self.strip.at()].iter().position(|row| *row == at)
+        };
+        cursor.settle_by(self.len(), |row| self.id(network, row), row_of);
         self.cursor = cursor;
     }
 
@@ -165,6 +168,18 @@ impl People {
         {
             self.cursor = Cursor::default();
             self.settle(network);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_place_of_the_strip_knows_where_it_is() {
+        for (at, strip) in Strip::ALL.into_iter().enumerate() {
+            assert_eq!(strip.at(), at, "{strip:?}");
         }
     }
 }

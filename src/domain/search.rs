@@ -33,7 +33,7 @@ use texts::Texts;
 pub struct Index {
     order: NameOrder,
     /// In display order.
-    rows: Vec<Row>,
+    rows: Vec<Hit>,
     words: OnceLock<Arena>,
 }
 
@@ -44,14 +44,14 @@ impl PartialEq for Index {
     }
 }
 
-/// What the commonest filters need of a contact.
+/// What lists and the commonest filters need of a contact.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Row {
-    contact: ContactId,
+pub struct Hit {
+    pub contact: ContactId,
     /// Where in the network's contacts it is.
-    at: u32,
-    tie: Tie,
-    standing: Standing,
+    pub at: u32,
+    pub tie: Tie,
+    pub standing: Standing,
 }
 
 /// Everyone of `network` in display order, of every standing, for those who need no more of
@@ -158,7 +158,7 @@ impl Index {
 
     /// The contact of a row, unless the network has changed under the index.
     fn contact<'n>(&self, network: &'n Network, row: usize) -> Option<&'n Contact> {
-        let Row { contact, at, .. } = self.rows[row];
+        let Hit { contact, at, .. } = self.rows[row];
         network
             .contacts
             .get(at as usize)
@@ -166,8 +166,8 @@ impl Index {
     }
 }
 
-fn row(contact: &Contact, at: u32) -> Row {
-    Row {
+fn row(contact: &Contact, at: u32) -> Hit {
+    Hit {
         contact: contact.id,
         at,
         tie: contact.tie,

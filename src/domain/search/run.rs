@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use memchr::memmem::Finder;
 
 use super::words::{self, Sought, begins_a_word};
-use super::{Index, fuzzy};
+use super::{Hit, Index, fuzzy};
 use crate::domain::bridge;
 use crate::domain::contact::{Contact, Kind};
 use crate::domain::due;
@@ -33,6 +33,34 @@ impl Query {
         today: NaiveDate,
         noted: &dyn Fn(&str) -> Vec<ContactId>,
     ) -> Vec<ContactId> {
+        self.hits(network, index, rules, today, noted)
+            .map(|hit| hit.contact)
+            .collect()
+    }
+
+    /// The same as hits, which tell what lists need without a look at each contact.
+    pub fn hits<'i>(
+        &self,
+        network: &Network,
+        index: &'i Index,
+        rules: &Rules,
+        today: NaiveDate,
+        noted: &dyn Fn(&str) -> Vec<ContactId>,
+    ) -> impl Iterator<Item = Hit> + use<'i> {
+        self.rows(network, index, rules, today, noted)
+            .into_iter()
+            .map(|row| index.rows[row])
+    }
+
+    /// The rows of the index that the query finds.
+    fn rows(
+        &self,
+        network: &Network,
+        index: &Index,
+        rules: &Rules,
+        today: NaiveDate,
+        noted: &dyn Fn(&str) -> Vec<ContactId>,
+    ) -> Vec<usize> {
         let seen = Seen {
             network,
             index,
@@ -81,9 +109,7 @@ impl Query {
         for by in self.sort.iter().rev() {
             seen.sort(&mut rows, *by);
         }
-        rows.into_iter()
-            .map(|row| index.rows[row].contact)
-            .collect()
+        rows
     }
 }
 
