@@ -9,8 +9,6 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use divan::Bencher;
-use ratatui::backend::TestBackend;
-use ratatui::{Frame, Terminal};
 use tempfile::TempDir;
 use ties::app::{self, After, Look, Msg, Start, State};
 use ties::clock::Clock;
@@ -27,7 +25,7 @@ use ties::exchange;
 use ties::keys::{Chord, Key, Keymap};
 use ties::run::effects::Keeper;
 use ties::store::Store;
-use ties::ui;
+use ties::ui::{self, Drawn, Grid};
 
 const SIZES: [usize; 2] = [1_000, 10_000];
 const CATCH_UPS_EACH: usize = 10;
@@ -68,15 +66,13 @@ fn state(network: Arc<Network>) -> State {
     State::new(start).0
 }
 
-fn screen() -> Terminal<TestBackend> {
-    Terminal::new(TestBackend::new(100, 30)).unwrap()
+fn screen() -> Grid {
+    Grid::new(100, 30)
 }
 
-fn draw(screen: &mut Terminal<TestBackend>, state: &State) -> usize {
-    let draw = |frame: &mut Frame<'_>| {
-        ui::draw(frame, state);
-    };
-    screen.draw(draw).unwrap().count
+fn draw(screen: &mut Grid, state: &State) -> Drawn {
+    screen.clear();
+    ui::draw(screen, state)
 }
 
 fn press(state: &mut State, key: char) {

@@ -67,35 +67,118 @@ impl fmt::Display for Shown<'_> {
     }
 }
 
+/// The letters of `shown` text, each with the columns it takes: whole graphemes, by which
+/// the cells of a terminal are filled.
+pub fn letters(shown: &str) -> Letters<'_> {
+    Letters(shown)
+}
+
+/// An iterator over letters; see [`letters`].
+#[derive(Debug, Clone)]
+pub struct Letters<'a>(&'a str);
+
+impl<'a> Iterator for Letters<'a> {
+    type Item = (&'a str, usize);
+
+    fn next(&mut self) -> Option<(&'a str, usize)> {
+        let mut chars = self.0.chars();
+        let first = chars.next()?;
+        let stands_alone = chars.next().is_none_or(|c| columns_alone(c).is_some());
+        let (letter, columns) = match columns_alone(first) {
+            Some(columns) if stands_alone => (&self.0[..first.len_utf8()], columns),
+            _ => {
+                let letter = self.0.graphemes(true).next()?;
+                (letter, columns_of(letter))
+            }
+        };
+        self.0 = &self.0[letter.len()..];
+        Some((letter, columns))
+    }
+}
+
+/// Columns of a character that is a letter of its own between any two others of this kind:
+/// nearly all that names are written with. `None` asks for a closer look.
+const fn columns_alone(c: char) -> Option<usize> {
+    match c {
+        ' '..='~'
+        | '\u{A1}'..='\u{AC}'
+        | '\u{AE}'..='\u{2FF}'
+        | 'Α'..='Ρ'
+        | 'Σ'..='ω'
+        | 'Ѐ'..='ҁ'
+        | 'Ҋ'..='ԯ'
+        | '‐'..='‧'
+        | '‹'..='›'
+        | '←'..='↓'
+        | '─'..='▟'
+        | '◆'..='◉'
+        | '○'..='●'
+        | '▪'
+        | '◦'
+        | '∙'
+        | '✓' => Some(1),
+        'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='\u{9FFF}' | '가'..='힣' => Some(2),
+        _ => None,
+    }
+}
+
+/// Columns of one letter.
+pub fn columns_of(letter: &str) -> usize {
+    let mut chars = letter.chars();
+    if let (Some(first), None) = (chars.next(), chars.next())
+        && let Some(columns) = columns_alone(first)
+    {
+        return columns;
+    }
+    UnicodeWidthStr::width(letter)
+}
+
 /// Columns that `shown` text takes on a terminal.
 pub fn width(shown: &str) -> usize {
     if shown.is_ascii() {
         return shown.len();
     }
-    // Grapheme by grapheme, as terminals' cells are filled.
-    shown.graphemes(true).map(UnicodeWidthStr::width).sum()
+    letters(shown).map(|(_, columns)| columns).sum()
+}
+
+/// What of `shown` text has room in `columns` columns: all of it, or a part that leaves the
+/// last of them to the `…` which says that something was cut.
+pub fn cut(shown: &str, columns: usize) -> Cut<'_> {
+    if shown.is_ascii() {
+        return match shown.len() {
+            all if all <= columns => Cut::Whole(shown),
+            _ => Cut::Part(&shown[..columns.saturating_sub(1)]),
+        };
+    }
+    let (mut used, mut end, mut kept) = (0, 0, 0);
+    for (letter, wide) in letters(shown) {
+        used += wide;
+        if used > columns {
+            return Cut::Part(&shown[..kept]);
+        }
+        end += letter.len();
+        if used < columns {
+            kept = end;
+        }
+    }
+    Cut::Whole(shown)
+}
+
+/// What has room; see [`cut`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cut<'a> {
+    Whole(&'a str),
+    /// To be followed by `…`, unless there is no room at all.
+    Part(&'a str),
 }
 
 /// At most `columns` columns of `shown` text, with `…` in place of what was cut.
 pub fn fit(shown: &str, columns: usize) -> String {
-    if width(shown) <= columns {
-        return shown.to_owned();
+    match cut(shown, columns) {
+        Cut::Whole(all) => all.to_owned(),
+        Cut::Part(_) if columns == 0 => String::new(),
+        Cut::Part(kept) => format!("{kept}…"),
     }
-    if columns == 0 {
-        return String::new();
-    }
-    let mut kept = String::with_capacity(shown.len().min(columns * 4));
-    let mut used = 0;
-    for grapheme in shown.graphemes(true) {
-        let wide = UnicodeWidthStr::width(grapheme);
-        if used + wide > columns - 1 {
-            break;
-        }
-        kept.push_str(grapheme);
-        used += wide;
-    }
-    kept.push('…');
-    kept
 }
 
 /// `shown` text cut or padded with blanks to exactly `columns` columns.
@@ -354,6 +437,17 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_alone_has_the_columns_of_any_letter() {
+        for c in '\0'..=char::MAX {
+            if let Some(columns) = columns_alone(c) {
+                let letter = c.to_string();
+                assert_eq!(UnicodeWidthStr::width(&*letter), columns, "{c}");
+                assert_eq!(columns_of(&letter), columns, "{c}");
+            }
+        }
+    }
+
+    #[test]
     fn the_machine_speaks_without_numbers() {
         for (number, words) in [
             (2, "there is no such file or folder"),
@@ -379,6 +473,14 @@ mod tests {
         }
     }
 
+    /// Of letters of every kind, next to each other.
+    const MIXED: &str = "[a-z é李雷가각ǅﾞｶ\u{301}\u{200D}\u{1F1E6}\u{1F1E7}👩❤️யா\u{11A8}क्षि]*|.*";
+
+    /// A grapheme with its columns, without any short cut.
+    fn measured(letter: &str) -> (&str, usize) {
+        (letter, UnicodeWidthStr::width(letter))
+    }
+
     proptest::proptest! {
         #[test]
         fn nothing_shown_controls_a_terminal(text in "\\PC*|.*|[\\x00-\\x{10FFFF}]*") {
@@ -398,6 +500,30 @@ mod tests {
                 fold_char(&mut slowly, c);
             }
             proptest::prop_assert_eq!(fold(&text), slowly);
+        }
+
+        #[test]
+        fn letters_are_graphemes(text in MIXED) {
+            let slowly: Vec<(&str, usize)> = text.graphemes(true).map(measured).collect();
+            let quickly: Vec<(&str, usize)> = letters(&text).collect();
+            proptest::prop_assert_eq!(quickly, slowly);
+        }
+
+        #[test]
+        fn a_text_is_cut_letter_by_letter(text in MIXED, columns in 0usize..12) {
+            let text = Shown::line(&text).into_owned();
+            let all: Vec<(&str, usize)> = text.graphemes(true).map(measured).collect();
+            let columns_of = |letters: &[(&str, usize)]| letters.iter().map(|l| l.1).sum::<usize>();
+            proptest::prop_assert_eq!(width(&text), columns_of(&all));
+            let slowly = if columns_of(&all) <= columns {
+                Cut::Whole(text.as_str())
+            } else {
+                let kept = (0..all.len())
+                    .take_while(|kept| columns_of(&all[..=*kept]) < columns)
+                    .map(|kept| all[kept].0.len());
+                Cut::Part(&text[..kept.sum()])
+            };
+            proptest::prop_assert_eq!(cut(&text, columns), slowly);
         }
 
         #[test]

@@ -11,6 +11,7 @@ use super::msg::Effect;
 use super::people::People;
 use crate::command::{Command, Needs, Scope};
 use crate::config::Config;
+use crate::domain::bridge::Reach;
 use crate::domain::card::Card;
 use crate::domain::contact::Contact;
 use crate::domain::id::{CatchUpId, ContactId, NextStepId};
@@ -103,6 +104,8 @@ pub struct State {
     /// selected, and nothing is said about the week.
     pub arriving: bool,
     pub index: Arc<Index>,
+    /// What is reached of every circle.
+    pub reach: Arc<Reach>,
     pub config: Arc<Config>,
     pub keymap: Arc<Keymap>,
     pub today: NaiveDate,
@@ -149,6 +152,7 @@ impl State {
         let rules = &start.config.rules;
         let mut state = State {
             index: Arc::new(Index::new(&start.network, rules)),
+            reach: Arc::default(),
             week: week::this_week(&start.network, rules, today),
             network: start.network,
             arriving: start.arriving,
@@ -398,6 +402,7 @@ impl State {
     pub(super) fn recompute(&mut self) {
         let network = Arc::clone(&self.network);
         let rules = &self.config.rules;
+        self.reach = Arc::new(Reach::of(&network));
         self.week = week::this_week(&network, rules, self.today);
         self.people
             .list(&network, &self.index, &self.config, self.today);

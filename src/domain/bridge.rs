@@ -12,7 +12,7 @@ use super::network::{CircleId, CircleKind, Network};
 use super::standing::Standing;
 
 /// What you reach of every circle: the sum of the weights of the active people in it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Reach(Vec<f64>);
 
 impl Reach {
@@ -49,6 +49,26 @@ impl Reach {
         Some(sum / contact.circles.len() as f64)
     }
 
+    /// What is special about somebody's circles, in words ("nobody else in choir you are in
+    /// touch with"); `None` if you are in touch with others in each of them.
+    pub fn words(&self, network: &Network, id: ContactId) -> Option<String> {
+        let contact = network.contact(id)?;
+        let alone: Vec<&str> = contact
+            .circles
+            .iter()
+            .filter(|circle| self.others(contact, **circle) == 0.0)
+            .filter_map(|circle| network.circles.get(*circle))
+            .filter(|circle| !matches!(circle.kind, CircleKind::Via(_)))
+            .map(|circle| &*circle.name)
+            .collect();
+        let list = match alone.as_slice() {
+            [] => return None,
+            [one] => (*one).to_owned(),
+            [rest @ .., last] => format!("{} or {last}", rest.join(", ")),
+        };
+        Some(format!("nobody else in {list} you are in touch with"))
+    }
+
     /// What is reached of a circle without this contact, who belongs to it.
     fn others(&self, contact: &Contact, circle: CircleId) -> f64 {
         let all = self.0.get(circle.0 as usize).copied().unwrap_or(0.0);
@@ -68,25 +88,9 @@ pub fn of(network: &Network, id: ContactId) -> Option<f64> {
     Reach::of(network).bridge(network.contact(id)?)
 }
 
-/// What is special about somebody's circles, in words ("nobody else in choir you are in
-/// touch with"); `None` if you are in touch with others in each of them.
+/// What is special about somebody's circles, in words; see [`Reach::words`].
 pub fn words(network: &Network, id: ContactId) -> Option<String> {
-    let contact = network.contact(id)?;
-    let reach = Reach::of(network);
-    let alone: Vec<&str> = contact
-        .circles
-        .iter()
-        .filter(|circle| reach.others(contact, **circle) == 0.0)
-        .filter_map(|circle| network.circles.get(*circle))
-        .filter(|circle| !matches!(circle.kind, CircleKind::Via(_)))
-        .map(|circle| &*circle.name)
-        .collect();
-    let list = match alone.as_slice() {
-        [] => return None,
-        [one] => (*one).to_owned(),
-        [rest @ .., last] => format!("{} or {last}", rest.join(", ")),
-    };
-    Some(format!("nobody else in {list} you are in touch with"))
+    Reach::of(network).words(network, id)
 }
 
 fn weight(contact: &Contact) -> f64 {

@@ -8,7 +8,7 @@ mod read;
 
 use std::fmt;
 
-use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
+use chrono::{Datelike, Days, Month, Months, NaiveDate, Weekday};
 
 use super::day::PartialDay;
 use super::rules::DateOrder;
@@ -120,6 +120,11 @@ pub fn day_short(day: NaiveDate) -> String {
 /// A day in full: `Thu 26 Nov 2026`.
 pub fn day_long(day: NaiveDate) -> String {
     day.format("%a %-d %b %Y").to_string()
+}
+
+/// The name of the month that a day is in: "November".
+pub fn month_name(day: NaiveDate) -> &'static str {
+    Month::try_from(day.month() as u8).map_or("", |month| month.name())
 }
 
 /// What a span is counted in.

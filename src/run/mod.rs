@@ -3,7 +3,6 @@
 //! One thread waits for keys, signals and jobs together and sleeps in between. What came
 //! in together becomes one frame; nothing is drawn without a reason.
 
-mod backend;
 pub mod desktop;
 pub mod drafts;
 pub mod editor;
@@ -11,6 +10,8 @@ pub mod effects;
 pub mod input;
 pub mod jobs;
 mod panics;
+mod pen;
+mod screen;
 pub mod signals;
 pub mod terminal;
 
@@ -287,7 +288,11 @@ impl Session {
         if std::mem::take(&mut self.stale) {
             let state = &self.state;
             let mut sizes = state.sizes;
-            self.terminal.draw(|frame| sizes = ui::draw(frame, state))?;
+            self.terminal.draw(|grid| {
+                let drawn = ui::draw(grid, state);
+                sizes = drawn.sizes;
+                drawn.cursor
+            })?;
             self.state.sizes = sizes;
         }
         Ok(())
@@ -303,7 +308,7 @@ impl Session {
             self.stale = true;
         }
         if self.signals.resized() {
-            let (columns, rows) = self.terminal.resize()?;
+            let (columns, rows) = self.terminal.resize();
             self.tell(Msg::Resize { columns, rows });
         }
         Ok(())

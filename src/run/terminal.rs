@@ -4,13 +4,12 @@
 //! before its report is printed. Every byte for the terminal is sent under that static's
 //! lock, so nothing can be drawn once the terminal has been given back.
 
-use std::cell::RefCell;
-use std::io::{self, Write};
+use std::io;
 use std::panic;
-use std::rc::Rc;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::backend::Careful;
+use super::screen::Screen;
+use crate::ui::Grid;
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{
@@ -21,8 +20,6 @@ use crossterm::style::ResetColor;
 use crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
 };
-use ratatui::layout::Rect;
-use ratatui::{Frame, TerminalOptions, Viewport};
 use rustix::stdio::{stdin, stdout};
 use rustix::termios::{OptionalActions, Termios, isatty, tcgetattr, tcgetwinsize, tcsetattr};
 
@@ -60,8 +57,9 @@ pub fn is_over() -> bool {
 
 /// The terminal while it is ours. Dropping it gives the terminal back.
 pub struct Terminal {
-    screen: ratatui::Terminal<Careful<Pending>>,
-    pending: Pending,
+    screen: Screen,
+    /// What is to be sent in one go.
+    bytes: Vec<u8>,
 }
 
 impl Terminal {
@@ -72,37 +70,36 @@ impl Terminal {
     /// When the terminal's mode cannot be read or set, or nothing can be written to it.
     pub fn take() -> io::Result<Terminal> {
         take(&mut lock())?;
-        let pending = Pending::default();
-        let screen = ratatui::Terminal::with_options(
-            Careful::new(pending.clone()),
-            TerminalOptions {
-                viewport: Viewport::Fixed(size()),
-            },
-        )?;
-        Ok(Terminal { screen, pending })
+        let (columns, rows) = size();
+        Ok(Terminal {
+            screen: Screen::new(columns, rows),
+            bytes: Vec::new(),
+        })
     }
 
     /// Draws one frame and sends what has changed in one write, which terminals that know
-    /// synchronized updates show at once.
+    /// synchronized updates show at once; `view` says where the cursor is seen, if it is.
     ///
     /// # Errors
     /// When nothing can be written to the terminal.
-    pub fn draw(&mut self, view: impl FnOnce(&mut Frame)) -> io::Result<()> {
-        queue!(self.pending, BeginSynchronizedUpdate)?;
-        self.screen.draw(view)?;
-        queue!(self.pending, EndSynchronizedUpdate)?;
+    pub fn draw(&mut self, view: impl FnOnce(&mut Grid) -> Option<(u16, u16)>) -> io::Result<()> {
+        queue!(self.bytes, BeginSynchronizedUpdate)?;
+        let begun = self.bytes.len();
+        self.screen.frame(&mut self.bytes, view);
+        if self.bytes.len() == begun {
+            self.bytes.clear();
+            return Ok(());
+        }
+        queue!(self.bytes, EndSynchronizedUpdate)?;
         self.send()
     }
 
     /// Takes over the terminal's present size, in columns and rows; the next frame is drawn
     /// in full.
-    ///
-    /// # Errors
-    /// None in practice: nothing is sent before the next frame.
-    pub fn resize(&mut self) -> io::Result<(u16, u16)> {
-        let size = size();
-        self.screen.resize(size)?;
-        Ok((size.width, size.height))
+    pub fn resize(&mut self) -> (u16, u16) {
+        let (columns, rows) = size();
+        self.screen = Screen::new(columns, rows);
+        (columns, rows)
     }
 
     /// Puts `text` on the clipboard of whoever sits in front of the terminal, over ssh too
@@ -111,7 +108,7 @@ impl Terminal {
     /// # Errors
     /// When nothing can be written to the terminal.
     pub fn copy(&mut self, text: &str) -> io::Result<()> {
-        queue!(self.pending, CopyToClipboard::to_clipboard_from(text))?;
+        queue!(self.bytes, CopyToClipboard::to_clipboard_from(text))?;
         self.send()
     }
 
@@ -133,18 +130,17 @@ impl Terminal {
     /// When the terminal cannot be taken.
     pub fn retake(&mut self) -> io::Result<()> {
         take(&mut lock())?;
-        self.resize()?;
+        self.resize();
         Ok(())
     }
 
     fn send(&mut self) -> io::Result<()> {
-        let mut bytes = self.pending.0.borrow_mut();
         let held = lock();
         let sent = match *held {
-            Held::Ours(_) => write(&bytes),
+            Held::Ours(_) => write(&self.bytes),
             Held::Free | Held::Over => Ok(()),
         };
-        bytes.clear();
+        self.bytes.clear();
         sent
     }
 }
@@ -211,11 +207,11 @@ fn give_back(held: &mut Held) {
 }
 
 /// The terminal's size; 80×24 where it says nothing, as other programs assume.
-fn size() -> Rect {
+fn size() -> (u16, u16) {
     let (columns, rows) = tcgetwinsize(stdout()).map_or((0, 0), |w| (w.ws_col, w.ws_row));
     match (columns, rows) {
-        (0, _) | (_, 0) => Rect::new(0, 0, 80, 24),
-        (columns, rows) => Rect::new(0, 0, columns, rows),
+        (0, _) | (_, 0) => (80, 24),
+        size => size,
     }
 }
 
@@ -230,20 +226,4 @@ fn write(mut bytes: &[u8]) -> io::Result<()> {
         }
     }
     Ok(())
-}
-
-/// What ratatui has to say, collected until a frame is complete: it flushes several times
-/// in one frame.
-#[derive(Clone, Default)]
-struct Pending(Rc<RefCell<Vec<u8>>>);
-
-impl Write for Pending {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.borrow_mut().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }

@@ -1,28 +1,29 @@
 //! The only hand that puts text on the screen: through the text boundary, cut to its place.
 
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Modifier;
 
+use super::grid::Grid;
+use super::mark::Look;
 use super::theme::{Role, Theme};
 use crate::app::input::Input;
-use crate::text::{self, Shown};
+use crate::text::{self, Cut, Shown};
 
 /// A piece of a line with its role.
 pub(super) type Span<'a> = (&'a str, Role);
 
 /// What is drawn on.
-pub(super) struct Canvas<'b> {
-    buffer: &'b mut Buffer,
+pub(super) struct Canvas<'g> {
+    grid: &'g mut Grid,
     theme: Theme,
     /// Where the terminal's cursor goes, if something is typed into.
     pub(super) cursor: Option<(u16, u16)>,
 }
 
-impl<'b> Canvas<'b> {
-    pub(super) fn new(buffer: &'b mut Buffer, theme: Theme) -> Canvas<'b> {
+impl<'g> Canvas<'g> {
+    pub(super) fn new(grid: &'g mut Grid, theme: Theme) -> Canvas<'g> {
         Canvas {
-            buffer,
+            grid,
             theme,
             cursor: None,
         }
@@ -35,18 +36,23 @@ impl<'b> Canvas<'b> {
         area: Rect,
         (x, y): (u16, u16),
         width: u16,
-        span: Span<'_>,
+        (text, role): Span<'_>,
     ) -> u16 {
         if y >= area.height || x >= area.width {
             return 0;
         }
-        let room = usize::from(width.min(area.width - x));
-        let fitted = Shown::line(span.0).fit(room);
-        // Whatever lay under it, such as a rule, leaves no trace.
-        let style = Style::reset().patch(self.theme.style(span.1));
-        self.buffer
-            .set_stringn(area.x + x, area.y + y, &fitted, room, style);
-        columns(text::width(&fitted))
+        let room = width.min(area.width - x);
+        let look = self.theme.look(role);
+        let (x, y) = (area.x + x, area.y + y);
+        let taken = match text::cut(Shown::line(text).as_str(), room.into()) {
+            Cut::Whole(all) => self.grid.put((x, y), all, look),
+            Cut::Part(_) if room == 0 => 0,
+            Cut::Part(kept) => {
+                let taken = self.grid.put((x, y), kept, look);
+                taken + self.grid.put((x + columns(taken), y), "…", look)
+            }
+        };
+        columns(taken)
     }
 
     /// Writes spans one after another from a column on; returns the column after them.
@@ -59,8 +65,11 @@ impl<'b> Canvas<'b> {
 
     /// A rule along the top of an area with its title's spans in it: `─ People 212 ───`.
     pub(super) fn rule(&mut self, area: Rect, title: &[Span<'_>]) {
-        let line = "─".repeat(area.width.into());
-        self.text(area, (0, 0), area.width, (&line, Role::Muted));
+        let line = Rect {
+            height: area.height.min(1),
+            ..area
+        };
+        self.grid.fill(line, "─", self.theme.look(Role::Muted));
         if title.iter().all(|(text, _)| text.is_empty()) || area.width < 6 {
             return;
         }
@@ -75,19 +84,16 @@ impl<'b> Canvas<'b> {
 
     /// A vertical rule.
     pub(super) fn divide(&mut self, area: Rect) {
-        for y in 0..area.height {
-            self.text(area, (0, y), 1, ("│", Role::Muted));
-        }
+        let line = Rect {
+            width: area.width.min(1),
+            ..area
+        };
+        self.grid.fill(line, "│", self.theme.look(Role::Muted));
     }
 
     /// Empties an area.
     pub(super) fn clear(&mut self, area: Rect) {
-        let area = area.intersection(self.buffer.area);
-        for y in area.top()..area.bottom() {
-            for x in area.left()..area.right() {
-                self.buffer[(x, y)].reset();
-            }
-        }
+        self.grid.fill(area, " ", self.theme.look(Role::Plain));
     }
 
     /// Marks a row as the selected one: the mark, and bold over its whole width.
@@ -100,11 +106,11 @@ impl<'b> Canvas<'b> {
             height: 1,
             ..area
         };
-        let bold = Style::new()
-            .add_modifier(Modifier::BOLD)
-            .remove_modifier(Modifier::DIM);
         self.text(area, (0, y), 1, ("▌", Role::Accent));
-        self.buffer.set_style(row, bold);
+        self.grid.restyle(row, |look| Look {
+            modifiers: (look.modifiers - Modifier::DIM) | Modifier::BOLD,
+            ..look
+        });
     }
 
     /// An input's text in `width` columns, the part around its cursor; puts the terminal's
@@ -131,7 +137,7 @@ impl<'b> Canvas<'b> {
         }
         // Too long: what stands before the cursor, from its end.
         let tail = tail(&before, room);
-        let used = self.text(area, (x, y), width, (&tail, Role::Plain));
+        let used = self.text(area, (x, y), width, (tail, Role::Plain));
         self.set_cursor(area, x + used, y);
         used
     }
@@ -156,39 +162,41 @@ pub(super) fn columns(width: usize) -> u16 {
 }
 
 /// The end of a text, at most so many columns.
-fn tail(shown: &str, room: usize) -> String {
-    use unicode_segmentation::UnicodeSegmentation;
-    let mut used = 0;
-    let mut start = shown.len();
-    for (at, grapheme) in shown.grapheme_indices(true).rev() {
-        used += text::width(grapheme);
-        if used > room {
+fn tail(shown: &str, room: usize) -> &str {
+    let mut over = text::width(shown).saturating_sub(room);
+    let mut start = 0;
+    for (letter, wide) in text::letters(shown) {
+        if over == 0 {
             break;
         }
-        start = at;
+        over = over.saturating_sub(wide);
+        start += letter.len();
     }
-    shown[start..].to_owned()
+    &shown[start..]
 }
 
 /// `text` in lines of at most `width` columns, broken at blanks where there are any.
 pub(super) fn wrap(text: &str, width: u16) -> Vec<String> {
     let width = usize::from(width.max(1));
-    let shown = Shown::line(text).into_owned();
+    let shown = Shown::line(text);
     let mut lines = Vec::new();
     let mut line = String::new();
-    for word in shown.split_whitespace() {
+    let mut used = 0;
+    for word in shown.as_str().split_whitespace() {
         let joint = usize::from(!line.is_empty());
-        if text::width(&line) + joint + text::width(word) <= width {
+        let wide = text::width(word);
+        if used + joint + wide <= width {
             if joint == 1 {
                 line.push(' ');
             }
             line.push_str(word);
+            used += joint + wide;
             continue;
         }
         if !line.is_empty() {
             lines.push(std::mem::take(&mut line));
         }
-        line = break_word(word, width, &mut lines);
+        (line, used) = break_word(word, width, &mut lines);
     }
     if !line.is_empty() {
         lines.push(line);
@@ -196,21 +204,20 @@ pub(super) fn wrap(text: &str, width: u16) -> Vec<String> {
     lines
 }
 
-/// Puts the full lines of a word that is too long for one into `lines`, and returns the rest.
-fn break_word(word: &str, width: usize, lines: &mut Vec<String>) -> String {
-    use unicode_segmentation::UnicodeSegmentation;
+/// Puts the full lines of a word that is too long for one into `lines`, and returns the rest
+/// with its columns.
+fn break_word(word: &str, width: usize, lines: &mut Vec<String>) -> (String, usize) {
     let mut line = String::new();
     let mut used = 0;
-    for grapheme in word.graphemes(true) {
-        let wide = text::width(grapheme);
+    for (letter, wide) in text::letters(word) {
         if used + wide > width && !line.is_empty() {
             lines.push(std::mem::take(&mut line));
             used = 0;
         }
-        line.push_str(grapheme);
+        line.push_str(letter);
         used += wide;
     }
-    line
+    (line, used)
 }
 
 #[cfg(test)]

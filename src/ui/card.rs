@@ -1,12 +1,13 @@
 //! Everything known about the person selected.
 
+use chrono::Datelike;
 use ratatui::layout::Rect;
 
 use super::below_rule;
 use super::canvas::{Canvas, wrap};
 use super::theme::{self, Role};
 use crate::app::form::say_partial;
-use crate::app::{Pane, Sizes, State, Stop, hints, say};
+use crate::app::{Pane, Sizes, State, hints, say};
 use crate::command::{Action, Scope};
 use crate::domain::cadence::OwnCadence;
 use crate::domain::card::{Card, MethodKind, OccasionDay, Related};
@@ -14,7 +15,7 @@ use crate::domain::catch_up::{CatchUp, Started};
 use crate::domain::contact::Contact;
 use crate::domain::id::ContactId;
 use crate::domain::standing::Standing;
-use crate::domain::{bridge, due, when};
+use crate::domain::{due, when};
 use crate::text::{self, Shown};
 
 mod strip;
@@ -96,11 +97,11 @@ fn draw_under(canvas: &mut Canvas<'_>, rule: Rect, area: Rect, state: &State, si
     let name = Shown::line(&card.name).fit(rule.width.saturating_sub(6).into());
     canvas.rule(rule, &[(&name, role)]);
 
-    let lines = lines(state, card, contact, body);
     let on = (state.focus == Pane::Card)
         .then(|| state.stop())
         .flatten()
         .and_then(|stop| state.stops().iter().position(|s| *s == stop));
+    let lines = lines(state, card, contact, body, on);
     sizes.card_lines = lines.len();
     let beyond = lines.len().saturating_sub(body.height.into());
     let top = (scroll(&lines, on, body.height.into()) + state.card_scroll).min(beyond);
@@ -162,7 +163,14 @@ fn scroll(lines: &[Line], on: Option<usize>, height: usize) -> usize {
         .min(lines.len().saturating_sub(height))
 }
 
-fn lines(state: &State, card: &Card, contact: &Contact, body: Rect) -> Vec<Line> {
+/// All lines of the card, whose cursor is `on` a stop.
+fn lines(
+    state: &State,
+    card: &Card,
+    contact: &Contact,
+    body: Rect,
+    on: Option<usize>,
+) -> Vec<Line> {
     let width = body.width;
     let inner = width.saturating_sub(2);
     let mut lines = Vec::new();
@@ -185,7 +193,7 @@ fn lines(state: &State, card: &Card, contact: &Contact, body: Rect) -> Vec<Line>
     facts(&mut lines, reachable(card), Role::Muted);
     facts(&mut lines, likes(card), Role::Muted);
     facts(&mut lines, people_between(state, card), Role::Muted);
-    if let Some(words) = bridge::words(&state.network, card.id) {
+    if let Some(words) = state.reach.words(&state.network, card.id) {
         lines.extend(
             wrap(&words, inner)
                 .into_iter()
@@ -194,16 +202,16 @@ fn lines(state: &State, card: &Card, contact: &Contact, body: Rect) -> Vec<Line>
     }
     lines.extend(offers(state, card, inner));
 
-    let stops = state.stops();
-    let at = |stop: Stop| stops.iter().position(|s| *s == stop).unwrap_or(0);
+    // Their stops are numbered in this order, as in `State::stops`.
+    let entries = card.next_steps.len();
+    let notes = entries + card.catch_ups.len();
     if !card.next_steps.is_empty() {
         lines.push(Line::rule("Next"));
-        for step in &card.next_steps {
+        for (stop, step) in card.next_steps.iter().enumerate() {
             let day = step
                 .on
                 .map_or_else(|| "next time".to_owned(), |on| say::day(state.today, on));
             let text = format!("{} · {day}", Shown::line(&step.text));
-            let stop = at(Stop::Next(step.id));
             lines.extend(
                 wrap(&text, inner)
                     .into_iter()
@@ -215,20 +223,17 @@ fn lines(state: &State, card: &Card, contact: &Contact, body: Rect) -> Vec<Line>
     if card.catch_ups.is_empty() {
         lines.push(Line::plain("nothing yet", Role::Muted));
     }
-    for entry in &card.catch_ups {
-        entry_lines(
-            state,
-            card,
-            entry,
-            width,
-            at(Stop::Entry(entry.id)),
-            &mut lines,
-        );
+    for (stop, entry) in (entries..).zip(&card.catch_ups) {
+        let note_lines = match on {
+            Some(on) if on == stop => usize::MAX,
+            _ => NOTE_LINES,
+        };
+        let entry = entry_lines(state, card, entry, width, note_lines);
+        lines.extend(entry.into_iter().map(|line| line.at(stop)));
     }
     if let Some(note) = &card.note {
         lines.push(Line::rule("Notes"));
-        for (number, paragraph) in note.lines().enumerate() {
-            let stop = at(Stop::Note(number));
+        for (stop, paragraph) in (notes..).zip(note.lines()) {
             let mut wrapped = wrap(paragraph, inner);
             if wrapped.is_empty() {
                 wrapped.push(String::new());
@@ -419,15 +424,17 @@ fn offers(state: &State, card: &Card, width: u16) -> Vec<Line> {
     lines.map(|line| Line::plain(line, Role::Cooling)).collect()
 }
 
+/// A catch-up with so many lines of its note at most.
 fn entry_lines(
     state: &State,
     card: &Card,
     entry: &CatchUp,
     width: u16,
-    stop: usize,
-    lines: &mut Vec<Line>,
-) {
-    let day = entry.on.format("%Y %b %d").to_string();
+    note_lines: usize,
+) -> Vec<Line> {
+    let on = entry.on;
+    let month = when::month_name(on).get(..3).unwrap_or_default();
+    let day = format!("{:04} {month} {:02}", on.year(), on.day());
     let mut what = entry.channel.to_string();
     match entry.started {
         Started::Me => {}
@@ -447,6 +454,7 @@ fn entry_lines(
         what.push_str(&format!(", with {}", say::whom(state, &others)));
     }
     let room = width.saturating_sub(DAY + 2).max(8);
+    let mut lines = Vec::new();
     for (number, text) in wrap(&what, room).into_iter().enumerate() {
         let line = if number == 0 {
             Line {
@@ -456,18 +464,13 @@ fn entry_lines(
         } else {
             Line::plain(text, Role::Plain).indented(DAY + 1)
         };
-        lines.push(line.at(stop));
+        lines.push(line);
     }
     let Some(note) = &entry.note else {
-        return;
+        return lines;
     };
     let all: Vec<String> = note.lines().flat_map(|line| wrap(line, room)).collect();
-    let is_on = state.stop() == Some(Stop::Entry(entry.id));
-    let shown = if is_on {
-        all.len()
-    } else {
-        all.len().min(NOTE_LINES)
-    };
+    let shown = all.len().min(note_lines);
     for (number, text) in all.iter().take(shown).enumerate() {
         let cut = number + 1 == shown && shown < all.len();
         let text = if cut {
@@ -475,8 +478,9 @@ fn entry_lines(
         } else {
             text.clone()
         };
-        lines.push(Line::plain(text, Role::Plain).indented(DAY + 1).at(stop));
+        lines.push(Line::plain(text, Role::Plain).indented(DAY + 1));
     }
+    lines
 }
 
 fn details(card: &Card, width: u16, lines: &mut Vec<Line>) {

@@ -244,9 +244,10 @@ pub(super) fn draw_people(canvas: &mut Canvas<'_>, area: Rect, state: &State, si
     let cursor = &state.people.cursor;
     let top = cursor.top(len, rows.height.into());
     let on = cursor.row(len, key);
+    let tie_width = tie_width(state);
     for (y, row) in (0..rows.height).zip(top..len) {
         if let Some(contact) = state.people.contact(&state.network, row) {
-            person_row(canvas, rows, y, state, contact);
+            person_row(canvas, rows, y, state, contact, tie_width);
         }
         if on == Some(row) && state.list == Pane::People && state.focus != Pane::Card {
             canvas.select(rows, y);
@@ -343,7 +344,14 @@ fn filter_line(canvas: &mut Canvas<'_>, area: Rect, state: &State) {
     }
 }
 
-fn person_row(canvas: &mut Canvas<'_>, area: Rect, y: u16, state: &State, contact: &Contact) {
+fn person_row(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    y: u16,
+    state: &State,
+    contact: &Contact,
+    tie_width: u16,
+) {
     let mut x = name_cell(canvas, area, y, state, contact);
     let state_word = state_word(state, contact);
     if area.width < NARROW {
@@ -361,10 +369,10 @@ fn person_row(canvas: &mut Canvas<'_>, area: Rect, y: u16, state: &State, contac
     canvas.text(
         area,
         (x, y),
-        tie_width(state),
+        tie_width,
         (state.tie_label(contact.tie), Role::Plain),
     );
-    x += tie_width(state) + 1;
+    x += tie_width + 1;
     canvas.text(area, (x, y), AGO - 1, (&ago(state, contact), Role::Muted));
     x += AGO;
     let place = place(state, contact);

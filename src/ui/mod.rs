@@ -4,19 +4,22 @@ mod canvas;
 mod card;
 mod footer;
 mod forms;
+mod grid;
 mod header;
 mod importing;
 mod layers;
 mod lists;
+mod mark;
 mod theme;
 mod welcome;
 
-use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::app::layer::Layer;
 use crate::app::{Pane, Sizes, State};
 use canvas::Canvas;
+pub use grid::Grid;
+pub use mark::{Look, Mark, Names};
 use theme::{Role, Theme};
 
 /// From this width on, list and card are side by side.
@@ -26,16 +29,25 @@ const MIDDLE: u16 = 60;
 /// Below these columns or rows there is nothing sensible to draw.
 const LEAST: (u16, u16) = (30, 8);
 
-/// Draws the state and returns how many rows its panes had.
-pub fn draw(frame: &mut Frame<'_>, state: &State) -> Sizes {
-    let area = frame.area();
-    let theme = Theme::new(state.look, &state.config.theme);
-    let mut canvas = Canvas::new(frame.buffer_mut(), theme);
+/// What comes of drawing beside the picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Drawn {
+    /// How many rows the panes had.
+    pub sizes: Sizes,
+    /// Where the terminal's cursor goes, if something is typed into.
+    pub cursor: Option<(u16, u16)>,
+}
+
+/// Draws the state on an empty grid.
+pub fn draw(grid: &mut Grid, state: &State) -> Drawn {
+    let area = grid.area();
+    let theme = Theme::new(state.look, &state.config.theme, grid);
+    let mut canvas = Canvas::new(grid, theme);
     let sizes = screen(&mut canvas, area, state);
-    if let Some(cursor) = canvas.cursor {
-        frame.set_cursor_position(cursor);
+    Drawn {
+        sizes,
+        cursor: canvas.cursor,
     }
-    sizes
 }
 
 fn screen(canvas: &mut Canvas<'_>, area: Rect, state: &State) -> Sizes {

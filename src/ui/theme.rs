@@ -1,9 +1,11 @@
 //! Every colour. The terminal's own sixteen by name, on its own background; without
 //! colours bold, dim and the marks say the same.
 
-use ratatui::style::{Color, Modifier, Style};
+use ratatui::style::{Color, Modifier};
 
-use crate::app::Look;
+use super::grid::Grid;
+use super::mark::Look;
+use crate::app;
 use crate::domain::due::Warmth;
 
 /// What a piece of text is, from which its look follows.
@@ -25,69 +27,67 @@ pub(super) enum Role {
     Danger,
 }
 
-/// How every role looks.
+/// How every role looks, by the numbers that the looks have on a grid.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Theme {
-    look: Look,
-    colours: [(&'static str, Color); 7],
-}
+pub(super) struct Theme([u16; Role::ALL.len()]);
 
 impl Theme {
     /// The theme with the colours that the config set.
-    pub(super) fn new(look: Look, set: &[(String, String)]) -> Theme {
-        let mut theme = Theme {
-            look,
-            colours: [
-                ("accent", Color::Cyan),
-                ("heading", Color::Reset),
-                ("muted", Color::Reset),
-                ("warm", Color::Green),
-                ("cooling", Color::Yellow),
-                ("quiet", Color::Blue),
-                ("danger", Color::Red),
-            ],
+    pub(super) fn new(look: app::Look, set: &[(String, String)], grid: &mut Grid) -> Theme {
+        Theme(Role::ALL.map(|role| {
+            grid.look(match look {
+                app::Look::Plain => role.look(Color::Reset),
+                app::Look::Colours => role.look(role.colour(set)),
+            })
+        }))
+    }
+
+    pub(super) fn look(&self, role: Role) -> u16 {
+        self.0[role as usize]
+    }
+}
+
+impl Role {
+    /// In the order of their declaration.
+    const ALL: [Role; 9] = [
+        Role::Plain,
+        Role::Heading,
+        Role::Focused,
+        Role::Muted,
+        Role::Accent,
+        Role::Warm,
+        Role::Cooling,
+        Role::Quiet,
+        Role::Danger,
+    ];
+
+    fn look(self, ink: Color) -> Look {
+        let modifiers = match self {
+            Role::Heading | Role::Focused | Role::Danger => Modifier::BOLD,
+            Role::Muted if ink == Color::Reset => Modifier::DIM,
+            _ => Modifier::empty(),
         };
-        for (role, colour) in set {
-            for (name, kept) in &mut theme.colours {
-                if name == role {
-                    *kept = colour_named(colour);
-                }
-            }
-        }
-        theme
-    }
-
-    pub(super) fn style(&self, role: Role) -> Style {
-        let plain = Style::new();
-        match role {
-            Role::Plain => plain,
-            Role::Heading => self.coloured("heading").add_modifier(Modifier::BOLD),
-            Role::Focused => self.coloured("accent").add_modifier(Modifier::BOLD),
-            Role::Muted => match self.colour("muted") {
-                Color::Reset => plain.add_modifier(Modifier::DIM),
-                colour => plain.fg(colour),
-            },
-            Role::Accent => self.coloured("accent"),
-            Role::Warm => self.coloured("warm"),
-            Role::Cooling => self.coloured("cooling"),
-            Role::Quiet => self.coloured("quiet"),
-            Role::Danger => self.coloured("danger").add_modifier(Modifier::BOLD),
+        Look {
+            ink,
+            modifiers,
+            ..Look::PLAIN
         }
     }
 
-    fn coloured(&self, role: &str) -> Style {
-        match self.colour(role) {
-            Color::Reset => Style::new(),
-            colour => Style::new().fg(colour),
-        }
-    }
-
-    fn colour(&self, role: &str) -> Color {
-        let found = self.colours.iter().find(|(name, _)| *name == role);
-        match self.look {
-            Look::Plain => Color::Reset,
-            Look::Colours => found.map_or(Color::Reset, |(_, colour)| *colour),
-        }
+    /// The colour that the config gives this role, or its own.
+    fn colour(self, set: &[(String, String)]) -> Color {
+        let (name, own) = match self {
+            Role::Plain => return Color::Reset,
+            Role::Heading => ("heading", Color::Reset),
+            Role::Muted => ("muted", Color::Reset),
+            Role::Focused | Role::Accent => ("accent", Color::Cyan),
+            Role::Warm => ("warm", Color::Green),
+            Role::Cooling => ("cooling", Color::Yellow),
+            Role::Quiet => ("quiet", Color::Blue),
+            Role::Danger => ("danger", Color::Red),
+        };
+        let set = set.iter().rfind(|(role, _)| role == name);
+        set.map_or(own, |(_, colour)| colour_named(colour))
     }
 }
 

@@ -6,8 +6,6 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ties::app::{
     Applied, Consent, Effect, Look, Msg, Past, SavedDraft, Start, State, Undone, update,
@@ -20,7 +18,7 @@ use ties::domain::network::Network;
 use ties::domain::rules::Rules;
 use ties::keys::{Chord, Key, Keymap};
 use ties::store::Store;
-use ties::ui;
+use ties::ui::{self, Grid};
 
 /// The Sunday on which PRODUCT's examples play.
 pub const TODAY: &str = "2026-11-22";
@@ -229,13 +227,9 @@ impl Session {
     /// Draws at the session's size.
     pub fn draw(&mut self) -> Buffer {
         let (columns, rows) = self.size;
-        let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
-        let mut sizes = None;
-        terminal
-            .draw(|frame| sizes = Some(ui::draw(frame, &self.state)))
-            .unwrap();
-        self.state.sizes = sizes.unwrap();
-        terminal.backend().buffer().clone()
+        let mut grid = Grid::new(columns, rows);
+        self.state.sizes = ui::draw(&mut grid, &self.state).sizes;
+        grid.buffer()
     }
 
     /// The screen as text, blanks at the ends of lines left out.

@@ -7,6 +7,7 @@ use crate::app::State;
 use crate::domain::card::Card;
 use crate::domain::catch_up::CatchUp;
 use crate::domain::channel::ChannelKind;
+use crate::domain::when;
 use crate::ui::theme::Role;
 
 /// What a mark stands for, the most telling last.
@@ -75,7 +76,7 @@ pub(super) fn year(state: &State, card: &Card, width: u16, lines: &mut Vec<Line>
     let letters: String = (0..12)
         .filter_map(|n| first.checked_add_months(Months::new(n)))
         .map(|month| {
-            let letter = month.format("%b").to_string().chars().next().unwrap_or(' ');
+            let letter = when::month_name(month).get(..1).unwrap_or_default();
             match cells {
                 1 => letter.to_string(),
                 2 => format!("{letter} "),

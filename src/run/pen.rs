@@ -1,0 +1,282 @@
+//! Writing on the terminal: where the cursor is, how letters look, and short sequences that
+//! change either.
+
+use ratatui::style::{Color, Modifier};
+
+use crate::ui::Look;
+
+/// A hand that writes on a terminal: it finds letters plain and leaves them plain.
+pub(super) struct Pen<'b> {
+    bytes: &'b mut Vec<u8>,
+    /// Where the cursor is, if that is certain.
+    at: Option<(usize, usize)>,
+    look: Look,
+}
+
+impl<'b> Pen<'b> {
+    pub(super) fn new(bytes: &'b mut Vec<u8>) -> Pen<'b> {
+        Pen {
+            bytes,
+            at: None,
+            look: Look::PLAIN,
+        }
+    }
+
+    /// Empties the terminal.
+    pub(super) fn clear(&mut self) {
+        self.bytes.extend_from_slice(b"\x1b[m\x1b[2J");
+    }
+
+    /// Where the cursor is in a row, if it certainly is in that one.
+    pub(super) fn column_in(&self, y: usize) -> Option<usize> {
+        self.at.filter(|(_, row)| *row == y).map(|(x, _)| x)
+    }
+
+    /// How letters look that are written now.
+    pub(super) fn look(&self) -> Look {
+        self.look
+    }
+
+    /// Puts the cursor at a column and row.
+    pub(super) fn go(&mut self, x: usize, y: usize) {
+        match self.at {
+            Some(at) if at == (x, y) => return,
+            Some((before, row)) if row == y && before < x => {
+                self.sequence();
+                if x - before > 1 {
+                    self.number(x - before);
+                }
+                self.bytes.push(b'C');
+            }
+            _ => {
+                self.sequence();
+                self.number(y + 1);
+                if x > 0 {
+                    self.number(x + 1);
+                }
+                self.bytes.push(b'H');
+            }
+        }
+        self.at = Some((x, y));
+    }
+
+    /// No longer trusts the cursor to be where it should.
+    pub(super) fn lose_place(&mut self) {
+        self.at = None;
+    }
+
+    /// Writes a letter of so many columns.
+    pub(super) fn write(&mut self, letter: &str, columns: usize, look: Look) {
+        self.dip(look);
+        self.bytes.extend_from_slice(letter.as_bytes());
+        self.advance(columns);
+    }
+
+    /// Writes an ASCII letter.
+    pub(super) fn write_ascii(&mut self, letter: u8, look: Look) {
+        if !self.writes(letter, look) {
+            self.dip(look);
+        }
+        self.bytes.push(letter);
+        self.advance(1);
+    }
+
+    /// Whether an ASCII letter can be written as letters look now: also a blank on which no
+    /// difference is seen.
+    pub(super) fn writes(&self, letter: u8, look: Look) -> bool {
+        let is_unseen = || look.is_plain_on_blanks() && self.look.is_plain_on_blanks();
+        self.look == look || letter == b' ' && is_unseen()
+    }
+
+    fn advance(&mut self, columns: usize) {
+        if let Some((x, _)) = &mut self.at {
+            *x += columns;
+        }
+    }
+
+    /// Blanks the row from the cursor on.
+    pub(super) fn erase(&mut self) {
+        self.dip(Look::PLAIN);
+        self.bytes.extend_from_slice(b"\x1b[K");
+    }
+
+    pub(super) fn show_cursor(&mut self) {
+        self.bytes.extend_from_slice(b"\x1b[?25h");
+    }
+
+    pub(super) fn hide_cursor(&mut self) {
+        self.bytes.extend_from_slice(b"\x1b[?25l");
+    }
+
+    /// Leaves letters plain.
+    pub(super) fn lay_down(mut self) {
+        self.dip(Look::PLAIN);
+    }
+
+    /// Has letters look so from here on.
+    fn dip(&mut self, look: Look) {
+        let mut from = self.look;
+        if from == look {
+            return;
+        }
+        self.look = look;
+        self.sequence();
+        if look == Look::PLAIN {
+            self.bytes.push(b'm');
+            return;
+        }
+        // Bold and dim end together, so that it is simpler to begin anew.
+        if !look.modifiers.contains(from.modifiers) {
+            self.number(0);
+            from = Look::PLAIN;
+        }
+        for (mark, code) in CODES {
+            if (look.modifiers - from.modifiers).contains(mark) {
+                self.number(code);
+            }
+        }
+        if look.ink != from.ink {
+            self.colour(look.ink, 30);
+        }
+        if look.paper != from.paper {
+            self.colour(look.paper, 40);
+        }
+        self.bytes.push(b'm');
+    }
+
+    /// The codes of a colour, of letters from 30 on, of what is behind them from 40 on.
+    fn colour(&mut self, colour: Color, from: usize) {
+        let bright = from + 60;
+        let code = match colour {
+            Color::Black => from,
+            Color::Red => from + 1,
+            Color::Green => from + 2,
+            Color::Yellow => from + 3,
+            Color::Blue => from + 4,
+            Color::Magenta => from + 5,
+            Color::Cyan => from + 6,
+            Color::Gray => from + 7,
+            Color::DarkGray => bright,
+            Color::LightRed => bright + 1,
+            Color::LightGreen => bright + 2,
+            Color::LightYellow => bright + 3,
+            Color::LightBlue => bright + 4,
+            Color::LightMagenta => bright + 5,
+            Color::LightCyan => bright + 6,
+            Color::White => bright + 7,
+            Color::Reset => from + 9,
+            Color::Indexed(_) | Color::Rgb(..) => from + 8,
+        };
+        self.number(code);
+        let more: &[u8] = match colour {
+            Color::Indexed(index) => &[5, index],
+            Color::Rgb(red, green, blue) => &[2, red, green, blue],
+            _ => &[],
+        };
+        for number in more {
+            self.number((*number).into());
+        }
+    }
+
+    fn sequence(&mut self) {
+        self.bytes.extend_from_slice(b"\x1b[");
+    }
+
+    /// A number of the sequence begun.
+    fn number(&mut self, number: usize) {
+        if self.bytes.last() != Some(&b'[') {
+            self.bytes.push(b';');
+        }
+        self.digits(number);
+    }
+
+    fn digits(&mut self, number: usize) {
+        if number >= 10 {
+            self.digits(number / 10);
+        }
+        self.bytes.push(b'0' + (number % 10) as u8);
+    }
+}
+
+/// What each modifier is called in a sequence.
+const CODES: [(Modifier, usize); 9] = [
+    (Modifier::BOLD, 1),
+    (Modifier::DIM, 2),
+    (Modifier::ITALIC, 3),
+    (Modifier::UNDERLINED, 4),
+    (Modifier::SLOW_BLINK, 5),
+    (Modifier::RAPID_BLINK, 6),
+    (Modifier::REVERSED, 7),
+    (Modifier::HIDDEN, 8),
+    (Modifier::CROSSED_OUT, 9),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn look(ink: Color, modifiers: Modifier) -> Look {
+        Look {
+            ink,
+            modifiers,
+            ..Look::PLAIN
+        }
+    }
+
+    /// What is sent for letters that look so, one after another.
+    #[track_caller]
+    fn check(looks: &[Look], expected: &str) {
+        let mut bytes = Vec::new();
+        let mut pen = Pen::new(&mut bytes);
+        for look in looks {
+            pen.write("x", 1, *look);
+        }
+        pen.lay_down();
+        let sent = String::from_utf8(bytes).unwrap().replace('\x1b', "^");
+        assert_eq!(sent, expected);
+    }
+
+    #[test]
+    fn a_look_is_said_in_one_sequence() {
+        let bold = look(Color::Reset, Modifier::BOLD);
+        let cyan = look(Color::Cyan, Modifier::empty());
+        let both = look(Color::Cyan, Modifier::BOLD);
+        let dim = look(Color::Reset, Modifier::DIM);
+        check(&[], "");
+        check(&[Look::PLAIN], "x");
+        check(&[bold, bold], "^[1mxx^[m");
+        check(&[cyan, both], "^[36mx^[1mx^[m");
+        check(&[both, cyan], "^[1;36mx^[0;36mx^[m");
+        check(&[bold, dim, Look::PLAIN], "^[1mx^[0;2mx^[mx");
+        check(&[both, bold], "^[1;36mx^[39mx^[m");
+        check(&[look(Color::LightRed, Modifier::empty())], "^[91mx^[m");
+        check(
+            &[look(Color::Indexed(200), Modifier::empty())],
+            "^[38;5;200mx^[m",
+        );
+        check(
+            &[look(Color::Rgb(0, 10, 255), Modifier::empty())],
+            "^[38;2;0;10;255mx^[m",
+        );
+        let paper = Look {
+            paper: Color::White,
+            ..Look::PLAIN
+        };
+        check(&[paper], "^[107mx^[m");
+    }
+
+    #[test]
+    fn the_cursor_takes_the_short_way() {
+        let mut bytes = Vec::new();
+        let mut pen = Pen::new(&mut bytes);
+        for (x, y) in [(4, 2), (4, 2), (5, 2), (15, 2), (3, 2), (0, 11)] {
+            pen.go(x, y);
+        }
+        pen.lose_place();
+        pen.go(0, 11);
+        assert_eq!(
+            String::from_utf8(bytes).unwrap().replace('\x1b', "^"),
+            "^[3;5H^[C^[10C^[3;4H^[12H^[12H"
+        );
+    }
+}
