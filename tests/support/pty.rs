@@ -142,6 +142,16 @@ impl Pty {
         });
     }
 
+    /// Waits until the screen holds these words, wherever its lines break.
+    #[track_caller]
+    pub(crate) fn reads(&mut self, words: &str) {
+        self.until(&format!("{words:?} to be read"), |pty| {
+            let text = pty.text();
+            let shown: Vec<&str> = text.split_whitespace().collect();
+            shown.join(" ").contains(words)
+        });
+    }
+
     /// Waits until the screen no longer holds `text`.
     #[track_caller]
     pub(crate) fn sees_no_more(&mut self, text: &str) {
@@ -165,6 +175,16 @@ impl Pty {
         let deadline = Instant::now() + DEADLINE;
         while !wanted(self) {
             assert!(self.read(deadline), "no {what}\n{}", self.picture());
+        }
+    }
+
+    /// Waits for something that happens beside the terminal, such as a file that appears.
+    #[track_caller]
+    pub(crate) fn waits_for(&mut self, what: &str, mut has_come: impl FnMut() -> bool) {
+        let deadline = Instant::now() + DEADLINE;
+        while !has_come() {
+            assert!(Instant::now() < deadline, "no {what}\n{}", self.picture());
+            self.pause();
         }
     }
 

@@ -5,94 +5,24 @@
 
 #![allow(clippy::unwrap_used)] // tests, in functions that clippy does not know as such
 
-#[path = "support/pty.rs"]
+#[path = "../support/pty.rs"]
 mod pty;
+
+mod data;
+mod home;
+mod outside;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
+use home::{Home, TODAY};
 use pty::{Pty, Start};
 use rustix::process::Signal;
-use tempfile::TempDir;
 use ties::clock::Clock;
-use ties::domain::change::{Change, Edit, NewContact};
-use ties::domain::contact::Kind;
 use ties::domain::demo;
-use ties::domain::rules::Rules;
-use ties::domain::tie::Tie;
 use ties::store::Store;
-
-const TODAY: &str = "2026-11-22";
-
-/// A home with a network of its own.
-struct Home {
-    dir: TempDir,
-}
-
-impl Home {
-    /// Ana, counting since long ago, so that it is a good time to say hi.
-    fn with_ana() -> Home {
-        let home = Home {
-            dir: tempfile::tempdir().unwrap(),
-        };
-        home.add("Ana Sousa");
-        home
-    }
-
-    fn db(&self) -> PathBuf {
-        self.dir.path().join("data/ties.db")
-    }
-
-    /// Adds somebody as another process would.
-    fn add(&self, name: &str) {
-        let clock = Clock::fixed(TODAY.parse().unwrap());
-        let mut store = Store::open(&self.db(), clock).unwrap();
-        let added = Change::Add(Box::new(NewContact {
-            name: name.to_owned(),
-            kind: Kind::Person,
-            tie: Tie::Weak,
-            counting_from: Some("2024-01-01".parse().unwrap()),
-            edit: Edit::default(),
-        }));
-        store
-            .apply(&added, &Rules::default(), clock.today())
-            .unwrap();
-    }
-
-    fn arguments(&self) -> [String; 4] {
-        let db = self.db().to_str().unwrap().to_owned();
-        ["--db".into(), db, "--today".into(), TODAY.into()]
-    }
-
-    /// ties on this home's network.
-    fn ties(&self) -> Start {
-        let arguments = self.arguments();
-        self.at_home(Start::ties(&arguments.each_ref().map(String::as_str)))
-    }
-
-    /// A shell script with ties on this home's network as `"$@"`.
-    fn shell(&self, script: &str) -> Start {
-        let arguments = self.arguments();
-        self.at_home(Start::shell(
-            script,
-            &arguments.each_ref().map(String::as_str),
-        ))
-    }
-
-    fn at_home(&self, start: Start) -> Start {
-        start.with("HOME", self.dir.path())
-    }
-
-    /// An executable script.
-    fn script(&self, name: &str, lines: &str) -> PathBuf {
-        let path = self.dir.path().join(name);
-        fs::write(&path, format!("#!/bin/sh\n{lines}\n")).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
-        path
-    }
-}
 
 /// It has started and shows Ana.
 #[track_caller]
@@ -196,7 +126,7 @@ fn what_was_typed_survives_a_signal_and_a_closed_window() {
             _ => pty.closes(),
         }
         pty.ends();
-        let state = home.dir.path().join(".local/state/ties");
+        let state = home.path().join(".local/state/ties");
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(&state), 0o700);
         assert_eq!(mode(&state.join("drafts.json")), 0o600);
@@ -339,7 +269,7 @@ fn without_a_terminal_it_says_what_to_do_instead() {
     let mut ties = Command::new(env!("CARGO_BIN_EXE_ties"));
     let output = ties
         .args(home.arguments())
-        .env("HOME", home.dir.path())
+        .env("HOME", home.path())
         .stdin(Stdio::null())
         .output()
         .unwrap();
@@ -359,7 +289,7 @@ fn without_a_terminal_it_says_what_to_do_instead() {
 #[test]
 fn the_editor_has_the_terminal_to_itself() {
     let home = Home::with_ana();
-    let modes = home.dir.path().join("modes");
+    let modes = home.path().join("modes");
     let editor = home.script(
         "editor",
         &format!(

@@ -1,0 +1,93 @@
+//! What happens to the data file while its screen is open.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use rusqlite::Connection;
+
+use crate::home::Home;
+use crate::up;
+
+/// The data file and what SQLite puts beside it.
+fn files(db: &Path) -> Vec<std::path::PathBuf> {
+    ["", "-wal", "-shm"]
+        .into_iter()
+        .map(|ending| format!("{}{ending}", db.display()).into())
+        .collect()
+}
+
+#[test]
+fn a_data_file_that_vanishes_is_missed_and_not_made_anew() {
+    let home = Home::with_ana();
+    let kept = home.path().join("kept");
+    fs::copy(home.db(), &kept).unwrap();
+    let mut pty = up(home.ties());
+    for file in files(&home.db()) {
+        let _ = fs::remove_file(file);
+    }
+    pty.reads("was deleted or replaced while it was open; nothing was written; start ties again");
+    pty.types("a");
+    pty.sees("New contact");
+    pty.types("Beatrix\r");
+    pty.reads("nothing was written");
+    pty.sees("Beatrix");
+    pty.types("\x03");
+    assert_eq!(pty.ends(), 0);
+    pty.is_as_before();
+    for file in files(&home.db()) {
+        assert!(!file.exists(), "{}", file.display());
+    }
+
+    // What was typed is there once the file is.
+    fs::copy(&kept, home.db()).unwrap();
+    let mut pty = up(home.ties());
+    pty.types("a");
+    pty.sees("Beatrix");
+    pty.types("\x03");
+    assert_eq!(pty.ends(), 0);
+}
+
+#[test]
+fn a_data_file_in_place_of_another_is_not_written_to() {
+    let home = Home::with_ana();
+    let other = Home::with_ana();
+    other.add("Omar Haddad");
+    let mut pty = up(home.ties());
+    fs::rename(other.db(), home.db()).unwrap();
+    let before = fs::read(home.db()).unwrap();
+    pty.types(" ");
+    pty.reads("nothing was written");
+    pty.types("q");
+    assert_eq!(pty.ends(), 0);
+    assert_eq!(fs::read(home.db()).unwrap(), before);
+    assert_eq!(home.names(), ["Ana Sousa", "Omar Haddad"]);
+}
+
+#[test]
+fn a_writer_that_is_stuck_is_named_and_the_screen_goes_on() {
+    let home = Home::with_ana();
+    let mut pty = up(home.ties());
+    let stuck = Connection::open(home.db()).unwrap();
+    stuck.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let waiting = Command::new(env!("CARGO_BIN_EXE_ties"))
+        .args(home.arguments())
+        .args(["log", "ana"])
+        .env("HOME", home.path())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    pty.types(" ");
+    pty.reads("is in use by another program");
+    let ended = waiting.wait_with_output().unwrap();
+    let said = String::from_utf8(ended.stderr).unwrap();
+    assert_eq!(ended.status.code(), Some(4), "{said}");
+    assert!(said.contains("is in use by another program"), "{said}");
+    stuck.execute_batch("ROLLBACK").unwrap();
+    pty.types(" ");
+    pty.sees("caught up with Ana");
+    pty.types("q");
+    assert_eq!(pty.ends(), 0);
+}

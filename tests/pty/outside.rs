@@ -1,0 +1,171 @@
+//! What the program has to do with the world outside: the day, the clipboard, the desktop,
+//! files to import.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::PathBuf;
+
+use chrono::{DateTime, Days, Duration, NaiveDate, Timelike};
+use ties::clock::Clock;
+use ties::domain::card::{MethodKind, OccasionDay};
+use ties::domain::change::Edit;
+
+use crate::home::Home;
+use crate::pty::Start;
+use crate::up;
+
+/// A time zone in which it is now so many seconds before midnight, and its day.
+fn shortly_before_midnight(seconds: i64) -> (String, NaiveDate) {
+    let now = DateTime::from_timestamp_millis(Clock::machine().now_ms()).unwrap();
+    let since_midnight = i64::from(now.num_seconds_from_midnight());
+    let mut east = 86_400 - seconds - since_midnight;
+    if east > 43_200 {
+        east -= 86_400;
+    }
+    let (sign, off) = if east < 0 { ('+', -east) } else { ('-', east) };
+    let zone = format!(
+        "HERE{sign}{}:{:02}:{:02}",
+        off / 3600,
+        off / 60 % 60,
+        off % 60
+    );
+    (zone, (now + Duration::seconds(east)).date_naive())
+}
+
+#[test]
+fn midnight_turns_the_day_over_under_an_open_screen() {
+    // Where the machine is so slow that midnight is over before the first frame, there is
+    // one more chance, with more time.
+    for seconds in [3, 12, 48] {
+        let (zone, today) = shortly_before_midnight(seconds);
+        let tomorrow = today + Days::new(1);
+        let birthday = tomorrow.format("--%m-%d").to_string().parse().unwrap();
+        let home = Home::knowing(Edit {
+            birthday: Some(Some(OccasionDay::Day(birthday))),
+            ..Edit::default()
+        });
+        let db = home.db();
+        let ties = Start::ties(&["--db", db.to_str().unwrap()]);
+        let mut pty = up(home.at_home(ties).with("TZ", zone));
+        if pty.text().contains("tomorrow") {
+            pty.sees("today");
+            pty.sees_no_more("tomorrow");
+            // What is done now is done today.
+            pty.types(" ");
+            pty.sees("caught up today");
+            pty.types("q");
+            assert_eq!(pty.ends(), 0);
+            return;
+        }
+    }
+    panic!("it was never the day before");
+}
+
+#[test]
+fn what_is_copied_goes_to_the_clipboard_of_the_terminal() {
+    let home = Home::knowing(Edit {
+        add_methods: vec![(MethodKind::Email, None, "ana@example.org".to_owned())],
+        ..Edit::default()
+    });
+    let mut pty = up(home.ties());
+    pty.sees("ana@example.org");
+    pty.types("ye");
+    // "ana@example.org", as OSC 52 has it.
+    let copied = "\x1b]52;c;YW5hQGV4YW1wbGUub3Jn".as_bytes();
+    pty.until("OSC 52", |pty| {
+        pty.bytes.windows(copied.len()).any(|bytes| bytes == copied)
+    });
+    pty.sees("copied: ana@example.org");
+    pty.types("q");
+    assert_eq!(pty.ends(), 0);
+}
+
+#[test]
+fn an_address_goes_to_the_desktop_as_one_argument_past_any_shell() {
+    let url = "https://ana.example/a;touch${IFS}pwned$(touch pwned2)`touch pwned3`&x='\"";
+    let url = url.replace(' ', "%20");
+    let home = Home::knowing(Edit {
+        add_methods: vec![(MethodKind::Url, None, url.clone())],
+        ..Edit::default()
+    });
+    fs::create_dir(home.path().join("bin")).unwrap();
+    let opened = home.path().join("opened");
+    // Written aside and put in place, so that it is never seen half.
+    let script = format!(
+        "printf '%s\\n' \"$#\" \"$@\" > {0}.new && mv {0}.new {0}",
+        opened.display()
+    );
+    for name in ["bin/xdg-open", "bin/open"] {
+        home.script(name, &script);
+    }
+    let path = std::env::var("PATH").unwrap();
+    let path = format!("{}:{path}", home.path().join("bin").display());
+    let ties = home.shell("cd \"$HOME\" && exec \"$@\"").with("PATH", path);
+    let mut pty = up(ties.with("DISPLAY", ":9"));
+    pty.sees("ana.example");
+    pty.types("ow");
+    pty.reads("opened https://ana.example");
+    pty.waits_for("opener that was run", || opened.exists());
+    assert_eq!(fs::read_to_string(&opened).unwrap(), format!("1\n{url}\n"));
+    for file in ["pwned", "pwned2", "pwned3"] {
+        assert!(!home.path().join(file).exists(), "{file}");
+    }
+    pty.types("q");
+    assert_eq!(pty.ends(), 0);
+}
+
+#[test]
+fn without_a_desktop_it_says_what_to_do_instead() {
+    let home = Home::knowing(Edit {
+        add_methods: vec![(MethodKind::Url, None, "https://ana.example".to_owned())],
+        ..Edit::default()
+    });
+    let mut pty = up(home.ties().with("PATH", home.path()).with("DISPLAY", ":9"));
+    pty.sees("ana.example");
+    pty.types("ow");
+    pty.reads("could not be started");
+    pty.reads("y copies it");
+    pty.types("q");
+    assert_eq!(pty.ends(), 0);
+}
+
+/// A file with so many people in it.
+fn address_book(home: &Home, people: usize) -> PathBuf {
+    let mut cards = String::new();
+    for number in 0..people {
+        let _ = write!(
+            cards,
+            "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{number}\r\nFN:Person {number}\r\n\
+             EMAIL:p{number}@example.org\r\nEND:VCARD\r\n"
+        );
+    }
+    let path = home.path().join("book.vcf");
+    fs::write(&path, cards).unwrap();
+    path
+}
+
+#[test]
+fn an_import_that_is_stopped_brings_nobody_in() {
+    for (people, sees, said) in [
+        (60_000, "Reading", "stopped; nothing changed"),
+        (3, "nothing written yet", "nothing was imported"),
+    ] {
+        let home = Home::with_ana();
+        let book = address_book(&home, people);
+        let mut pty = up(home.ties());
+        pty.types("I");
+        pty.sees("Nothing in Downloads");
+        pty.types(&format!("{}\r", book.display()));
+        pty.sees(sees);
+        pty.types("\x1b");
+        pty.sees(said);
+        // It goes on as before.
+        pty.types("\x1b");
+        pty.sees_no_more("File");
+        pty.types(" ");
+        pty.sees("caught up with Ana");
+        pty.types("q");
+        assert_eq!(pty.ends(), 0);
+        assert_eq!(home.names(), ["Ana Sousa"]);
+    }
+}
