@@ -343,24 +343,38 @@ BEGIN
         SELECT NEW.id, NEW.note WHERE NEW.note IS NOT NULL;
 END;
 
+-- The words of catch-ups' notes, once for each contact who was there: the rowid holds contact
+-- and catch-up, so that a search tells whose notes have a word without a look at any other
+-- table, which takes ten times as long. It holds no text of its own.
 CREATE VIRTUAL TABLE catch_up_words USING fts5 (
-    note, content = 'catch_up', content_rowid = 'id',
+    note, content = '', contentless_delete = 1,
     tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3'
 );
-CREATE TRIGGER catch_up_words_insert AFTER INSERT ON catch_up WHEN NEW.note IS NOT NULL
+CREATE TRIGGER catch_up_words_join AFTER INSERT ON catch_up_contact
 BEGIN
-    INSERT INTO catch_up_words (rowid, note) VALUES (NEW.id, NEW.note);
-END;
-CREATE TRIGGER catch_up_words_delete AFTER DELETE ON catch_up WHEN OLD.note IS NOT NULL
-BEGIN
-    INSERT INTO catch_up_words (catch_up_words, rowid, note) VALUES ('delete', OLD.id, OLD.note);
-END;
-CREATE TRIGGER catch_up_words_update AFTER UPDATE OF note ON catch_up WHEN OLD.note IS NOT NEW.note
-BEGIN
-    INSERT INTO catch_up_words (catch_up_words, rowid, note)
-        SELECT 'delete', OLD.id, OLD.note WHERE OLD.note IS NOT NULL;
     INSERT INTO catch_up_words (rowid, note)
-        SELECT NEW.id, NEW.note WHERE NEW.note IS NOT NULL;
+        SELECT NEW.contact_id << 32 | NEW.catch_up_id, note FROM catch_up
+        WHERE id = NEW.catch_up_id AND note IS NOT NULL;
+END;
+CREATE TRIGGER catch_up_words_leave AFTER DELETE ON catch_up_contact
+BEGIN
+    DELETE FROM catch_up_words WHERE rowid = OLD.contact_id << 32 | OLD.catch_up_id;
+END;
+CREATE TRIGGER catch_up_words_move AFTER UPDATE OF contact_id, catch_up_id ON catch_up_contact
+BEGIN
+    DELETE FROM catch_up_words WHERE rowid = OLD.contact_id << 32 | OLD.catch_up_id;
+    INSERT INTO catch_up_words (rowid, note)
+        SELECT NEW.contact_id << 32 | NEW.catch_up_id, note FROM catch_up
+        WHERE id = NEW.catch_up_id AND note IS NOT NULL;
+END;
+CREATE TRIGGER catch_up_words_change AFTER UPDATE OF note ON catch_up WHEN OLD.note IS NOT NEW.note
+BEGIN
+    DELETE FROM catch_up_words WHERE rowid IN (
+        SELECT contact_id << 32 | catch_up_id FROM catch_up_contact WHERE catch_up_id = NEW.id
+    );
+    INSERT INTO catch_up_words (rowid, note)
+        SELECT contact_id << 32 | catch_up_id, NEW.note FROM catch_up_contact
+        WHERE catch_up_id = NEW.id AND NEW.note IS NOT NULL;
 END;
 
 -- Undo: one action per thing a person did, its row changes in order. `recording` holds

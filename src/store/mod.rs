@@ -323,20 +323,30 @@ impl Store {
         if quoted.is_empty() {
             return Ok(Vec::new());
         }
+        let words = quoted.join(" ");
         self.read(|conn| {
-            conn.prepare_cached(
-                "SELECT rowid AS contact_id FROM contact_words WHERE contact_words MATCH :words
-                 UNION
-                 SELECT p.contact_id
-                 FROM catch_up_words AS w JOIN catch_up_contact AS p ON p.catch_up_id = w.rowid
-                 WHERE catch_up_words MATCH :words
-                 ORDER BY 1",
-            )?
-            .query_map(named_params! {":words": quoted.join(" ")}, |row| {
-                row.get("contact_id").map(ContactId)
-            })?
-            .collect::<rusqlite::Result<_>>()
-            .map_err(Error::from)
+            let mut found: Vec<ContactId> = Vec::new();
+            // By contact, then catch-up: whoever is found again follows at once.
+            let mut in_catch_ups = conn.prepare_cached(
+                "SELECT rowid >> 32 FROM catch_up_words WHERE catch_up_words MATCH :words",
+            )?;
+            let mut rows = in_catch_ups.query(named_params! {":words": words})?;
+            while let Some(row) = rows.next()? {
+                let contact = ContactId(row.get(0)?);
+                if found.last() != Some(&contact) {
+                    found.push(contact);
+                }
+            }
+            let mut in_notes = conn.prepare_cached(
+                "SELECT rowid FROM contact_words WHERE contact_words MATCH :words",
+            )?;
+            let mut rows = in_notes.query(named_params! {":words": words})?;
+            while let Some(row) = rows.next()? {
+                found.push(ContactId(row.get(0)?));
+            }
+            found.sort_unstable();
+            found.dedup();
+            Ok(found)
         })
     }
 

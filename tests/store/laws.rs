@@ -177,6 +177,29 @@ fn plain(network: &Network) -> String {
     format!("{network:#?}\n{circles:#?}")
 }
 
+/// That the words of notes are found with those in whose notes they are, and nobody else.
+fn notes_agree(store: &Store) {
+    let network = store.network(&Rules::default(), today()).unwrap();
+    for sought in ["r", "rust", "caf", "choir"] {
+        let has_it = |note: &String| {
+            fold(note)
+                .split(|c: char| !c.is_alphanumeric())
+                .any(|word| word.starts_with(sought))
+        };
+        let expected: Vec<ContactId> = network
+            .contacts
+            .iter()
+            .filter_map(|contact| store.card(contact.id, today()).unwrap())
+            .filter(|card| {
+                let catch_ups = card.catch_ups.iter().filter_map(|c| c.note.as_ref());
+                catch_ups.chain(&card.note).any(has_it)
+            })
+            .map(|card| card.id)
+            .collect();
+        assert_eq!(store.search_notes(sought).unwrap(), expected, "{sought}");
+    }
+}
+
 fn attempt(store: &mut Store, change: &Change) -> Option<Applied> {
     let before = store.export().unwrap();
     match store.apply(change, &Rules::default(), today()) {
@@ -209,6 +232,7 @@ proptest! {
             }
         }
         prop_assert_eq!(store.check().unwrap(), []);
+        notes_agree(&store);
         for state in states.iter().rev().skip(1) {
             let undone = store.undo().unwrap();
             prop_assert_eq!(&store.export().unwrap(), state, "{:?}", undone.action);
@@ -216,6 +240,7 @@ proptest! {
             prop_assert_eq!(plain(&network), plain(&store.network(&rules, today()).unwrap()));
         }
         prop_assert_eq!(store.check().unwrap(), []);
+        notes_agree(&store);
         for state in &states[1..] {
             let redone = store.redo().unwrap();
             prop_assert_eq!(&store.export().unwrap(), state, "{:?}", redone.action);
