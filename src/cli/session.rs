@@ -16,7 +16,7 @@ use crate::domain::rules::Rules;
 use crate::domain::tie::Tie;
 use crate::domain::when::{self, Direction};
 use crate::paths::{self, Paths};
-use crate::store::{Applied, Store};
+use crate::store::{self, Applied, Store};
 use crate::text::{fold, machine_words};
 
 /// What every verb starts from.
@@ -64,7 +64,12 @@ impl Session {
 
     /// The file, made if it is not there yet.
     pub(super) fn open(&self) -> Result<Store, Failure> {
-        Ok(Store::open(&self.paths.db, self.clock)?)
+        let store = Store::open(&self.paths.db, self.clock)?;
+        let missing = store.missing_actions()?;
+        if missing > 0 {
+            print::say(&store::missing_words(&self.paths.db, missing));
+        }
+        Ok(store)
     }
 
     /// The file, to read from; nobody's network if it is not there yet.

@@ -21,7 +21,7 @@ use crate::domain::import::Known;
 use crate::domain::network::Network;
 use crate::domain::rules::{NameOrder, Rules};
 use crate::exchange::vcard;
-use crate::store::{Error, Reader, Store};
+use crate::store::{Error, Reader, Store, missing_words};
 use crate::text::machine_words;
 
 /// Above so many people touched, reading everyone anew is quicker than one by one.
@@ -159,6 +159,13 @@ impl Keeper {
     /// The file that is written to, unless everything is in memory.
     pub fn path(&self) -> Option<&Path> {
         self.store.path()
+    }
+
+    /// What is to be said of a file that lacks what was written to it last.
+    pub fn missing(&self) -> Option<String> {
+        let path = self.store.path()?;
+        let missing = self.store.missing_actions().ok().filter(|n| *n > 0)?;
+        Some(missing_words(path, missing))
     }
 
     /// What a contact is called in every file that it is in, if it is here.

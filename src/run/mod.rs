@@ -215,6 +215,9 @@ impl Session {
     }
 
     fn run(&mut self) -> End {
+        if let Some(missing) = self.keeper.missing() {
+            self.complain(missing);
+        }
         loop {
             let ended = self.turn();
             if terminal::is_over() {

@@ -11,9 +11,9 @@ use std::path::{Path, PathBuf};
 use chrono::{Datelike, NaiveDate};
 use rusqlite::{Connection, OpenFlags, params};
 
-use super::Error;
 use super::header::{self, Found, beside};
 use super::open::{self, create_private, create_private_folder, quick_check};
+use super::{Error, seen};
 use crate::clock::Clock;
 
 /// The folder beside the file that holds its backups.
@@ -127,6 +127,7 @@ pub fn restore(path: &Path, from: &Path, clock: Clock) -> Result<Restored, Error
         remove(&beside(path, ending))?;
     }
     rename(&part, path)?;
+    seen::forget(path);
     Ok(Restored { before })
 }
 
@@ -141,6 +142,7 @@ pub(super) fn make(
     copy(conn, &part)?;
     rename(&part, &target)?;
     rotate(path, why, &target);
+    seen::begin(conn, path)?;
     Ok(target)
 }
 

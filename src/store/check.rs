@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 use super::header::beside;
-use super::{Error, backup, open};
+use super::{Error, backup, open, seen};
 use crate::domain::id::ContactId;
 use crate::text::name_key;
 
@@ -27,6 +27,8 @@ pub enum Finding {
     LastCatchUp(ContactId),
     /// The kept spelling without case and accents is not that of the name.
     MatchKey(ContactId),
+    /// So many actions that were written to the file are not in it.
+    Missing { path: PathBuf, actions: u64 },
     /// Others may read or enter it.
     Permissions { path: PathBuf, mode: u32 },
     /// Something that copies open files looks after the folder.
@@ -75,6 +77,7 @@ impl fmt::Display for Finding {
                 "contact {id} is not found by their name; give them their name again with \
                  `ties edit {id} --name NAME`"
             ),
+            Finding::Missing { path, actions } => f.write_str(&missing_words(path, *actions)),
             Finding::Permissions { path, mode } => write!(
                 f,
                 "{} can be read by others (mode {mode:03o}); `chmod go= {}`",
@@ -112,9 +115,27 @@ pub(super) fn all(conn: &Connection, path: Option<&Path>) -> Result<Vec<Finding>
         match_keys(conn, &mut findings)?;
     }
     if let Some(path) = path {
+        let actions = seen::missing(conn, path)?;
+        if actions > 0 {
+            let path = path.to_owned();
+            findings.push(Finding::Missing { path, actions });
+        }
         surroundings(path, &mut findings);
     }
     Ok(findings)
+}
+
+/// What is said of a file that lacks what was written to it last.
+pub fn missing_words(path: &Path, actions: u64) -> String {
+    let what = match actions {
+        1 => "the last change that was".to_owned(),
+        many => format!("the last {many} changes that were"),
+    };
+    format!(
+        "{} lacks {what} written to it; was it copied without its -wal file? `ties restore` \
+         lists the backups",
+        path.display()
+    )
 }
 
 fn pages(conn: &Connection, findings: &mut Vec<Finding>) -> rusqlite::Result<()> {

@@ -28,6 +28,7 @@ mod people;
 mod reach;
 mod relations;
 mod rows;
+mod seen;
 mod sides;
 mod tags;
 mod undo;
@@ -38,7 +39,7 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, named_params};
 
 pub use backup::{Backup, Restored, Why, backups, restore};
-pub use check::Finding;
+pub use check::{Finding, missing_words};
 pub use error::Error;
 pub use header::belongs_to;
 pub use reach::{Reach, Reaches};
@@ -147,6 +148,18 @@ impl Store {
     /// Where the file is; `None` in memory.
     pub fn path(&self) -> Option<&Path> {
         self.home.as_ref().map(open::Home::path)
+    }
+
+    /// How many actions that were written to the file it does not hold: those that were in
+    /// its log when it was copied, or put back, without that.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn missing_actions(&self) -> Result<u64, Error> {
+        match &self.home {
+            Some(home) => self.read(|conn| Ok(seen::missing(conn, home.path())?)),
+            None => Ok(0),
+        }
     }
 
     /// The clock the store was opened with.
@@ -577,7 +590,11 @@ impl Store {
             }
             Ok(applied)
         };
-        write(&mut self.conn).map_err(|error| self.place(error))
+        let applied = write(&mut self.conn).map_err(|error| self.place(error))?;
+        if let (Some(home), Some(action)) = (&self.home, applied.action) {
+            seen::note(home.path(), action);
+        }
+        Ok(applied)
     }
 
     fn step(&mut self, way: Way) -> Result<Undone, Error> {

@@ -91,3 +91,35 @@ fn a_writer_that_is_stuck_is_named_and_the_screen_goes_on() {
     pty.types("q");
     assert_eq!(pty.ends(), 0);
 }
+
+#[test]
+fn a_data_file_copied_without_its_log_says_that_something_is_missing() {
+    let home = Home::with_ana();
+    let mut pty = up(home.ties());
+    pty.types(" ");
+    pty.sees("caught up with Ana");
+    let seen = home.db().with_file_name("backups/ties.db.seen");
+    pty.waits_for("first backup", || seen.exists());
+    // As a program does that copies the one file and knows nothing of the other.
+    let copy = home.path().join("copy");
+    fs::copy(home.db(), &copy).unwrap();
+    pty.signal(rustix::process::Signal::KILL);
+    assert_eq!(pty.ends(), 128 + 9);
+    for file in files(&home.db()) {
+        let _ = fs::remove_file(file);
+    }
+    fs::copy(&copy, home.db()).unwrap();
+
+    let mut pty = up(home.ties());
+    pty.reads("lacks the last change that was written to it");
+    pty.reads("`ties restore` lists the backups");
+    // It is said until something is written anew.
+    pty.types(" ");
+    pty.sees("caught up with Ana");
+    pty.types("q");
+    assert_eq!(pty.ends(), 0);
+    let mut pty = up(home.ties());
+    pty.types("q");
+    assert_eq!(pty.ends(), 0);
+    assert!(!pty.text().contains("lacks"));
+}

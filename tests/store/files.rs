@@ -451,3 +451,41 @@ fn write_the_fixture_of_this_schema() {
     apply(&mut store, log(catch_up(&[ana, omar], "2026-11-20")));
     apply(&mut store, Change::Mind(vec![omar]));
 }
+
+#[test]
+fn what_a_file_lacks_of_what_was_written_to_it_is_counted() {
+    let (folder, path) = with_ana();
+    open(&path).daily_backup().unwrap();
+    let write = |name: &str| {
+        add(&mut open(&path), name);
+    };
+    #[track_caller]
+    fn lacks(path: &Path, expected: u64) {
+        let store = open(path);
+        assert_eq!(store.missing_actions().unwrap(), expected);
+        let found = store.check().unwrap();
+        let is_said = found
+            .iter()
+            .any(|finding| matches!(finding, Finding::Missing { .. }));
+        assert_eq!(is_said, expected > 0);
+    }
+    let old = folder.path().join("old.db");
+    fs::copy(&path, &old).unwrap();
+    write("Bea Lindqvist");
+    write("Omar Haddad");
+    lacks(&path, 0);
+    fs::copy(&old, &path).unwrap();
+    lacks(&path, 2);
+    open(&path).backup_to(None).unwrap();
+    lacks(&path, 2);
+    // Whoever writes has been told.
+    write("Cy Young");
+    lacks(&path, 0);
+    // Undoing lacks nothing, and a restore is meant.
+    open(&path).undo().unwrap();
+    lacks(&path, 0);
+    store::restore(&path, &old, clock()).unwrap();
+    lacks(&path, 0);
+    write("Eli Fox");
+    assert_eq!(mode(&folder.path().join("backups/ties.db.seen")), 0o600);
+}
