@@ -1,0 +1,330 @@
+//! The event loop.
+//!
+//! One thread waits for keys, signals and jobs together and sleeps in between. What came
+//! in together becomes one frame; nothing is drawn without a reason.
+
+mod answering;
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use chrono::NaiveDate;
+use rustix::stdio::stdin;
+
+use super::drafts::Drafts;
+use super::effects::Keeper;
+use super::input::{Decoder, Input};
+use super::jobs::{Arriving, Job};
+use super::signals::Signals;
+use super::terminal::{self, Terminal};
+use crate::app::{Look, Msg, Start, State};
+use crate::cli::Screen;
+use crate::cli::args::Color;
+use crate::clock::Clock;
+use crate::domain::id::ContactId;
+use crate::keys::Keymap;
+use crate::store::{Error, Store};
+use crate::ui;
+
+/// How often the world outside is looked at: writes of other processes, midnight.
+const TICK: Duration = Duration::from_secs(1);
+
+/// How long an escape waits for the rest of a sequence on a slow line.
+const ESCAPE: Duration = Duration::from_millis(30);
+
+/// The number of SIGHUP, which is how a terminal's end is told.
+const HANGUP: u8 = 1;
+
+/// Why the loop ended.
+pub(super) enum End {
+    Quit,
+    Signal(u8),
+    Failed(io::Error),
+    /// A job has panicked.
+    Panicked,
+    /// Everyone could not be read.
+    Unreadable(Error),
+}
+
+/// A screen that is open: what it shows, what it works on and whom it listens to.
+pub(super) struct Session {
+    terminal: Terminal,
+    signals: Signals,
+    decoder: Decoder,
+    state: State,
+    keeper: Keeper,
+    clock: Clock,
+    today: NaiveDate,
+    drafts: Drafts,
+    home: Option<PathBuf>,
+    wanted: Wanted,
+    /// Reads everyone while the first page of the list is already there.
+    arriving: Option<Arriving>,
+    import: Option<Job>,
+    search: Option<Job>,
+    /// Whether the screen no longer shows the state.
+    stale: bool,
+    quits: bool,
+    ticked: Instant,
+    /// What was last complained about.
+    complaint: Option<String>,
+}
+
+/// What is to be read once everything that came in together has been answered: of several
+/// of a kind only the last matters.
+#[derive(Default)]
+struct Wanted {
+    card: Option<ContactId>,
+    last_notes: Option<Vec<ContactId>>,
+    notes_with: Option<String>,
+}
+
+impl Session {
+    /// Takes the terminal and reads what the first frame shows.
+    pub(super) fn open(
+        store: Store,
+        keymap: Keymap,
+        screen: Screen,
+    ) -> color_eyre::Result<Session> {
+        let signals = Signals::listen()?;
+        let today = screen.clock.today();
+        let kept = screen.paths.state.filter(|_| !screen.demo);
+        let config = Arc::new(screen.config);
+        let keeper = Keeper::new(store, Arc::clone(&config));
+        let drafts = match (&kept, keeper.path()) {
+            (Some(folder), Some(data)) => Drafts::load(folder, data, &|id| keeper.uid(id)),
+            _ => Drafts::nowhere(),
+        };
+        let first_page = keeper.first_page(terminal::rows(), today)?;
+        let (network, arriving) = match (first_page, keeper.reader()) {
+            (Some(page), Some(reader)) => {
+                let rules = config.rules.clone();
+                let arriving = Arriving::read(reader, rules, today, signals.waker()?);
+                (page, Some(arriving))
+            }
+            _ => (keeper.network(today)?, None),
+        };
+        let (state, first) = State::new(Start {
+            network,
+            arriving: arriving.is_some(),
+            config,
+            keymap: Arc::new(keymap),
+            today,
+            look: look(screen.color),
+            demo: screen.demo,
+            drafts: drafts.kept().to_vec(),
+        });
+        let mut session = Session {
+            terminal: Terminal::take()?,
+            signals,
+            decoder: Decoder::default(),
+            state,
+            keeper,
+            clock: screen.clock,
+            today,
+            drafts,
+            home: screen.paths.home,
+            wanted: Wanted::default(),
+            arriving,
+            import: None,
+            search: None,
+            stale: true,
+            quits: false,
+            ticked: Instant::now(),
+            complaint: None,
+        };
+        session.carry_out(first);
+        Ok(session)
+    }
+
+    /// Draws and answers until something ends it.
+    pub(super) fn run(&mut self) -> End {
+        if let Some(missing) = self.keeper.missing() {
+            self.complain(missing);
+        }
+        loop {
+            let ended = self.turn();
+            if terminal::is_over() {
+                return End::Panicked;
+            }
+            match ended {
+                Ok(None) => {}
+                Ok(Some(end)) => return end,
+                // Nothing can be written any more: the terminal has gone.
+                Err(error) if is_gone(&error) => return End::Signal(HANGUP),
+                Err(error) => return End::Failed(error),
+            }
+        }
+    }
+
+    /// Draws if there is a reason, waits, and answers everything that has come in.
+    fn turn(&mut self) -> io::Result<Option<End>> {
+        self.read_what_is_wanted();
+        self.draw()?;
+        if self.quits {
+            return Ok(Some(End::Quit));
+        }
+        let wait = if self.decoder.is_waiting() {
+            ESCAPE
+        } else {
+            TICK.saturating_sub(self.ticked.elapsed())
+        };
+        let ready = self.signals.wait(wait)?;
+        if let Some(number) = self.signals.ended() {
+            return Ok(Some(End::Signal(number)));
+        }
+        if ready.gone {
+            return Ok(Some(End::Signal(HANGUP)));
+        }
+        self.answer_signals()?;
+        // What was typed before everyone was there is about everyone all the same.
+        let arrived = match self.arriving.take() {
+            Some(arriving) if ready.keys => arriving.wait(),
+            Some(arriving) => arriving.has_come().or_else(|| {
+                self.arriving = Some(arriving);
+                None
+            }),
+            None => None,
+        };
+        match arrived {
+            Some(Ok(network)) => self.tell(Msg::Loaded(network)),
+            Some(Err(error)) => return Ok(Some(End::Unreadable(error))),
+            None => {}
+        }
+        if ready.keys {
+            if !self.answer_keys()? {
+                return Ok(Some(End::Signal(HANGUP)));
+            }
+        } else if self.decoder.is_waiting() {
+            let mut inputs = Vec::new();
+            self.decoder.settle(&mut inputs);
+            self.answer_inputs(inputs);
+        }
+        self.answer_jobs();
+        if self.ticked.elapsed() >= TICK && self.arriving.is_none() {
+            self.ticked = Instant::now();
+            self.look_outside();
+            if !ready.keys {
+                self.do_chores();
+            }
+        }
+        Ok(None)
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        if std::mem::take(&mut self.stale) {
+            let state = &self.state;
+            let mut sizes = state.sizes;
+            self.terminal.draw(|grid| {
+                let drawn = ui::draw(grid, state);
+                sizes = drawn.sizes;
+                drawn.cursor
+            })?;
+            self.state.sizes = sizes;
+        }
+        Ok(())
+    }
+
+    fn answer_signals(&mut self) -> io::Result<()> {
+        if self.signals.stopped() {
+            self.suspend()?;
+        }
+        if self.signals.continued() {
+            // Stopped by something that gave no warning; the shell has had the terminal.
+            self.terminal.retake()?;
+            self.stale = true;
+        }
+        if self.signals.resized() {
+            let (columns, rows) = self.terminal.resize();
+            self.tell(Msg::Resize { columns, rows });
+        }
+        Ok(())
+    }
+
+    /// Reads what was typed; false if the terminal has gone.
+    fn answer_keys(&mut self) -> io::Result<bool> {
+        let mut bytes = [0; 4096];
+        let read = match rustix::io::read(stdin(), &mut bytes) {
+            Ok(0) => return Ok(false),
+            Ok(read) => read,
+            Err(rustix::io::Errno::INTR | rustix::io::Errno::AGAIN) => return Ok(true),
+            Err(rustix::io::Errno::IO) => return Ok(false),
+            Err(error) => return Err(error.into()),
+        };
+        let mut inputs = Vec::new();
+        self.decoder.feed(&bytes[..read], &mut inputs);
+        self.answer_inputs(inputs);
+        Ok(true)
+    }
+
+    fn answer_inputs(&mut self, inputs: Vec<Input>) {
+        for input in inputs {
+            self.panic_if_a_test_asks();
+            self.tell(match input {
+                Input::Key(chord) => Msg::Key(chord),
+                Input::Paste(text) => Msg::Paste(text),
+                Input::FocusGained => Msg::FocusGained,
+                Input::FocusLost => Msg::FocusLost,
+            });
+            if self.quits {
+                break;
+            }
+        }
+    }
+
+    fn answer_jobs(&mut self) {
+        let answers = [&self.import, &self.search]
+            .into_iter()
+            .flatten()
+            .flat_map(Job::answers)
+            .collect::<Vec<_>>();
+        for answer in answers {
+            self.tell(answer);
+        }
+    }
+
+    /// Whether the day has turned, whether somebody else has written.
+    fn look_outside(&mut self) {
+        let today = self.clock.today();
+        let turned = today != self.today;
+        self.today = today;
+        match self.keeper.changed_elsewhere() {
+            Ok(false) if !turned => {}
+            Ok(_) => match self.keeper.network(today) {
+                Ok(network) => self.tell(Msg::Loaded(network)),
+                Err(error) => self.complain(error.to_string()),
+            },
+            Err(error) => self.complain(error.to_string()),
+        }
+        if turned {
+            self.tell(Msg::DayTurned);
+        }
+        if self.state.wants_tick() {
+            self.tell(Msg::Tick);
+        }
+    }
+
+    /// What can wait until nobody is typing.
+    fn do_chores(&mut self) {
+        if let Err(error) = self.keeper.do_chores() {
+            self.tell(Msg::Said(error.to_string()));
+        }
+    }
+}
+
+/// Whether writing failed because there is no terminal any more.
+fn is_gone(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error())
+}
+
+/// Whether colours may be used: as asked on the command line, else unless `NO_COLOR` is set.
+fn look(asked: Color) -> Look {
+    let no_color = || std::env::var_os("NO_COLOR").is_some_and(|set| !set.is_empty());
+    match asked {
+        Color::Never => Look::Plain,
+        Color::Auto if no_color() => Look::Plain,
+        Color::Always | Color::Auto => Look::Colours,
+    }
+}

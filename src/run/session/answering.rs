@@ -1,0 +1,199 @@
+//! Carrying out what the state asks for, and telling it what came of that.
+
+use std::collections::VecDeque;
+use std::io;
+
+use super::Session;
+use crate::app::{self, Effect, Msg};
+use crate::run::drafts::Drafts;
+use crate::run::jobs::{self, Job};
+use crate::run::{desktop, editor, signals};
+use crate::text::machine_words;
+
+impl Session {
+    /// Gives the state a message and carries out what it asks for, and what comes of that.
+    pub(super) fn tell(&mut self, msg: Msg) {
+        let effects = app::update(&mut self.state, msg, self.today);
+        self.stale = true;
+        self.carry_out(effects);
+    }
+
+    pub(super) fn carry_out(&mut self, effects: Vec<Effect>) {
+        let mut effects = VecDeque::from(effects);
+        while let Some(effect) = effects.pop_front() {
+            let answers = match effect {
+                Effect::LoadCard(id) => {
+                    self.wanted.card = Some(id);
+                    Vec::new()
+                }
+                Effect::LoadLastNotes(ids) => {
+                    self.wanted.last_notes = Some(ids);
+                    Vec::new()
+                }
+                Effect::SearchNotes(words) => {
+                    self.wanted.notes_with = Some(words);
+                    Vec::new()
+                }
+                effect => self.answers_to(effect),
+            };
+            for answer in answers {
+                effects.extend(app::update(&mut self.state, answer, self.today));
+                self.stale = true;
+            }
+        }
+    }
+
+    /// Reads what the state wanted to know of late, as often as that makes it want more.
+    pub(super) fn read_what_is_wanted(&mut self) {
+        // A state that asks the same again and again must not keep us from drawing.
+        for _ in 0..4 {
+            let wanted = std::mem::take(&mut self.wanted);
+            let mut answers = Vec::new();
+            answers.extend(wanted.card.map(|id| self.keeper.card(id, self.today)));
+            answers.extend(
+                wanted
+                    .last_notes
+                    .map(|ids| self.keeper.last_notes(&ids, self.today)),
+            );
+            answers.extend(wanted.notes_with.map(|words| self.keeper.notes_with(words)));
+            if answers.is_empty() {
+                break;
+            }
+            for answer in answers {
+                self.tell(answer);
+            }
+        }
+    }
+
+    fn answers_to(&mut self, effect: Effect) -> Vec<Msg> {
+        match effect {
+            Effect::Apply(change, after) => {
+                self.keeper
+                    .apply(*change, after, &mut self.state.network, self.today)
+            }
+            Effect::Undo(direction, consent) => {
+                self.keeper
+                    .undo(direction, consent, &mut self.state.network, self.today)
+            }
+            Effect::ExportContacts(ids) => vec![self.keeper.export(&ids)],
+            Effect::Demo => {
+                let answer = self.keeper.turn_into_demo(self.clock, self.today);
+                if matches!(answer, Msg::Demo(_)) {
+                    self.drafts = Drafts::nowhere();
+                }
+                vec![answer]
+            }
+            Effect::Open(address) => match desktop::open(&address) {
+                Ok(()) => vec![Msg::Said(format!("opened {address}"))],
+                Err(error) => vec![Msg::NotOpened(error.to_string())],
+            },
+            Effect::Copy(text) => said("not copied", self.terminal.copy(&text)),
+            Effect::KeepDrafts(drafts) => {
+                let kept = self.drafts.keep(drafts, &|id| self.keeper.uid(id));
+                said("drafts cannot be kept", kept)
+            }
+            Effect::Edit { what, text } => self.edit(what, &text),
+            Effect::FindImportable => {
+                self.search = self.start(jobs::find_importable(self.home.clone()));
+                Vec::new()
+            }
+            Effect::PlanImport(paths) => match self.keeper.known() {
+                Ok(known) => {
+                    self.import = self.start(jobs::plan_import(paths, known));
+                    Vec::new()
+                }
+                Err(error) => vec![Msg::ImportFailed(error.to_string())],
+            },
+            Effect::CancelJob => {
+                self.import = None;
+                Vec::new()
+            }
+            Effect::Suspend if !signals::can_stop() => {
+                vec![Msg::Said("there is no shell to go back to".to_owned())]
+            }
+            Effect::Suspend => said("not suspended", self.suspend()),
+            Effect::Quit => {
+                self.quits = true;
+                Vec::new()
+            }
+            // Collected before this, see `carry_out`.
+            Effect::LoadCard(_) | Effect::LoadLastNotes(_) | Effect::SearchNotes(_) => Vec::new(),
+        }
+    }
+
+    fn start(&mut self, work: impl FnOnce(&jobs::Desk) + Send + 'static) -> Option<Job> {
+        // Without a file descriptor left there is no job, and the person sees nothing come.
+        self.signals
+            .waker()
+            .ok()
+            .map(|waker| Job::start(waker, work))
+    }
+
+    /// Stops until the shell continues us.
+    pub(super) fn suspend(&mut self) -> io::Result<()> {
+        if !signals::can_stop() {
+            return Ok(());
+        }
+        self.terminal.lend(signals::stop)??;
+        self.signals.continued();
+        self.stale = true;
+        Ok(())
+    }
+
+    fn edit(&mut self, what: app::Editing, text: &str) -> Vec<Msg> {
+        let command = editor::command();
+        let folder = self.keeper.folder();
+        let edited = self.terminal.lend(|| editor::edit(&command, &folder, text));
+        self.signals.forget_the_keyboards();
+        self.stale = true;
+        let (text, why) = match edited {
+            Ok(Ok(text)) => (text, None),
+            Ok(Err(error)) => (None, Some(error.to_string())),
+            Err(error) => (None, Some(machine_words(&error))),
+        };
+        let mut answers = vec![Msg::Edited { what, text }];
+        answers.extend(why.map(Msg::Said));
+        answers
+    }
+
+    /// Keeps the drafts, with what stands unsaved in open forms.
+    pub(in crate::run) fn keep_unsaved(&mut self) {
+        let drafts = app::all_drafts(&self.state);
+        if let Err(error) = self.drafts.keep(drafts, &|id| self.keeper.uid(id)) {
+            self.complain(format!("drafts cannot be kept: {}", machine_words(&error)));
+        }
+    }
+
+    /// Says what is wrong, once for as long as it stays the same.
+    pub(super) fn complain(&mut self, what: String) {
+        if self.complaint.as_ref() != Some(&what) {
+            self.complaint = Some(what.clone());
+            self.tell(Msg::Said(what));
+        }
+    }
+
+    /// Panics at the first key where `TIES_TEST_PANIC` says so: `ui` here, `job` in a job's
+    /// thread. A variable, because a key could be found by accident, and only in debug
+    /// builds, because nobody else needs it.
+    #[cfg(debug_assertions)]
+    #[allow(clippy::panic)] // that is what it is for
+    pub(super) fn panic_if_a_test_asks(&mut self) {
+        match std::env::var("TIES_TEST_PANIC").as_deref() {
+            Ok("ui") => panic!("a test asked for this"),
+            Ok("job") => self.import = self.start(|_| panic!("a test asked for this")),
+            _ => {}
+        }
+    }
+
+    #[cfg(not(debug_assertions))]
+    pub(super) fn panic_if_a_test_asks(&mut self) {}
+}
+
+/// What a person is told of something done outside of the network: nothing if it was done,
+/// else what was `not_done` and why.
+fn said(not_done: &str, done: io::Result<()>) -> Vec<Msg> {
+    done.err()
+        .map(|error| Msg::Said(format!("{not_done}: {}", machine_words(&error))))
+        .into_iter()
+        .collect()
+}
