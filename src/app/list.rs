@@ -1,7 +1,5 @@
 //! A cursor in a list that changes under it.
 
-use super::state::viewport;
-
 /// Where a cursor is: on a thing, known by its id, so that it survives filters, reloads and
 /// resizes.
 ///
@@ -114,6 +112,14 @@ impl<K: Copy + PartialEq> Cursor<K> {
     }
 }
 
+/// The first row to show of `len` in a pane of `height`, so that row `at` is in it, as
+/// near to `top` as that allows.
+pub(super) fn viewport(top: usize, at: usize, len: usize, height: usize) -> usize {
+    let lowest = (at + 1).saturating_sub(height);
+    let highest = at.min(len.saturating_sub(height));
+    top.clamp(lowest.min(highest), highest)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -159,5 +165,25 @@ mod tests {
         assert_eq!(down.on(), Some(30));
         cursor.go(Step::Up, 3, 9, |row| gone[row]);
         assert_eq!(cursor.on(), Some(10));
+    }
+
+    #[test]
+    fn a_viewport_holds_its_row_and_no_emptiness() {
+        for (top, at, len, height, expected) in [
+            (0, 0, 10, 4, 0),
+            (0, 3, 10, 4, 0),
+            (0, 4, 10, 4, 1),
+            (5, 4, 10, 4, 4),
+            (9, 9, 10, 4, 6),
+            (0, 9, 10, 20, 0),
+            (0, 0, 0, 4, 0),
+            (3, 3, 4, 0, 3),
+        ] {
+            assert_eq!(
+                viewport(top, at, len, height),
+                expected,
+                "{top} {at} {len} {height}"
+            );
+        }
     }
 }

@@ -19,6 +19,7 @@ mod home;
 mod msg;
 mod on_form;
 mod on_thinking;
+mod scopes;
 mod selection;
 mod state;
 mod update;

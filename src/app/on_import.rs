@@ -144,7 +144,7 @@ pub(super) fn act_on_preview(state: &mut State, action: Action) -> Vec<Effect> {
         (true, true) if to > 0 => to - 1,
         (true, _) => (to + 1).min(last),
     };
-    preview.top = super::state::viewport(preview.top, preview.at, preview.items.len(), height);
+    preview.top = super::list::viewport(preview.top, preview.at, preview.items.len(), height);
     if preview.at <= 1 {
         preview.top = 0;
     }

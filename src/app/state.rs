@@ -9,7 +9,6 @@ use super::layer::Layer;
 use super::list::Cursor;
 use super::msg::Effect;
 use super::people::People;
-use crate::command::{Command, Needs, Scope};
 use crate::config::Config;
 use crate::domain::bridge::Reach;
 use crate::domain::card::Card;
@@ -304,64 +303,6 @@ impl State {
         (self.focus == Pane::Card && self.stops().contains(&stop)).then_some(stop)
     }
 
-    /// Where keys are looked up now, first first.
-    pub fn scopes(&self) -> Vec<Scope> {
-        match self.layers.last() {
-            None | Some(Layer::Prefix(_)) => self.home_scopes(),
-            Some(layer) => layer
-                .scope()
-                .into_iter()
-                .chain([Scope::Layer, Scope::Anywhere])
-                .collect(),
-        }
-    }
-
-    /// Where keys are looked up on Home.
-    pub fn home_scopes(&self) -> Vec<Scope> {
-        let mut scopes = Vec::new();
-        if self.is_first_run() {
-            scopes.push(Scope::FirstRun);
-        } else if self.focus == Pane::Card {
-            scopes.push(Scope::Card);
-        } else {
-            scopes.push(Scope::Lists);
-        }
-        scopes.extend([Scope::Home, Scope::Anywhere]);
-        scopes
-    }
-
-    /// Whether a command has something to do now.
-    pub fn fits(&self, command: &Command) -> bool {
-        match command.needs {
-            Needs::Nothing => true,
-            Needs::Anybody => !self.is_first_run(),
-            Needs::Person => !self.targets().is_empty(),
-            Needs::Entry => matches!(self.stop(), Some(Stop::Entry(_))),
-            Needs::Step => matches!(self.stop(), Some(Stop::Next(_))),
-            Needs::NoteField => self
-                .form_field()
-                .is_some_and(|field| field.name == super::form::FieldName::Note),
-            Needs::ChoiceField => self
-                .form_field()
-                .is_some_and(|field| matches!(field.value, super::form::Value::Choice { .. })),
-            Needs::Similar => match self.layers.last() {
-                Some(Layer::Form(form)) => !form.similar.is_empty(),
-                _ => false,
-            },
-            Needs::LookAlike => match self.layers.last() {
-                Some(Layer::Preview(preview)) => preview.look_alike().is_some(),
-                _ => false,
-            },
-        }
-    }
-
-    fn form_field(&self) -> Option<&super::form::Field> {
-        match self.layers.last() {
-            Some(Layer::Form(form)) => form.focused(),
-            _ => None,
-        }
-    }
-
     /// Shows a short line for a few seconds.
     pub(super) fn say(&mut self, text: impl Into<String>) {
         self.toast = Some(Toast {
@@ -470,38 +411,5 @@ impl State {
     pub(super) fn take_draft(&mut self, what: &FormFor) -> Option<SavedDraft> {
         let at = self.drafts.iter().position(|draft| draft.form == *what)?;
         Some(self.drafts.remove(at))
-    }
-}
-
-/// The first row to show of `len` in a pane of `height`, so that row `at` is in it, as
-/// near to `top` as that allows.
-pub(super) fn viewport(top: usize, at: usize, len: usize, height: usize) -> usize {
-    let lowest = (at + 1).saturating_sub(height);
-    let highest = at.min(len.saturating_sub(height));
-    top.clamp(lowest.min(highest), highest)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_viewport_holds_its_row_and_no_emptiness() {
-        for (top, at, len, height, expected) in [
-            (0, 0, 10, 4, 0),
-            (0, 3, 10, 4, 0),
-            (0, 4, 10, 4, 1),
-            (5, 4, 10, 4, 4),
-            (9, 9, 10, 4, 6),
-            (0, 9, 10, 20, 0),
-            (0, 0, 0, 4, 0),
-            (3, 3, 4, 0, 3),
-        ] {
-            assert_eq!(
-                viewport(top, at, len, height),
-                expected,
-                "{top} {at} {len} {height}"
-            );
-        }
     }
 }

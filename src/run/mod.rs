@@ -1,6 +1,6 @@
 //! The terminal interface at work: owns the store, the state and the terminal.
 //!
-//! [`session`] is the loop, its `answering` carries out what the state asks for; the rest are
+//! `session` is the loop, its `answering` carries out what the state asks for; the rest are
 //! the things outside that a session deals with.
 
 pub mod desktop;

@@ -1,0 +1,66 @@
+//! Where keys are looked up, and which commands have something to do.
+
+use super::form::{Field, FieldName, Value};
+use super::layer::Layer;
+use super::state::{Pane, State, Stop};
+use crate::command::{Command, Needs, Scope};
+
+impl State {
+    /// Where keys are looked up now, first first.
+    pub fn scopes(&self) -> Vec<Scope> {
+        match self.layers.last() {
+            None | Some(Layer::Prefix(_)) => self.home_scopes(),
+            Some(layer) => layer
+                .scope()
+                .into_iter()
+                .chain([Scope::Layer, Scope::Anywhere])
+                .collect(),
+        }
+    }
+
+    /// Where keys are looked up on Home.
+    pub fn home_scopes(&self) -> Vec<Scope> {
+        let mut scopes = Vec::new();
+        if self.is_first_run() {
+            scopes.push(Scope::FirstRun);
+        } else if self.focus == Pane::Card {
+            scopes.push(Scope::Card);
+        } else {
+            scopes.push(Scope::Lists);
+        }
+        scopes.extend([Scope::Home, Scope::Anywhere]);
+        scopes
+    }
+
+    /// Whether a command has something to do now.
+    pub fn fits(&self, command: &Command) -> bool {
+        match command.needs {
+            Needs::Nothing => true,
+            Needs::Anybody => !self.is_first_run(),
+            Needs::Person => !self.targets().is_empty(),
+            Needs::Entry => matches!(self.stop(), Some(Stop::Entry(_))),
+            Needs::Step => matches!(self.stop(), Some(Stop::Next(_))),
+            Needs::NoteField => self
+                .form_field()
+                .is_some_and(|field| field.name == FieldName::Note),
+            Needs::ChoiceField => self
+                .form_field()
+                .is_some_and(|field| matches!(field.value, Value::Choice { .. })),
+            Needs::Similar => match self.layers.last() {
+                Some(Layer::Form(form)) => !form.similar.is_empty(),
+                _ => false,
+            },
+            Needs::LookAlike => match self.layers.last() {
+                Some(Layer::Preview(preview)) => preview.look_alike().is_some(),
+                _ => false,
+            },
+        }
+    }
+
+    fn form_field(&self) -> Option<&Field> {
+        match self.layers.last() {
+            Some(Layer::Form(form)) => form.focused(),
+            _ => None,
+        }
+    }
+}
