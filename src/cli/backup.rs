@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::args::{File, Json, Restore};
+use super::args::{Backup, Json, Restore};
 use super::failure::{Exit, Failure};
 use super::json::SCHEMA;
 use super::print::{self, Out, Table};
@@ -12,7 +12,7 @@ use super::session::Session;
 use crate::store::{self, Finding};
 
 /// Writes a verified copy and prints where it is.
-pub(super) fn backup(args: &File, session: &Session, out: &mut Out) -> Result<(), Failure> {
+pub(super) fn backup(args: &Backup, session: &Session, out: &mut Out) -> Result<(), Failure> {
     if session.paths.db.symlink_metadata().is_err() {
         return Err(Failure::not_found(format_args!(
             "there is nothing to back up yet: {} is not there",

@@ -26,7 +26,7 @@ use crate::store::Store;
 pub(super) fn run(args: &Show, session: &Session, out: &mut Out) -> Result<(), Failure> {
     let store = session.look()?;
     let finder = Finder::new(session, &store);
-    let id = finder.one(&args.who.join(" "))?;
+    let id = finder.one(&args.one.words())?;
     let network = finder.network()?;
     let gone = || Failure::not_found("this contact is no longer there");
     let contact = network.contact(id).ok_or_else(gone)?;

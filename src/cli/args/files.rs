@@ -1,0 +1,98 @@
+//! Verbs that read files or write them.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, ValueEnum};
+
+use super::{Json, TieWords};
+use crate::domain::draft::SourceKind;
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "In JSON, each file has notes beside skipped: what was not understood of records \
+                  that were taken, as line and why; look_alikes says who is counted as unsure."
+)]
+pub struct Import {
+    /// Files to import together; - is standard input
+    #[arg(value_name = "FILE", required_unless_present = "list")]
+    pub files: Vec<PathBuf>,
+    /// What the files are, if it cannot be told from what is in them
+    #[arg(long, value_name = "KIND", value_parser = kinds())]
+    pub from: Option<SourceKind>,
+    /// The tie of those who are new [default: latent]
+    #[arg(long, value_parser = TieWords)]
+    pub tie: Option<String>,
+    /// What becomes of those who only look like somebody who is here
+    #[arg(long, default_value = "new")]
+    pub unsure: Unsure,
+    /// Shows what would be done and does nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Lists what can be imported
+    #[arg(long, conflicts_with_all = ["files", "from", "tie", "unsure", "dry_run"])]
+    pub list: bool,
+    #[command(flatten)]
+    pub json: Json,
+}
+
+/// What becomes of records that only look like somebody who is here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Unsure {
+    New,
+    Skip,
+    Merge,
+}
+
+#[derive(Debug, Args)]
+pub struct Export {
+    /// Words and filters, as for list
+    pub query: Vec<String>,
+    /// What to write
+    #[arg(long, value_name = "FORMAT")]
+    pub to: Format,
+    /// The file to write, readable by you alone [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Replaces the file if there is one
+    #[arg(long, requires = "out")]
+    pub force: bool,
+}
+
+/// What contacts can be written out as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Everything, to be read back by ties
+    Json,
+    /// vCard 3.0
+    Vcard,
+    /// A table
+    Csv,
+}
+
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// The file
+    pub file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// The backup
+    pub file: Option<PathBuf>,
+    /// Does not ask; needed where there is no terminal to ask on
+    #[arg(long, requires = "file")]
+    pub yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Writes the made-up people to a new data file, and ends
+    #[arg(long, value_name = "FILE")]
+    pub save: Option<PathBuf>,
+}
+
+fn kinds() -> impl TypedValueParser<Value = SourceKind> {
+    PossibleValuesParser::new(SourceKind::ALL.map(SourceKind::word))
+        .map(|word| SourceKind::from_word(&word).unwrap_or(SourceKind::Vcard))
+}

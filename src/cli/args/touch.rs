@@ -1,0 +1,123 @@
+//! Verbs of being in touch: catch-ups, next steps, whose turn it is, and how much there is
+//! room for.
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Subcommand};
+
+use super::One;
+use crate::domain::catch_up::Started;
+
+#[derive(Debug, Args)]
+#[command(
+    override_usage = "ties log [OPTIONS] <WHO>...\n       ties log --edit <ID> [OPTIONS] \
+                      [WHO]...\n       ties log --delete <ID>"
+)]
+pub struct Log {
+    /// Ids, e-mails, names or nicknames; with --edit, who it was with instead
+    #[arg(required_unless_present_any = ["edit", "delete"])]
+    pub who: Vec<String>,
+    /// The day [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<String>,
+    /// How: message, mail, call, coffee, meal, event, share, other
+    #[arg(long, value_name = "CHANNEL")]
+    pub via: Option<String>,
+    /// Who started it
+    #[arg(long, value_parser = starters())]
+    pub by: Option<Started>,
+    /// Nobody has answered yet
+    #[arg(long)]
+    pub unanswered: bool,
+    /// What to remember; - reads it from standard input
+    #[arg(long, value_name = "TEXT|-")]
+    pub note: Option<String>,
+    /// Something to ask or send next time, or on --next-on
+    #[arg(long, value_name = "TEXT", conflicts_with_all = ["edit", "delete"])]
+    pub next: Option<String>,
+    /// The day of --next
+    #[arg(long, value_name = "DATE", requires = "next")]
+    pub next_on: Option<String>,
+    /// Changes the catch-up with this id
+    #[arg(long, value_name = "ID", conflicts_with = "delete")]
+    pub edit: Option<i64>,
+    /// With --edit: it was answered after all
+    #[arg(long, requires = "edit", conflicts_with = "unanswered")]
+    pub answered: bool,
+    /// Removes the catch-up with this id
+    #[arg(
+        long,
+        value_name = "ID",
+        conflicts_with_all = ["who", "on", "via", "by", "unanswered", "note"]
+    )]
+    pub delete: Option<i64>,
+}
+
+#[derive(Debug, Args)]
+pub struct Later {
+    /// An id, an e-mail, a name or a nickname
+    pub who: String,
+    /// The day to come back: 2w, next monday, 14 jun
+    #[arg(required_unless_present = "clear", conflicts_with = "clear")]
+    pub when: Vec<String>,
+    /// Brings back now
+    #[arg(long)]
+    pub clear: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Skip {
+    #[command(flatten)]
+    pub one: One,
+    /// Takes it back
+    #[arg(long)]
+    pub clear: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Mind {
+    /// An id, an e-mail, a name or a nickname
+    pub who: Vec<String>,
+    /// Takes them off your mind
+    #[arg(long, requires = "who")]
+    pub clear: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    override_usage = "ties next [OPTIONS] <WHO>... <TEXT>\n       ties next --done <ID>\n       ties next --delete <ID>"
+)]
+pub struct Next {
+    /// Who it is about, then what to ask or send
+    #[arg(value_name = "WHO… TEXT", required_unless_present_any = ["done", "delete"], num_args = 2..)]
+    pub words: Vec<String>,
+    /// The day; without, it is for next time
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<String>,
+    /// Ticks off the next step with this id
+    #[arg(long, value_name = "ID", conflicts_with_all = ["words", "on"])]
+    pub done: Option<i64>,
+    /// Removes the next step with this id, undone
+    #[arg(long, value_name = "ID", conflicts_with_all = ["words", "on", "done"])]
+    pub delete: Option<i64>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Channel {
+    /// Renames a channel in every catch-up, to one that the config file knows and is like it
+    Rename { from: String, to: String },
+}
+
+#[derive(Debug, Args)]
+pub struct Budget {
+    /// Times in this week, 0 to 99
+    #[arg(value_parser = clap::value_parser!(u8).range(0..=99))]
+    pub times: Option<u8>,
+    /// For every week, not only this one
+    #[arg(long, requires = "times")]
+    pub always: bool,
+}
+
+fn starters() -> impl TypedValueParser<Value = Started> {
+    PossibleValuesParser::new(Started::ALL.map(Started::word))
+        .map(|word| Started::from_word(&word).unwrap_or(Started::Me))
+}
