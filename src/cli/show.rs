@@ -1,26 +1,24 @@
-//! `ties show`: everything known about one contact.
+//! `ties show`: everything known about one contact, to be read; `document` has it as JSON.
 
-use serde::Serialize;
+mod document;
+
+use chrono::NaiveDate;
 
 use super::args::Show;
 use super::failure::Failure;
-use super::json::{ContactJson, Day, SCHEMA, Text};
-use super::list;
 use super::print::{Out, Table};
 use super::session::Session;
 use super::who::Finder;
-use crate::config::Config;
 use crate::domain::bridge;
 use crate::domain::cadence::OwnCadence;
-use crate::domain::card::{Address, Card, MethodKind, OccasionDay, Related, Relation};
+use crate::domain::card::{Card, MethodKind, OccasionDay, Related, Relation};
 use crate::domain::catch_up::{CatchUp, Started};
 use crate::domain::contact::{Contact, Kind};
-use crate::domain::day::PartialDay;
 use crate::domain::due;
-use crate::domain::id::{CatchUpId, ContactId, NextStepId, OccasionId, RelationId};
-use crate::domain::network::{CircleKind, Network};
+use crate::domain::id::ContactId;
+use crate::domain::network::Network;
+use crate::domain::standing::Standing;
 use crate::domain::when;
-use crate::store::Store;
 
 /// Prints a contact's card.
 pub(super) fn run(args: &Show, session: &Session, out: &mut Out) -> Result<(), Failure> {
@@ -38,12 +36,13 @@ pub(super) fn run(args: &Show, session: &Session, out: &mut Out) -> Result<(), F
         session,
     };
     if args.json.json {
-        page.print_json(&store, out)
+        document::print(&page, &store, out)
     } else {
         page.print_plain(out)
     }
 }
 
+/// One contact and what their card is told from.
 struct Page<'a> {
     network: &'a Network,
     contact: &'a Contact,
@@ -91,21 +90,16 @@ impl Page<'_> {
         let mut facts = Facts::default();
         facts.one("Nickname", &card.nicknames.join(", "));
         facts.one("Tie", &self.tie());
-        if contact.standing != crate::domain::standing::Standing::Active {
+        if contact.standing != Standing::Active {
             facts.one("Standing", contact.standing.label());
         }
         facts.one("Last", &self.last());
-        facts.one(
-            "On my mind",
-            &contact
-                .mind
-                .map_or_else(String::new, |d| format!("since {}", when::day_long(d))),
-        );
+        let day = |word: &str, day: Option<NaiveDate>| {
+            day.map_or_else(String::new, |day| format!("{word} {}", when::day_long(day)))
+        };
+        facts.one("On my mind", &day("since", contact.mind));
         let later = contact.later.filter(|until| self.session.today < *until);
-        facts.one(
-            "Later",
-            &later.map_or_else(String::new, |d| format!("until {}", when::day_long(d))),
-        );
+        facts.one("Later", &day("until", later));
         if contact.kind == Kind::Company {
             facts.one("Kind", "company");
         }
@@ -126,13 +120,13 @@ impl Page<'_> {
         for address in &card.addresses {
             facts.one(
                 "Address",
-                &labelled(&one_line(address), address.label.as_deref()),
+                &labelled(&address.line(), address.label.as_deref()),
             );
         }
         for occasion in &card.occasions {
             let once = if occasion.yearly { "" } else { ", once" };
             let day = match &occasion.day {
-                OccasionDay::Day(day) => spelled(*day),
+                OccasionDay::Day(day) => when::partial_long(*day),
                 OccasionDay::Words(words) => words.clone(),
             };
             facts.one(&capital(&occasion.label), &format!("{day}{once}"));
@@ -163,7 +157,7 @@ impl Page<'_> {
     }
 
     fn tie(&self) -> String {
-        let config: &Config = &self.session.config;
+        let config = &self.session.config;
         let word = config.label(self.contact.tie);
         let cadence = config
             .rules
@@ -236,87 +230,6 @@ impl Page<'_> {
             .contact(id)
             .map_or_else(|| format!("id {id}"), |contact| contact.name().to_string())
     }
-
-    fn print_json(&self, store: &Store, out: &mut Out) -> Result<(), Failure> {
-        let Page { contact, card, .. } = self;
-        let (rules, today) = (self.session.rules(), self.session.today);
-        let reaches = list::reaches(store, self.network, &[contact.id])?;
-        out.json(&Document {
-            schema: SCHEMA,
-            contact: ContactJson::new(contact, reaches.of(contact.id), rules, today),
-            catch_ups: card
-                .catch_ups
-                .iter()
-                .map(|catch_up| CatchUpJson {
-                    id: catch_up.id,
-                    on: Text(catch_up.on),
-                    channel: catch_up.channel.as_str(),
-                    by: catch_up.started.word(),
-                    answered: catch_up.answered,
-                    note: catch_up.note.as_deref(),
-                    with: &catch_up.with,
-                })
-                .collect(),
-            notes: card.note.as_deref(),
-            next_steps: card
-                .next_steps
-                .iter()
-                .map(|step| NextStepJson {
-                    id: step.id,
-                    text: &step.text,
-                    on: step.on.map(Text),
-                })
-                .collect(),
-            occasions: card
-                .occasions
-                .iter()
-                .map(|occasion| OccasionJson {
-                    id: occasion.id,
-                    label: &occasion.label,
-                    day: match &occasion.day {
-                        OccasionDay::Day(day) => day.to_string(),
-                        OccasionDay::Words(words) => words.clone(),
-                    },
-                    yearly: occasion.yearly,
-                })
-                .collect(),
-            relations: card
-                .relations
-                .iter()
-                .map(|r| self.relation_json(r))
-                .collect(),
-            circles: self.circles(),
-            bridge: bridge::of(self.network, contact.id),
-        })
-    }
-
-    fn relation_json<'r>(&self, relation: &'r Relation) -> RelationJson<'r> {
-        let (contact, name) = match &relation.to {
-            Related::Contact(id) => (Some(*id), self.name(*id)),
-            Related::Name(name) => (None, name.clone()),
-        };
-        RelationJson {
-            id: relation.id,
-            kind: &relation.kind,
-            contact,
-            name,
-            outgoing: relation.outgoing,
-        }
-    }
-
-    fn circles(&self) -> Vec<CircleJson> {
-        self.contact
-            .circles
-            .iter()
-            .filter_map(|id| self.network.circles.get(*id))
-            .map(|circle| match circle.kind {
-                CircleKind::Org => CircleJson::new("org", circle.name.to_string()),
-                CircleKind::City => CircleJson::new("city", circle.name.to_string()),
-                CircleKind::Tag => CircleJson::new("tag", circle.name.to_string()),
-                CircleKind::Via(id) => CircleJson::new("via", self.name(id)),
-            })
-            .collect()
-    }
 }
 
 /// Rows of a label and a value; what is not known has none.
@@ -338,106 +251,9 @@ fn labelled(value: &str, label: Option<&str>) -> String {
     }
 }
 
-fn one_line(address: &Address) -> String {
-    let parts = [
-        &address.street,
-        &address.postcode,
-        &address.city,
-        &address.region,
-        &address.country,
-    ];
-    let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
-    parts.join(", ")
-}
-
-/// A partial day for a person: the month as a word, so that no order of numbers matters.
-fn spelled(day: PartialDay) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let month = |month: u8| MONTHS[usize::from(month.clamp(1, 12)) - 1];
-    match day {
-        PartialDay::Full(date) => date.format("%-d %B %Y").to_string(),
-        PartialDay::Yearless { month: m, day } => format!("{day} {}", month(m)),
-        PartialDay::YearMonth { year, month: m } => format!("{} {year}", month(m)),
-        PartialDay::Year(year) => year.to_string(),
-    }
-}
-
 fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(chars).collect()
     })
-}
-
-#[derive(Serialize)]
-struct Document<'a> {
-    schema: u8,
-    contact: ContactJson<'a>,
-    catch_ups: Vec<CatchUpJson<'a>>,
-    notes: Option<&'a str>,
-    next_steps: Vec<NextStepJson<'a>>,
-    occasions: Vec<OccasionJson<'a>>,
-    relations: Vec<RelationJson<'a>>,
-    circles: Vec<CircleJson>,
-    bridge: Option<f64>,
-}
-
-#[derive(Serialize)]
-struct CatchUpJson<'a> {
-    id: CatchUpId,
-    on: Day,
-    channel: &'a str,
-    by: &'static str,
-    answered: bool,
-    note: Option<&'a str>,
-    with: &'a [ContactId],
-}
-
-#[derive(Serialize)]
-struct NextStepJson<'a> {
-    id: NextStepId,
-    text: &'a str,
-    on: Option<Day>,
-}
-
-#[derive(Serialize)]
-struct OccasionJson<'a> {
-    id: OccasionId,
-    label: &'a str,
-    day: String,
-    yearly: bool,
-}
-
-#[derive(Serialize)]
-struct RelationJson<'a> {
-    id: RelationId,
-    kind: &'a str,
-    contact: Option<ContactId>,
-    name: String,
-    outgoing: bool,
-}
-
-#[derive(Serialize)]
-struct CircleJson {
-    kind: &'static str,
-    name: String,
-}
-
-impl CircleJson {
-    fn new(kind: &'static str, name: String) -> CircleJson {
-        CircleJson { kind, name }
-    }
 }

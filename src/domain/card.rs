@@ -64,6 +64,22 @@ pub struct Address {
     pub country: Option<String>,
 }
 
+impl Address {
+    /// The address on one line, as letters have it, without its label; empty where no part
+    /// of it is known.
+    pub fn line(&self) -> String {
+        let parts = [
+            &self.street,
+            &self.postcode,
+            &self.city,
+            &self.region,
+            &self.country,
+        ];
+        let known: Vec<&str> = parts.into_iter().filter_map(Option::as_deref).collect();
+        known.join(", ")
+    }
+}
+
 /// The parts of a name, where they are known.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct NameParts {

@@ -127,6 +127,31 @@ pub fn month_name(day: NaiveDate) -> &'static str {
     Month::try_from(day.month() as u8).map_or("", |month| month.name())
 }
 
+/// A day of which part may be unknown, with three letters for the month: `3 Sep 1990`, `3
+/// Sep`, `Sep 1990`, `1990`. The month is a word since people order numbers in two ways.
+pub fn partial_short(day: PartialDay) -> String {
+    partial(day, |month| month.get(..3).unwrap_or(month))
+}
+
+/// A day of which part may be unknown, with the whole month: `3 September 1990`, `3
+/// September`, `September 1990`, `1990`.
+pub fn partial_long(day: PartialDay) -> String {
+    partial(day, |month| month)
+}
+
+fn partial(day: PartialDay, spell: fn(&str) -> &str) -> String {
+    let named = |month: u8| Month::try_from(month).map_or("", |month| spell(month.name()));
+    match day {
+        PartialDay::Full(date) => {
+            let month = spell(month_name(date));
+            format!("{} {month} {:04}", date.day(), date.year())
+        }
+        PartialDay::Yearless { month, day } => format!("{day} {}", named(month)),
+        PartialDay::YearMonth { year, month } => format!("{} {year}", named(month)),
+        PartialDay::Year(year) => year.to_string(),
+    }
+}
+
 /// What a span is counted in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Unit {

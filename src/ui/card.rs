@@ -6,7 +6,6 @@ use ratatui::layout::Rect;
 use super::below_rule;
 use super::canvas::{Canvas, wrap};
 use super::theme::{self, Role};
-use crate::app::form::say_partial;
 use crate::app::{Pane, Sizes, State, hints, say};
 use crate::command::{Action, Scope};
 use crate::domain::cadence::OwnCadence;
@@ -303,7 +302,7 @@ fn how_you_know(state: &State, card: &Card) -> Vec<String> {
     }
     for occasion in &card.occasions {
         let day = match &occasion.day {
-            OccasionDay::Day(day) => say_partial(*day),
+            OccasionDay::Day(day) => when::partial_short(*day),
             OccasionDay::Words(words) => words.clone(),
         };
         parts.push(format!("{} {day}", occasion.label));

@@ -345,6 +345,22 @@ fn days_are_said_with_their_weekday() {
     assert_eq!(day_long(date("2026-11-26")), "Thu 26 Nov 2026");
 }
 
+#[test]
+fn partial_days_are_said_with_their_month_as_a_word() {
+    for (day, short, long) in [
+        ("1990-09-03", "3 Sep 1990", "3 September 1990"),
+        ("--05-03", "3 May", "3 May"),
+        ("1990-12", "Dec 1990", "December 1990"),
+        ("1990", "1990", "1990"),
+    ] {
+        let day: PartialDay = day.parse().unwrap();
+        assert_eq!(
+            (partial_short(day).as_str(), partial_long(day).as_str()),
+            (short, long)
+        );
+    }
+}
+
 fn any_today() -> impl Strategy<Value = NaiveDate> {
     (date("1900-01-01").num_days_from_ce()..=date("9999-12-31").num_days_from_ce())
         .prop_map(|days| NaiveDate::from_num_days_from_ce_opt(days).unwrap())
