@@ -1,5 +1,6 @@
 //! What an import would do: computed purely, shown, then applied as one action.
 
+mod facts;
 mod fields;
 mod merge;
 mod naming;

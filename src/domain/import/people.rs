@@ -4,177 +4,27 @@
 use std::collections::HashMap;
 
 use super::Person;
-use crate::domain::card::OccasionDay;
-use crate::domain::card::{Card, MethodKind, NameParts};
-use crate::domain::contact::Kind;
-use crate::domain::day::PartialDay;
-use crate::domain::draft::{Draft, SourceKind};
-use crate::domain::matching::{
-    email_key, full_name_key, name_words, phone_key, phone_tail, phones_equal, profile_key,
-    share_a_word,
-};
-use crate::text;
+use super::facts::Facts;
+use crate::domain::draft::SourceKind;
+use crate::domain::matching::{phone_tail, phones_equal};
 
 /// A line that more people than this share belongs to a firm and tells nobody apart.
 const SHARED_BY: usize = 8;
 
-/// What tells one person from another.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Facts {
-    pub(super) is_company: bool,
-    /// The words of the name; none where an address stands in for one.
-    pub(super) words: Vec<String>,
-    pub(super) full_name: Option<String>,
-    given: Option<String>,
-    family: Option<String>,
-    middle: Option<String>,
-    generation: Option<String>,
-    birthday: Option<PartialDay>,
-    emails: Vec<String>,
-    phones: Vec<String>,
-    profiles: Vec<String>,
-}
-
-impl Facts {
-    pub(super) fn of_draft(draft: &Draft) -> Facts {
-        let birthday = draft.occasions.iter().find_map(|o| match o.day {
-            OccasionDay::Day(day) if o.label == "birthday" => Some(day),
-            _ => None,
-        });
-        let methods = draft
-            .methods
-            .iter()
-            .map(|method| (method.kind, method.value.as_str()));
-        Facts::of(&draft.name, &draft.parts, draft.kind, birthday, methods)
-    }
-
-    pub(super) fn of_card(card: &Card) -> Facts {
-        let methods = card
-            .methods
-            .iter()
-            .map(|method| (method.kind, method.value.as_str()));
-        Facts::of(
-            &card.name,
-            &card.parts,
-            Some(card.kind),
-            card.birthday(),
-            methods,
-        )
-    }
-
-    fn of<'m>(
-        name: &str,
-        parts: &NameParts,
-        kind: Option<Kind>,
-        birthday: Option<PartialDay>,
-        methods: impl Iterator<Item = (MethodKind, &'m str)>,
-    ) -> Facts {
-        let mut facts = Facts {
-            is_company: kind == Some(Kind::Company),
-            birthday,
-            ..Facts::default()
-        };
-        let mut is_address = false;
-        for (kind, value) in methods {
-            is_address |= value == name;
-            match kind {
-                MethodKind::Email => facts.emails.push(email_key(value)),
-                MethodKind::Phone => facts.phones.push(phone_key(value)),
-                MethodKind::Url => facts.profiles.extend(profile_key(value)),
-                MethodKind::Handle => {}
-            }
-        }
-        if is_address {
-            return facts;
-        }
-        facts.words = name_words(name);
-        facts.full_name = if facts.is_company {
-            (!facts.words.is_empty()).then(|| facts.words.join(" "))
-        } else {
-            full_name_key(name, parts)
-        };
-        let first = |part: &Option<String>| name_words(part.as_deref()?).into_iter().next();
-        let spoken: Vec<String> = match (first(&parts.given), first(&parts.family)) {
-            (Some(given), Some(family)) => vec![given, family],
-            _ => facts.words.clone(),
-        };
-        if spoken.len() > 1 {
-            facts.given = spoken.first().cloned();
-            facts.family = spoken.last().cloned();
-        }
-        facts.middle = parts.middle.as_deref().map(text::fold);
-        facts.generation = parts
-            .suffix
-            .as_deref()
-            .map(text::fold)
-            .map(|suffix| suffix.trim_end_matches('.').to_owned())
-            .filter(|suffix| matches!(suffix.as_str(), "jr" | "sr" | "ii" | "iii" | "iv"));
-        facts
-    }
-
-    /// Why these are two people though they share a name; `None` where nothing says so.
-    pub(super) fn conflict(&self, other: &Facts) -> Option<&'static str> {
-        let linkedin = |facts: &Facts| -> Option<String> {
-            let mut all = facts.profiles.iter();
-            all.find(|profile| profile.starts_with("linkedin.com/"))
-                .cloned()
-        };
-        if self.is_company != other.is_company {
-            return Some("one is a company");
-        }
-        if differ(&linkedin(self), &linkedin(other)) {
-            return Some("another LinkedIn profile");
-        }
-        if let (Some(a), Some(b)) = (self.birthday, other.birthday) {
-            let days = matches!((a.month_day(), b.month_day()), (Some(a), Some(b)) if a != b);
-            let years = matches!((a.year(), b.year()), (Some(a), Some(b)) if a != b);
-            if days || years {
-                return Some("another birthday");
-            }
-        }
-        if let (Some(a), Some(b)) = (&self.middle, &other.middle)
-            && !a.starts_with(b.trim_end_matches('.'))
-            && !b.starts_with(a.trim_end_matches('.'))
-        {
-            return Some("another middle name");
-        }
-        if differ(&self.generation, &other.generation) {
-            return Some("one is the elder");
-        }
-        None
-    }
-
-    /// Whether both have names, without a word in common.
-    pub(super) fn is_stranger_to(&self, other: &Facts) -> bool {
-        !self.words.is_empty()
-            && !other.words.is_empty()
-            && !share_a_word(&self.words, &other.words)
-    }
-
-    /// Whether the given names are two: neither begins the other, as "Bea" does "Beatrice".
-    fn has_other_given(&self, other: &Facts) -> bool {
-        match (&self.given, &other.given) {
-            (Some(a), Some(b)) => {
-                !a.starts_with(b.as_str())
-                    && !b.starts_with(a.as_str())
-                    && !self.words.contains(b)
-                    && !other.words.contains(a)
-            }
-            _ => false,
-        }
-    }
-
-    /// Family name and the first letters of the given one.
-    fn loose_name(&self) -> Option<String> {
-        let given: String = self.given.as_ref()?.chars().take(3).collect();
-        (!self.is_company)
-            .then(|| format!("{} {given}", self.family.as_deref().unwrap_or_default()))
-    }
+/// A record as it is looked for.
+pub(super) struct Record {
+    pub(super) kind: SourceKind,
+    /// Its id, as the file gives it.
+    pub(super) id: String,
+    pub(super) facts: Facts,
+    /// Whether its full name occurs once among the records of its file.
+    pub(super) is_unique: bool,
 }
 
 /// What was found about one record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Found {
+    /// Who it is, and by what.
     Same(usize, String),
     /// Who it may be, and why.
     Like(Vec<(usize, String)>),
@@ -194,6 +44,7 @@ pub(super) struct People {
 }
 
 impl People {
+    /// Who is at this place.
     pub(super) fn person(&self, at: usize) -> Person {
         self.all[at].0
     }
@@ -206,6 +57,7 @@ impl People {
         at
     }
 
+    /// Adds the record of a source that is about the person at this place.
     pub(super) fn add_source(&mut self, at: usize, kind: SourceKind, id: String) {
         self.by_source.entry((kind, id)).or_insert(at);
     }
@@ -226,7 +78,7 @@ impl People {
                 );
             }
         }
-        let names = facts.full_name.clone().or_else(|| only_word(&facts));
+        let names = facts.full_name.clone().or_else(|| facts.only_word());
         if let Some(name) = names {
             push(self.by_name.entry(name).or_default(), at);
         }
@@ -243,17 +95,11 @@ impl People {
         }
     }
 
-    /// Who the record with these facts is. `is_unique` says whether its full name occurs
-    /// once among the records of its file. Also: with whom it shares a line without being
-    /// them.
-    pub(super) fn find(
-        &self,
-        kind: SourceKind,
-        id: &str,
-        facts: &Facts,
-        is_unique: bool,
-    ) -> (Found, Option<usize>) {
-        if let Some(at) = self.by_source.get(&(kind, id.to_owned())) {
+    /// Who this record is; also, with whom it shares a line without being them.
+    pub(super) fn find(&self, record: &Record) -> (Found, Option<usize>) {
+        let facts = &record.facts;
+        let source = (record.kind, record.id.clone());
+        if let Some(at) = self.by_source.get(&source) {
             return (Found::Same(*at, "the same record".to_owned()), None);
         }
         for profile in &facts.profiles {
@@ -269,9 +115,11 @@ impl People {
         let household = strangers
             .into_iter()
             .find(|at| !facts.is_company && !self.all[*at].1.is_company);
-        (self.by_names(facts, is_unique, relatives), household)
+        (self.by_names(record, relatives), household)
     }
 
+    /// Who has one of its addresses or numbers; those who are somebody else by their name
+    /// join the `strangers`, or the `relatives` where the family is one.
     fn by_line(
         &self,
         facts: &Facts,
@@ -327,9 +175,11 @@ impl People {
         }
     }
 
-    fn by_names(&self, facts: &Facts, is_unique: bool, mut like: Vec<(usize, String)>) -> Found {
+    /// Who the names say it is, after those it may be by a line.
+    fn by_names(&self, record: &Record, mut like: Vec<(usize, String)>) -> Found {
+        let facts = &record.facts;
         let Some(name) = &facts.full_name else {
-            let alike = only_word(facts).and_then(|word| self.by_name.get(&word));
+            let alike = facts.only_word().and_then(|word| self.by_name.get(&word));
             for at in alike.into_iter().flatten() {
                 like.push((*at, "same name, of one word".to_owned()));
             }
@@ -337,7 +187,7 @@ impl People {
         };
         let namesakes = self.by_name.get(name).map_or(&[][..], Vec::as_slice);
         if let [only] = namesakes
-            && is_unique
+            && record.is_unique
             && facts.conflict(&self.all[*only].1).is_none()
         {
             return Found::Same(*only, "same name".to_owned());
@@ -365,6 +215,7 @@ impl People {
     }
 }
 
+/// The first three of these, each once.
 fn likes(mut like: Vec<(usize, String)>) -> Found {
     let mut seen = Vec::new();
     like.retain(|(at, _)| {
@@ -380,20 +231,8 @@ fn likes(mut like: Vec<(usize, String)>) -> Found {
     }
 }
 
-/// The name of somebody who has one word for it.
-fn only_word(facts: &Facts) -> Option<String> {
-    match facts.words.as_slice() {
-        [only] => Some(only.clone()),
-        _ => None,
-    }
-}
-
 fn push<T: PartialEq>(list: &mut Vec<T>, value: T) {
     if list.len() < SHARED_BY && !list.contains(&value) {
         list.push(value);
     }
-}
-
-fn differ(a: &Option<String>, b: &Option<String>) -> bool {
-    matches!((a, b), (Some(a), Some(b)) if a != b)
 }

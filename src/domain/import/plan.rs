@@ -7,11 +7,14 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
+use super::facts::Facts;
 use super::fields::{self, Fields, fields};
 use super::merge::{Others, merge};
 use super::naming;
-use super::people::{Facts, Found, People};
-use super::{CardMark, Decision, File, Known, Outcome, Person, Plan, Policy, Row, UnsureAs};
+use super::people::{Found, People, Record};
+use super::{
+    CardMark, Decision, File, Known, KnownSource, Outcome, Person, Plan, Policy, Row, UnsureAs,
+};
 use crate::domain::draft::{Draft, Parsed, Skipped, SourceKind};
 use crate::domain::id::ContactId;
 use crate::domain::standing::Standing;
@@ -60,13 +63,12 @@ pub fn plan(known: &[Known], files: Vec<(PathBuf, Parsed)>, policy: &Policy) -> 
                 .as_ref()
                 .is_none_or(|name| names.get(name).is_none_or(|count| *count < 2));
             let record = Record {
-                file,
                 kind,
                 id,
                 facts,
                 is_unique,
             };
-            let row = planner.row(record, draft, &plan.rows);
+            let row = planner.row(file, record, draft, &plan.rows);
             if row.outcome == Outcome::Skip {
                 plan.files[file].skipped.push(left_out(row.draft.line));
             }
@@ -141,17 +143,6 @@ impl Repeats {
     }
 }
 
-/// A draft's surroundings.
-struct Record {
-    file: usize,
-    kind: SourceKind,
-    /// As the file gives it.
-    id: String,
-    facts: Facts,
-    /// Whether the full name occurs once in the file.
-    is_unique: bool,
-}
-
 struct Planner<'k> {
     known: &'k [Known],
     by_id: HashMap<ContactId, usize>,
@@ -190,15 +181,11 @@ impl<'k> Planner<'k> {
     }
 
     /// The row of one draft, after these.
-    fn row(&mut self, record: Record, draft: Draft, rows: &[Row]) -> Row {
+    fn row(&mut self, file: usize, record: Record, draft: Draft, rows: &[Row]) -> Row {
+        let (found, household) = self.people.find(&record);
         let Record {
-            file,
-            kind,
-            id,
-            facts,
-            is_unique,
+            kind, id, facts, ..
         } = record;
-        let (found, household) = self.people.find(kind, &id, &facts, is_unique);
         let household = household.map(|at| self.people.person(at));
         let mut like = Vec::new();
         let same = match found {
@@ -272,7 +259,7 @@ impl<'k> Planner<'k> {
                 };
                 let id = draft.external_id.as_deref().unwrap_or_default();
                 let is_source =
-                    |source: &&super::KnownSource| source.kind == kind && source.external_id == id;
+                    |source: &&KnownSource| source.kind == kind && source.external_id == id;
                 let source = known.sources.iter().find(is_source);
                 let base = source.map(|source| &source.fields);
                 if known.card.standing == Standing::Deleted
@@ -282,7 +269,7 @@ impl<'k> Planner<'k> {
                 }
                 let others = known.sources.iter().filter(|source| !is_source(source));
                 let is_lesser =
-                    |source: &&super::KnownSource| naming::rank(source.kind) > naming::rank(kind);
+                    |source: &&KnownSource| naming::rank(source.kind) > naming::rank(kind);
                 let others = Others {
                     lesser: others
                         .clone()

@@ -1,0 +1,168 @@
+//! What tells one person from another: their words, lines and days, and what of those speaks
+//! against two being one.
+
+use crate::domain::card::{Card, MethodKind, NameParts, OccasionDay};
+use crate::domain::contact::Kind;
+use crate::domain::day::PartialDay;
+use crate::domain::draft::Draft;
+use crate::domain::matching::{
+    email_key, full_name_key, name_words, phone_key, profile_key, share_a_word,
+};
+use crate::text;
+
+/// What tells one person from another.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Facts {
+    pub(super) is_company: bool,
+    /// The words of the name; none where an address stands in for one.
+    pub(super) words: Vec<String>,
+    pub(super) full_name: Option<String>,
+    given: Option<String>,
+    family: Option<String>,
+    pub(super) middle: Option<String>,
+    generation: Option<String>,
+    pub(super) birthday: Option<PartialDay>,
+    pub(super) emails: Vec<String>,
+    pub(super) phones: Vec<String>,
+    pub(super) profiles: Vec<String>,
+}
+
+impl Facts {
+    /// What a record of a file says.
+    pub(super) fn of_draft(draft: &Draft) -> Facts {
+        let birthday = draft.occasions.iter().find_map(|o| match o.day {
+            OccasionDay::Day(day) if o.label == "birthday" => Some(day),
+            _ => None,
+        });
+        let methods = draft.methods.iter().map(|m| (m.kind, m.value.as_str()));
+        Facts::of(&draft.name, &draft.parts, draft.kind, birthday, methods)
+    }
+
+    /// What is known of somebody who is here.
+    pub(super) fn of_card(card: &Card) -> Facts {
+        let methods = card.methods.iter().map(|m| (m.kind, m.value.as_str()));
+        let kind = Some(card.kind);
+        Facts::of(&card.name, &card.parts, kind, card.birthday(), methods)
+    }
+
+    fn of<'m>(
+        name: &str,
+        parts: &NameParts,
+        kind: Option<Kind>,
+        birthday: Option<PartialDay>,
+        methods: impl Iterator<Item = (MethodKind, &'m str)>,
+    ) -> Facts {
+        let mut facts = Facts {
+            is_company: kind == Some(Kind::Company),
+            birthday,
+            ..Facts::default()
+        };
+        let mut is_address = false;
+        for (kind, value) in methods {
+            is_address |= value == name;
+            match kind {
+                MethodKind::Email => facts.emails.push(email_key(value)),
+                MethodKind::Phone => facts.phones.push(phone_key(value)),
+                MethodKind::Url => facts.profiles.extend(profile_key(value)),
+                MethodKind::Handle => {}
+            }
+        }
+        if is_address {
+            return facts;
+        }
+        facts.words = name_words(name);
+        facts.full_name = if facts.is_company {
+            (!facts.words.is_empty()).then(|| facts.words.join(" "))
+        } else {
+            full_name_key(name, parts)
+        };
+        let first = |part: &Option<String>| name_words(part.as_deref()?).into_iter().next();
+        let spoken: Vec<String> = match (first(&parts.given), first(&parts.family)) {
+            (Some(given), Some(family)) => vec![given, family],
+            _ => facts.words.clone(),
+        };
+        if spoken.len() > 1 {
+            facts.given = spoken.first().cloned();
+            facts.family = spoken.last().cloned();
+        }
+        facts.middle = parts.middle.as_deref().map(text::fold);
+        facts.generation = parts
+            .suffix
+            .as_deref()
+            .map(text::fold)
+            .map(|suffix| suffix.trim_end_matches('.').to_owned())
+            .filter(|suffix| matches!(suffix.as_str(), "jr" | "sr" | "ii" | "iii" | "iv"));
+        facts
+    }
+
+    /// Why these are two people though they share a name; `None` where nothing says so.
+    pub(super) fn conflict(&self, other: &Facts) -> Option<&'static str> {
+        let linkedin = |facts: &Facts| -> Option<String> {
+            let mut all = facts.profiles.iter();
+            all.find(|profile| profile.starts_with("linkedin.com/"))
+                .cloned()
+        };
+        if self.is_company != other.is_company {
+            return Some("one is a company");
+        }
+        if differ(&linkedin(self), &linkedin(other)) {
+            return Some("another LinkedIn profile");
+        }
+        if let (Some(a), Some(b)) = (self.birthday, other.birthday) {
+            let days = matches!((a.month_day(), b.month_day()), (Some(a), Some(b)) if a != b);
+            let years = matches!((a.year(), b.year()), (Some(a), Some(b)) if a != b);
+            if days || years {
+                return Some("another birthday");
+            }
+        }
+        if let (Some(a), Some(b)) = (&self.middle, &other.middle)
+            && !a.starts_with(b.trim_end_matches('.'))
+            && !b.starts_with(a.trim_end_matches('.'))
+        {
+            return Some("another middle name");
+        }
+        if differ(&self.generation, &other.generation) {
+            return Some("one is the elder");
+        }
+        None
+    }
+
+    /// Whether both have names, without a word in common.
+    pub(super) fn is_stranger_to(&self, other: &Facts) -> bool {
+        !self.words.is_empty()
+            && !other.words.is_empty()
+            && !share_a_word(&self.words, &other.words)
+    }
+
+    /// Whether the given names are two: neither begins the other, as "Bea" does "Beatrice".
+    pub(super) fn has_other_given(&self, other: &Facts) -> bool {
+        match (&self.given, &other.given) {
+            (Some(a), Some(b)) => {
+                !a.starts_with(b.as_str())
+                    && !b.starts_with(a.as_str())
+                    && !self.words.contains(b)
+                    && !other.words.contains(a)
+            }
+            _ => false,
+        }
+    }
+
+    /// Family name and the first letters of the given one.
+    pub(super) fn loose_name(&self) -> Option<String> {
+        let given: String = self.given.as_ref()?.chars().take(3).collect();
+        (!self.is_company)
+            .then(|| format!("{} {given}", self.family.as_deref().unwrap_or_default()))
+    }
+
+    /// The name of somebody who has one word for it.
+    pub(super) fn only_word(&self) -> Option<String> {
+        match self.words.as_slice() {
+            [only] => Some(only.clone()),
+            _ => None,
+        }
+    }
+}
+
+fn differ(a: &Option<String>, b: &Option<String>) -> bool {
+    matches!((a, b), (Some(a), Some(b)) if a != b)
+}
