@@ -18,6 +18,20 @@ pub enum FormFor {
     Note(ContactId),
 }
 
+impl FormFor {
+    /// Whom the form is about, all of whom must be here for it to be saved.
+    pub fn people(&self) -> &[ContactId] {
+        match self {
+            FormFor::Log(ids)
+            | FormFor::Cadence(ids)
+            | FormFor::Tags(ids)
+            | FormFor::Later(ids) => ids,
+            FormFor::EditContact(id) | FormFor::Note(id) => std::slice::from_ref(id),
+            FormFor::AddContact | FormFor::EditCatchUp(_) => &[],
+        }
+    }
+}
+
 /// The fields of a form that was left without saving, by the names of its fields.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SavedDraft {
@@ -28,19 +42,18 @@ pub struct SavedDraft {
 impl SavedDraft {
     /// Everybody it is about.
     pub fn people(&self) -> Vec<ContactId> {
-        let mut people = match &self.form {
-            FormFor::Log(ids)
-            | FormFor::Cadence(ids)
-            | FormFor::Tags(ids)
-            | FormFor::Later(ids) => ids.clone(),
-            FormFor::EditContact(id) | FormFor::Note(id) => vec![*id],
-            FormFor::AddContact | FormFor::EditCatchUp(_) => Vec::new(),
-        };
+        let mut people = self.form.people().to_vec();
         let who = self.fields.iter().filter(|(name, _)| name == "Who");
         let ids = who.flat_map(|(_, text)| text.split(','));
         people.extend(ids.filter_map(|id| id.parse().ok()).map(ContactId));
         people.sort();
         people.dedup();
         people
+    }
+
+    /// Puts it among the drafts that are kept, in place of an earlier one of the same form.
+    pub(super) fn put_among(self, drafts: &mut Vec<SavedDraft>) {
+        drafts.retain(|kept| kept.form != self.form);
+        drafts.push(self);
     }
 }

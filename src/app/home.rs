@@ -204,9 +204,7 @@ pub fn all_drafts(state: &State) -> Vec<SavedDraft> {
         if let Layer::Form(form) = layer
             && form.is_touched()
         {
-            let draft = form.draft();
-            drafts.retain(|kept| kept.form != draft.form);
-            drafts.push(draft);
+            form.draft().put_among(&mut drafts);
         }
     }
     drafts

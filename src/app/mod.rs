@@ -2,6 +2,11 @@
 //!
 //! [`update()`] does no I/O and knows no clock: it changes the [`State`] and returns the
 //! [`Effect`]s to be carried out, whose results come back as [`Msg`]s.
+//!
+//! `on_key` finds the layer that a key is for; `home` moves about, `verbs` does things to
+//! people and `on_card` to the lines of a card, and each `on_…` answers for the layer in its
+//! name. `form` is the engine that all forms share, `forms` says which fields each has and
+//! which change it asks for.
 
 pub mod form;
 pub mod forms;
@@ -17,7 +22,9 @@ pub mod say;
 mod draft;
 mod home;
 mod msg;
+mod on_card;
 mod on_form;
+mod on_key;
 mod on_thinking;
 mod scopes;
 mod selection;

@@ -1,7 +1,7 @@
 //! Keys in a form.
 
 use super::draft::FormFor;
-use super::form::{FieldName, Form, Forward, Value};
+use super::form::{FieldName, Form, Value};
 use super::input::Typed;
 use super::layer::Layer;
 use super::msg::{After, Editing, Effect};
@@ -141,8 +141,8 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::NextField => form.next_field(),
         Action::PreviousField => form.previous_field(),
         Action::Down | Action::Up => down_or_up(form, action),
-        Action::StripNext => form.choose(Forward::Next),
-        Action::StripPrevious => form.choose(Forward::Previous),
+        Action::StripNext => form.next_option(),
+        Action::StripPrevious => form.previous_option(),
         Action::Accept => return accept(state),
         Action::Save => return save(state),
         Action::Editor => {
@@ -159,8 +159,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             if let Some(id) = form.similar.first().copied() {
                 let draft = form.draft();
                 state.layers.pop();
-                state.drafts.retain(|kept| kept.form != draft.form);
-                state.drafts.push(draft);
+                draft.put_among(&mut state.drafts);
                 home::show_person(state, id);
                 return vec![Effect::KeepDrafts(state.drafts.clone())];
             }
@@ -243,7 +242,9 @@ fn save(state: &mut State) -> Vec<Effect> {
     let Some(Layer::Form(form)) = state.layers.last() else {
         return Vec::new();
     };
-    let gone = super::verbs::about(&form.what)
+    let gone = form
+        .what
+        .people()
         .iter()
         .any(|id| state.contact(*id).is_none());
     let outcome = forms::change(state, form);

@@ -3,8 +3,8 @@
 use super::input::Typed;
 use super::layer::{Layer, Palette};
 use super::msg::Effect;
+use super::on_key;
 use super::state::State;
-use super::update;
 use crate::command::{Action, COMMANDS, Command, Needs, Scope};
 use crate::keys::{Chord, print_chords};
 use crate::text::fold;
@@ -81,7 +81,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
                 return Vec::new();
             }
             state.layers.pop();
-            return update::run(state, command, &[]);
+            return on_key::run(state, command, &[]);
         }
         Action::Down => at + 1,
         Action::Up => at.saturating_sub(1),

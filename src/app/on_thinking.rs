@@ -4,7 +4,7 @@ use super::input::Typed;
 use super::layer::{Layer, Thinking};
 use super::msg::{After, Effect};
 use super::state::State;
-use super::{on_form, say, verbs};
+use super::{on_form, say};
 use crate::command::Action;
 use crate::domain::change::Change;
 use crate::domain::contact::{Contact, Kind};
@@ -41,7 +41,7 @@ fn suggestions(state: &State) -> Vec<ContactId> {
         .network
         .contacts
         .iter()
-        .filter(|c| c.kind == Kind::Person && c.mind.is_none() && verbs::may_come_to_mind(c))
+        .filter(|c| c.kind == Kind::Person && c.mind.is_none() && c.standing.may_be_picked())
         .map(|contact| (rank(contact), contact.id))
         .collect();
     ranked.sort();

@@ -212,11 +212,9 @@ fn draw_field(canvas: &mut Canvas<'_>, area: Rect, y: u16, state: &State, form: 
     }
     canvas.text(area, (1, y), LABEL - 2, (field.name.label(), role));
     match &field.value {
-        Value::Choice {
-            options, chosen, ..
-        } => choice(canvas, area, y, options, *chosen),
+        Value::Choice(of) => choice(canvas, area, y, &of.options, of.chosen),
         Value::People(who) => people(canvas, area, y, state, who, focus),
-        _ => line(canvas, area, y, state, form, field, focus),
+        Value::Text(..) => line(canvas, area, y, state, form, field, focus),
     }
 }
 

@@ -1,0 +1,180 @@
+//! What the text typed into a field would mean: a day, a cadence, something to do.
+
+use chrono::NaiveDate;
+
+use super::{Field, FieldName, Form, Value};
+use crate::app::say;
+use crate::domain::cadence::OwnCadence;
+use crate::domain::rules::Rules;
+use crate::domain::tie::Tie;
+use crate::domain::when::{self, Direction};
+
+/// What sense is made of a field's text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sense {
+    /// None: it is kept as it is.
+    Words,
+    /// Several, with commas between.
+    List,
+    Day(Direction),
+    PartialDay,
+    /// Something to do, with its day at the end ("send tram book in 3 weeks").
+    Step,
+    /// A cadence in days; nothing is the tie's own.
+    Days,
+}
+
+/// What a field's text would mean, shown beside it while typing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Echo {
+    Means(String),
+    /// Why it means nothing yet.
+    Puzzles(String),
+}
+
+impl Form {
+    /// What the text of a field would mean on `today`; `None` where there is nothing to say.
+    pub fn echo(&self, field: &Field, rules: &Rules, today: NaiveDate) -> Option<Echo> {
+        let Value::Text(input, sense) = &field.value else {
+            return None;
+        };
+        let text = input.text().trim();
+        match sense {
+            Sense::Day(direction) => Some(echo_day(text, *direction, rules, today)),
+            Sense::Days => Some(self.echo_cadence(text, rules)),
+            Sense::PartialDay if !text.is_empty() => {
+                match when::parse_partial(text, rules.date_order) {
+                    Ok(day) if day.to_string() == text => None,
+                    Ok(day) => Some(Echo::Means(when::partial_short(day))),
+                    Err(why) => Some(Echo::Puzzles(why.to_string())),
+                }
+            }
+            Sense::Step if !text.is_empty() => {
+                let (_, day) = step_and_day(text, rules, today);
+                let day = day.map_or_else(|| "next time".to_owned(), |day| say::day(today, day));
+                Some(Echo::Means(day))
+            }
+            Sense::Words | Sense::List | Sense::PartialDay | Sense::Step => None,
+        }
+    }
+
+    fn echo_cadence(&self, text: &str, rules: &Rules) -> Echo {
+        match own_cadence(text) {
+            Ok(Some(OwnCadence::Never)) => Echo::Means("never".to_owned()),
+            Ok(Some(OwnCadence::Every(cadence))) => Echo::Means(cadence.to_string()),
+            Ok(None) => Echo::Means(self.cadence_of_tie(rules)),
+            Err(why) => Echo::Puzzles(why),
+        }
+    }
+
+    /// The cadence that the form's tie gives, and of which tie it is.
+    fn cadence_of_tie(&self, rules: &Rules) -> String {
+        let tie = self.chosen(FieldName::Tie).and_then(|at| Tie::ALL.get(at));
+        // As the config labels it.
+        let label = self.text(FieldName::Tie);
+        match tie.map(|tie| rules.cadence(*tie, None)) {
+            None => "as the tie says".to_owned(),
+            Some(Some(cadence)) => format!("{cadence} ({label})"),
+            Some(None) => format!("never ({label})"),
+        }
+    }
+}
+
+fn echo_day(text: &str, direction: Direction, rules: &Rules, today: NaiveDate) -> Echo {
+    match direction {
+        Direction::Past if text.is_empty() => {
+            Echo::Means(format!("today, {}", when::day_short(today)))
+        }
+        Direction::Future if text.is_empty() => {
+            Echo::Puzzles("2w, 5mo, fri, 14 jun, 2026-06-14".to_owned())
+        }
+        Direction::Past | Direction::Future => {
+            match when::parse(text, direction, today, rules.date_order) {
+                Ok(day) => Echo::Means(when::day_long(day)),
+                Err(why) => Echo::Puzzles(why.to_string()),
+            }
+        }
+    }
+}
+
+/// The own cadence that was typed, `None` for the tie's; the error is for a person.
+pub fn own_cadence(text: &str) -> Result<Option<OwnCadence>, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    if text.eq_ignore_ascii_case("never") {
+        return Ok(Some(OwnCadence::Never));
+    }
+    let days = text.trim_end_matches(|c: char| c.is_alphabetic() || c == ' ');
+    days.parse()
+        .ok()
+        .and_then(OwnCadence::from_days)
+        .map(Some)
+        .ok_or_else(|| "7 to 3650 days, 0 for never, or nothing for the tie's own".to_owned())
+}
+
+/// Parts "send tram book in 3 weeks" into the text and its day, where the end is a day to
+/// come said with "in", "on" or "next", a number, or "tomorrow"; else the day is open.
+pub fn step_and_day(text: &str, rules: &Rules, today: NaiveDate) -> (String, Option<NaiveDate>) {
+    let text = text.trim();
+    let starts = text.match_indices(' ').map(|(at, _)| at);
+    for at in starts {
+        let (what, end) = (text[..at].trim(), text[at..].trim());
+        let said = end.strip_prefix("on ").unwrap_or(end);
+        let first = end.split(' ').next().unwrap_or("");
+        let is_said = matches!(first, "in" | "on" | "next" | "tomorrow")
+            || end.starts_with(|c: char| c.is_ascii_digit());
+        if !is_said || matches!(what, "" | "in" | "on" | "next") {
+            continue;
+        }
+        if let Ok(day) = when::parse(said, Direction::Future, today, rules.date_order) {
+            return (what.to_owned(), Some(day));
+        }
+    }
+    (text.to_owned(), None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_steps_day_is_read_off_its_end() {
+        #[track_caller]
+        fn check(text: &str, what: &str, day: Option<&str>) {
+            let today = "2026-11-22".parse().unwrap();
+            let day = day.map(|d| d.parse().unwrap());
+            assert_eq!(
+                step_and_day(text, &Rules::default(), today),
+                (what.to_owned(), day)
+            );
+        }
+        check(
+            "send tram book in 3 weeks",
+            "send tram book",
+            Some("2026-12-13"),
+        );
+        check(
+            "ask about the flat on friday",
+            "ask about the flat",
+            Some("2026-11-27"),
+        );
+        check("ask about friday", "ask about friday", None);
+        check("call tomorrow", "call", Some("2026-11-23"));
+        check("lunch 2026-12-24", "lunch", Some("2026-12-24"));
+        check("ask what is in 3 boxes", "ask what is in 3 boxes", None);
+        check("in 3 weeks", "in 3 weeks", None);
+    }
+
+    #[test]
+    fn own_cadences_are_typed_in_days() {
+        assert_eq!(own_cadence(""), Ok(None));
+        assert_eq!(own_cadence("0"), Ok(Some(OwnCadence::Never)));
+        assert_eq!(own_cadence("never"), Ok(Some(OwnCadence::Never)));
+        assert_eq!(own_cadence("90"), Ok(OwnCadence::from_days(90)));
+        assert_eq!(own_cadence("90 days"), Ok(OwnCadence::from_days(90)));
+        assert!(own_cadence("3").is_err());
+        assert!(own_cadence("often").is_err());
+    }
+}

@@ -1,0 +1,149 @@
+//! The forms of a catch-up: a new one, and one of the past.
+
+use super::{Asked, Problem, day, problem, some};
+use crate::app::draft::FormFor;
+use crate::app::form::{Field, FieldName, Form, Sense, step_and_day};
+use crate::app::msg::After;
+use crate::app::say;
+use crate::app::state::State;
+use crate::domain::catch_up::{CatchUp, Started};
+use crate::domain::change::{CatchUpEdit, Change, NewCatchUp};
+use crate::domain::channel::Channel;
+use crate::domain::id::{CatchUpId, ContactId};
+use crate::domain::when::{self, Direction};
+
+/// Whether it was answered.
+const ANSWERS: [&str; 2] = ["yes", "not yet"];
+/// Who started, in the order of [`Started::ALL`].
+const STARTERS: [&str; 3] = ["me", "they", "both"];
+
+/// What the fields of a catch-up hold to begin with.
+struct Begin<'a> {
+    who: Vec<ContactId>,
+    day: &'a str,
+    channel: &'a Channel,
+    started: Started,
+    answered: bool,
+    note: &'a str,
+}
+
+/// A catch-up with these people, the cursor on the first thing not known yet.
+pub fn log(state: &State, who: Vec<ContactId>) -> Form {
+    let focus = if who.is_empty() {
+        FieldName::Who
+    } else {
+        FieldName::When
+    };
+    let what = FormFor::Log(who.clone());
+    let begin = Begin {
+        who,
+        day: "",
+        channel: &state.config.log.channel,
+        started: state.config.log.started,
+        answered: true,
+        note: "",
+    };
+    let mut fields = fields(state, begin);
+    fields.push(Field::holding(FieldName::Next, "", Sense::Step));
+    Form::new(what, fields, focus)
+}
+
+/// A catch-up of the past, to be changed.
+pub fn edit_catch_up(state: &State, entry: &CatchUp) -> Form {
+    let begin = Begin {
+        who: entry.with.clone(),
+        day: &entry.on.to_string(),
+        channel: &entry.channel,
+        started: entry.started,
+        answered: entry.answered,
+        note: entry.note.as_deref().unwrap_or(""),
+    };
+    let what = FormFor::EditCatchUp(entry.id);
+    Form::new(what, fields(state, begin), FieldName::When)
+}
+
+fn fields(state: &State, begin: Begin<'_>) -> Vec<Field> {
+    let channels = state.rules().channels.iter();
+    let mut channels: Vec<String> = channels.map(|c| c.channel.to_string()).collect();
+    let chosen = match channels.iter().position(|c| c == begin.channel.as_str()) {
+        Some(at) => at,
+        None => {
+            channels.push(begin.channel.to_string());
+            channels.len() - 1
+        }
+    };
+    let starters = STARTERS.map(str::to_owned).into();
+    let answers = ANSWERS.map(str::to_owned).into();
+    vec![
+        Field::people(FieldName::Who, begin.who),
+        Field::holding(FieldName::When, begin.day, Sense::Day(Direction::Past)),
+        Field::choice(FieldName::How, channels, chosen),
+        Field::choice(FieldName::Started, starters, begin.started as usize),
+        Field::choice(FieldName::Answered, answers, (!begin.answered).into()),
+        Field::holding(FieldName::Note, begin.note, Sense::Words),
+    ]
+}
+
+/// The new catch-up.
+pub(super) fn log_change(state: &State, form: &Form) -> Result<Asked, Problem> {
+    let with = with(form)?;
+    let on = day(form, FieldName::When, Direction::Past, state)?;
+    let next = some(form.text(FieldName::Next));
+    let text = say::caught_up(state, &with, on);
+    let log = NewCatchUp {
+        with,
+        on,
+        channel: channel(form),
+        started: started(form),
+        answered: answered(form),
+        note: some(form.text(FieldName::Note)),
+        next: next.map(|next| step_and_day(&next, state.rules(), state.today)),
+    };
+    Ok((Change::Log(Box::new(log)), After::Say(text)))
+}
+
+/// What is to be changed of a catch-up; `None` if nothing.
+pub(super) fn edit_change(
+    state: &State,
+    form: &Form,
+    id: CatchUpId,
+) -> Result<Option<Asked>, Problem> {
+    let with = with(form)?;
+    let on = day(form, FieldName::When, Direction::Past, state)?;
+    let changed = |name| form.changed(name).is_some();
+    let edit = CatchUpEdit {
+        with: changed(FieldName::Who).then_some(with),
+        on: changed(FieldName::When).then_some(on),
+        channel: changed(FieldName::How).then(|| channel(form)),
+        started: changed(FieldName::Started).then(|| started(form)),
+        answered: changed(FieldName::Answered).then(|| answered(form)),
+        note: form.changed(FieldName::Note).map(some),
+    };
+    if edit == CatchUpEdit::default() {
+        return Ok(None);
+    }
+    let text = format!("changed: {}", when::day_short(on));
+    let change = Change::EditCatchUp(id, Box::new(edit));
+    Ok(Some((change, After::Say(text))))
+}
+
+fn with(form: &Form) -> Result<Vec<ContactId>, Problem> {
+    match form.who() {
+        [] => Err(problem(FieldName::Who, "with whom? type a name")),
+        who => Ok(who.to_vec()),
+    }
+}
+
+fn channel(form: &Form) -> Channel {
+    Channel::named(&form.text(FieldName::How))
+}
+
+fn started(form: &Form) -> Started {
+    let at = form.chosen(FieldName::Started).unwrap_or(0);
+    Started::ALL.get(at).copied().unwrap_or(Started::Me)
+}
+
+/// Only what you started can go unanswered.
+fn answered(form: &Form) -> bool {
+    form.chosen(FieldName::Answered) != Some(1) || !started(form).is_mine()
+}

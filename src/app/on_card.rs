@@ -1,0 +1,172 @@
+//! What is done with what the card shows: its lines, its notes, and the ways to reach somebody.
+
+use super::msg::{Editing, Effect};
+use super::state::{State, Stop};
+use super::verbs::{apply, open};
+use super::{forms, hints, say};
+use crate::command::{Action, Reach, Scope};
+use crate::domain::card::{Card, MethodKind};
+use crate::domain::catch_up::CatchUp;
+use crate::domain::change::{CatchUpEdit, Change};
+use crate::domain::id::NextStepId;
+use crate::domain::when;
+use crate::text::Shown;
+
+/// Does what the action says to the card that is shown.
+pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
+    match action {
+        Action::EditNotes => edit_notes(state),
+        Action::Open(reach) => open_address(state, reach),
+        Action::Copy(reach) => copy(state, reach),
+        Action::EditEntry => match entry(state) {
+            Some(entry) => {
+                let form = forms::edit_catch_up(state, entry);
+                open(state, form)
+            }
+            None => Vec::new(),
+        },
+        Action::ToggleAnswered => toggle_answered(state),
+        Action::RemoveEntry => match entry(state) {
+            Some(entry) => {
+                let text = format!("removed: {} of {}", entry.channel, when::day_long(entry.on));
+                apply(Change::DeleteCatchUp(entry.id), text)
+            }
+            None => Vec::new(),
+        },
+        Action::StepDone => step(state, "done", Change::NextStepDone),
+        Action::RemoveStep => step(state, "removed", Change::DeleteNextStep),
+        _ => Vec::new(),
+    }
+}
+
+fn edit_notes(state: &mut State) -> Vec<Effect> {
+    let Some(card) = state.shown_card() else {
+        return Vec::new();
+    };
+    vec![Effect::Edit {
+        what: Editing::Notes {
+            contact: card.id,
+            before: card.note.clone(),
+        },
+        text: card.note.clone().unwrap_or_default(),
+    }]
+}
+
+/// The catch-up under the card's cursor.
+fn entry(state: &State) -> Option<&CatchUp> {
+    let Some(Stop::Entry(id)) = state.stop() else {
+        return None;
+    };
+    state
+        .shown_card()?
+        .catch_ups
+        .iter()
+        .find(|entry| entry.id == id)
+}
+
+fn toggle_answered(state: &mut State) -> Vec<Effect> {
+    let Some(entry) = entry(state) else {
+        return Vec::new();
+    };
+    if !entry.started.is_mine() {
+        state.say("they started this one, so it was answered");
+        return Vec::new();
+    }
+    let text = if entry.answered {
+        "not answered yet"
+    } else {
+        "answered"
+    };
+    let edit = CatchUpEdit {
+        answered: Some(!entry.answered),
+        ..CatchUpEdit::default()
+    };
+    apply(Change::EditCatchUp(entry.id, Box::new(edit)), text)
+}
+
+/// Does something to the next step under the card's cursor, and says it with this word.
+fn step(state: &State, word: &str, change: fn(NextStepId) -> Change) -> Vec<Effect> {
+    let Some(Stop::Next(id)) = state.stop() else {
+        return Vec::new();
+    };
+    let steps = state.shown_card().map_or(&[][..], |card| &card.next_steps);
+    let text = steps
+        .iter()
+        .find(|step| step.id == id)
+        .map(|step| Shown::line(&step.text).fit(40));
+    apply(change(id), format!("{word}: {}", text.unwrap_or_default()))
+}
+
+/// The address of a way to reach somebody: to be opened, and as it is to be copied.
+fn address(card: &Card, reach: Reach) -> Option<(String, String)> {
+    let is_linkedin = |url: &&str| url.to_lowercase().contains("linkedin.com/");
+    let mut urls = card.values(MethodKind::Url);
+    let web = |url: &str| {
+        if url.contains("://") {
+            url.to_owned()
+        } else {
+            format!("https://{url}")
+        }
+    };
+    match reach {
+        Reach::Email => card
+            .values(MethodKind::Email)
+            .next()
+            .map(|email| (format!("mailto:{email}"), email.to_owned())),
+        Reach::Phone => card.values(MethodKind::Phone).next().map(|phone| {
+            let digits: String = phone
+                .chars()
+                .filter(|c| c.is_ascii_digit() || *c == '+')
+                .collect();
+            (format!("tel:{digits}"), phone.to_owned())
+        }),
+        Reach::Linkedin => urls.find(is_linkedin).map(|url| (web(url), url.to_owned())),
+        Reach::Web => urls
+            .find(|url| !is_linkedin(url))
+            .map(|url| (web(url), url.to_owned())),
+    }
+}
+
+fn open_address(state: &mut State, reach: Reach) -> Vec<Effect> {
+    match reached(state, reach) {
+        Some((to_open, _)) => vec![Effect::Open(to_open)],
+        None => Vec::new(),
+    }
+}
+
+fn copy(state: &mut State, reach: Reach) -> Vec<Effect> {
+    match reached(state, reach) {
+        Some((_, to_copy)) => {
+            state.say(format!("copied: {}", Shown::line(&to_copy).fit(50)));
+            vec![Effect::Copy(to_copy)]
+        }
+        None => Vec::new(),
+    }
+}
+
+/// The address of this way to reach whoever is shown; says so where none is known.
+fn reached(state: &mut State, reach: Reach) -> Option<(String, String)> {
+    let found = address(state.shown_card()?, reach);
+    if found.is_none() {
+        say_unknown(state, reach);
+    }
+    found
+}
+
+fn say_unknown(state: &mut State, reach: Reach) {
+    let what = match reach {
+        Reach::Email => "no e-mail address",
+        Reach::Linkedin => "no LinkedIn page",
+        Reach::Phone => "no phone number",
+        Reach::Web => "no web page",
+    };
+    let who = state
+        .selected()
+        .and_then(|id| state.contact(id))
+        .map(say::called);
+    let key = hints::key(state, Scope::Home, Action::Edit);
+    state.say(format!(
+        "{}: {what} yet · {key} adds one",
+        who.unwrap_or_default()
+    ));
+}
