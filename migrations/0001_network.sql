@@ -4,7 +4,10 @@
 --   * Days are TEXT 'YYYY-MM-DD'; partial days are '--MM-DD', 'YYYY', 'YYYY-MM' or 'YYYY-MM-DD'.
 --   * Instants are INTEGER milliseconds since 1970, UTC.
 --   * Every row that a person makes carries a `uid` (UUIDv7) besides its integer id,
---     so that two machines can tell rows apart.
+--     so that two machines can tell rows apart. Only a contact is looked up by it; an index
+--     on every other table would make an import half as slow again for nothing.
+--   * A word is checked by a chain of OR: for an IN with more than two words SQLite builds
+--     a table of them, anew for every row.
 --   * The undo triggers are generated from this schema by `store::undo`, in the same
 --     transaction as the migration; only tables with a `uid` column are recorded.
 
@@ -27,10 +30,13 @@ CREATE TABLE contact (
     met_on          TEXT,
     introduced_by   INTEGER REFERENCES contact (id) ON DELETE SET NULL,
     tie             TEXT NOT NULL DEFAULT 'latent'
-                    CHECK (tie IN ('inner', 'strong', 'moderate', 'weak', 'latent')),
+                    CHECK (tie = 'latent' OR tie = 'weak' OR tie = 'moderate' OR tie = 'strong'
+                           OR tie = 'inner'),
     standing        TEXT NOT NULL DEFAULT 'active'
-                    CHECK (standing IN ('active', 'paused', 'dormant', 'unreachable',
-                                        'archived', 'memory', 'parted', 'deleted')),
+                    CHECK (standing = 'active' OR standing = 'paused' OR standing = 'dormant'
+                           OR standing = 'unreachable' OR standing = 'archived'
+                           OR standing = 'memory' OR standing = 'parted'
+                           OR standing = 'deleted'),
     own_cadence     INTEGER CHECK (own_cadence = 0 OR own_cadence BETWEEN 7 AND 3650), -- 0 is never
     counting_from   TEXT,
     note            TEXT,
@@ -43,9 +49,11 @@ CREATE INDEX contact_introduced_by ON contact (introduced_by) WHERE introduced_b
 -- Further names: nicknames, phonetic spellings, former and native names.
 CREATE TABLE contact_name (
     id          INTEGER PRIMARY KEY,
-    uid         TEXT NOT NULL UNIQUE,
+    uid         TEXT NOT NULL,
     contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
-    kind        TEXT NOT NULL CHECK (kind IN ('nickname', 'phonetic', 'former', 'native')),
+    kind        TEXT NOT NULL
+                CHECK (kind = 'nickname' OR kind = 'phonetic' OR kind = 'former'
+                       OR kind = 'native'),
     value       TEXT NOT NULL,
     match_key   TEXT NOT NULL                       -- the same without case and accents
 ) STRICT;
@@ -56,9 +64,10 @@ CREATE INDEX contact_name_match ON contact_name (match_key);
 -- common: a lower-case address, a phone's digits, a profile's host and path.
 CREATE TABLE method (
     id          INTEGER PRIMARY KEY,
-    uid         TEXT NOT NULL UNIQUE,
+    uid         TEXT NOT NULL,
     contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
-    kind        TEXT NOT NULL CHECK (kind IN ('email', 'phone', 'url', 'handle')),
+    kind        TEXT NOT NULL
+                CHECK (kind = 'email' OR kind = 'phone' OR kind = 'url' OR kind = 'handle'),
     label       TEXT,
     value       TEXT NOT NULL,
     match_key   TEXT NOT NULL
@@ -68,7 +77,7 @@ CREATE INDEX method_match ON method (kind, match_key);
 
 CREATE TABLE address (
     id          INTEGER PRIMARY KEY,
-    uid         TEXT NOT NULL UNIQUE,
+    uid         TEXT NOT NULL,
     contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
     label       TEXT,
     street      TEXT,
@@ -81,13 +90,13 @@ CREATE INDEX address_contact ON address (contact_id);
 
 CREATE TABLE tag (
     id      INTEGER PRIMARY KEY,
-    uid     TEXT NOT NULL UNIQUE,
+    uid     TEXT NOT NULL,
     name    TEXT NOT NULL UNIQUE
 ) STRICT;
 
 CREATE TABLE contact_tag (
     id          INTEGER PRIMARY KEY,
-    uid         TEXT NOT NULL UNIQUE,
+    uid         TEXT NOT NULL,
     contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
     tag_id      INTEGER NOT NULL REFERENCES tag (id) ON DELETE CASCADE,
     UNIQUE (contact_id, tag_id)
@@ -96,7 +105,7 @@ CREATE INDEX contact_tag_tag ON contact_tag (tag_id);
 
 CREATE TABLE interest (
     id          INTEGER PRIMARY KEY,
-    uid         TEXT NOT NULL UNIQUE,
+    uid         TEXT NOT NULL,
     contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
     name        TEXT NOT NULL,
     UNIQUE (contact_id, name)
@@ -106,7 +115,7 @@ CREATE TABLE interest (
 -- source gave only that ("circa 1985").
 CREATE TABLE occasion (
     id          INTEGER PRIMARY KEY,
-    uid         TEXT NOT NULL UNIQUE,
+    uid         TEXT NOT NULL,
     contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
     label       TEXT NOT NULL,                       -- 'birthday', 'anniversary' or their own word
     day         TEXT NOT NULL,
@@ -118,7 +127,7 @@ CREATE UNIQUE INDEX occasion_birthday ON occasion (contact_id) WHERE label = 'bi
 -- What else a source said, under its own label ("Met at": "the boat fair").
 CREATE TABLE detail (
     id          INTEGER PRIMARY KEY,
-    uid         TEXT NOT NULL UNIQUE,
+    uid         TEXT NOT NULL,
     contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
     label       TEXT NOT NULL,
     value       TEXT NOT NULL
@@ -128,7 +137,7 @@ CREATE INDEX detail_contact ON detail (contact_id);
 -- A relation points at a contact, or at a name that is nobody's contact yet.
 CREATE TABLE relation (
     id          INTEGER PRIMARY KEY,
-    uid         TEXT NOT NULL UNIQUE,
+    uid         TEXT NOT NULL,
     contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
     kind        TEXT NOT NULL,                       -- knows, partner, parent, child, introduced, works with …
     other_id    INTEGER REFERENCES contact (id) ON DELETE CASCADE,
@@ -141,10 +150,10 @@ CREATE INDEX relation_other ON relation (other_id) WHERE other_id IS NOT NULL;
 
 CREATE TABLE catch_up (
     id          INTEGER PRIMARY KEY,
-    uid         TEXT NOT NULL UNIQUE,
+    uid         TEXT NOT NULL,
     day         TEXT NOT NULL,
     channel     TEXT NOT NULL,
-    started     TEXT NOT NULL CHECK (started IN ('me', 'them', 'both')),
+    started     TEXT NOT NULL CHECK (started = 'me' OR started = 'them' OR started = 'both'),
     answered    INTEGER NOT NULL DEFAULT 1 CHECK (answered IN (0, 1)),
     note        TEXT
 ) STRICT;
@@ -154,7 +163,7 @@ CREATE INDEX catch_up_recent ON catch_up (day, answered, started, channel);
 
 CREATE TABLE catch_up_contact (
     id          INTEGER PRIMARY KEY,
-    uid         TEXT NOT NULL UNIQUE,
+    uid         TEXT NOT NULL,
     catch_up_id INTEGER NOT NULL REFERENCES catch_up (id) ON DELETE CASCADE,
     contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
     UNIQUE (catch_up_id, contact_id)
@@ -164,7 +173,7 @@ CREATE INDEX catch_up_contact_contact ON catch_up_contact (contact_id);
 -- `day` is NULL for "next time": the next answered catch-up gives it its day.
 CREATE TABLE next_step (
     id          INTEGER PRIMARY KEY,
-    uid         TEXT NOT NULL UNIQUE,
+    uid         TEXT NOT NULL,
     text        TEXT NOT NULL,
     day         TEXT,
     made_on     TEXT NOT NULL,
@@ -174,7 +183,7 @@ CREATE INDEX next_step_open ON next_step (day) WHERE done_on IS NULL;
 
 CREATE TABLE next_step_contact (
     id           INTEGER PRIMARY KEY,
-    uid          TEXT NOT NULL UNIQUE,
+    uid          TEXT NOT NULL,
     next_step_id INTEGER NOT NULL REFERENCES next_step (id) ON DELETE CASCADE,
     contact_id   INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
     position     INTEGER NOT NULL DEFAULT 0,         -- the first contact carries the pick
@@ -189,9 +198,10 @@ CREATE INDEX next_step_contact_contact ON next_step_contact (contact_id);
 --   paused        the clock stands from from_day until ended_on
 CREATE TABLE flag (
     id          INTEGER PRIMARY KEY,
-    uid         TEXT NOT NULL UNIQUE,
+    uid         TEXT NOT NULL,
     contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
-    kind        TEXT NOT NULL CHECK (kind IN ('mind', 'later', 'someone_else', 'paused')),
+    kind        TEXT NOT NULL
+                CHECK (kind = 'mind' OR kind = 'later' OR kind = 'someone_else' OR kind = 'paused'),
     from_day    TEXT NOT NULL,
     until_day   TEXT,
     ended_on    TEXT
@@ -201,7 +211,7 @@ CREATE INDEX flag_contact ON flag (contact_id, kind);
 -- What changed in somebody's life ("new at Genelab"), a reason to write for 60 days.
 CREATE TABLE news (
     id          INTEGER PRIMARY KEY,
-    uid         TEXT NOT NULL UNIQUE,
+    uid         TEXT NOT NULL,
     contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
     day         TEXT NOT NULL,
     text        TEXT NOT NULL
@@ -211,7 +221,7 @@ CREATE INDEX news_contact ON news (contact_id);
 -- The shelf.
 CREATE TABLE link (
     id          INTEGER PRIMARY KEY,
-    uid         TEXT NOT NULL UNIQUE,
+    uid         TEXT NOT NULL,
     url         TEXT NOT NULL,
     title       TEXT,
     note        TEXT,
@@ -221,7 +231,7 @@ CREATE TABLE link (
 
 CREATE TABLE link_topic (
     id          INTEGER PRIMARY KEY,
-    uid         TEXT NOT NULL UNIQUE,
+    uid         TEXT NOT NULL,
     link_id     INTEGER NOT NULL REFERENCES link (id) ON DELETE CASCADE,
     topic       TEXT NOT NULL,
     UNIQUE (link_id, topic)
@@ -229,7 +239,7 @@ CREATE TABLE link_topic (
 
 CREATE TABLE link_share (
     id          INTEGER PRIMARY KEY,
-    uid         TEXT NOT NULL UNIQUE,
+    uid         TEXT NOT NULL,
     link_id     INTEGER NOT NULL REFERENCES link (id) ON DELETE CASCADE,
     contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
     catch_up_id INTEGER REFERENCES catch_up (id) ON DELETE SET NULL,
@@ -242,7 +252,7 @@ CREATE INDEX link_share_catch_up ON link_share (catch_up_id) WHERE catch_up_id I
 -- Connection requests nobody has decided about, and what was decided.
 CREATE TABLE request (
     id            INTEGER PRIMARY KEY,
-    uid           TEXT NOT NULL UNIQUE,
+    uid           TEXT NOT NULL,
     contact_id    INTEGER REFERENCES contact (id) ON DELETE SET NULL,
     name          TEXT NOT NULL,
     org           TEXT,
@@ -265,7 +275,7 @@ CREATE INDEX request_introduced_by ON request (introduced_by) WHERE introduced_b
 -- ever read and written together, and a row each made an import several times slower.
 CREATE TABLE source (
     id          INTEGER PRIMARY KEY,
-    uid         TEXT NOT NULL UNIQUE,
+    uid         TEXT NOT NULL,
     contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
     kind        TEXT NOT NULL,
     external_id TEXT NOT NULL,
@@ -279,7 +289,7 @@ CREATE INDEX source_contact ON source (contact_id);
 -- Budgets: of one week (by its first day), and the standing one (week_from = '').
 CREATE TABLE budget (
     id          INTEGER PRIMARY KEY,
-    uid         TEXT NOT NULL UNIQUE,
+    uid         TEXT NOT NULL,
     week_from   TEXT NOT NULL UNIQUE,
     times       INTEGER NOT NULL CHECK (times BETWEEN 0 AND 99)
 ) STRICT;
@@ -327,7 +337,8 @@ CREATE VIRTUAL TABLE contact_words USING fts5 (
     note, content = 'contact', content_rowid = 'id',
     tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3'
 );
-CREATE TRIGGER contact_words_insert AFTER INSERT ON contact WHEN NEW.note IS NOT NULL
+CREATE TRIGGER contact_words_insert AFTER INSERT ON contact
+WHEN NEW.note IS NOT NULL AND NOT (SELECT is_crowd FROM recording)
 BEGIN
     INSERT INTO contact_words (rowid, note) VALUES (NEW.id, NEW.note);
 END;
@@ -377,8 +388,7 @@ BEGIN
         WHERE catch_up_id = NEW.id AND NEW.note IS NOT NULL;
 END;
 
--- Undo: one action per thing a person did, its row changes in order. `recording` holds
--- the action that the running transaction belongs to; without one the triggers are silent.
+-- Undo: one action per thing a person did, its row changes in order.
 CREATE TABLE action (
     id      INTEGER PRIMARY KEY AUTOINCREMENT,
     label   TEXT NOT NULL,
@@ -388,19 +398,33 @@ CREATE TABLE action (
     undone  INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1))
 ) STRICT;
 
+-- What became of rows. Three kinds of entry:
+--   made     before is NULL: `rows` rows from `row_id` on, one after the other. What they
+--            hold is not kept as long as they are there; while their action is taken back,
+--            `after` is the JSON array of them.
+--   changed  before and after are the row as JSON.
+--   removed  only before.
+-- An entry without an action is of something else than ties, such as the sqlite3 shell:
+-- by these undo knows that a row has changed since it was made.
 CREATE TABLE change_log (
-    action_id   INTEGER NOT NULL REFERENCES action (id) ON DELETE CASCADE,
-    seq         INTEGER PRIMARY KEY AUTOINCREMENT,
+    seq         INTEGER PRIMARY KEY,
+    action_id   INTEGER REFERENCES action (id) ON DELETE CASCADE,
     tbl         TEXT NOT NULL,
     row_id      INTEGER NOT NULL,
-    before      TEXT,                                -- NULL: the row was made
-    after       TEXT                                 -- NULL: the row was removed
+    rows        INTEGER NOT NULL DEFAULT 1,
+    before      TEXT,
+    after       TEXT
 ) STRICT;
-CREATE INDEX change_log_action ON change_log (action_id, seq);
+CREATE INDEX change_log_action ON change_log (action_id);
+CREATE INDEX change_log_elsewhere ON change_log (tbl, row_id) WHERE action_id IS NULL;
 
+-- What the triggers are to do for the running transaction, whose end leaves all as here.
 CREATE TABLE recording (
     one         INTEGER PRIMARY KEY CHECK (one = 1),
-    action_id   INTEGER REFERENCES action (id) ON DELETE SET NULL
+    action_id   INTEGER REFERENCES action (id) ON DELETE SET NULL, -- what rows are changed by
+    is_off      INTEGER NOT NULL DEFAULT 0 CHECK (is_off IN (0, 1)), -- 1: nothing is written down
+    is_crowd    INTEGER NOT NULL DEFAULT 0 CHECK (is_crowd IN (0, 1)) -- 1: rows come by the hundred, and
+                                                 -- whoever brings them writes them down
 ) STRICT;
 INSERT INTO recording (one, action_id) VALUES (1, NULL);
 

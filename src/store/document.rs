@@ -10,6 +10,7 @@ use rusqlite::{Connection, Transaction, params_from_iter};
 use serde_json::{Map, Value as Json};
 
 use super::Error;
+use super::batch::{as_a_crowd, index_notes};
 use super::undo::{self, Table};
 use crate::text::name_key;
 
@@ -91,15 +92,14 @@ pub(super) fn fill(tx: &Transaction<'_>, document: &Map<String, Json>) -> Result
     }
     tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
     for table in &tables {
-        for row in document
-            .get(&table.name)
-            .and_then(Json::as_array)
-            .into_iter()
-            .flatten()
-        {
-            insert(tx, table, row)?;
-        }
+        let rows = document.get(&table.name).and_then(Json::as_array);
+        as_a_crowd(tx, || {
+            let mut rows = rows.into_iter().flatten();
+            rows.try_for_each(|row| insert(tx, table, row))
+        })?;
+        undo::made(tx, &table.name, i64::MIN)?;
     }
+    index_notes(tx, i64::MIN..=i64::MAX)?;
     let dangling: bool = tx.query_row(
         "SELECT EXISTS (SELECT 1 FROM pragma_foreign_key_check)",
         [],

@@ -6,6 +6,7 @@
 
 mod apply;
 mod backup;
+mod batch;
 mod card;
 mod catch_ups;
 mod check;
@@ -25,6 +26,7 @@ mod next_steps;
 mod occasions;
 mod open;
 mod people;
+mod purge;
 mod reach;
 mod relations;
 mod rows;
@@ -397,11 +399,12 @@ impl Store {
         self.still_there()?;
         let write = |conn: &mut Connection| {
             let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            for (day, change) in changes {
-                apply::carry_out(&tx, change, rules, *day)?;
-            }
-            tx.commit()?;
-            Ok(())
+            undo::unrecorded(&tx, |tx| {
+                changes.iter().try_for_each(|(day, change)| {
+                    apply::carry_out(tx, change, rules, *day).map(drop)
+                })
+            })?;
+            Ok(tx.commit()?)
         };
         write(&mut self.conn).map_err(|error| self.place(error))
     }
@@ -412,9 +415,8 @@ impl Store {
         self.still_there()?;
         let write = |conn: &mut Connection| {
             let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            crowd::fill(&tx, crowd)?;
-            tx.commit()?;
-            Ok(())
+            undo::unrecorded(&tx, |tx| Ok(crowd::fill(tx, crowd)?))?;
+            Ok(tx.commit()?)
         };
         write(&mut self.conn).map_err(|error| self.place(error))
     }
@@ -524,7 +526,7 @@ impl Store {
         self.still_there()?;
         let purge = |conn: &mut Connection| {
             let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            contacts::purge(&tx, id)?;
+            undo::unrecorded(&tx, |tx| purge::purge(tx, id))?;
             Ok(tx.commit()?)
         };
         purge(&mut self.conn).map_err(|error| self.place(error))

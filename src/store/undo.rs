@@ -1,115 +1,36 @@
 //! Undo and redo: what every action changed, row by row, kept in the file itself.
 //!
-//! Permanent triggers, generated from the schema for every table with a `uid` column,
-//! write each row's JSON before and after into `change_log` while `recording` names an
-//! action. They live in the file and not in a connection, so that undo survives restarts
-//! and covers what any process did. Undoing walks an action's changes backwards, each only
-//! where the row still is as the action left it; the walk itself is not recorded.
+//! Permanent triggers, generated from the schema for every table with a `uid` column, write
+//! into `change_log` which rows were made, and the JSON before and after of rows that were
+//! changed or removed. They live in the file and not in a connection, so that undo survives
+//! restarts and covers what any process did. What a made row holds is not written a second
+//! time: the row itself is there until its action is taken back, which is when it is kept.
+//!
+//! Undoing walks an action's entries backwards, each only where the rows still are as the
+//! action left them; the walk itself is not recorded. What changes rows without an action,
+//! another program that is, is written down too: by that undo sees it.
+
+mod entry;
+mod tables;
+mod touched;
 
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use chrono::NaiveDate;
-use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, Transaction, named_params, params_from_iter};
-use serde_json::Value as Json;
+use rusqlite::{Connection, OptionalExtension, Transaction, named_params};
+
+pub(super) use entry::value;
+pub(super) use tables::{Table, install, tables};
 
 use super::rows::{day, iso};
 use super::{Action, Error};
 use crate::domain::id::{ActionId, ContactId};
+use entry::Entry;
+use touched::touched;
 
 /// How many actions are kept; older ones can no longer be taken back.
 const KEPT: i64 = 500;
-
-/// A table whose rows people make.
-#[derive(Debug)]
-pub(super) struct Table {
-    pub(super) name: String,
-    pub(super) columns: Vec<String>,
-    /// Tables and columns that refer to this table's id.
-    children: Vec<(String, String)>,
-}
-
-impl Table {
-    /// An SQL expression for a whole row as JSON; `prefix` is `NEW.`, `OLD.` or empty.
-    pub(super) fn json(&self, prefix: &str) -> String {
-        let pairs: Vec<String> = self
-            .columns
-            .iter()
-            .map(|column| format!("'{column}', {prefix}\"{column}\""))
-            .collect();
-        format!("json_object({})", pairs.join(", "))
-    }
-}
-
-/// Every table with a `uid` column, in the order in which the schema makes them.
-pub(super) fn tables(conn: &Connection) -> rusqlite::Result<Vec<Table>> {
-    let mut columns = conn.prepare_cached(
-        "SELECT s.name AS tbl, c.name AS name
-         FROM sqlite_schema AS s JOIN pragma_table_info(s.name) AS c
-         WHERE s.type = 'table' AND s.sql LIKE 'CREATE TABLE%'
-         ORDER BY s.rowid, c.cid",
-    )?;
-    let mut columns = columns.query([])?;
-    let mut tables: Vec<Table> = Vec::new();
-    while let Some(row) = columns.next()? {
-        let (table, column): (String, String) = (row.get("tbl")?, row.get("name")?);
-        match tables.last_mut() {
-            Some(last) if last.name == table => last.columns.push(column),
-            _ => tables.push(Table {
-                name: table,
-                columns: vec![column],
-                children: Vec::new(),
-            }),
-        }
-    }
-    tables.retain(|table| table.columns.iter().any(|column| column == "uid"));
-    let mut refers = conn.prepare_cached(
-        "SELECT s.name AS child, f.\"from\" AS col, f.\"table\" AS parent
-         FROM sqlite_schema AS s JOIN pragma_foreign_key_list(s.name) AS f
-         WHERE s.type = 'table' AND s.sql LIKE 'CREATE TABLE%'
-         ORDER BY s.rowid, f.id",
-    )?;
-    let mut refers = refers.query([])?;
-    while let Some(row) = refers.next()? {
-        let (child, parent): (String, String) = (row.get("child")?, row.get("parent")?);
-        // What is derived, such as the last catch-up, may go with the row it is about.
-        if tables.iter().any(|table| table.name == child)
-            && let Some(table) = tables.iter_mut().find(|table| table.name == parent)
-        {
-            table.children.push((child, row.get("col")?));
-        }
-    }
-    Ok(tables)
-}
-
-/// Makes the recording triggers anew from the schema as it is now. Every start reads their
-/// text, so they say each column once.
-pub(super) fn install(tx: &Transaction<'_>) -> rusqlite::Result<()> {
-    for table in tables(tx)? {
-        let name = &table.name;
-        let (old, new) = (table.json("OLD."), table.json("NEW."));
-        for (event, row, before, after) in [
-            ("INSERT", "NEW", "NULL", new.as_str()),
-            ("UPDATE", "OLD", &old, &new),
-            ("DELETE", "OLD", &old, "NULL"),
-        ] {
-            let trigger = format!("undo_{}_{name}", event.to_lowercase());
-            tx.execute_batch(&format!(
-                "DROP TRIGGER IF EXISTS {trigger};
-                 CREATE TRIGGER {trigger} AFTER {event} ON \"{name}\"
-                 WHEN (SELECT action_id FROM recording) IS NOT NULL
-                 BEGIN
-                     INSERT INTO change_log (action_id, tbl, row_id, before, after)
-                         SELECT action_id, '{name}', {row}.id, b, a
-                         FROM recording, (SELECT {before} AS b, {after} AS a)
-                         WHERE b IS NOT a;
-                 END;"
-            ))?;
-        }
-    }
-    Ok(())
-}
 
 /// What names this process in the history.
 pub(super) fn process() -> &'static str {
@@ -150,12 +71,48 @@ pub(super) fn end(tx: &Transaction<'_>, id: ActionId) -> rusqlite::Result<Ended>
     }
     tx.prepare_cached("DELETE FROM action WHERE undone = 1")?
         .execute([])?;
-    tx.prepare_cached(
-        "DELETE FROM action
-         WHERE id <= (SELECT id FROM action ORDER BY id DESC LIMIT 1 OFFSET :kept)",
-    )?
-    .execute(named_params! {":kept": KEPT})?;
+    let dropped = tx
+        .prepare_cached(
+            "DELETE FROM action
+             WHERE id <= (SELECT id FROM action ORDER BY id DESC LIMIT 1 OFFSET :kept)",
+        )?
+        .execute(named_params! {":kept": KEPT})?;
+    if dropped > 0 {
+        tx.prepare_cached(
+            "DELETE FROM change_log
+             WHERE action_id IS NULL
+               AND seq < (SELECT min(seq) FROM change_log WHERE action_id IS NOT NULL)",
+        )?
+        .execute([])?;
+    }
     Ok(Ended::Changed(touched(tx, id)?))
+}
+
+/// Writes down that the action made every row of a table after this one, while the triggers
+/// leave that to the caller. Each entry is of no more rows than are well taken back at once.
+pub(super) fn made(conn: &Connection, table: &str, after: i64) -> rusqlite::Result<()> {
+    conn.prepare_cached(&format!(
+        "INSERT INTO change_log (action_id, tbl, row_id, rows)
+         SELECT action_id, :table, min(id), 1 + max(id) - min(id)
+         FROM recording CROSS JOIN \"{table}\"
+         WHERE id > :after AND NOT is_off
+         GROUP BY id / 1000"
+    ))?
+    .execute(named_params! {":table": table, ":after": after})?;
+    Ok(())
+}
+
+/// Writes what is no action and no other program's doing either: nothing is recorded.
+pub(super) fn unrecorded<T>(
+    tx: &Transaction<'_>,
+    write: impl FnOnce(&Transaction<'_>) -> Result<T, Error>,
+) -> Result<T, Error> {
+    tx.prepare_cached("UPDATE recording SET is_off = 1")?
+        .execute([])?;
+    let written = write(tx)?;
+    tx.prepare_cached("UPDATE recording SET is_off = 0")?
+        .execute([])?;
+    Ok(written)
 }
 
 /// What an action came to.
@@ -163,36 +120,6 @@ pub(super) enum Ended {
     Nothing,
     /// The contacts it concerned, by id.
     Changed(Vec<ContactId>),
-}
-
-/// Every contact whose card or list row an action may have changed, by id.
-fn touched(tx: &Connection, action: ActionId) -> rusqlite::Result<Vec<ContactId>> {
-    let mut statement = tx.prepare_cached(
-        "WITH changes AS (
-             SELECT tbl, row_id, before, after FROM change_log WHERE action_id = :action
-         )
-         SELECT row_id AS contact_id FROM changes WHERE tbl = 'contact'
-         UNION SELECT json_extract(before, '$.contact_id') FROM changes WHERE tbl <> 'contact'
-         UNION SELECT json_extract(after, '$.contact_id') FROM changes WHERE tbl <> 'contact'
-         UNION SELECT json_extract(before, '$.other_id') FROM changes WHERE tbl = 'relation'
-         UNION SELECT json_extract(after, '$.other_id') FROM changes WHERE tbl = 'relation'
-         UNION SELECT p.contact_id
-               FROM changes JOIN catch_up_contact AS p ON p.catch_up_id = changes.row_id
-               WHERE changes.tbl = 'catch_up'
-         UNION SELECT p.contact_id
-               FROM changes JOIN next_step_contact AS p ON p.next_step_id = changes.row_id
-               WHERE changes.tbl = 'next_step'
-         UNION SELECT p.contact_id
-               FROM changes JOIN contact_tag AS p ON p.tag_id = changes.row_id
-               WHERE changes.tbl = 'tag'",
-    )?;
-    let ids: BTreeSet<i64> = statement
-        .query_map(named_params! {":action": action.0}, |row| {
-            row.get::<_, Option<i64>>("contact_id")
-        })?
-        .filter_map(Result::transpose)
-        .collect::<rusqlite::Result<_>>()?;
-    Ok(ids.into_iter().map(ContactId).collect())
 }
 
 /// Which way through the history.
@@ -266,37 +193,8 @@ pub(super) fn step(tx: &Transaction<'_>, way: Way) -> Result<(Action, Vec<Contac
         return Err(Error::NothingTo(way.word()));
     };
     tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
-    let tables = tables(tx)?;
     let mut concerned: BTreeSet<ContactId> = touched(tx, action.id)?.into_iter().collect();
-    let sql = match way {
-        Way::Undo => {
-            "SELECT tbl, row_id, after AS present, before AS wanted FROM change_log
-             WHERE action_id = :action
-             ORDER BY seq DESC"
-        }
-        Way::Redo => {
-            "SELECT tbl, row_id, before AS present, after AS wanted FROM change_log
-             WHERE action_id = :action
-             ORDER BY seq"
-        }
-    };
-    let mut changes = tx.prepare_cached(sql)?;
-    let mut changes = changes.query(named_params! {":action": action.id.0})?;
-    while let Some(row) = changes.next()? {
-        let name: String = row.get("tbl")?;
-        let change = RowChange {
-            id: row.get("row_id")?,
-            present: row.get("present")?,
-            wanted: row.get("wanted")?,
-        };
-        let table = tables.iter().find(|table| table.name == name);
-        if !table.map_or(Ok(false), |table| put(tx, table, &change))? {
-            return Err(Error::Conflict {
-                label: action.label,
-                changed: describe(&name, &change),
-            });
-        }
-    }
+    unrecorded(tx, |tx| walk(tx, &action, way))?;
     action.undone = way == Way::Undo;
     tx.prepare_cached("UPDATE action SET undone = :undone WHERE id = :id")?
         .execute(named_params! {":undone": action.undone, ":id": action.id.0})?;
@@ -304,124 +202,44 @@ pub(super) fn step(tx: &Transaction<'_>, way: Way) -> Result<(Action, Vec<Contac
     Ok((action, concerned.into_iter().collect()))
 }
 
-/// One row as it should be found and as it should become; `None` is no row.
-struct RowChange {
-    id: i64,
-    present: Option<String>,
-    wanted: Option<String>,
-}
-
-/// Turns a row from `present` into `wanted`; false, with nothing done, where it is no
-/// longer as `present` says or others have come to depend on it.
-fn put(tx: &Transaction<'_>, table: &Table, change: &RowChange) -> Result<bool, Error> {
-    let name = &table.name;
-    let now: Option<String> = tx
-        .prepare_cached(&format!(
-            "SELECT {} FROM \"{name}\" WHERE id = :id",
-            table.json("")
-        ))?
-        .query_row(named_params! {":id": change.id}, |row| row.get(0))
-        .optional()?;
-    if !same(now.as_deref(), change.present.as_deref()) {
-        return Ok(false);
-    }
-    let Some(wanted) = &change.wanted else {
-        for (child, column) in &table.children {
-            let depends: bool = tx
-                .prepare_cached(&format!(
-                    "SELECT EXISTS (SELECT 1 FROM \"{child}\" WHERE \"{column}\" = :id)"
-                ))?
-                .query_row(named_params! {":id": change.id}, |row| row.get(0))?;
-            if depends {
-                return Ok(false);
-            }
-        }
-        tx.prepare_cached(&format!("DELETE FROM \"{name}\" WHERE id = :id"))?
-            .execute(named_params! {":id": change.id})?;
-        return Ok(true);
-    };
-    let row = object(wanted);
-    let columns: Vec<&String> = table
-        .columns
-        .iter()
-        .filter(|column| row.contains_key(*column))
-        .collect();
-    let quoted: Vec<String> = columns.iter().map(|c| format!("\"{c}\"")).collect();
-    let marks: Vec<String> = (1..=columns.len()).map(|n| format!("?{n}")).collect();
-    let sql = if now.is_some() {
-        let sets: Vec<String> = quoted
-            .iter()
-            .zip(&marks)
-            .map(|(column, mark)| format!("{column} = {mark}"))
-            .collect();
-        format!(
-            "UPDATE \"{name}\" SET {} WHERE id = ?{}",
-            sets.join(", "),
-            columns.len() + 1
-        )
-    } else {
-        format!(
-            "INSERT INTO \"{name}\" ({}) VALUES ({})",
-            quoted.join(", "),
-            marks.join(", ")
-        )
-    };
-    let values = columns
-        .iter()
-        .map(|column| row.get(*column).map_or(Value::Null, value));
-    let id = now.is_some().then_some(Value::Integer(change.id));
-    tx.prepare_cached(&sql)?
-        .execute(params_from_iter(values.chain(id)))?;
-    Ok(true)
-}
-
-/// Whether two rows hold the same, as far as `then` knew the columns: a later schema may
-/// have added some.
-fn same(now: Option<&str>, then: Option<&str>) -> bool {
-    match (now, then) {
-        (None, None) => true,
-        (Some(now), Some(then)) if now == then => true,
-        (Some(now), Some(then)) => {
-            let now = object(now);
-            object(then)
-                .iter()
-                .all(|(column, value)| now.get(column) == Some(value))
-        }
-        _ => false,
-    }
-}
-
-pub(super) fn object(json: &str) -> serde_json::Map<String, Json> {
-    serde_json::from_str(json).unwrap_or_default()
-}
-
-/// The SQL value that `json_object` wrote as this JSON.
-pub(super) fn value(json: &Json) -> Value {
-    match json {
-        Json::Null => Value::Null,
-        Json::Bool(yes) => Value::Integer((*yes).into()),
-        Json::Number(number) => number.as_i64().map_or_else(
-            || Value::Real(number.as_f64().unwrap_or(0.0)),
-            Value::Integer,
+/// Goes through an action's entries, the latest first to undo them.
+fn walk(tx: &Transaction<'_>, action: &Action, way: Way) -> Result<(), Error> {
+    let tables = tables(tx)?;
+    let (sql, mut at) = match way {
+        Way::Undo => (
+            "SELECT seq, tbl, row_id, rows, before, after FROM change_log
+             WHERE action_id = :action AND seq < :at
+             ORDER BY seq DESC
+             LIMIT 1",
+            i64::MAX,
         ),
-        Json::String(text) => Value::Text(text.clone()),
-        other => Value::Text(other.to_string()),
+        Way::Redo => (
+            "SELECT seq, tbl, row_id, rows, before, after FROM change_log
+             WHERE action_id = :action AND seq > :at
+             ORDER BY seq
+             LIMIT 1",
+            i64::MIN,
+        ),
+    };
+    let mut entries = tx.prepare_cached(sql)?;
+    while let Some(entry) = entries
+        .query_row(
+            named_params! {":action": action.id.0, ":at": at},
+            Entry::read,
+        )
+        .optional()?
+    {
+        at = entry.seq;
+        let changed = match tables.iter().find(|table| table.name == entry.table) {
+            Some(table) => entry::step(tx, table, &entry, way)?,
+            None => Some(entry.in_words()),
+        };
+        if let Some(changed) = changed {
+            return Err(Error::Conflict {
+                label: action.label.clone(),
+                changed,
+            });
+        }
     }
-}
-
-/// Words for a row, to say what changed.
-fn describe(table: &str, change: &RowChange) -> String {
-    let row = change
-        .present
-        .as_deref()
-        .or(change.wanted.as_deref())
-        .map(object)
-        .unwrap_or_default();
-    let called = ["name", "text", "value", "label", "day"]
-        .into_iter()
-        .find_map(|column| row.get(column).and_then(Json::as_str))
-        .map(|text| format!(" “{text}”"))
-        .unwrap_or_default();
-    let noun = table.replace("catch_up", "catch-up").replace('_', " ");
-    format!("the {noun}{called}")
+    Ok(())
 }

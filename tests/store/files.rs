@@ -215,6 +215,60 @@ fn undo_leaves_alone_what_something_else_changed_since() {
 }
 
 #[test]
+fn what_something_else_does_to_people_who_came_together_is_seen() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("ties.db");
+    let mut store = open(&path);
+    let document = r#"{"schema":1,"ties":{
+        "contact":[{"id":1,"uid":"a","name":"Ana","added_on":"2026-11-22"},
+                   {"id":2,"uid":"b","name":"Ben","added_on":"2026-11-22"},
+                   {"id":3,"uid":"c","name":"Cy","added_on":"2026-11-22"}]}}"#;
+    store.import_document(document, today()).unwrap();
+    let all = store.export().unwrap();
+    let other = rusqlite::Connection::open(&path).unwrap();
+    let behind_our_back = |sql: &str| other.execute_batch(sql).unwrap();
+    for (change, mend, named) in [
+        (
+            "UPDATE contact SET city = 'Turku' WHERE id = 2",
+            "UPDATE contact SET city = NULL WHERE id = 2",
+            "the contact “Ben”",
+        ),
+        (
+            "DELETE FROM contact WHERE id = 3",
+            "INSERT INTO contact (id, uid, name, match_key, added_on)
+             VALUES (3, 'c', 'Cy', 'cy', '2026-11-22')",
+            "the contact “Cy”",
+        ),
+        (
+            "INSERT INTO detail (uid, contact_id, label, value) VALUES ('d', 1, 'x', 'y')",
+            "DELETE FROM detail",
+            "the contact “Ana”",
+        ),
+    ] {
+        behind_our_back(change);
+        let Err(Error::Conflict { changed, .. }) = store.undo() else {
+            panic!("{change} was not seen");
+        };
+        assert_eq!(changed, named);
+        behind_our_back(mend);
+    }
+    store.undo().unwrap();
+    behind_our_back(
+        "INSERT INTO contact (id, uid, name, match_key, added_on)
+         VALUES (2, 'x', 'Xu', 'xu', '2026-11-22')",
+    );
+    let Err(Error::Conflict { changed, .. }) = store.redo() else {
+        panic!("somebody else under the same number was not seen");
+    };
+    assert_eq!(changed, "the contact “Xu”");
+    behind_our_back("DELETE FROM contact");
+    store.redo().unwrap();
+    assert_eq!(store.export().unwrap(), all);
+    store.undo().unwrap();
+    assert_eq!(store.check().unwrap(), []);
+}
+
+#[test]
 fn a_link_is_followed_once_and_stays_a_link() {
     let (folder, path) = with_ana();
     let link = folder.path().join("link.db");

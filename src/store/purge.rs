@@ -1,0 +1,89 @@
+//! Removing a contact for good.
+
+use rusqlite::{Transaction, named_params};
+
+use super::rows::name_of;
+use super::{Error, undo};
+use crate::domain::id::ContactId;
+
+/// Removes a contact for good, with what only they had, and wipes them from the history.
+/// What they shared stays with the others.
+pub(super) fn purge(tx: &Transaction<'_>, id: ContactId) -> Result<(), Error> {
+    name_of(tx, id)?;
+    let with = named_params! {":contact": id.0};
+    tx.execute_batch(
+        "CREATE TEMP TABLE IF NOT EXISTS purged (tbl TEXT NOT NULL, row_id INTEGER NOT NULL);
+         DELETE FROM purged;",
+    )?;
+    for only_theirs in [
+        "INSERT INTO purged (tbl, row_id)
+         SELECT 'catch_up', catch_up_id FROM catch_up_contact
+         GROUP BY catch_up_id
+         HAVING count(*) = 1 AND max(contact_id) = :contact",
+        "INSERT INTO purged (tbl, row_id)
+         SELECT 'next_step', next_step_id FROM next_step_contact
+         GROUP BY next_step_id
+         HAVING count(*) = 1 AND max(contact_id) = :contact",
+        "INSERT INTO purged (tbl, row_id) VALUES ('contact', :contact)",
+    ] {
+        tx.execute(only_theirs, with)?;
+    }
+    let tables = undo::tables(tx)?;
+    for table in &tables {
+        for column in table.contact_columns() {
+            tx.execute(
+                &format!(
+                    "INSERT INTO purged (tbl, row_id)
+                     SELECT '{name}', id FROM \"{name}\" WHERE \"{column}\" = :contact",
+                    name = table.name
+                ),
+                with,
+            )?;
+        }
+    }
+    // What can be done again holds whole rows; it ends here as it ends with a new action.
+    tx.execute_batch(
+        "DELETE FROM action WHERE undone = 1;
+         DELETE FROM catch_up WHERE id IN (SELECT row_id FROM purged WHERE tbl = 'catch_up');
+         DELETE FROM next_step WHERE id IN (SELECT row_id FROM purged WHERE tbl = 'next_step');
+         DELETE FROM contact WHERE id IN (SELECT row_id FROM purged WHERE tbl = 'contact');",
+    )?;
+    tx.execute(
+        "CREATE TEMP TABLE wiped AS
+         SELECT l.seq, l.action_id, l.tbl, l.row_id, l.row_id + l.rows - 1 AS last_id,
+                l.before IS NULL AS is_made
+         FROM change_log AS l
+         WHERE :contact IN (json_extract(l.before, '$.contact_id'),
+                            json_extract(l.after, '$.contact_id'),
+                            json_extract(l.before, '$.other_id'),
+                            json_extract(l.after, '$.other_id'),
+                            json_extract(l.before, '$.introduced_by'),
+                            json_extract(l.after, '$.introduced_by'))
+            OR EXISTS (SELECT 1 FROM purged AS p
+                       WHERE p.tbl = l.tbl
+                         AND p.row_id BETWEEN l.row_id AND l.row_id + l.rows - 1)",
+        with,
+    )?;
+    // An entry of made rows says nothing about them, and stays as long as it has some.
+    for table in &tables {
+        tx.execute_batch(&format!(
+            "DELETE FROM change_log WHERE seq IN (
+                 SELECT seq FROM wiped AS w
+                 WHERE tbl = '{name}'
+                   AND NOT (is_made AND EXISTS (
+                       SELECT 1 FROM \"{name}\" WHERE id BETWEEN w.row_id AND w.last_id)))",
+            name = table.name
+        ))?;
+    }
+    tx.execute_batch(
+        "UPDATE action SET label = 'something with somebody purged since'
+         WHERE id IN (SELECT action_id FROM wiped);
+         DELETE FROM action
+         WHERE NOT EXISTS (SELECT 1 FROM change_log WHERE action_id = action.id);
+         DROP TABLE wiped;
+         DROP TABLE purged;
+         INSERT INTO contact_words (contact_words) VALUES ('optimize');
+         INSERT INTO catch_up_words (catch_up_words) VALUES ('optimize');",
+    )?;
+    Ok(())
+}
