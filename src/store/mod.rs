@@ -19,6 +19,7 @@ mod flags;
 mod header;
 mod import;
 mod import_change;
+mod import_new;
 mod load;
 mod methods;
 mod migrate;

@@ -192,6 +192,60 @@ fn one_undo_takes_a_whole_import_back() {
 }
 
 #[test]
+fn a_crowd_is_taken_back_to_the_byte_and_found_by_its_notes() {
+    let cards: Vec<String> = (0..2_500)
+        .map(|n| {
+            format!(
+                "FN:Given{n} Family{n} | UID:{n} | EMAIL:{n}@example.com | TEL:+44 20 {n:08} | \
+                 CATEGORIES:choir,tag{n} | INTEREST:chess | NICKNAME:Nick{n} | NOTE:word{n} all"
+            )
+        })
+        .collect();
+    let cards: Vec<&str> = cards.iter().map(String::as_str).collect();
+    let mut store = store();
+    let hand = people(&["FN:Zoë Zander | UID:zoe | NOTE:all alone"]);
+    import(&mut store, vec![hand]);
+    let before = store.export().unwrap();
+    let (_, applied) = import(&mut store, vec![people(&cards)]);
+    assert_eq!(applied.touched.len(), 2_500);
+    let found = |store: &Store, word: &str| store.search_notes(word).unwrap().len();
+    let after = store.export().unwrap();
+    for _ in 0..2 {
+        assert_eq!(
+            (found(&store, "all"), found(&store, "word2499")),
+            (2_501, 1)
+        );
+        let undone = store.undo().unwrap();
+        assert_eq!(undone.touched, applied.touched);
+        assert_eq!(store.export().unwrap(), before);
+        assert_eq!((found(&store, "all"), found(&store, "word2499")), (1, 0));
+        assert_eq!(store.check().unwrap(), []);
+        let redone = store.redo().unwrap();
+        assert_eq!(redone.touched, applied.touched);
+        assert_eq!(store.export().unwrap(), after);
+        assert_eq!(store.check().unwrap(), []);
+    }
+    let (plan, _) = import(&mut store, vec![people(&cards)]);
+    assert!(!plan.changes_anything());
+}
+
+#[test]
+fn whoever_is_purged_stays_gone_when_their_import_is_taken_back() {
+    let mut store = store();
+    import(&mut store, samples());
+    let ines = card(&store, "Ines Okafor");
+    store.purge(ines.id).unwrap();
+    assert!(!store.export().unwrap().contains("Okafor"));
+    assert_eq!(cards(&store).len(), 2);
+    store.undo().unwrap();
+    assert_eq!(cards(&store), []);
+    store.redo().unwrap();
+    assert_eq!(cards(&store).len(), 2);
+    assert!(!store.export().unwrap().contains("Okafor"));
+    assert_eq!(store.check().unwrap(), []);
+}
+
+#[test]
 fn a_changed_file_updates_what_nobody_changed_by_hand() {
     let mut store = store();
     let before = "FN:Ana Sousa | UID:1 | ORG:Acme | TITLE:Chef | EMAIL:a@example.com | \

@@ -8,7 +8,9 @@ use ties::domain::catch_up::Started;
 use ties::domain::change::{CatchUpEdit, Change, Edit, LastSpoke, NewCatchUp, NewContact};
 use ties::domain::channel::Channel;
 use ties::domain::contact::Kind;
+use ties::domain::draft::{Draft, DraftMethod, SourceKind};
 use ties::domain::id::{CatchUpId, ContactId, NextStepId, OccasionId, RelationId};
+use ties::domain::import::{FieldChange, File, Outcome, Plan, Row};
 use ties::domain::network::Network;
 use ties::domain::rules::Rules;
 use ties::domain::standing::Standing;
@@ -94,6 +96,74 @@ fn new_catch_up() -> impl Strategy<Value = NewCatchUp> {
         })
 }
 
+/// Somebody who comes in from a file, of whom it may have told before.
+fn draft() -> impl Strategy<Value = Draft> {
+    (
+        word(),
+        prop::option::of(word()),
+        prop::collection::vec(word(), 0..3),
+        prop::option::of(any::<bool>()),
+        0u8..3,
+    )
+        .prop_map(|(name, note, words, weak, id)| Draft {
+            name,
+            note,
+            nicknames: words.clone(),
+            methods: words
+                .iter()
+                .map(|value| DraftMethod {
+                    kind: MethodKind::Email,
+                    label: None,
+                    value: value.clone(),
+                })
+                .collect(),
+            interests: words.clone(),
+            tags: words,
+            tie: weak.map(|weak| if weak { Tie::Weak } else { Tie::Strong }),
+            external_id: Some(id.to_string()),
+            ..Draft::default()
+        })
+}
+
+/// An import of new people and of some who are taken for one of them or for whoever is here.
+fn import() -> impl Strategy<Value = Change> {
+    let outcome = prop_oneof![
+        3 => Just(Outcome::New),
+        1 => (id(), word()).prop_map(|(into, note)| Outcome::Merge {
+            into,
+            reason: String::new(),
+            changes: vec![FieldChange {
+                field: "note".to_owned(),
+                from: None,
+                to: Some(note),
+            }],
+        }),
+        1 => id().prop_map(|into| Outcome::Unchanged { into }),
+    ];
+    prop::collection::vec((draft(), outcome), 1..5).prop_map(|rows| {
+        let row = |(draft, outcome)| Row {
+            file: 0,
+            draft,
+            outcome,
+            household: None,
+            like: Vec::new(),
+            renews: false,
+        };
+        let file = File {
+            path: "file".into(),
+            kind: SourceKind::Vcard,
+            read: rows.len(),
+            skipped: Vec::new(),
+            warnings: Vec::new(),
+        };
+        Change::Import(Box::new(Plan {
+            files: vec![file],
+            rows: rows.into_iter().map(row).collect(),
+            tie: None,
+        }))
+    })
+}
+
 fn change() -> impl Strategy<Value = Change> {
     let standing = prop::sample::select(Standing::ALL.to_vec());
     let tie = prop::sample::select(Tie::ALL.to_vec());
@@ -108,6 +178,7 @@ fn change() -> impl Strategy<Value = Change> {
             }))
         }),
         2 => (id(), edit()).prop_map(|(id, edit)| Change::Edit(id, Box::new(edit))),
+        2 => import(),
         1 => (ids(), tie, any::<bool>()).prop_map(|(ids, tie, long)| {
             Change::Tie(ids, tie, long.then_some(LastSpoke::LongAgo))
         }),
@@ -268,6 +339,12 @@ proptest! {
             plain(&first.network(&rules, today()).unwrap()),
             plain(&second.network(&rules, today()).unwrap())
         );
+        if second.undo().is_ok() {
+            prop_assert_eq!(second.export().unwrap(), store().export().unwrap());
+            second.redo().unwrap();
+            prop_assert_eq!(second.export().unwrap(), document.clone());
+            prop_assert_eq!(second.check().unwrap(), []);
+        }
         if !first.network(&rules, today()).unwrap().contacts.is_empty() {
             prop_assert!(matches!(
                 second.import_document(&document, today()),

@@ -1,0 +1,354 @@
+//! Everyone new of an import, table by table: their rows go in by the hundred, and the
+//! history needs one line for a thousand of them.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use rusqlite::{Connection, Transaction, named_params};
+
+use super::Error;
+use super::batch::{Batch, index_notes};
+use super::rows::{Uids, iso};
+use crate::domain::cadence::OwnCadence;
+use crate::domain::change::LastSpoke;
+use crate::domain::contact::Kind;
+use crate::domain::draft::Draft;
+use crate::domain::due;
+use crate::domain::id::ContactId;
+use crate::domain::import::{Outcome, Plan, day_text};
+use crate::domain::matching::method_key;
+use crate::domain::rules::Rules;
+use crate::domain::tie::Tie;
+use crate::text::{fold, name_key};
+
+/// Makes a contact of every row of the plan that is somebody new; whom each row made.
+pub(super) fn make(
+    tx: &Transaction<'_>,
+    plan: &Plan,
+    tags: &mut Tags,
+    rules: &Rules,
+    today: NaiveDate,
+) -> Result<Vec<Option<ContactId>>, Error> {
+    let mut uids = Uids::begin();
+    let whom = contacts(tx, plan, &mut uids, rules, today)?;
+    let people: Vec<Newcomer<'_>> = whom
+        .iter()
+        .zip(&plan.rows)
+        .filter_map(|(id, row)| Some((id.as_ref()?.0, &row.draft)))
+        .collect();
+    names(tx, &people, &mut uids)?;
+    methods(tx, &people, &mut uids)?;
+    addresses(tx, &people, &mut uids)?;
+    contact_tags(tx, &people, tags, &mut uids)?;
+    interests(tx, &people, &mut uids)?;
+    occasions(tx, &people, &mut uids)?;
+    details(tx, &people, &mut uids)?;
+    relations(tx, &people, &mut uids)?;
+    Ok(whom)
+}
+
+/// Nobody was asked when they last spoke, so the crowd is spread.
+pub(super) const UNKNOWN: LastSpoke = LastSpoke::Unknown;
+
+/// The id of a contact just made, and what the file says about them.
+type Newcomer<'p> = (i64, &'p Draft);
+
+fn contacts(
+    tx: &Transaction<'_>,
+    plan: &Plan,
+    uids: &mut Uids,
+    rules: &Rules,
+    today: NaiveDate,
+) -> Result<Vec<Option<ContactId>>, Error> {
+    let today_text = iso(today);
+    let mut batch = Batch::new(
+        tx,
+        "contact",
+        &[
+            "id",
+            "uid",
+            "kind",
+            "name",
+            "match_key",
+            "prefix",
+            "given",
+            "middle",
+            "family",
+            "suffix",
+            "org",
+            "unit",
+            "title",
+            "city",
+            "met",
+            "met_on",
+            "tie",
+            "own_cadence",
+            "counting_from",
+            "note",
+            "is_new",
+            "added_on",
+        ],
+        "",
+    )?;
+    let last = batch.last();
+    let mut next = last;
+    let mut whom = Vec::with_capacity(plan.rows.len());
+    for row in &plan.rows {
+        if !matches!(row.outcome, Outcome::New | Outcome::Unsure { .. }) {
+            whom.push(None);
+            continue;
+        }
+        next += 1;
+        let id = ContactId(next);
+        let draft = &row.draft;
+        let tie = draft.tie.or(plan.tie).unwrap_or(Tie::Latent);
+        let counting_from = rules
+            .cadence(tie, draft.own_cadence)
+            .map(|cadence| iso(due::counting_from(UNKNOWN, id, cadence, today)));
+        batch.push([
+            id.0.into(),
+            uids.next().into(),
+            draft.kind.unwrap_or(Kind::Person).word().into(),
+            (&draft.name).into(),
+            name_key(&draft.name).into(),
+            (&draft.parts.prefix).into(),
+            (&draft.parts.given).into(),
+            (&draft.parts.middle).into(),
+            (&draft.parts.family).into(),
+            (&draft.parts.suffix).into(),
+            (&draft.org).into(),
+            (&draft.unit).into(),
+            (&draft.title).into(),
+            (&draft.city).into(),
+            (&draft.met).into(),
+            draft.met_on.map(iso).into(),
+            tie.word().into(),
+            draft
+                .own_cadence
+                .map(OwnCadence::stored)
+                .map(i64::from)
+                .into(),
+            counting_from.into(),
+            (&draft.note).into(),
+            1.into(),
+            today_text.as_str().into(),
+        ])?;
+        whom.push(Some(id));
+    }
+    batch.finish()?;
+    index_notes(tx, last + 1..=next)?;
+    Ok(whom)
+}
+
+fn names(tx: &Transaction<'_>, people: &[Newcomer<'_>], uids: &mut Uids) -> rusqlite::Result<()> {
+    let mut batch = Batch::new(
+        tx,
+        "contact_name",
+        &["uid", "contact_id", "kind", "value", "match_key"],
+        "",
+    )?;
+    for (id, draft) in people {
+        let nicknames = draft.nicknames.iter().map(|name| ("nickname", name));
+        let phonetic = draft.phonetic.iter().map(|name| ("phonetic", name));
+        for (kind, name) in nicknames.chain(phonetic) {
+            let key = name_key(name);
+            batch.push([
+                uids.next().into(),
+                (*id).into(),
+                kind.into(),
+                name.into(),
+                key.into(),
+            ])?;
+        }
+    }
+    batch.finish()
+}
+
+fn methods(tx: &Transaction<'_>, people: &[Newcomer<'_>], uids: &mut Uids) -> rusqlite::Result<()> {
+    let mut batch = Batch::new(
+        tx,
+        "method",
+        &["uid", "contact_id", "kind", "label", "value", "match_key"],
+        "",
+    )?;
+    for (id, draft) in people {
+        for method in &draft.methods {
+            batch.push([
+                uids.next().into(),
+                (*id).into(),
+                method.kind.word().into(),
+                (&method.label).into(),
+                (&method.value).into(),
+                method_key(method.kind, &method.value).into(),
+            ])?;
+        }
+    }
+    batch.finish()
+}
+
+fn addresses(
+    tx: &Transaction<'_>,
+    people: &[Newcomer<'_>],
+    uids: &mut Uids,
+) -> rusqlite::Result<()> {
+    let mut batch = Batch::new(
+        tx,
+        "address",
+        &[
+            "uid",
+            "contact_id",
+            "label",
+            "street",
+            "city",
+            "region",
+            "postcode",
+            "country",
+        ],
+        "",
+    )?;
+    for (id, draft) in people {
+        for address in &draft.addresses {
+            batch.push([
+                uids.next().into(),
+                (*id).into(),
+                (&address.label).into(),
+                (&address.street).into(),
+                (&address.city).into(),
+                (&address.region).into(),
+                (&address.postcode).into(),
+                (&address.country).into(),
+            ])?;
+        }
+    }
+    batch.finish()
+}
+
+fn contact_tags(
+    tx: &Transaction<'_>,
+    people: &[Newcomer<'_>],
+    tags: &mut Tags,
+    uids: &mut Uids,
+) -> rusqlite::Result<()> {
+    let mut batch = Batch::new(
+        tx,
+        "contact_tag",
+        &["uid", "contact_id", "tag_id"],
+        "ON CONFLICT (contact_id, tag_id) DO NOTHING",
+    )?;
+    let mut as_spelled: HashMap<&str, i64> = HashMap::new();
+    for (id, draft) in people {
+        for name in &draft.tags {
+            let tag = match as_spelled.get(name.as_str()) {
+                Some(tag) => *tag,
+                None => {
+                    let tag = tags.id(tx, name, uids)?;
+                    as_spelled.insert(name, tag);
+                    tag
+                }
+            };
+            batch.push([uids.next().into(), (*id).into(), tag.into()])?;
+        }
+    }
+    batch.finish()
+}
+
+fn interests(
+    tx: &Transaction<'_>,
+    people: &[Newcomer<'_>],
+    uids: &mut Uids,
+) -> rusqlite::Result<()> {
+    let mut batch = Batch::new(
+        tx,
+        "interest",
+        &["uid", "contact_id", "name"],
+        "ON CONFLICT (contact_id, name) DO NOTHING",
+    )?;
+    for (id, draft) in people {
+        for interest in &draft.interests {
+            batch.push([uids.next().into(), (*id).into(), interest.into()])?;
+        }
+    }
+    batch.finish()
+}
+
+fn occasions(
+    tx: &Transaction<'_>,
+    people: &[Newcomer<'_>],
+    uids: &mut Uids,
+) -> rusqlite::Result<()> {
+    let mut batch = Batch::new(tx, "occasion", &["uid", "contact_id", "label", "day"], "")?;
+    for (id, draft) in people {
+        for occasion in &draft.occasions {
+            batch.push([
+                uids.next().into(),
+                (*id).into(),
+                (&occasion.label).into(),
+                day_text(&occasion.day).into(),
+            ])?;
+        }
+    }
+    batch.finish()
+}
+
+fn details(tx: &Transaction<'_>, people: &[Newcomer<'_>], uids: &mut Uids) -> rusqlite::Result<()> {
+    let mut batch = Batch::new(tx, "detail", &["uid", "contact_id", "label", "value"], "")?;
+    for (id, draft) in people {
+        for (label, value) in &draft.details {
+            batch.push([uids.next().into(), (*id).into(), label.into(), value.into()])?;
+        }
+    }
+    batch.finish()
+}
+
+fn relations(
+    tx: &Transaction<'_>,
+    people: &[Newcomer<'_>],
+    uids: &mut Uids,
+) -> rusqlite::Result<()> {
+    let mut batch = Batch::new(
+        tx,
+        "relation",
+        &["uid", "contact_id", "kind", "other_name"],
+        "",
+    )?;
+    for (id, draft) in people {
+        for (kind, name) in &draft.relations {
+            batch.push([uids.next().into(), (*id).into(), kind.into(), name.into()])?;
+        }
+    }
+    batch.finish()
+}
+
+/// The tags there are, by folded name.
+pub(super) struct Tags(HashMap<String, i64>);
+
+impl Tags {
+    pub(super) fn read(conn: &Connection) -> rusqlite::Result<Tags> {
+        let mut tags = HashMap::new();
+        let mut all = conn.prepare_cached("SELECT id, name FROM tag ORDER BY id")?;
+        let mut rows = all.query([])?;
+        while let Some(row) = rows.next()? {
+            let name: String = row.get("name")?;
+            tags.entry(fold(&name)).or_insert(row.get("id")?);
+        }
+        Ok(Tags(tags))
+    }
+
+    /// The tag of this name, made if there is none.
+    pub(super) fn id(
+        &mut self,
+        conn: &Connection,
+        name: &str,
+        uids: &mut Uids,
+    ) -> rusqlite::Result<i64> {
+        let key = fold(name);
+        if let Some(tag) = self.0.get(&key) {
+            return Ok(*tag);
+        }
+        conn.prepare_cached("INSERT INTO tag (uid, name) VALUES (:uid, :name)")?
+            .execute(named_params! {":uid": uids.next(), ":name": name})?;
+        let tag = conn.last_insert_rowid();
+        self.0.insert(key, tag);
+        Ok(tag)
+    }
+}
