@@ -37,25 +37,38 @@ pub(super) fn prefix(canvas: &mut Canvas<'_>, body: Rect, state: &State, pressed
         return;
     }
     let area = sheet(canvas, body, choices.len(), &title);
-    for (y, binding) in (0u16..).zip(&choices) {
+    let words: Vec<(&str, &str)> = choices
+        .iter()
+        .map(|choice| choice_words(state, choice.command))
+        .collect();
+    let explained = || words.iter().filter(|(_, help)| !help.is_empty());
+    // A word that every row begins with says nothing.
+    let says_something = explained().any(|(word, _)| explained().any(|(other, _)| word != other));
+    let wide = explained()
+        .map(|(word, _)| columns(text::width(word)))
+        .max()
+        .unwrap_or(0)
+        .min(area.width / 2);
+    for ((y, binding), (word, help)) in (0u16..).zip(&choices).zip(&words) {
         let rest = print_chords(&binding.chords[pressed.len()..]);
         canvas.text(area, (2, y), 5, (&rest, Role::Accent));
-        // "weak: we know each other a bit" in two columns.
-        let (word, help) = binding
-            .command
-            .help
-            .split_once(": ")
-            .unwrap_or((binding.command.help, ""));
-        let word = match binding.command.action {
-            Action::Tie(tie) => state.tie_label(tie),
-            _ => word,
-        };
         if help.is_empty() {
             canvas.text(area, (6, y), area.width, (word, Role::Plain));
+        } else if says_something {
+            canvas.text(area, (6, y), wide, (word, Role::Plain));
+            canvas.text(area, (8 + wide, y), area.width, (help, Role::Muted));
         } else {
-            canvas.text(area, (6, y), 12, (word, Role::Plain));
-            canvas.text(area, (18, y), area.width, (help, Role::Muted));
+            canvas.text(area, (6, y), area.width, (help, Role::Plain));
         }
+    }
+}
+
+/// "weak: we know each other a bit" in two parts, the word as the config has it.
+fn choice_words<'s>(state: &'s State, command: &'s Command) -> (&'s str, &'s str) {
+    let (word, help) = command.help.split_once(": ").unwrap_or((command.help, ""));
+    match command.action {
+        Action::Tie(tie) => (state.tie_label(tie), help),
+        _ => (word, help),
     }
 }
 

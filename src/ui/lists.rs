@@ -1,5 +1,7 @@
 //! Who it is a good time to say hi to, whose birthday comes, and everybody.
 
+use std::ops::Range;
+
 use ratatui::layout::Rect;
 
 use super::below_rule;
@@ -231,6 +233,16 @@ pub(super) fn draw_people(canvas: &mut Canvas<'_>, area: Rect, state: &State, si
                 let key = hints::prefix(state, Action::Tie(Tie::Weak));
                 format!("Nobody here. {key} on somebody gives a tie.")
             }
+            (None, false) if state.people.count(Strip::All) > 0 => {
+                let others = state.people.count(Strip::All);
+                let here = strip_word(state, state.people.strip);
+                let (before, next) = (
+                    hints::key(state, Scope::Lists, Action::StripPrevious),
+                    hints::key(state, Scope::Lists, Action::StripNext),
+                );
+                let match_ = if others == 1 { "matches" } else { "match" };
+                format!("{others} {match_}, not {here}. {before} {next} for the other ties.")
+            }
             (None, false) => {
                 let key = hints::key(state, Scope::Home, Action::Back);
                 format!("Nobody matches. {key} clears the filter.")
@@ -256,38 +268,58 @@ pub(super) fn draw_people(canvas: &mut Canvas<'_>, area: Rect, state: &State, si
 }
 
 /// `─ People 212 ─ all inner strong moderate ‹weak 98› latent ───`, or as much of the strip
-/// as there is room for, the chosen place always.
+/// as there is room for around the chosen place.
 fn people_rule(canvas: &mut Canvas<'_>, area: Rect, state: &State) {
     let total = match state.arriving {
         true => "People".to_owned(),
         false => format!("People {}", state.people.count(Strip::All)),
     };
-    let title = (total.as_str(), title_role(state, Pane::People));
-    let everywhere: Vec<Strip> = Strip::ALL
+    let places: Vec<(String, Role)> = Strip::ALL
         .into_iter()
         .filter(|strip| is_worth_a_place(state, *strip))
+        .map(|strip| strip_place(state, strip))
         .collect();
-    let ties = |strip: &Strip| *strip != Strip::Dormant || *strip == state.people.strip;
-    let without_dormant: Vec<Strip> = everywhere.iter().copied().filter(ties).collect();
-    let chosen = vec![state.people.strip];
-    for places in [everywhere, without_dormant, chosen] {
-        let words: Vec<(String, Role)> = places
-            .iter()
-            .map(|strip| strip_place(state, *strip))
-            .collect();
-        let mut spans: Vec<Span<'_>> = vec![title, (" ─ ", Role::Muted)];
-        for (at, (word, role)) in words.iter().enumerate() {
-            if at > 0 {
-                spans.push((" ", Role::Plain));
-            }
-            spans.push((word, *role));
-        }
-        let wide: usize = spans.iter().map(|(word, _)| text::width(word)).sum();
-        if wide + 4 <= area.width.into() || places.len() == 1 {
-            canvas.rule(area, &spans);
-            return;
-        }
+    let chosen = places.iter().position(|(_, role)| *role == Role::Accent);
+    let room = usize::from(area.width).saturating_sub(text::width(&total) + 7);
+    let shown = around(&places, chosen.unwrap_or(0), room);
+    let title = (total.as_str(), title_role(state, Pane::People));
+    let mut spans: Vec<Span<'_>> = vec![title, (" ─ ", Role::Muted)];
+    if shown.start > 0 {
+        spans.push(("… ", Role::Muted));
     }
+    for at in shown.clone() {
+        if at > shown.start {
+            spans.push((" ", Role::Plain));
+        }
+        spans.push((&places[at].0, places[at].1));
+    }
+    if shown.end < places.len() {
+        spans.push((" …", Role::Muted));
+    }
+    canvas.rule(area, &spans);
+}
+
+/// As many places around the chosen one as `room` columns hold, with a mark at each end
+/// that is cut; the chosen one always.
+fn around(places: &[(String, Role)], chosen: usize, room: usize) -> Range<usize> {
+    let wide = |range: &Range<usize>| {
+        let words: usize = places[range.clone()]
+            .iter()
+            .map(|(word, _)| text::width(word) + 1)
+            .sum();
+        let cut = usize::from(range.start > 0) + usize::from(range.end < places.len());
+        words.saturating_sub(1) + 2 * cut
+    };
+    (1..=places.len())
+        .rev()
+        .flat_map(|many| (0..=places.len() - many).map(move |start| start..start + many))
+        .filter(|range| range.contains(&chosen) && wide(range) <= room)
+        // Of as many places each, the ones with the chosen one in their middle.
+        .max_by_key(|range| {
+            let off = (range.start + range.end - 1).abs_diff(2 * chosen);
+            (range.len(), usize::MAX - off)
+        })
+        .unwrap_or(chosen..(chosen + 1).min(places.len()))
 }
 
 /// A place of the strip, the chosen one in brackets and with its count.
