@@ -126,19 +126,23 @@ pub fn profile_key(url: &str) -> Option<String> {
 }
 
 /// `text` with `%C3%A1` and the like decoded; as it is where that gives no text.
-pub fn percent_decoded(text: &str) -> String {
+fn percent_decoded(text: &str) -> String {
+    String::from_utf8(hex_decoded(text, b'%')).unwrap_or_else(|_| text.to_owned())
+}
+
+/// The bytes of `text` where a mark and two hexadecimal digits stand for one, as in `%C3` or
+/// `=C3`; what is no such code stands for itself.
+pub fn hex_decoded(text: &str, mark: u8) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, after @ ..] = rest {
-        let hex = (*first == b'%')
-            .then(|| after.get(..2))
-            .flatten()
-            .and_then(|pair| std::str::from_utf8(pair).ok())
-            .filter(|pair| pair.bytes().all(|b| b.is_ascii_hexdigit()))
-            .and_then(|pair| u8::from_str_radix(pair, 16).ok());
-        match hex {
-            Some(byte) => {
-                bytes.push(byte);
+        let code = match after {
+            [high, low, ..] if *first == mark => hex(*high).zip(hex(*low)),
+            _ => None,
+        };
+        match code {
+            Some((high, low)) => {
+                bytes.push(high * 16 + low);
                 rest = &after[2..];
             }
             None => {
@@ -147,7 +151,12 @@ pub fn percent_decoded(text: &str) -> String {
             }
         }
     }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+    bytes
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    let digit = char::from(digit).to_digit(16)?;
+    u8::try_from(digit).ok()
 }
 
 /// The words of a name by which people are told apart: folded, without titles before it,

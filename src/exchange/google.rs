@@ -8,12 +8,12 @@ use std::collections::BTreeMap;
 
 use csv::StringRecord;
 
-use super::table::{Row, Table};
+use super::table::Table;
 use super::{ReadError, Tally, day, detect, formula, tidy};
 use crate::domain::cadence::OwnCadence;
 use crate::domain::card::{Address, MethodKind};
 use crate::domain::contact::Kind;
-use crate::domain::draft::{Draft, DraftMethod, DraftOccasion, Parsed, Skipped, SourceKind};
+use crate::domain::draft::{Draft, DraftMethod, DraftOccasion, Parsed, SourceKind};
 
 /// What stands between the values of one cell.
 const BETWEEN: &str = " ::: ";
@@ -30,25 +30,9 @@ pub(super) fn read(
         ));
     };
     let columns = Columns::of(&table.columns);
-    let mut parsed = Parsed {
-        kind: SourceKind::GoogleCsv,
-        read: 0,
-        drafts: Vec::new(),
-        skipped: Vec::new(),
-        warnings: Vec::new(),
-    };
-    for row in table {
-        parsed.read += 1;
-        match row {
-            Row::Cells(line, cells) => match columns.draft(line, &cells) {
-                Ok(draft) => parsed.drafts.push(draft),
-                Err(why) => parsed.skipped.push(Skipped { line, why }),
-            },
-            Row::Unreadable(line, why) => parsed.skipped.push(Skipped { line, why }),
-        }
-        tally.record()?;
-    }
-    Ok(parsed)
+    table.parsed(SourceKind::GoogleCsv, tally, |line, cells, _| {
+        columns.draft(line, cells)
+    })
 }
 
 /// Where the columns are.

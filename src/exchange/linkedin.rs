@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use csv::StringRecord;
 
 use super::formula;
-use super::table::{Row, Table};
+use super::table::Table;
 use super::{ReadError, Tally, detect, tidy};
 use crate::domain::card::MethodKind;
 use crate::domain::draft::{Draft, DraftMethod, Parsed, Skipped, SourceKind};
@@ -33,25 +33,10 @@ pub(super) fn read(
         title: table.column("position"),
         connected: table.column("connected on"),
     };
-    let mut parsed = Parsed {
-        kind: SourceKind::LinkedinConnections,
-        read: 0,
-        drafts: Vec::new(),
-        skipped: Vec::new(),
-        warnings: Vec::new(),
-    };
-    for row in table {
-        parsed.read += 1;
-        match row {
-            Row::Cells(line, cells) => match columns.draft(line, &cells, &mut parsed.warnings) {
-                Ok(draft) => parsed.drafts.push(draft),
-                Err(why) => parsed.skipped.push(Skipped { line, why }),
-            },
-            Row::Unreadable(line, why) => parsed.skipped.push(Skipped { line, why }),
-        }
-        tally.record()?;
-    }
-    Ok(parsed)
+    let kind = SourceKind::LinkedinConnections;
+    table.parsed(kind, tally, |line, cells, warnings| {
+        columns.draft(line, cells, warnings)
+    })
 }
 
 /// Where the columns are; older exports lack some.

@@ -2,7 +2,8 @@
 
 use csv::{ReaderBuilder, StringRecord, Trim};
 
-use super::lines;
+use super::{ReadError, Tally, lines};
+use crate::domain::draft::{Draft, Parsed, Skipped, SourceKind};
 
 /// More columns than this are no table of people.
 const COLUMN_LIMIT: usize = 5_000;
@@ -19,7 +20,7 @@ pub(super) struct Table<'a> {
 
 /// One row.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Row {
+enum Row {
     Cells(u64, StringRecord),
     /// The line where it starts, and why it cannot be read.
     Unreadable(u64, String),
@@ -57,13 +58,34 @@ impl<'a> Table<'a> {
     pub(super) fn column(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column == name)
     }
-}
 
-impl Iterator for Table<'_> {
-    type Item = Row;
-
-    fn next(&mut self) -> Option<Row> {
-        self.rows.next()
+    /// What the rows say, each as `draft` reads it from its line and cells; what it does not
+    /// understand of one that it takes, it adds to the warnings.
+    pub(super) fn parsed(
+        self,
+        kind: SourceKind,
+        tally: &mut Tally<'_>,
+        draft: impl Fn(u64, &StringRecord, &mut Vec<Skipped>) -> Result<Draft, String>,
+    ) -> Result<Parsed, ReadError> {
+        let mut parsed = Parsed {
+            kind,
+            read: 0,
+            drafts: Vec::new(),
+            skipped: Vec::new(),
+            warnings: Vec::new(),
+        };
+        for row in self.rows {
+            parsed.read += 1;
+            match row {
+                Row::Cells(line, cells) => match draft(line, &cells, &mut parsed.warnings) {
+                    Ok(draft) => parsed.drafts.push(draft),
+                    Err(why) => parsed.skipped.push(Skipped { line, why }),
+                },
+                Row::Unreadable(line, why) => parsed.skipped.push(Skipped { line, why }),
+            }
+            tally.record()?;
+        }
+        Ok(parsed)
     }
 }
 

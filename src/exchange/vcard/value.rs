@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::super::decode;
 use super::record::Record;
+use crate::domain::matching::hex_decoded;
 
 /// Which version of vCard a card says it is; what escapes mean depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,33 +56,9 @@ fn unencoded<'r>(record: &'r Record<'_>) -> Cow<'r, str> {
     Cow::Owned(text)
 }
 
-/// The bytes that quoted-printable text stands for; what is no code stands for itself.
+/// The bytes that quoted-printable text stands for.
 pub(super) fn quoted_printable(text: &str) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, after @ ..] = rest {
-        let code = (*first == b'=')
-            .then(|| after.get(..2))
-            .flatten()
-            .and_then(|pair| Some(hex(pair[0])? * 16 + hex(pair[1])?));
-        match code {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
-    }
-    bytes
-}
-
-fn hex(byte: u8) -> Option<u8> {
-    char::from(byte)
-        .to_digit(16)
-        .and_then(|digit| u8::try_from(digit).ok())
+    hex_decoded(text, b'=')
 }
 
 fn list(record: &Record<'_>, version: Version, separator: char) -> Vec<String> {
