@@ -9,7 +9,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use rusqlite::{Connection, Row, Rows, Statement, named_params};
+use rusqlite::{Connection, Row, named_params};
 
 use super::columns::{day, maybe_day, some_text, standing, text, tie};
 use super::sides::Sides;
@@ -53,23 +53,23 @@ pub(super) fn contacts(
     today: NaiveDate,
 ) -> rusqlite::Result<Vec<Contact>> {
     let mut sides = Sides::read(conn, whom, circles, occasions, today)?;
-    let mut statement = conn.prepare_cached(for_whom!(
+    let query = for_whom!(
         whom,
         "SELECT id, kind, name, family, org, title, city, met, introduced_by, tie, standing,
                 own_cadence, counting_from, note IS NOT NULL, is_new, added_on
          FROM contact",
         these: "id",
         order: "id"
-    ))?;
+    );
     let mut contacts = Vec::with_capacity(match whom {
         Whom::Everyone => room(conn)?,
         Whom::These(ids) | Whom::AsListed(ids) => ids.len(),
     });
     let mut desk = Desk::default();
-    let mut rows = query(&mut statement, whom)?;
-    while let Some(row) = rows.next()? {
+    each(conn, whom, query, |row| {
         contacts.push(desk.contact(row, circles, &mut sides)?);
-    }
+        Ok(())
+    })?;
     contacts.shrink_to_fit();
     Ok(contacts)
 }
@@ -185,16 +185,23 @@ fn room(conn: &Connection) -> rusqlite::Result<usize> {
     Ok(usize::try_from(last.unwrap_or(0)).map_or(0, |last| last.min(1 << 17)))
 }
 
-/// Runs a query made by `for_whom!`.
-pub(super) fn query<'s>(
-    statement: &'s mut Statement<'_>,
+/// Runs a query made by `for_whom!`, and hands each row to `take`.
+pub(super) fn each(
+    conn: &Connection,
     whom: Whom<'_>,
-) -> rusqlite::Result<Rows<'s>> {
-    match whom {
-        Whom::Everyone => statement.query([]),
+    query: &str,
+    mut take: impl FnMut(&Row<'_>) -> rusqlite::Result<()>,
+) -> rusqlite::Result<()> {
+    let mut statement = conn.prepare_cached(query)?;
+    let mut rows = match whom {
+        Whom::Everyone => statement.query([])?,
         Whom::These(ids) | Whom::AsListed(ids) => {
             let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
-            statement.query(named_params! {":contacts": format!("[{}]", ids.join(","))})
+            statement.query(named_params! {":contacts": format!("[{}]", ids.join(","))})?
         }
+    };
+    while let Some(row) = rows.next()? {
+        take(row)?;
     }
+    Ok(())
 }

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, named_params};
 
 use super::columns::{day, maybe_day, text};
-use super::people::{Whom, for_whom, query};
+use super::people::{Whom, each, for_whom};
 use super::rows::iso;
 use crate::domain::contact::{Has, Pause};
 use crate::domain::day::PartialDay;
@@ -82,7 +82,7 @@ impl Sides {
                 known.insert(row.get(0)?, circles.intern(CircleKind::Tag, text(row, 1)?));
             }
         }
-        let mut statement = conn.prepare_cached(match whom {
+        let query = match whom {
             Whom::Everyone => {
                 "SELECT contact_id, tag_id FROM contact_tag ORDER BY contact_id, tag_id"
             }
@@ -92,18 +92,18 @@ impl Sides {
                  WHERE c.contact_id IN (SELECT value FROM json_each(:contacts))
                  ORDER BY c.contact_id, c.tag_id"
             }
-        })?;
-        let mut rows = query(&mut statement, whom)?;
-        while let Some(row) = rows.next()? {
+        };
+        each(conn, whom, query, |row| {
             let circle = match (known.get(&row.get(1)?), whom) {
                 (Some(circle), _) => *circle,
                 (None, Whom::These(_) | Whom::AsListed(_)) => {
                     circles.intern(CircleKind::Tag, text(row, 2)?)
                 }
-                (None, Whom::Everyone) => continue,
+                (None, Whom::Everyone) => return Ok(()),
             };
             self.tags.put(ContactId(row.get(0)?), circle);
-        }
+            Ok(())
+        })?;
         self.tags.settle();
         Ok(())
     }
@@ -114,14 +114,13 @@ impl Sides {
         whom: Whom<'_>,
         today: NaiveDate,
     ) -> rusqlite::Result<()> {
-        let mut statement = conn.prepare_cached(for_whom!(
+        let query = for_whom!(
             whom,
             "SELECT contact_id, day FROM last_catch_up",
             these: "contact_id",
             order: "contact_id"
-        ))?;
-        let mut rows = query(&mut statement, whom)?;
-        while let Some(row) = rows.next()? {
+        );
+        each(conn, whom, query, |row| {
             let id = row.get(0)?;
             let kept = day(row, 1)?;
             let last = if kept <= today {
@@ -132,8 +131,8 @@ impl Sides {
             if let Some(last) = last {
                 self.last.put(ContactId(id), last);
             }
-        }
-        Ok(())
+            Ok(())
+        })
     }
 
     fn flags(
@@ -142,14 +141,13 @@ impl Sides {
         whom: Whom<'_>,
         today: NaiveDate,
     ) -> rusqlite::Result<()> {
-        let mut statement = conn.prepare_cached(for_whom!(
+        let query = for_whom!(
             whom,
             "SELECT contact_id, kind, from_day, until_day, ended_on FROM flag",
             these: "contact_id",
             order: "contact_id, id"
-        ))?;
-        let mut rows = query(&mut statement, whom)?;
-        while let Some(row) = rows.next()? {
+        );
+        each(conn, whom, query, |row| {
             let flags = self.flags.of(ContactId(row.get(0)?));
             let from = day(row, 2)?;
             let ended = maybe_day(row, 4)?;
@@ -163,39 +161,38 @@ impl Sides {
                 ("someone_else", None) => flags.someone_else = flags.someone_else.max(Some(from)),
                 _ => {}
             }
-        }
-        Ok(())
+            Ok(())
+        })
     }
 
     fn nicknames(&mut self, conn: &Connection, whom: Whom<'_>) -> rusqlite::Result<()> {
-        let mut statement = conn.prepare_cached(for_whom!(
+        let query = for_whom!(
             whom,
             "SELECT contact_id, value, kind FROM contact_name",
             these: "contact_id",
             order: "id"
-        ))?;
-        let mut rows = query(&mut statement, whom)?;
-        while let Some(row) = rows.next()? {
+        );
+        each(conn, whom, query, |row| {
             if text(row, 2)? == "nickname" {
                 let start = self.words.len();
                 self.words.push_str(text(row, 1)?);
                 self.nicknames
                     .put(ContactId(row.get(0)?), start..self.words.len());
             }
-        }
+            Ok(())
+        })?;
         self.nicknames.settle();
         Ok(())
     }
 
     fn methods(&mut self, conn: &Connection, whom: Whom<'_>) -> rusqlite::Result<()> {
-        let mut statement = conn.prepare_cached(for_whom!(
+        let query = for_whom!(
             whom,
             "SELECT contact_id, kind, value FROM method",
             these: "contact_id",
             order: "id"
-        ))?;
-        let mut rows = query(&mut statement, whom)?;
-        while let Some(row) = rows.next()? {
+        );
+        each(conn, whom, query, |row| {
             let id = ContactId(row.get(0)?);
             let words = &mut self.words;
             let nothing = words.len();
@@ -218,7 +215,8 @@ impl Sides {
                 "url" => reach.has.url = true,
                 _ => {}
             }
-        }
+            Ok(())
+        })?;
         self.join_reaches();
         Ok(())
     }
@@ -249,17 +247,16 @@ impl Sides {
         whom: Whom<'_>,
         occasions: &mut Vec<Occasion>,
     ) -> rusqlite::Result<()> {
-        let mut statement = conn.prepare_cached(for_whom!(
+        let query = for_whom!(
             whom,
             "SELECT contact_id, id, label, day, yearly FROM occasion",
             these: "contact_id",
             order: "id"
-        ))?;
-        let mut rows = query(&mut statement, whom)?;
-        while let Some(row) = rows.next()? {
+        );
+        each(conn, whom, query, |row| {
             let contact = ContactId(row.get(0)?);
             let Ok(day) = text(row, 3)?.parse::<PartialDay>() else {
-                continue; // words such as "circa 1985" stand on the card only
+                return Ok(()); // words such as "circa 1985" stand on the card only
             };
             match text(row, 2)? {
                 "birthday" => self.birthdays.put(contact, day),
@@ -271,7 +268,8 @@ impl Sides {
                     yearly: row.get(4)?,
                 }),
             }
-        }
+            Ok(())
+        })?;
         self.birthdays.settle();
         Ok(())
     }
@@ -282,21 +280,20 @@ impl Sides {
         whom: Whom<'_>,
         today: NaiveDate,
     ) -> rusqlite::Result<()> {
-        let mut statement = conn.prepare_cached(for_whom!(
+        let query = for_whom!(
             whom,
             "SELECT contact_id, day, text FROM news",
             these: "contact_id",
             order: "contact_id, day DESC, id DESC"
-        ))?;
-        let mut rows = query(&mut statement, whom)?;
-        while let Some(row) = rows.next()? {
+        );
+        each(conn, whom, query, |row| {
             let on = day(row, 1)?;
             if on <= today {
                 self.news
                     .put(ContactId(row.get(0)?), (on, text(row, 2)?.into()));
             }
-        }
-        Ok(())
+            Ok(())
+        })
     }
 }
 
