@@ -11,6 +11,7 @@ pub mod domain;
 pub mod exchange;
 pub mod keys;
 pub mod paths;
+pub mod private;
 pub mod run;
 pub mod store;
 pub mod text;

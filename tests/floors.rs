@@ -12,6 +12,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("keys", 0),
     ("text", 0),
     ("clock", 0),
+    ("private", 0),
     ("store", 1),
     ("exchange", 1),
     ("config", 1),
@@ -42,10 +43,13 @@ const STRANGERS: &[(&str, &str)] = &[
     ("domain", "command"),
     ("domain", "keys"),
     ("domain", "clock"),
+    ("domain", "private"),
     ("app", "store"),
     ("app", "exchange"),
+    ("app", "private"),
     ("ui", "store"),
     ("ui", "exchange"),
+    ("ui", "private"),
 ];
 
 #[test]

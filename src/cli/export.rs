@@ -1,9 +1,8 @@
 //! `ties export`: people as JSON, vCard or CSV, to standard output or into a new file.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::io;
+use std::path::Path;
 
 use super::args::{Export, Format};
 use super::failure::{Exit, Failure};
@@ -12,6 +11,7 @@ use super::print::{self, Out};
 use super::session::Session;
 use crate::domain::card::Card;
 use crate::exchange::{csv_out, vcard};
+use crate::private::{self, Existing};
 use crate::store::{self, Store};
 use crate::text::machine_words;
 
@@ -46,7 +46,11 @@ pub(super) fn run(args: &Export, session: &Session, out: &mut Out) -> Result<(),
 fn hand_over(args: &Export, text: &str, out: &mut Out) -> Result<(), Failure> {
     match &args.out {
         Some(file) => {
-            write_new(file, text, Existing::from(args.force))?;
+            let existing = match args.force {
+                true => Existing::Replaced,
+                false => Existing::Kept,
+            };
+            write_durably(file, text, existing)?;
             print::say(&format!("written: {}", file.display()));
             Ok(())
         }
@@ -79,23 +83,8 @@ fn narrowed_json(
     }
 }
 
-/// What becomes of a file that is already there.
-enum Existing {
-    Kept,
-    Replaced,
-}
-
-impl From<bool> for Existing {
-    fn from(force: bool) -> Existing {
-        match force {
-            true => Existing::Replaced,
-            false => Existing::Kept,
-        }
-    }
-}
-
-/// Writes a file that only its owner can read: whole or not at all.
-fn write_new(file: &Path, text: &str, existing: Existing) -> Result<(), Failure> {
+/// Writes a file that is there even if the power fails a moment later.
+fn write_durably(file: &Path, text: &str, existing: Existing) -> Result<(), Failure> {
     let failed = |error: io::Error| match error.kind() {
         io::ErrorKind::AlreadyExists => in_the_way(file),
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Failure::new(
@@ -114,39 +103,12 @@ fn write_new(file: &Path, text: &str, existing: Existing) -> Result<(), Failure>
             ),
         ),
     };
-    let temporary = beside(file);
-    let written = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(&temporary)
-        .and_then(|mut to| {
-            to.write_all(text.as_bytes())?;
-            to.sync_all()
-        })
-        .and_then(|()| match existing {
-            Existing::Replaced => fs::rename(&temporary, file),
-            // A link fails where the name is taken, even if it was taken just now.
-            Existing::Kept => {
-                fs::hard_link(&temporary, file).and_then(|()| fs::remove_file(&temporary))
-            }
-        })
+    private::write(file, text.as_bytes(), existing)
         .and_then(|()| match file.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => File::open(folder)?.sync_all(),
             _ => Ok(()),
-        });
-    written.map_err(|error| {
-        let _ = fs::remove_file(&temporary);
-        failed(error)
-    })
-}
-
-/// A name in the same folder that nobody else uses.
-fn beside(file: &Path) -> PathBuf {
-    let mut name = std::ffi::OsString::from(".");
-    name.push(file.file_name().unwrap_or_default());
-    name.push(format!(".{}.part", uuid::Uuid::now_v7().simple()));
-    file.with_file_name(name)
+        })
+        .map_err(failed)
 }
 
 fn in_the_way(file: &Path) -> Failure {

@@ -1,15 +1,14 @@
 //! What was typed and not saved, kept in a file until it is.
 
-use std::fs::{self, DirBuilder, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use crate::app::SavedDraft;
 use crate::domain::id::ContactId;
+use crate::private::{self, Existing};
 
 /// Where drafts are kept, and what is kept there now.
 #[derive(Debug)]
@@ -141,26 +140,9 @@ impl Place {
 /// nobody else.
 fn replace(file: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Some(folder) = file.parent() {
-        DirBuilder::new()
-            .mode(0o700)
-            .recursive(true)
-            .create(folder)?;
+        private::create_folder(folder)?;
     }
-    let new = file.with_extension(Uuid::now_v7().simple().to_string());
-    let written = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(&new)
-        .and_then(|mut open| {
-            open.write_all(bytes)?;
-            open.sync_all()
-        })
-        .and_then(|()| fs::rename(&new, file));
-    if written.is_err() {
-        let _ = fs::remove_file(&new);
-    }
-    written
+    private::write(file, bytes, Existing::Replaced)
 }
 
 #[cfg(test)]

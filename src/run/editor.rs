@@ -1,9 +1,9 @@
 //! A text in the person's own editor.
 
 use std::fmt;
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, DirBuilder, File};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 
@@ -11,7 +11,7 @@ use rustix::process::{Pid, WaitOptions, waitpid};
 use uuid::Uuid;
 
 use super::signals;
-
+use crate::private;
 use crate::text::machine_words;
 
 /// The longest text taken back, in bytes.
@@ -171,11 +171,7 @@ impl Drop for OwnFolder {
 }
 
 fn write_new(path: &Path, text: &str) -> io::Result<()> {
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)?;
+    let mut file = private::create(path)?;
     file.write_all(text.as_bytes())?;
     if !text.is_empty() && !text.ends_with('\n') {
         file.write_all(b"\n")?;

@@ -2,9 +2,7 @@
 //!
 //! Errors become answers too: the screen stays, and says what is wrong.
 
-use std::fs::OpenOptions;
 use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -21,6 +19,7 @@ use crate::domain::import::Known;
 use crate::domain::network::Network;
 use crate::domain::rules::{NameOrder, Rules};
 use crate::exchange::vcard;
+use crate::private;
 use crate::store::{Error, Reader, Store, missing_words};
 use crate::text::machine_words;
 
@@ -330,12 +329,7 @@ fn write_new(folder: &Path, name: &str, text: &str) -> io::Result<PathBuf> {
             1 => folder.join(name),
             number => folder.join(format!("{stem}-{number}.{extension}")),
         };
-        let opened = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&path);
-        match opened {
+        match private::create(&path) {
             Ok(mut file) => {
                 file.write_all(text.as_bytes())?;
                 file.sync_all()?;

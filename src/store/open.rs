@@ -5,10 +5,10 @@
 //! 0600 before SQLite, whose side files inherit it; until every check has passed a closing
 //! connection may not even checkpoint.
 
-use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
+use std::fs::{self, File, Permissions};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -21,6 +21,7 @@ use super::header::{self, Found, identity};
 use super::migrate::{self, APPLICATION_ID, LATEST};
 use super::{Error, Store};
 use crate::clock::Clock;
+use crate::private;
 
 /// How long to wait for another process to finish its write.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -182,16 +183,7 @@ pub(super) fn resolved(path: &Path) -> Result<PathBuf, Error> {
 
 /// Makes an empty file that only its owner can read, whatever the umask says.
 pub(super) fn create_private(path: &Path) -> Result<File, Error> {
-    OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)
-        .and_then(|file| {
-            file.set_permissions(Permissions::from_mode(0o600))?;
-            Ok(file)
-        })
-        .map_err(|e| Error::io(path, "make", e))
+    private::create(path).map_err(|e| Error::io(path, "make", e))
 }
 
 /// Makes a folder, and those above it, that only its owner can enter.
@@ -199,11 +191,7 @@ pub(super) fn create_private_folder(folder: &Path) -> Result<(), Error> {
     if folder.is_dir() {
         return Ok(());
     }
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
-        .map_err(|e| Error::io(folder, "make", e))
+    private::create_folder(folder).map_err(|e| Error::io(folder, "make", e))
 }
 
 /// Whether some program that copies files while they are open looks after this folder.

@@ -1,0 +1,84 @@
+//! Files that nobody but their owner may read, under any umask, and folders for them.
+
+use std::ffi::OsString;
+use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use uuid::Uuid;
+
+/// What becomes of a file that is already there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Existing {
+    Kept,
+    Replaced,
+}
+
+/// A new file, empty; an error where the name is taken.
+pub fn create(file: &Path) -> io::Result<File> {
+    let made = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(file)?;
+    made.set_permissions(Permissions::from_mode(0o600))?;
+    Ok(made)
+}
+
+/// Makes a folder, and those above it, unless they are there.
+pub fn create_folder(folder: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+/// Writes a file whole or not at all; an error where the name is taken and what has it is to
+/// be kept.
+pub fn write(file: &Path, bytes: &[u8], existing: Existing) -> io::Result<()> {
+    let new = beside(file);
+    let written = create(&new)
+        .and_then(|mut to| {
+            to.write_all(bytes)?;
+            to.sync_all()
+        })
+        .and_then(|()| match existing {
+            Existing::Replaced => fs::rename(&new, file),
+            // A link fails where the name is taken, even if it was taken just now.
+            Existing::Kept => fs::hard_link(&new, file).and_then(|()| fs::remove_file(&new)),
+        });
+    if written.is_err() {
+        let _ = fs::remove_file(&new);
+    }
+    written
+}
+
+/// A name in the same folder that nobody else uses.
+fn beside(file: &Path) -> PathBuf {
+    let mut name = OsString::from(".");
+    name.push(file.file_name().unwrap_or_default());
+    name.push(format!(".{}.part", Uuid::now_v7().simple()));
+    file.with_file_name(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn a_file_is_its_owners_and_written_whole_or_not_at_all() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("a.txt");
+        write(&file, b"1", Existing::Kept).unwrap();
+        let taken = write(&file, b"2", Existing::Kept).unwrap_err();
+        assert_eq!(taken.kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read(&file).unwrap(), b"1");
+        write(&file, b"3", Existing::Replaced).unwrap();
+        assert_eq!(fs::read(&file).unwrap(), b"3");
+        assert_eq!(
+            fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+}
