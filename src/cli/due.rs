@@ -108,7 +108,7 @@ fn print_plain(pane: &Pane<'_>, session: &Session, out: &mut Out) -> Result<(), 
             format!("  {}", contact.id).as_str(),
             contact.name(),
             session.config.label(contact.tie),
-            &list::ago(contact, session.today),
+            &list::since(contact, session.today),
             reason,
         ]);
     }

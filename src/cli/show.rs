@@ -94,6 +94,7 @@ impl Page<'_> {
             facts.one("Standing", contact.standing.label());
         }
         facts.one("Last", &self.last());
+        facts.one("Clock", &self.clock());
         let day = |word: &str, day: Option<NaiveDate>| {
             day.map_or_else(String::new, |day| format!("{word} {}", when::day_long(day)))
         };
@@ -182,6 +183,14 @@ impl Page<'_> {
         let warmth = due::warmth(self.contact, self.session.rules(), self.session.today);
         let warmth = warmth.map_or_else(String::new, |w| format!(", {}", w.word()));
         format!("{}, {ago}{warmth}", when::day_long(last))
+    }
+
+    /// From which day on the clock runs where there is no catch-up.
+    fn clock(&self) -> String {
+        match (self.contact.last, self.contact.counting_from) {
+            (None, Some(from)) => format!("counting from {}", when::day_long(from)),
+            _ => String::new(),
+        }
     }
 
     fn entry(&self, catch_up: &CatchUp) -> String {

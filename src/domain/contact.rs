@@ -157,6 +157,13 @@ impl Contact {
         self.profile.field(7)
     }
 
+    /// The day their clock runs from, today or before: of the last catch-up, else the day it
+    /// counts from. `None` where that is only today, so that nothing has been since.
+    pub fn since(&self, today: NaiveDate) -> Option<NaiveDate> {
+        self.last
+            .or(self.counting_from.filter(|from| *from < today))
+    }
+
     pub fn introduced_by(&self) -> Option<ContactId> {
         self.rare.as_ref()?.introduced_by
     }

@@ -378,6 +378,11 @@ fn standing(state: &State, contact: &Contact) -> Vec<(String, Role)> {
             },
             Role::Plain,
         );
+    } else if let Some(from) = contact.counting_from {
+        add(
+            format!("counting from {}", when::day_long(from)),
+            Role::Muted,
+        );
     }
     if contact.mind.is_some() {
         add("on your mind".to_owned(), Role::Accent);

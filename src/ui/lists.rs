@@ -155,7 +155,7 @@ fn pick_row(canvas: &mut Canvas<'_>, area: Rect, y: u16, state: &State, pick: &P
             ],
         );
         x += tie_width(state) + 2;
-        canvas.text(area, (x, y), AGO - 1, (&ago(state, contact), Role::Muted));
+        canvas.text(area, (x, y), AGO - 1, (&since(state, contact), Role::Muted));
         x += AGO;
     }
     canvas.text(
@@ -480,6 +480,15 @@ fn tie_width(state: &State) -> u16 {
 fn ago(state: &State, contact: &Contact) -> String {
     let days = contact.last.map(|last| (state.today - last).num_days());
     days.map_or_else(String::new, when::ago_short)
+}
+
+/// How long the clock of somebody who is due has run: since the last catch-up, else since
+/// the day it counts from.
+fn since(state: &State, contact: &Contact) -> String {
+    let since = contact.since(state.today);
+    since.map_or_else(String::new, |day| {
+        when::ago_short((state.today - day).num_days().max(0))
+    })
 }
 
 /// A tie as one mark, fuller the stronger.
