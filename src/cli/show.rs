@@ -17,6 +17,7 @@ use crate::domain::contact::{Contact, Kind};
 use crate::domain::due;
 use crate::domain::id::ContactId;
 use crate::domain::network::Network;
+use crate::domain::relation;
 use crate::domain::standing::Standing;
 use crate::domain::when;
 
@@ -224,14 +225,11 @@ impl Page<'_> {
     }
 
     fn relation(&self, relation: &Relation) -> String {
-        let kind = &relation.kind;
-        match (&relation.to, relation.outgoing) {
-            (Related::Contact(id), true) => format!("{kind}: {}", self.name(*id)),
-            (Related::Contact(id), false) => {
-                format!("{}: {kind} {}", self.name(*id), self.contact.name())
-            }
-            (Related::Name(name), _) => format!("{kind}: {name}"),
-        }
+        let name = match &relation.to {
+            Related::Contact(id) => self.name(*id),
+            Related::Name(name) => name.clone(),
+        };
+        relation::on_card(&relation.kind, relation.outgoing, &name)
     }
 
     fn name(&self, id: ContactId) -> String {

@@ -120,7 +120,8 @@ pub struct Relation {
     pub id: RelationId,
     pub kind: String,
     pub to: Related,
-    /// False where the other contact's row names this one ("parent" then reads "child").
+    /// False where the other contact's row names this one ("parent" then reads "child", see
+    /// [`relation`](super::relation)).
     pub outgoing: bool,
 }
 

@@ -17,6 +17,7 @@ pub mod matching;
 pub mod network;
 pub mod query;
 pub mod reason;
+pub mod relation;
 pub mod rules;
 pub mod search;
 pub mod standing;

@@ -7,6 +7,7 @@ use super::rows::{iso, uid};
 use super::{Error, catch_ups, contacts, flags, import, next_steps, occasions, relations, tags};
 use crate::domain::change::{Change, LastSpoke};
 use crate::domain::id::{ContactId, NextStepId, OccasionId, RelationId};
+use crate::domain::relation;
 use crate::domain::rules::Rules;
 use crate::domain::standing::Standing;
 
@@ -143,18 +144,10 @@ pub(super) fn label(conn: &Connection, change: &Change) -> rusqlite::Result<Stri
         Change::NextStep { with, .. } => format!("next step with {}", who(conn, with)?),
         Change::NextStepDone(id) => format!("ticked off “{}”", step(conn, *id)?),
         Change::DeleteNextStep(id) => format!("removed “{}”", step(conn, *id)?),
-        Change::Relate { from, kind, to } => format!(
-            "{} {} {}",
-            who(conn, &[*from])?,
-            kind.trim(),
-            who(conn, &[*to])?
-        ),
-        Change::Unrelate { from, kind, to } => format!(
-            "no longer: {} {} {}",
-            who(conn, &[*from])?,
-            kind.trim(),
-            who(conn, &[*to])?
-        ),
+        Change::Relate { from, kind, to } => related(conn, *from, kind, *to)?,
+        Change::Unrelate { from, kind, to } => {
+            format!("no longer: {}", related(conn, *from, kind, *to)?)
+        }
         Change::DeleteRelation(id) => {
             format!(
                 "removed a relation of {}",
@@ -188,6 +181,18 @@ fn budget(tx: &Transaction<'_>, week: &str, times: u8) -> Result<(), Error> {
     )?
     .execute(named_params! {":uid": uid(), ":week": week, ":times": times})?;
     Ok(())
+}
+
+/// Who is what to whom.
+fn related(
+    conn: &Connection,
+    from: ContactId,
+    kind: &str,
+    to: ContactId,
+) -> rusqlite::Result<String> {
+    let kind = kind.trim().to_lowercase();
+    let (from, to) = (short_name(conn, from)?, short_name(conn, to)?);
+    Ok(relation::sentence(&from, &kind, &to))
 }
 
 /// The contacts as one calls them: "Ana", "Ana and Omar", "Ana, Omar and 3 others".

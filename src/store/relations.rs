@@ -6,18 +6,7 @@ use super::Error;
 use super::flags::touched_by_hand;
 use super::rows::{name_of, some_text, uid};
 use crate::domain::id::{ContactId, RelationId};
-
-/// Relations that say the same from both ends.
-const MUTUAL: [&str; 8] = [
-    "knows",
-    "partner",
-    "spouse",
-    "sibling",
-    "friend",
-    "colleague",
-    "works with",
-    "household",
-];
+use crate::domain::relation::is_mutual;
 
 /// Relates two contacts, unless they are so related already.
 pub(super) fn relate(
@@ -95,7 +84,7 @@ fn find(
          LIMIT 1",
     )?;
     let mut rows = statement.query(named_params! {
-        ":kind": kind, ":from": from.0, ":to": to.0, ":mutual": MUTUAL.contains(&kind),
+        ":kind": kind, ":from": from.0, ":to": to.0, ":mutual": is_mutual(kind),
     })?;
     rows.next()?
         .map(|row| row.get("id").map(RelationId))

@@ -14,7 +14,7 @@ use crate::domain::catch_up::{CatchUp, Started};
 use crate::domain::contact::Contact;
 use crate::domain::id::ContactId;
 use crate::domain::standing::Standing;
-use crate::domain::{due, when};
+use crate::domain::{due, relation, when};
 use crate::text::{self, Shown};
 
 mod strip;
@@ -346,12 +346,7 @@ fn people_between(state: &State, card: &Card) -> Vec<String> {
                 Related::Contact(id) => state.contact(*id)?.name().to_string(),
                 Related::Name(name) => name.clone(),
             };
-            Some(match (relation.kind.as_str(), relation.outgoing) {
-                ("parent", false) => format!("child {name}"),
-                ("child", false) => format!("parent {name}"),
-                ("introduced", false) => format!("introduced by {name}"),
-                (kind, _) => format!("{kind} {name}"),
-            })
+            Some(relation::on_card(&relation.kind, relation.outgoing, &name))
         })
         .collect()
 }

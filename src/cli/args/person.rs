@@ -150,7 +150,8 @@ pub struct Archive {
 pub struct Relate {
     /// An id, an e-mail, a name or a nickname
     pub who: String,
-    /// How: knows, partner, parent, child, introduced, works with …
+    /// Who the other one is to them: parent, child, partner, knows, introduced, works with …
+    /// (`relate ana parent ben`: Ben is Ana's parent)
     pub kind: String,
     /// The other one
     pub other: String,
