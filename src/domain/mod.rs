@@ -14,6 +14,7 @@ pub mod due;
 pub mod id;
 pub mod import;
 pub mod matching;
+pub mod naming;
 pub mod network;
 pub mod query;
 pub mod reason;

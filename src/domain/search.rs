@@ -17,6 +17,7 @@ use std::sync::OnceLock;
 
 use super::contact::Contact;
 use super::id::ContactId;
+use super::naming;
 use super::network::Network;
 use super::rules::{NameOrder, Rules};
 use super::standing::Standing;
@@ -177,10 +178,8 @@ fn row(contact: &Contact, at: u32) -> Hit {
 
 /// What a contact is ordered by.
 fn push_key(keys: &mut String, contact: &Contact, order: NameOrder) {
-    if order == NameOrder::Family
-        && let Some(family) = contact.family()
-    {
-        push_name_key(keys, family);
+    if order == NameOrder::Family {
+        push_name_key(keys, naming::family(contact));
         keys.push(' ');
     }
     push_name_key(keys, contact.name());

@@ -7,9 +7,10 @@ use std::collections::HashMap;
 
 use super::formula;
 use crate::domain::cadence::OwnCadence;
-use crate::domain::card::{Card, MethodKind, OccasionDay, Related};
+use crate::domain::card::{Card, MethodKind, NameParts, OccasionDay, Related};
 use crate::domain::contact::Kind;
 use crate::domain::id::ContactId;
+use crate::domain::naming;
 
 /// What stands between the values of one cell.
 const BETWEEN: &str = " ::: ";
@@ -185,17 +186,19 @@ fn plain(card: &Card, birthday: Option<String>) -> Vec<String> {
     let parts = &card.parts;
     let is_person = card.kind == Kind::Person;
     let has_parts = parts.given.is_some() || parts.family.is_some();
+    let (given, family) = match guessed(card) {
+        Some((given, family)) => (given.to_owned(), family.to_owned()),
+        None if has_parts || !is_person => (text(&parts.given), text(&parts.family)),
+        None => (card.name.clone(), String::new()),
+    };
     let org = match (&card.org, is_person) {
         (None, false) => card.name.clone(),
         (org, _) => text(org),
     };
     vec![
-        match has_parts || !is_person {
-            true => text(&parts.given),
-            false => card.name.clone(),
-        },
+        given,
         text(&parts.middle),
-        text(&parts.family),
+        family,
         text(&parts.prefix),
         text(&parts.suffix),
         card.nicknames.join(BETWEEN),
@@ -210,6 +213,13 @@ fn plain(card: &Card, birthday: Option<String>) -> Vec<String> {
         String::new(),
         card.name.clone(),
     ]
+}
+
+/// Given and family name of somebody of whom no part of the name is known. A custom field
+/// says that they are a guess, so that ties does not take its own for knowledge.
+fn guessed(card: &Card) -> Option<(&str, &str)> {
+    let unknown = card.kind == Kind::Person && card.parts == NameParts::default();
+    naming::guessed(&card.name).filter(|_| unknown)
 }
 
 fn custom(card: &Card) -> Vec<(String, String)> {
@@ -230,6 +240,10 @@ fn custom(card: &Card) -> Vec<(String, String)> {
             OwnCadence::Every(cadence) => cadence.days().to_string(),
             OwnCadence::Never => "never".to_owned(),
         }),
+    );
+    push(
+        "ties: name parts",
+        guessed(card).map(|_| "guessed".to_owned()),
     );
     push("ties: met", card.met.clone());
     push("ties: met on", card.met_on.map(|day| day.to_string()));

@@ -279,6 +279,10 @@ fn custom(draft: &mut Draft, label: String, value: String) {
             }
             draft.name = value;
         }
+        "ties: name parts" if value == "guessed" => {
+            draft.parts.given = None;
+            draft.parts.family = None;
+        }
         "ties: kind" if value == Kind::Company.word() => draft.kind = Some(Kind::Company),
         "ties: tie" => draft.tie = value.parse().ok(),
         "ties: every" => {

@@ -13,6 +13,7 @@ use crate::domain::bridge;
 use crate::domain::contact::{Contact, Kind};
 use crate::domain::due;
 use crate::domain::id::ContactId;
+use crate::domain::naming;
 use crate::domain::network::{CircleId, CircleKind, Network};
 use crate::domain::query::{Field, Having, Is, LastIs, Query, Sort, Term, Test, Words};
 use crate::domain::rules::Rules;
@@ -292,9 +293,9 @@ impl Seen<'_> {
         let of = |row: usize| self.contact(row);
         match by {
             Sort::Name => rows.sort_by_cached_key(|row| of(*row).map(|c| text::name_key(c.name()))),
-            Sort::Family => rows.sort_by_cached_key(|row| {
-                of(*row).map(|c| text::fold(c.family().unwrap_or(c.name())))
-            }),
+            Sort::Family => {
+                rows.sort_by_cached_key(|row| of(*row).map(|c| text::name_key(naming::family(c))))
+            }
             Sort::Last => rows.sort_by_cached_key(|row| Reverse(of(*row).and_then(|c| c.last))),
             Sort::Tie => rows.sort_by_key(|row| self.index.rows[*row].tie),
             Sort::Added => rows.sort_by_cached_key(|row| Reverse(of(*row).map(|c| c.added))),

@@ -10,6 +10,7 @@ use crate::domain::card::{Address, Card, Method, MethodKind, OccasionDay, Relate
 use crate::domain::contact::Kind;
 use crate::domain::day::PartialDay;
 use crate::domain::id::ContactId;
+use crate::domain::naming;
 
 /// The longest line in bytes, line end not counted.
 const LINE: usize = 75;
@@ -109,7 +110,7 @@ fn parts(card: &Card) -> (&'static str, [String; 5]) {
         part(&known.suffix),
     ];
     if card.kind == Kind::Person && parts.iter().all(String::is_empty) {
-        match card.name.rsplit_once(' ') {
+        match naming::guessed(&card.name) {
             Some((given, family)) => {
                 parts[0] = family.to_owned();
                 parts[1] = given.to_owned();
