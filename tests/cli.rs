@@ -635,6 +635,9 @@ fn people_come_in_from_three_places_at_once() {
             .all(|c| c["is_new"] == true)
     );
 
+    let full = "Dr. Ines Marie Okafor, PhD";
+    check(&home, &[("show Ines Okafor", 0, full)]);
+
     let again = home.json(&format!("import {files} --json"));
     for file in again["files"].as_array().unwrap() {
         assert_eq!(

@@ -16,6 +16,7 @@ use crate::domain::catch_up::{CatchUp, Started};
 use crate::domain::contact::{Contact, Kind};
 use crate::domain::due;
 use crate::domain::id::ContactId;
+use crate::domain::naming;
 use crate::domain::network::Network;
 use crate::domain::relation;
 use crate::domain::standing::Standing;
@@ -89,6 +90,7 @@ impl Page<'_> {
     fn facts(&self) -> Table {
         let Page { contact, card, .. } = self;
         let mut facts = Facts::default();
+        facts.one("Full name", &naming::in_full(card).unwrap_or_default());
         facts.one("Nickname", &card.nicknames.join(", "));
         facts.one("Tie", &self.tie());
         if contact.standing != Standing::Active {

@@ -1,5 +1,6 @@
-//! What of a name is the family name, where nobody has said.
+//! Names: which part is the family name where nobody has said, and the name in full.
 
+use super::card::Card;
 use super::contact::{Contact, Kind};
 
 /// Given and family name in a name of several words, the last of which is taken for the
@@ -18,6 +19,31 @@ pub fn family(contact: &Contact) -> &str {
         (None, Kind::Company) => name,
         (None, Kind::Person) => guessed(name).map_or(name, |(_, family)| family),
     }
+}
+
+/// The whole name with what goes before, between and after, "Dr. Ines Marie Okafor, PhD",
+/// where any of that is known and the name does not have it already.
+pub fn in_full(card: &Card) -> Option<String> {
+    let parts = &card.parts;
+    let more = [&parts.prefix, &parts.middle, &parts.suffix];
+    let lacking = |part: &String| !card.name.split([' ', ',']).any(|word| word == part);
+    if !more.into_iter().flatten().any(lacking) {
+        return None;
+    }
+    let (given, family) = (parts.given.as_ref()?, parts.family.as_ref()?);
+    let words = [
+        parts.prefix.as_ref(),
+        Some(given),
+        parts.middle.as_ref(),
+        Some(family),
+    ];
+    let words: Vec<&str> = words.into_iter().flatten().map(String::as_str).collect();
+    let mut name = words.join(" ");
+    if let Some(suffix) = &parts.suffix {
+        name.push_str(", ");
+        name.push_str(suffix);
+    }
+    (name != card.name).then_some(name)
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use crate::domain::catch_up::{CatchUp, Started};
 use crate::domain::contact::Contact;
 use crate::domain::id::ContactId;
 use crate::domain::standing::Standing;
-use crate::domain::{due, relation, when};
+use crate::domain::{due, naming, relation, when};
 use crate::text::{self, Shown};
 
 mod strip;
@@ -275,7 +275,7 @@ fn who_they_are(state: &State, card: &Card) -> Vec<String> {
         .into_iter()
         .filter_map(|part| part.as_deref())
         .collect();
-    let mut parts = Vec::new();
+    let mut parts = Vec::from_iter(naming::in_full(card));
     if !work.is_empty() {
         parts.push(work.join(", "));
     }
