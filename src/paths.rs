@@ -71,19 +71,8 @@ pub fn find(
     config: Option<&Path>,
 ) -> Result<Paths, NoPlace> {
     let set = |name| variable(name).filter(|value| !value.is_empty());
-    let absolute = |name| set(name).map(PathBuf::from).filter(|p| p.is_absolute());
-    let home = absolute("HOME");
-    let folder = |xdg, below: &str| {
-        absolute(xdg)
-            .or_else(|| home.as_ref().map(|home| home.join(below)))
-            .map(|base| base.join("ties"))
-    };
-
-    let db = db
-        .map(Path::to_path_buf)
-        .or_else(|| set("TIES_DB").map(PathBuf::from))
-        .or_else(|| folder("XDG_DATA_HOME", ".local/share").map(|dir| dir.join("ties.db")))
-        .ok_or(NoPlace::Db)?;
+    let folder = |xdg, below: &str| folder(variable, xdg, below);
+    let db = usual_db(variable, db).ok_or(NoPlace::Db)?;
     let config = config
         .map(Path::to_path_buf)
         .or_else(|| set("TIES_CONFIG").map(PathBuf::from))
@@ -98,8 +87,63 @@ pub fn find(
         db,
         config,
         state: folder("XDG_STATE_HOME", ".local/state"),
-        home,
+        home: absolute(variable, "HOME"),
     })
+}
+
+/// The data file that option, variable or usual place name, in this order.
+fn usual_db(variable: &dyn Fn(&str) -> Option<OsString>, db: Option<&Path>) -> Option<PathBuf> {
+    db.map(Path::to_path_buf)
+        .or_else(|| {
+            variable("TIES_DB")
+                .filter(|value| !value.is_empty())
+                .map(PathBuf::from)
+        })
+        .or_else(|| {
+            folder(variable, "XDG_DATA_HOME", ".local/share").map(|dir| dir.join("ties.db"))
+        })
+}
+
+/// The folder of ties in the one that a variable names, or `below` home.
+fn folder(variable: &dyn Fn(&str) -> Option<OsString>, xdg: &str, below: &str) -> Option<PathBuf> {
+    absolute(variable, xdg)
+        .or_else(|| absolute(variable, "HOME").map(|home| home.join(below)))
+        .map(|base| base.join("ties"))
+}
+
+fn absolute(variable: &dyn Fn(&str) -> Option<OsString>, name: &str) -> Option<PathBuf> {
+    variable(name)
+        .map(PathBuf::from)
+        .filter(|path| path.is_absolute())
+}
+
+/// How ties is called for the data file at `db`: by its name alone where it would find that
+/// file by itself, else with the option that names it. To be followed by a verb.
+pub fn command(db: &Path) -> String {
+    let lookup = |name: &str| std::env::var_os(name);
+    let real = |path: &Path| path.canonicalize().ok();
+    let is_usual = usual_db(&lookup, None).is_some_and(|usual| {
+        let folder = |path: &Path| path.parent().and_then(real);
+        usual == db
+            || usual.file_name() == db.file_name()
+                && folder(&usual).is_some()
+                && folder(&usual) == folder(db)
+            || real(&usual).is_some() && real(&usual) == real(db)
+    });
+    match is_usual {
+        true => "ties".to_owned(),
+        false => format!("ties --db {}", quoted(db)),
+    }
+}
+
+/// A path as a shell takes it: in quotes where it holds more than plain letters.
+pub fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-+,:@%".contains(c);
+    match !text.is_empty() && text.chars().all(is_plain) {
+        true => text,
+        false => format!("'{}'", text.replace('\'', r"'\''")),
+    }
 }
 
 #[cfg(test)]
@@ -168,6 +212,18 @@ mod tests {
             found(&variables, Some("/y.db")),
             Ok(("/y.db".to_owned(), "/x/c".to_owned()))
         );
+    }
+
+    #[test]
+    fn a_path_is_quoted_where_a_shell_would_split_it() {
+        for (path, said) in [
+            ("/a/b-c.db", "/a/b-c.db"),
+            ("/a b/c", "'/a b/c'"),
+            ("it's", r"'it'\''s'"),
+            ("$x", "'$x'"),
+        ] {
+            assert_eq!(quoted(Path::new(path)), said);
+        }
     }
 
     #[test]

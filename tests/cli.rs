@@ -1173,3 +1173,137 @@ fn a_card_that_says_something_new_to_itself_is_kept_anew() {
     home.ok("undo");
     assert!(home.ok("export --to json").contains("two cats"));
 }
+
+#[test]
+fn a_data_file_that_is_gone_from_beside_its_backups_is_not_begun_anew() {
+    let home = some_people();
+    let file = home.path(".local/share/ties/ties.db");
+    home.ok("backup");
+    std::fs::remove_file(&file).unwrap();
+    check(
+        &home,
+        &[
+            (
+                "list",
+                5,
+                "is gone although there are backups of it; `ties restore /",
+            ),
+            ("add Eve", 5, "is gone although"),
+            ("backup", 5, "is gone although"),
+            ("undo", 5, "is gone although"),
+        ],
+    );
+    assert!(!file.exists());
+    let said = home.run("list").err;
+    let backup = said.split("restore ").nth(1).unwrap();
+    home.ok(&format!("restore {}", backup.split('`').next().unwrap()));
+    assert!(home.ok("list").contains("Ana Sousa"));
+}
+
+#[test]
+fn commands_in_messages_name_the_file_as_a_shell_takes_it() {
+    let home = Home::new();
+    let file = "two words.db";
+    home.ok("--db 'two words.db' add Ana");
+    home.ok("--db 'two words.db' backup");
+    check(
+        &home,
+        &[
+            (
+                "--db 'two words.db' add Bea",
+                0,
+                "· ties --db 'two words.db' undo",
+            ),
+            (
+                "--db 'two words.db' undo",
+                0,
+                "· ties --db 'two words.db' redo",
+            ),
+            ("add Cid", 0, "· ties undo"),
+        ],
+    );
+    std::fs::write(home.path(file), "").unwrap();
+    let said = home.run("--db 'two words.db' list").err;
+    let folder = home.path("").canonicalize().unwrap();
+    let folder = folder.display();
+    assert!(
+        said.contains(&format!(
+            "`ties --db '{folder}/two words.db' restore '{folder}/backups/"
+        )),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_its_owner_made_read_only_is_read_and_left_so() {
+    use std::fs::{Permissions, metadata, set_permissions};
+    use std::os::unix::fs::PermissionsExt;
+
+    let home = some_people();
+    let folder = home.path(".local/share/ties");
+    for (place, mode) in [(folder.join("ties.db"), 0o444), (folder, 0o555)] {
+        let before = metadata(&place).unwrap().permissions();
+        set_permissions(&place, Permissions::from_mode(mode)).unwrap();
+        check(
+            &home,
+            &[
+                ("list", 0, "Ana Sousa"),
+                ("add Eve", 7, "is read-only and was left so; `chmod u+w "),
+            ],
+        );
+        let after = metadata(&place).unwrap().permissions().mode() & 0o777;
+        set_permissions(&place, before).unwrap();
+        assert_eq!(after, mode, "{}", place.display());
+    }
+}
+
+#[test]
+fn nothing_is_logged_with_somebody_who_is_deleted_or_archived() {
+    let home = some_people();
+    home.ok("delete 1");
+    home.ok("archive 2");
+    let told = "Ana Sousa is deleted; `ties bring-back 1` brings them back first";
+    check(
+        &home,
+        &[
+            ("log 1", 1, told),
+            ("note 1 words", 1, told),
+            ("later 1 3w", 1, told),
+            ("next 1 call", 1, told),
+            ("mind 1", 1, told),
+            ("tie 1 weak", 1, told),
+            ("relate 3 knows 1", 1, told),
+            ("log 2", 1, "Bea Lindqvist is archived; `ties bring-back 2`"),
+            ("show 1", 0, "deleted"),
+            ("show 2", 0, "archived"),
+            ("bring-back 1", 0, "Ana"),
+            ("note 1 words", 0, "noted"),
+        ],
+    );
+}
+
+#[test]
+fn undo_begins_no_file() {
+    let home = Home::new();
+    check(
+        &home,
+        &[
+            ("undo", 1, "nothing to undo"),
+            ("redo", 1, "nothing to redo"),
+        ],
+    );
+    assert!(!home.path(".local/share/ties/ties.db").exists());
+}
+
+#[test]
+fn doctor_names_a_folder_that_others_can_write_in() {
+    use std::fs::{Permissions, set_permissions};
+    use std::os::unix::fs::PermissionsExt;
+
+    let home = some_people();
+    let folder = home.path(".local/share/ties");
+    set_permissions(&folder, Permissions::from_mode(0o777)).unwrap();
+    let said = home.ok("doctor");
+    assert!(said.contains("others can replace what lies in"), "{said}");
+    assert!(said.contains("chmod go-w "), "{said}");
+}

@@ -31,7 +31,10 @@ pub(super) fn run(args: &Add, session: &Session) -> Result<(), Failure> {
     }));
     session.change(&mut store, &change)?;
     for (id, name) in namesakes {
-        print::say(&format!("there is another {name}, id {id} · ties undo"));
+        print::say(&format!(
+            "there is another {name}, id {id} · {} undo",
+            session.command()
+        ));
     }
     Ok(())
 }

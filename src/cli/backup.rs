@@ -13,7 +13,8 @@ use crate::store::{self, Finding};
 
 /// Writes a verified copy and prints where it is.
 pub(super) fn backup(args: &Backup, session: &Session, out: &mut Out) -> Result<(), Failure> {
-    if session.paths.db.symlink_metadata().is_err() {
+    if !session.is_there() {
+        session.look_ahead()?;
         return Err(Failure::not_found(format_args!(
             "there is nothing to back up yet: {} is not there",
             session.paths.db.display()
@@ -45,7 +46,9 @@ fn put_back(from: &Path, yes: bool, session: &Session) -> Result<(), Failure> {
             from.display(),
             session.paths.db.display()
         );
-        if print::ask(&question).is_none_or(|answer| !answer.eq_ignore_ascii_case("y")) {
+        if print::ask(&question)
+            .is_none_or(|answer| !["y", "yes"].contains(&answer.to_lowercase().as_str()))
+        {
             return Err(Failure::new(Exit::Failed, "nothing was restored"));
         }
     }
@@ -64,7 +67,10 @@ fn put_back(from: &Path, yes: bool, session: &Session) -> Result<(), Failure> {
 fn list(session: &Session, out: &mut Out) -> Result<(), Failure> {
     let backups = store::backups(&session.paths.db);
     if backups.is_empty() {
-        print::say("there are no backups yet; `ties backup` makes one");
+        print::say(&format!(
+            "there are no backups yet; `{} backup` makes one",
+            session.command()
+        ));
         return Ok(());
     }
     let mut table = Table::default();
@@ -73,6 +79,7 @@ fn list(session: &Session, out: &mut Out) -> Result<(), Failure> {
             backup.day.to_string().as_str(),
             backup.why.word(),
             &match backup.contacts {
+                Some(1) => "1 contact".to_owned(),
                 Some(contacts) => format!("{contacts} contacts"),
                 None => "cannot be read".to_owned(),
             },

@@ -60,7 +60,7 @@ fn with(
     change: impl FnOnce(Vec<ContactId>) -> Change,
 ) -> Result<(), Failure> {
     let mut store = session.open()?;
-    let id = Finder::new(session, &store).one(who)?;
+    let id = Finder::new(session, &store).here(who)?;
     session.change(&mut store, &change(vec![id]))?;
     Ok(())
 }

@@ -9,25 +9,43 @@ use super::json::SCHEMA;
 use super::print::{self, Out, Table};
 use super::session::Session;
 use crate::domain::id::ActionId;
+use crate::store::{self, Store};
 
 /// More actions than are kept.
 const ALL: usize = 1_000;
 
 /// Takes back the last action, whoever did it and whenever.
 pub(super) fn undo(session: &Session) -> Result<(), Failure> {
-    let mut store = session.open()?;
+    let mut store = opened(session, "undo")?;
     let undone = store.undo()?;
-    print::say(&format!("taken back: {} · ties redo", undone.action.label));
+    print::say(&format!(
+        "taken back: {} · {} redo",
+        undone.action.label,
+        session.command()
+    ));
     session.back_up_daily(&store);
     Ok(())
 }
 
 pub(super) fn redo(session: &Session) -> Result<(), Failure> {
-    let mut store = session.open()?;
+    let mut store = opened(session, "redo")?;
     let redone = store.redo()?;
-    print::say(&format!("done again: {} · ties undo", redone.action.label));
+    print::say(&format!(
+        "done again: {} · {} undo",
+        redone.action.label,
+        session.command()
+    ));
     session.back_up_daily(&store);
     Ok(())
+}
+
+/// The file, which is not made for having nothing to take back.
+fn opened(session: &Session, what: &'static str) -> Result<Store, Failure> {
+    if !session.is_there() {
+        session.look()?;
+        return Err(store::Error::NothingTo(what).into());
+    }
+    session.open()
 }
 
 #[derive(Serialize)]

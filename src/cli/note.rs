@@ -13,7 +13,7 @@ pub(super) fn run(args: &Note, session: &Session) -> Result<(), Failure> {
         return Err(Failure::usage("there is nothing to note; say some words"));
     }
     let mut store = session.open()?;
-    let who = Finder::new(session, &store).one(&args.who)?;
+    let who = Finder::new(session, &store).here(&args.who)?;
     session.change(&mut store, &Change::Note(who, text))?;
     Ok(())
 }

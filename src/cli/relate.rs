@@ -15,7 +15,7 @@ pub(super) fn relate(args: &Relate, session: &Session) -> Result<(), Failure> {
     let mut store = session.open()?;
     let (from, to) = {
         let finder = Finder::new(session, &store);
-        (finder.one(&args.who)?, finder.one(&args.other)?)
+        (finder.here(&args.who)?, finder.here(&args.other)?)
     };
     if from == to {
         return Err(Failure::usage("a relation needs two people"));
@@ -32,7 +32,7 @@ pub(super) fn relate(args: &Relate, session: &Session) -> Result<(), Failure> {
 /// Sets an occasion's day, or with an empty one removes it.
 pub(super) fn occasion(args: &Occasion, session: &Session) -> Result<(), Failure> {
     let mut store = session.open()?;
-    let contact = Finder::new(session, &store).one(&args.who)?;
+    let contact = Finder::new(session, &store).here(&args.who)?;
     let label = args.label.trim();
     if label.is_empty() {
         return Err(Failure::usage(

@@ -77,24 +77,31 @@ impl Session {
     /// # Errors
     /// Not found where somebody named the file: a slip of the finger is no empty network.
     pub(super) fn look(&self) -> Result<Store, Failure> {
-        if self.is_named && !self.is_there() {
+        let store = self.look_ahead()?;
+        if self.is_named && store.path().is_none() && !self.is_there() {
             return Err(Failure::not_found(format_args!(
-                "{} is not there; a data file is begun by adding to it: ties --db FILE add NAME",
-                self.paths.db.display()
+                "{} is not there; a data file is begun by adding to it: {} add NAME",
+                self.paths.db.display(),
+                self.command()
             )));
         }
-        self.look_ahead()
+        Ok(store)
     }
 
     /// The same for what would be written: into a file that is yet to be made, too.
     pub(super) fn look_ahead(&self) -> Result<Store, Failure> {
-        if !self.is_there() {
-            return Ok(Store::in_memory(self.clock)?);
+        match Store::open_read_only(&self.paths.db, self.clock) {
+            Err(store::Error::Missing(_)) if !self.is_there() => Ok(Store::in_memory(self.clock)?),
+            opened => Ok(opened?),
         }
-        Ok(Store::open_read_only(&self.paths.db, self.clock)?)
     }
 
-    fn is_there(&self) -> bool {
+    /// How ties is called for this data file, in what is said about it.
+    pub(super) fn command(&self) -> String {
+        paths::command(&self.paths.db)
+    }
+
+    pub(super) fn is_there(&self) -> bool {
         self.paths.db.symlink_metadata().is_ok()
     }
 
@@ -118,9 +125,15 @@ impl Session {
         match (&applied.action, change, applied.made) {
             (None, _, _) => print::say("nothing to change"),
             (Some(_), Change::Add(_) | Change::Log(_) | Change::NextStep { .. }, Some(id)) => {
-                print::say(&format!("{}, id {id} · ties undo", applied.label));
+                print::say(&format!(
+                    "{}, id {id} · {} undo",
+                    applied.label,
+                    self.command()
+                ));
             }
-            (Some(_), _, _) => print::say(&format!("{} · ties undo", applied.label)),
+            (Some(_), _, _) => {
+                print::say(&format!("{} · {} undo", applied.label, self.command()));
+            }
         }
         self.back_up_daily(store);
         Ok(applied)

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use super::failure::Failure;
+use super::failure::{Exit, Failure};
 use super::print;
 use super::session::Session;
 use crate::domain::contact::Contact;
@@ -30,6 +30,30 @@ impl<'s> Finder<'s> {
             session,
             store,
             network: OnceCell::new(),
+        }
+    }
+
+    /// The contact that `text` names, who is among those one keeps up with.
+    ///
+    /// # Errors
+    /// Not found, as with [`Finder::one`]; failed for somebody deleted or archived, whom only
+    /// a hand brings back.
+    pub(super) fn here(&self, text: &str) -> Result<ContactId, Failure> {
+        let id = self.one(text)?;
+        let found = self.store.people(&[id], self.session.today)?;
+        match found.first() {
+            Some(contact) if matches!(contact.standing, Standing::Deleted | Standing::Archived) => {
+                Err(Failure::new(
+                    Exit::Failed,
+                    format_args!(
+                        "{} is {}; `{} bring-back {id}` brings them back first",
+                        contact.name(),
+                        contact.standing.label(),
+                        self.session.command()
+                    ),
+                ))
+            }
+            _ => Ok(id),
         }
     }
 
@@ -71,11 +95,11 @@ impl<'s> Finder<'s> {
         }
     }
 
-    /// The contacts that `texts` name, each once, in the order named.
+    /// The contacts that `texts` name, each once, in the order named; all of them here.
     pub(super) fn several(&self, texts: &[String]) -> Result<Vec<ContactId>, Failure> {
         let mut ids = Vec::new();
         for text in texts {
-            let id = self.one(text)?;
+            let id = self.here(text)?;
             if !ids.contains(&id) {
                 ids.push(id);
             }

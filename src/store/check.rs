@@ -10,6 +10,7 @@ use rusqlite::Connection;
 use super::header::beside;
 use super::{Error, backup, open, seen};
 use crate::domain::id::ContactId;
+use crate::paths::{self, quoted};
 use crate::text::name_key;
 
 /// Something that is not as it should be.
@@ -31,6 +32,8 @@ pub enum Finding {
     Missing { path: PathBuf, actions: u64 },
     /// Others may read or enter it.
     Permissions { path: PathBuf, mode: u32 },
+    /// Others may put another file in this one's place.
+    Folder { path: PathBuf, mode: u32 },
     /// Something that copies open files looks after the folder.
     Synced(PathBuf),
     /// A copy that a synchroniser made because two machines wrote.
@@ -82,7 +85,13 @@ impl fmt::Display for Finding {
                 f,
                 "{} can be read by others (mode {mode:03o}); `chmod go= {}`",
                 path.display(),
-                path.display()
+                quoted(path)
+            ),
+            Finding::Folder { path, mode } => write!(
+                f,
+                "others can replace what lies in {} (mode {mode:03o}); `chmod go-w {}`",
+                path.display(),
+                quoted(path)
             ),
             Finding::Synced(path) => write!(
                 f,
@@ -132,9 +141,10 @@ pub fn missing_words(path: &Path, actions: u64) -> String {
         many => format!("the last {many} changes that were"),
     };
     format!(
-        "{} lacks {what} written to it; was it copied without its -wal file? `ties restore` \
+        "{} lacks {what} written to it; was it copied without its -wal file? `{} restore` \
          lists the backups",
-        path.display()
+        path.display(),
+        paths::command(path)
     )
 }
 
@@ -215,6 +225,7 @@ fn surroundings(path: &Path, findings: &mut Vec<Finding>) {
             findings.push(Finding::Backup(backup.path));
         }
     }
+    findings.extend(path.parent().and_then(open_to_others));
     if open::is_synced(path) {
         findings.push(Finding::Synced(path.to_owned()));
     }
@@ -228,6 +239,16 @@ fn surroundings(path: &Path, findings: &mut Vec<Finding>) {
             findings.push(Finding::ConflictCopy(entry.path()));
         }
     }
+}
+
+/// A folder where others can write and remove what is not theirs.
+fn open_to_others(folder: &Path) -> Option<Finding> {
+    let mode = fs::metadata(folder).ok()?.permissions().mode();
+    let is_open = mode & 0o022 != 0 && mode & 0o1000 == 0;
+    is_open.then(|| Finding::Folder {
+        path: folder.to_owned(),
+        mode: mode & 0o777,
+    })
 }
 
 fn private(path: &Path, findings: &mut Vec<Finding>) {

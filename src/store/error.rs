@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
+use crate::paths::{self, quoted};
 use crate::text::machine_words;
 
 /// Why the store did not do what it was asked to. Nothing was changed unless said otherwise.
@@ -31,6 +32,10 @@ pub enum Error {
     },
     /// The file is empty although there are backups of it.
     Emptied { path: PathBuf, backup: PathBuf },
+    /// The file is gone although there are backups of it.
+    Lost { path: PathBuf, backup: PathBuf },
+    /// The file, or the folder it lies in, was made read-only by whoever owns it.
+    ReadOnly(PathBuf),
     /// The file belongs to another program.
     Foreign(PathBuf),
     /// The file was written by a newer ties.
@@ -63,9 +68,12 @@ impl Error {
         match self {
             Error::NotFound(_) | Error::Missing(_) => 3,
             Error::Busy(_) => 4,
-            Error::Damaged { .. } | Error::Emptied { .. } | Error::Foreign(_) => 5,
+            Error::Damaged { .. }
+            | Error::Emptied { .. }
+            | Error::Lost { .. }
+            | Error::Foreign(_) => 5,
             Error::Newer { .. } => 6,
-            Error::Permission { .. } => 7,
+            Error::Permission { .. } | Error::ReadOnly(_) => 7,
             Error::Refused(_)
             | Error::Conflict { .. }
             | Error::NothingTo(_)
@@ -207,18 +215,38 @@ impl fmt::Display for Error {
                 match backup {
                     Some(backup) => write!(
                         f,
-                        "`ties restore {}` brings back the newest backup",
-                        backup.display()
+                        "`{} restore {}` brings back the newest backup",
+                        paths::command(path),
+                        quoted(backup)
                     ),
-                    None => f.write_str("`ties restore` lists the backups there are"),
+                    None => write!(
+                        f,
+                        "`{} restore` lists the backups there are",
+                        paths::command(path)
+                    ),
                 }
             }
             Error::Emptied { path, backup } => write!(
                 f,
                 "{} is empty although there are backups of it; \
-                 `ties restore {}` brings back the newest one",
+                 `{} restore {}` brings back the newest one",
                 path.display(),
-                backup.display()
+                paths::command(path),
+                quoted(backup)
+            ),
+            Error::Lost { path, backup } => write!(
+                f,
+                "{} is gone although there are backups of it; `{} restore {}` brings back the \
+                 newest one",
+                path.display(),
+                paths::command(path),
+                quoted(backup)
+            ),
+            Error::ReadOnly(path) => write!(
+                f,
+                "{} is read-only and was left so; `chmod u+w {}` lets ties write there",
+                path.display(),
+                quoted(path)
             ),
             Error::Foreign(path) => write!(
                 f,
@@ -268,7 +296,15 @@ impl fmt::Display for Error {
                 if !path.as_os_str().is_empty() {
                     write!(f, "{}: ", path.display())?;
                 }
-                write!(f, "{}; `ties doctor` looks closer", sqlite_words(source))
+                let doctor = match path.as_os_str().is_empty() {
+                    true => "ties".to_owned(),
+                    false => paths::command(path),
+                };
+                write!(
+                    f,
+                    "{}; `{doctor} doctor` looks closer",
+                    sqlite_words(source)
+                )
             }
         }
     }

@@ -27,7 +27,7 @@ pub(super) enum Found {
 pub(super) fn look(path: &Path) -> Result<Found, Error> {
     let meta = match fs::metadata(path) {
         Ok(meta) => meta,
-        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Found::Nothing),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return lost_or_nothing(path),
         Err(e) => return Err(Error::io(path, "read", e)),
     };
     if !meta.is_file() {
@@ -74,6 +74,18 @@ pub(super) fn look(path: &Path) -> Result<Found, Error> {
         return Err(damaged(path, "it is shorter than it says"));
     }
     Ok(Found::Ours)
+}
+
+/// What a path without a file means: a file that is gone from beside its backups is no
+/// beginning.
+fn lost_or_nothing(path: &Path) -> Result<Found, Error> {
+    match backup::newest(path) {
+        Some(backup) => Err(Error::Lost {
+            path: path.to_owned(),
+            backup,
+        }),
+        None => Ok(Found::Nothing),
+    }
 }
 
 /// Device and inode: which file a path names.

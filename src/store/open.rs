@@ -80,6 +80,7 @@ pub(super) fn read_write(path: &Path, clock: Clock) -> Result<Store, Error> {
     if header::look(path)? == Found::Nothing {
         make(path)?;
     }
+    may_write(path)?;
     tighten(path);
     let (presence, alone) = announce(path);
     let unclean = alone && header::wal_len(path) > 0;
@@ -299,6 +300,17 @@ fn make(path: &Path) -> Result<(), Error> {
         Err(Error::Io { source, .. }) if source.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         Err(e) => Err(e),
     }
+}
+
+/// That nobody took the right to write from the file or its folder: whoever did meant it,
+/// and it would be theirs to give back.
+fn may_write(path: &Path) -> Result<(), Error> {
+    for place in [Some(path), path.parent()].into_iter().flatten() {
+        if fs::metadata(place).is_ok_and(|meta| meta.permissions().mode() & 0o200 == 0) {
+            return Err(Error::ReadOnly(place.to_owned()));
+        }
+    }
+    Ok(())
 }
 
 /// Takes from others what they have no business with: the file, its side files, and the
