@@ -1307,3 +1307,57 @@ fn doctor_names_a_folder_that_others_can_write_in() {
     assert!(said.contains("others can replace what lies in"), "{said}");
     assert!(said.contains("chmod go-w "), "{said}");
 }
+
+fn a_reader_that_goes_away_ends_what_is_printed_and_not_the_import() {
+    let home = Home::new();
+    home.sample("google.vcf");
+    home.sample("apple-icloud.vcf");
+    for (file, json) in [("google.vcf", "--json"), ("apple-icloud.vcf", "--dry-run")] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let args = ["import", file, json].map(str::to_owned);
+        let ended = home.command().args(args).stdout(writer).output().unwrap();
+        assert_eq!(ended.status.code(), Some(0), "{file}");
+    }
+    let list = home.ok("list");
+    assert!(list.contains("Tomás"), "imported: {list}");
+    assert!(!list.contains("Ines"), "a dry run: {list}");
+
+    let full = std::fs::OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let mut command = home.command();
+    let ended = command
+        .args(["import", "apple-icloud.vcf"])
+        .stdout(full)
+        .output()
+        .unwrap();
+    let said = String::from_utf8(ended.stderr).unwrap();
+    assert_eq!(ended.status.code(), Some(1), "{said}");
+    assert!(said.contains("· ties undo"), "it was done: {said}");
+    assert!(home.ok("list").contains("Ines"));
+}
+
+#[test]
+fn look_alikes_are_named_whatever_becomes_of_them() {
+    let card = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ana Sousa\r\nBDAY:1980-07-01\r\nEND:VCARD\r\n";
+    for (unsure, became) in [("new", "new"), ("skip", "left out"), ("merge", "merged")] {
+        let home = Home::new();
+        home.ok("add Ana Sousa --birthday '3 may'");
+        std::fs::write(home.path("ana.vcf"), card).unwrap();
+        let line = format!("import ana.vcf --unsure {unsure} --dry-run");
+        let said = home.ok(&line);
+        let sentence = format!(": {became}\n");
+        assert!(
+            said.contains("line 1: Ana Sousa looks like Ana Sousa, id 1 (")
+                && said.contains(&sentence),
+            "{unsure}: {said}"
+        );
+        let json = home.json(&format!("{line} --json"));
+        assert_eq!(
+            json["files"][0]["look_alikes"][0]["like"][0]["id"], 1,
+            "{unsure}: {json}"
+        );
+    }
+}

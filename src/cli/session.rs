@@ -122,6 +122,13 @@ impl Session {
     /// the daily backup, once what was asked for is safe.
     pub(super) fn change(&self, store: &mut Store, change: &Change) -> Result<Applied, Failure> {
         let applied = store.apply(change, self.rules(), self.today)?;
+        self.answer(change, &applied);
+        self.back_up_daily(store);
+        Ok(applied)
+    }
+
+    /// Says what a change did.
+    pub(super) fn answer(&self, change: &Change, applied: &Applied) {
         match (&applied.action, change, applied.made) {
             (None, _, _) => print::say("nothing to change"),
             (Some(_), Change::Add(_) | Change::Log(_) | Change::NextStep { .. }, Some(id)) => {
@@ -135,8 +142,6 @@ impl Session {
                 print::say(&format!("{} · {} undo", applied.label, self.command()));
             }
         }
-        self.back_up_daily(store);
-        Ok(applied)
     }
 
     /// A missing backup is worth a word, and no reason to fail what was done.
