@@ -319,8 +319,8 @@ pub const COMMANDS: &[Command] = &[
     row(Action::Thinking, ("thinking", "who comes to mind"), &[], (Home, Anybody, Palette), "who have you been thinking about?"),
 
     // Moving about.
-    row(Action::Down, ("down", "down"), &["j", "down"], (Anywhere, Nothing, Palette), "next row"),
-    row(Action::Up, ("up", "up"), &["k", "up"], (Anywhere, Nothing, Palette), "row before"),
+    row(Action::Down, ("down", "down"), &["j", "down", "^n"], (Anywhere, Nothing, Palette), "next row"),
+    row(Action::Up, ("up", "up"), &["k", "up", "^p"], (Anywhere, Nothing, Palette), "row before"),
     row(Action::PageDown, ("page-down", "page down"), &["^d", "pgdn"], (Anywhere, Nothing, Palette), "half a page down"),
     row(Action::PageUp, ("page-up", "page up"), &["^u", "pgup"], (Anywhere, Nothing, Palette), "half a page up"),
     row(Action::First, ("first", "first"), &["g", "home"], (Anywhere, Nothing, Palette), "first row"),

@@ -6,6 +6,8 @@
 mod session;
 
 use session::Session;
+use ties::app::form::{Form, Value};
+use ties::app::layer::Layer;
 use ties::app::{Effect, FormFor, Found, Msg, Pane, Planned};
 use ties::domain::change::{Change, NewContact};
 use ties::domain::contact::Kind;
@@ -36,6 +38,15 @@ fn contact(s: &Session, name: &str) -> ties::domain::contact::Contact {
     found.unwrap().clone()
 }
 
+#[track_caller]
+fn form_on_top(s: &Session) -> &Form {
+    let form = s.state.layers.last().and_then(|layer| match layer {
+        Layer::Form(form) => Some(form),
+        _ => None,
+    });
+    form.unwrap()
+}
+
 #[test]
 fn the_demos_first_half_minute() {
     let mut s = Session::demo();
@@ -61,6 +72,66 @@ fn space_a_second_time_does_nothing_but_say_so() {
     let logged = s.state.network.recent.len();
     s.keys("j space").expects("caught up with Omar");
     assert_eq!(s.state.network.recent.len(), logged + 1);
+}
+
+#[test]
+fn after_space_only_what_follows_it_up_is_about_who_has_left() {
+    let mut s = Session::demo();
+    s.keys("b 6");
+    let next: Vec<ContactId> = s.state.picks[1..].iter().map(|pick| pick.contact).collect();
+    s.keys("space v v v");
+    assert_eq!(s.state.marks, next[..3]);
+    for keys in ["z", "esc", "x u"] {
+        let mut s = Session::demo();
+        s.keys("space").expects_no("▌Omar");
+        s.keys(keys).expects("▌Omar");
+        assert_eq!(s.state.selected(), Some(next[0]), "{keys}");
+    }
+    let mut s = Session::demo();
+    s.keys("space t esc").expects("▌Omar");
+    let mut s = Session::demo();
+    s.keys("space");
+    (0..9).for_each(|_| s.send(Msg::Tick));
+    s.keys("right").expects("▌Omar");
+}
+
+#[test]
+fn after_a_resting_week_the_selection_is_back_where_it_was() {
+    let mut s = Session::demo();
+    let on = s.state.selected();
+    s.keys("b 0");
+    assert_ne!(s.state.focus, Pane::Due);
+    s.keys("b 5");
+    assert_eq!((s.state.focus, s.state.selected()), (Pane::Due, on));
+    s.keys("b 0 tab b 5");
+    assert_ne!(s.state.focus, Pane::Due);
+}
+
+#[test]
+fn of_those_a_name_could_mean_the_one_under_the_cursor_is_taken() {
+    for (keys, who) in [
+        ("enter", 0),
+        ("down enter", 1),
+        ("^n ^n ^n enter", 2),
+        ("^n ^p enter", 0),
+    ] {
+        let mut s = three();
+        s.keys("C a");
+        let expected = match &form_on_top(&s).fields[0].value {
+            Value::People(field) => field.matches[who],
+            other => unreachable!("the first field is {other:?}"),
+        };
+        s.keys(keys);
+        assert_eq!(form_on_top(&s).who(), [expected], "{keys}");
+    }
+}
+
+#[test]
+fn what_they_started_counts_as_answered_and_that_is_said() {
+    let mut s = three();
+    s.keys("c tab tab they tab not")
+        .expects("they started it, so it counts as answered");
+    s.keys("yes").expects_no("counts as answered");
 }
 
 #[test]
@@ -225,7 +296,7 @@ fn a_card_that_is_read_stays_until_it_is_left() {
     s.keys("enter D y").expects("▌Omar");
     assert_eq!(s.state.focus, Pane::Due);
     // After a catch-up a note is still about the same person, from the card or the list.
-    s.keys("space n later enter enter esc space")
+    s.keys("space n later enter space")
         .expects("Omar: already today");
 }
 

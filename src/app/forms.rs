@@ -5,6 +5,7 @@ mod catch_up;
 mod contact;
 mod tags;
 
+pub(super) use catch_up::say_whether_it_counts;
 pub use catch_up::{edit_catch_up, log};
 pub use contact::{add, edit, just_named};
 pub use tags::tags;

@@ -69,11 +69,14 @@ pub(super) fn typed(state: &mut State) {
     }
     if let Some(Layer::Form(form)) = state.layers.last_mut() {
         form.similar = similar;
+        forms::say_whether_it_counts(form);
         if let (Some(matches), Some(field)) = (matches, form.focused_mut())
             && let Value::People(who) = &mut field.value
         {
-            who.matches = matches;
-            who.at = 0;
+            if who.matches != matches {
+                who.matches = matches;
+                who.at = 0;
+            }
         }
     }
 }
@@ -177,17 +180,11 @@ fn down_or_up(form: &mut Form, action: Action) {
         && !who.matches.is_empty()
     {
         let last = who.matches.len() - 1;
-        match action {
-            Action::Down if who.at < last => {
-                who.at += 1;
-                return;
-            }
-            Action::Up if who.at > 0 => {
-                who.at -= 1;
-                return;
-            }
-            _ => {}
-        }
+        who.at = match action {
+            Action::Down => (who.at + 1).min(last),
+            _ => who.at.saturating_sub(1),
+        };
+        return;
     }
     match action {
         Action::Down => form.next_field(),

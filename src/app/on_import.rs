@@ -54,7 +54,6 @@ pub(super) fn act_on_files(state: &mut State, action: Action) -> Vec<Effect> {
     };
     let count = files.found.as_ref().map_or(0, Vec::len);
     match action {
-        Action::Down if !files.typing && files.at + 1 >= count => files.typing = true,
         Action::Down => files.at = (files.at + 1).min(count.saturating_sub(1)),
         Action::Up => files.at = files.at.saturating_sub(1),
         Action::First => files.at = 0,

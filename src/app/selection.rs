@@ -5,18 +5,32 @@
 //! took the place, so that the same key again is about the next person and never, unseen,
 //! about the one who has left. Two things keep it where it was: a catch-up, after which a
 //! note, a tie or another catch-up is still about the same person, and a card that is being
-//! read. What other processes do moves nothing either.
+//! read. Whoever a catch-up took out of the list lingers only while what was said about it
+//! stands, and only for such keys: any other is about the row that took the place. What other
+//! processes do moves nothing either.
 
 use super::state::{Pane, State};
 use super::{home, verbs};
+use crate::command::{Action, COMMANDS};
 use crate::domain::change::Change;
 use crate::domain::id::ContactId;
+use crate::domain::standing::Standing;
+use crate::keys::Chord;
 
 /// The lists of Home.
 const LISTS: [Pane; 3] = [Pane::Due, Pane::Birthdays, Pane::People];
 
 /// What is done again to more people than this, an import mostly, is about no single one.
 const CROWD: usize = 25;
+
+/// Where the selection went when a resting week emptied the due pane.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Rest {
+    /// Whom it was on in the due pane.
+    from: ContactId,
+    to: Pane,
+    on: Option<ContactId>,
+}
 
 /// Where the cursor was before something was done.
 pub(super) struct Before {
@@ -49,8 +63,23 @@ impl Before {
 
     /// Goes on after a change that was carried out.
     pub(super) fn follow(self, state: &mut State, change: &Change) {
-        if !matches!(change, Change::Log(_)) {
-            self.go_on(state);
+        if matches!(change, Change::Log(_)) {
+            let on = state.cursor(self.list).on();
+            let has_left = on.filter(|id| !is_listed(state, self.list, *id));
+            state.lingers = has_left.or(state.lingers);
+            return;
+        }
+        let (from, was_due) = (self.on, state.focus == Pane::Due);
+        self.go_on(state);
+        if matches!(change, Change::WeekBudget(..)) {
+            if was_due && state.picks.is_empty() {
+                state.rest = from.map(|from| Rest {
+                    from,
+                    to: state.focus,
+                    on: state.selected(),
+                });
+            }
+            come_back_from_rest(state);
         }
     }
 
@@ -119,6 +148,97 @@ impl BeforeHistory {
             }
             _ => self.before.go_on(state),
         }
+        come_back_from_rest(state);
+    }
+}
+
+/// Goes to the row that took the place of whoever lingers, unless this action follows up on
+/// what was done with them.
+pub(super) fn land_before(state: &mut State, action: Action) {
+    if !follows_up(action) {
+        land(state);
+    }
+}
+
+/// The same once these keys can only become actions of which none follows up.
+pub(super) fn land_before_choices(state: &mut State, pressed: &[Chord]) {
+    let keymap = std::sync::Arc::clone(&state.keymap);
+    let may_follow = COMMANDS
+        .iter()
+        .filter(|command| follows_up(command.action))
+        .any(|command| {
+            keymap
+                .keys_of(command)
+                .any(|keys| keys.starts_with(pressed))
+        });
+    if !may_follow {
+        land(state);
+    }
+}
+
+/// Goes there once nothing said stands any more.
+pub(super) fn land_when_quiet(state: &mut State) {
+    if state.toast.is_none() && state.layers.is_empty() {
+        land(state);
+    }
+}
+
+fn land(state: &mut State) {
+    let Some(who) = state.lingers else { return };
+    if state.focus == Pane::Card {
+        return;
+    }
+    state.lingers = None;
+    let list = state.list;
+    if state.cursor(list).on() == Some(who) && !is_listed(state, list, who) {
+        state.put_cursor(list, None);
+        leave_if_empty(state);
+    }
+}
+
+/// Whether this is still about whom something was done with: more about the same catch-up,
+/// what is read off their card, what moves by itself, or is about nobody.
+fn follows_up(action: Action) -> bool {
+    matches!(
+        action,
+        Action::CatchUp
+            | Action::Log
+            | Action::LogNew
+            | Action::Note
+            | Action::EditNotes
+            | Action::Tie(_)
+            | Action::Stand(Standing::Dormant)
+            | Action::ToggleAnswered
+            | Action::Edit
+            | Action::Open(_)
+            | Action::Copy(_)
+            | Action::Undo
+            | Action::Redo
+            | Action::Down
+            | Action::Up
+            | Action::PageDown
+            | Action::PageUp
+            | Action::First
+            | Action::Last
+            | Action::Help
+            | Action::Suspend
+            | Action::Quit
+    )
+}
+
+/// Goes back to the due pane once it fills again after a resting week, if the selection is
+/// still where it went then.
+fn come_back_from_rest(state: &mut State) {
+    if state.picks.is_empty() {
+        return;
+    }
+    let Some(rest) = state.rest.take() else {
+        return;
+    };
+    if state.focus == rest.to && state.selected() == rest.on {
+        let from = Some(rest.from).filter(|id| is_listed(state, Pane::Due, *id));
+        home::focus(state, Pane::Due);
+        state.put_cursor(Pane::Due, from);
     }
 }
 

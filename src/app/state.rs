@@ -9,6 +9,7 @@ use super::layer::Layer;
 use super::list::Cursor;
 use super::msg::Effect;
 use super::people::People;
+use super::selection::Rest;
 use crate::config::Config;
 use crate::domain::bridge::Reach;
 use crate::domain::card::Card;
@@ -128,6 +129,10 @@ pub struct State {
     /// Lines that the card is scrolled on, beyond where its cursor is.
     pub card_scroll: usize,
     pub marks: Vec<ContactId>,
+    /// Whom a catch-up took out of the list while the selection stays with them.
+    pub(super) lingers: Option<ContactId>,
+    /// Where the selection went for a resting week.
+    pub(super) rest: Option<Rest>,
     /// The card last loaded; it may be of somebody else for a moment.
     pub card: Option<Arc<Card>>,
     /// Whose card was asked for.
@@ -171,6 +176,8 @@ impl State {
             card_cursor: Cursor::default(),
             card_scroll: 0,
             marks: Vec::new(),
+            lingers: None,
+            rest: None,
             card: None,
             card_for: None,
             layers: Vec::new(),

@@ -8,7 +8,7 @@ use super::layer::{Layer, Preview};
 use super::msg::{After, Applied, Direction, Editing, Effect, Msg, Undone};
 use super::selection::{Before, BeforeHistory};
 use super::state::State;
-use super::{hints, home, on_form, on_import, on_key, on_thinking, say};
+use super::{hints, home, on_form, on_import, on_key, on_thinking, say, selection};
 use crate::command::{Action, Reach, Scope};
 use crate::domain::change::{Change, Edit};
 use crate::domain::id::ContactId;
@@ -26,6 +26,7 @@ pub fn update(state: &mut State, msg: Msg, today: NaiveDate) -> Vec<Effect> {
     if state.layers.len() > depth && state.toast == said {
         state.toast = None;
     }
+    selection::land_when_quiet(state);
     effects.extend(state.after());
     effects
 }

@@ -14,6 +14,8 @@ use crate::domain::when::{self, Direction};
 
 /// Whether it was answered.
 const ANSWERS: [&str; 2] = ["yes", "not yet"];
+/// Said where somebody else started and has no answer yet.
+const COUNTS: &str = "they started it, so it counts as answered";
 /// Who started, in the order of [`Started::ALL`].
 const STARTERS: [&str; 3] = ["me", "they", "both"];
 
@@ -141,6 +143,16 @@ fn channel(form: &Form) -> Channel {
 fn started(form: &Form) -> Started {
     let at = form.chosen(FieldName::Started).unwrap_or(0);
     Started::ALL.get(at).copied().unwrap_or(Started::Me)
+}
+
+/// Says that what they started counts as answered, while the form says both; takes that back
+/// once it no longer does.
+pub(in crate::app) fn say_whether_it_counts(form: &mut Form) {
+    if form.chosen(FieldName::Answered) == Some(1) && answered(form) {
+        form.problem = Some(COUNTS.to_owned());
+    } else if form.problem.as_deref() == Some(COUNTS) {
+        form.problem = None;
+    }
 }
 
 /// Only what you started can go unanswered.
