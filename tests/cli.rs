@@ -1308,6 +1308,7 @@ fn doctor_names_a_folder_that_others_can_write_in() {
     assert!(said.contains("chmod go-w "), "{said}");
 }
 
+#[test]
 fn a_reader_that_goes_away_ends_what_is_printed_and_not_the_import() {
     let home = Home::new();
     home.sample("google.vcf");

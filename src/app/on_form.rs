@@ -72,11 +72,10 @@ pub(super) fn typed(state: &mut State) {
         forms::say_whether_it_counts(form);
         if let (Some(matches), Some(field)) = (matches, form.focused_mut())
             && let Value::People(who) = &mut field.value
+            && who.matches != matches
         {
-            if who.matches != matches {
-                who.matches = matches;
-                who.at = 0;
-            }
+            who.matches = matches;
+            who.at = 0;
         }
     }
 }

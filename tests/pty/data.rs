@@ -112,7 +112,7 @@ fn a_data_file_copied_without_its_log_says_that_something_is_missing() {
 
     let mut pty = up(home.ties());
     pty.reads("lacks the last change that was written to it");
-    pty.reads("`ties restore` lists the backups");
+    pty.reads("lists the backups");
     // It is said until something is written anew.
     pty.types(" ");
     pty.sees("caught up with Ana");

@@ -294,7 +294,7 @@ impl Seen<'_> {
         match by {
             Sort::Name => rows.sort_by_cached_key(|row| of(*row).map(|c| text::name_key(c.name()))),
             Sort::Family => {
-                rows.sort_by_cached_key(|row| of(*row).map(|c| text::name_key(naming::family(c))))
+                rows.sort_by_cached_key(|row| of(*row).map(|c| text::name_key(naming::family(c))));
             }
             Sort::Last => rows.sort_by_cached_key(|row| Reverse(of(*row).and_then(|c| c.last))),
             Sort::Tie => rows.sort_by_key(|row| self.index.rows[*row].tie),
