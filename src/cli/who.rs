@@ -87,11 +87,19 @@ impl<'s> Finder<'s> {
         match self.by_whole_name(text)? {
             Who::One(id) => Ok(id),
             Who::Several(ids) => Err(self.ambiguous(text, &ids)?),
-            Who::Nobody => Err(match self.by_name(text)? {
-                Who::One(id) => self.only_a_part(text, id)?,
-                Who::Several(ids) => self.ambiguous(text, &ids)?,
-                Who::Nobody => nobody(text),
-            }),
+            Who::Nobody => match who::find_exactly(self.network()?, text, &|_| Vec::new()) {
+                Who::One(id) => Ok(id), // the full name, which has no index
+                _ => Err(self.guessed(text)?),
+            },
+        }
+    }
+
+    /// Why whom a part of a name finds is not enough where nothing is guessed.
+    fn guessed(&self, text: &str) -> Result<Failure, Failure> {
+        match self.by_name(text)? {
+            Who::One(id) => self.only_a_part(text, id),
+            Who::Several(ids) => self.ambiguous(text, &ids),
+            Who::Nobody => Ok(nobody(text)),
         }
     }
 
@@ -246,8 +254,10 @@ fn is_uid(text: &str) -> bool {
 }
 
 fn nobody(text: &str) -> Failure {
+    if text.trim().is_empty() {
+        return Failure::usage("say who: an id, an e-mail, or a name or nickname");
+    }
     Failure::not_found(format_args!(
-        "nobody is called “{text}”; try fewer letters, or `ties list {}`",
-        if text.trim().is_empty() { "" } else { text }
+        "nobody is called “{text}”; `ties list` shows who is here"
     ))
 }

@@ -56,6 +56,8 @@ pub struct Profile<'a> {
     pub met: Option<&'a str>,
     /// The e-mail addresses, separated by blanks, for the filter's words.
     pub emails: &'a str,
+    /// The name with what goes before, between and after it, where it says more than the name.
+    pub full: Option<&'a str>,
 }
 
 /// What few contacts have.
@@ -119,6 +121,7 @@ impl Contact {
             city: self.city(),
             met: self.met(),
             emails: self.emails(),
+            full: self.full(),
         }
     }
 
@@ -157,6 +160,11 @@ impl Contact {
         self.profile.field(7)
     }
 
+    /// The name with what goes before, between and after it, where it says more than the name.
+    pub fn full(&self) -> Option<&str> {
+        self.profile.filled(8)
+    }
+
     /// The day their clock runs from, today or before: of the last catch-up, else the day it
     /// counts from. `None` where that is only today, so that nothing has been since.
     pub fn since(&self, today: NaiveDate) -> Option<NaiveDate> {
@@ -187,7 +195,7 @@ impl Contact {
 pub struct Packed(Box<str>);
 
 /// How many fields a profile has.
-const FIELDS: usize = 8;
+const FIELDS: usize = 9;
 
 impl Profile<'_> {
     /// In one piece of memory.
@@ -215,6 +223,7 @@ impl Profile<'_> {
             self.city.unwrap_or_default(),
             self.met.unwrap_or_default(),
             self.emails,
+            self.full.unwrap_or_default(),
         ];
         for field in fields {
             let mut rest = field.len();
@@ -279,6 +288,7 @@ mod tests {
                 city: Some("Oslo"),
                 met: Some(text),
                 emails: text,
+                full: Some(text),
             };
             let somebody = Contact {
                 profile: profile.packed(),
@@ -293,6 +303,7 @@ mod tests {
             assert_eq!(somebody.city(), Some("Oslo"));
             assert_eq!(somebody.met(), filled);
             assert_eq!(somebody.emails(), text);
+            assert_eq!(somebody.full(), filled);
         }
     }
 

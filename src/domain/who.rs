@@ -16,7 +16,8 @@ pub enum Who {
 }
 
 /// Whom `text` means: an id (a bare number), a uid or e-mail address, a name or nickname
-/// without case and accents, else the one whose name or nickname has all its words.
+/// without case and accents, else the one whose name, in full too, or nickname has all its
+/// words.
 ///
 /// `by_uid_or_email` says who has a text as uid or e-mail address. The names of people who
 /// were put away or deleted count where nobody else has them.
@@ -32,7 +33,7 @@ pub fn find(
 }
 
 /// Whom `text` means without guessing, for what should happen to nobody else: an id, a uid
-/// or e-mail address, or the whole of a name or nickname.
+/// or e-mail address, or the whole of a name, in full or as shown, or of a nickname.
 pub fn find_exactly(
     network: &Network,
     text: &str,
@@ -80,13 +81,16 @@ fn guess(network: &Network, text: &str) -> Who {
     }))
 }
 
-/// Everyone whose name or nickname, folded, is as asked.
+/// Everyone whose name, in full too, or nickname, folded, is as asked.
 fn matching(network: &Network, is: impl Fn(&String) -> bool) -> Vec<&Contact> {
     network
         .contacts
         .iter()
         .filter(|contact| {
-            is(&name_key(contact.name())) || contact.nickname().is_some_and(|n| is(&name_key(n)))
+            [Some(contact.name()), contact.nickname(), contact.full()]
+                .into_iter()
+                .flatten()
+                .any(|name| is(&name_key(name)))
         })
         .collect()
 }
@@ -144,6 +148,10 @@ mod tests {
             named(10, "Kim", None, Standing::Active),
             named(11, "Kim", None, Standing::Active),
             named(12, "1984", None, Standing::Active),
+            told(&contact(13), |who| {
+                who.name = "Ines Adeyemi";
+                who.full = Some("Dr. Ines Marie Adeyemi");
+            }),
         ])
     }
 
@@ -191,6 +199,9 @@ mod tests {
         check("lind bea", &[], &[2]);
         check("李", &[], &[8]);
         check("雷", &[], &[8]);
+        check("marie", &[], &[13]);
+        check("ines marie adeyemi", &[], &[13]);
+        check("dr. ines marie adeyemi", &[13], &[13]);
         check("nobody", &[], &[]);
         check("", &[], &[]);
         check("  ", &[], &[]);

@@ -56,7 +56,9 @@ pub(super) fn contacts(
     let query = for_whom!(
         whom,
         "SELECT id, kind, name, family, org, title, city, met, introduced_by, tie, standing,
-                own_cadence, counting_from, note IS NOT NULL, is_new, added_on
+                own_cadence, counting_from, note IS NOT NULL, is_new, added_on,
+                CASE WHEN coalesce(prefix, middle, suffix) IS NOT NULL
+                     THEN concat_ws(' ', prefix, given, middle, family, suffix) END
          FROM contact",
         these: "id",
         order: "id"
@@ -109,8 +111,9 @@ impl Desk {
         }
         let reach = sides.reach.take(id).next();
         let flags = sides.flags.take(id).next();
+        let name = text(row, 2)?;
         let profile = Profile {
-            name: text(row, 2)?,
+            name,
             family: some_text(row, 3)?,
             nickname: sides
                 .nicknames
@@ -124,6 +127,7 @@ impl Desk {
             emails: reach
                 .as_ref()
                 .map_or("", |reach| &sides.words[reach.emails.clone()]),
+            full: some_text(row, 16)?.filter(|full| *full != name),
         };
         let flags = flags.unwrap_or_default();
         Ok(Contact {

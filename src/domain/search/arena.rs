@@ -12,8 +12,8 @@ use crate::text;
 /// Ends each field of a contact; no word holds it.
 const DIVIDER: u8 = 0x1f;
 
-/// The fields before the tags, in order: name, nickname, organisation, title, city. The
-/// e-mail addresses come last.
+/// The fields before the tags, in order: name, nickname, organisation, title, city. After
+/// them come the full name, where it says more than the name, and the e-mail addresses.
 pub(super) const NAME: usize = 0;
 const ORG: usize = 2;
 const TITLE: usize = 3;
@@ -97,6 +97,10 @@ pub(super) fn push_fields(text: &mut String, network: &Network, contact: &Contac
             text.push(char::from(DIVIDER));
             push_folded(text, &circle.name);
         }
+    }
+    if let Some(full) = profile.full {
+        text.push(char::from(DIVIDER));
+        push_folded(text, full);
     }
     text.push(char::from(DIVIDER));
     push_folded(text, profile.emails);
