@@ -30,6 +30,7 @@ mod settings;
 mod show;
 mod stand;
 mod tag;
+mod usage;
 mod who;
 
 use std::ffi::OsString;
@@ -103,18 +104,14 @@ fn parse(arguments: Vec<OsString>) -> Result<Cli, Exit> {
     };
     let parsed = Cli::command()
         .color(color)
-        .try_get_matches_from(arguments.into_iter().map(day_without_year))
+        .try_get_matches_from(arguments.iter().cloned().map(day_without_year))
         .and_then(|matches| Cli::from_arg_matches(&matches));
     parsed.map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => match error.print() {
             Ok(()) => Exit::Done,
             Err(error) => end(&error.into()),
         },
-        _ => {
-            // Not printed by clap: what was typed may hold anything.
-            print::say_lines(&error.render().to_string());
-            Exit::Usage
-        }
+        _ => end(&usage::failure(&error, &arguments)),
     })
 }
 

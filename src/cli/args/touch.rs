@@ -38,7 +38,7 @@ pub struct Log {
     #[arg(long, value_name = "DATE", requires = "next")]
     pub next_on: Option<String>,
     /// Changes the catch-up with this id
-    #[arg(long, value_name = "ID", conflicts_with = "delete")]
+    #[arg(long, value_name = "ID", value_parser = id, conflicts_with = "delete")]
     pub edit: Option<i64>,
     /// With --edit: it was answered after all
     #[arg(long, requires = "edit", conflicts_with = "unanswered")]
@@ -47,6 +47,7 @@ pub struct Log {
     #[arg(
         long,
         value_name = "ID",
+        value_parser = id,
         conflicts_with_all = ["who", "on", "via", "by", "unanswered", "note"]
     )]
     pub delete: Option<i64>,
@@ -94,10 +95,10 @@ pub struct Next {
     #[arg(long, value_name = "DATE")]
     pub on: Option<String>,
     /// Ticks off the next step with this id
-    #[arg(long, value_name = "ID", conflicts_with_all = ["words", "on"])]
+    #[arg(long, value_name = "ID", value_parser = id, conflicts_with_all = ["words", "on"])]
     pub done: Option<i64>,
     /// Removes the next step with this id, undone
-    #[arg(long, value_name = "ID", conflicts_with_all = ["words", "on", "done"])]
+    #[arg(long, value_name = "ID", value_parser = id, conflicts_with_all = ["words", "on", "done"])]
     pub delete: Option<i64>,
 }
 
@@ -110,11 +111,23 @@ pub enum Channel {
 #[derive(Debug, Args)]
 pub struct Budget {
     /// Times in this week, 0 to 99
-    #[arg(value_parser = clap::value_parser!(u8).range(0..=99))]
+    #[arg(value_parser = times)]
     pub times: Option<u8>,
     /// For every week, not only this one
     #[arg(long, requires = "times")]
     pub always: bool,
+}
+
+fn id(text: &str) -> Result<i64, String> {
+    text.parse()
+        .map_err(|_| "say the number that `ties show WHO` has in brackets".to_owned())
+}
+
+fn times(text: &str) -> Result<u8, String> {
+    text.parse()
+        .ok()
+        .filter(|times| *times <= 99)
+        .ok_or_else(|| "say how many times, 0 to 99".to_owned())
 }
 
 fn starters() -> impl TypedValueParser<Value = Started> {
