@@ -147,6 +147,9 @@ pub enum Verb {
     /// Puts a backup in place of the data file; without FILE, lists the backups
     Restore(Restore),
     /// Checks the data file, the folders and the settings
+    ///
+    /// Ends with status 0 where all is well, 5 where the file is damaged, and 1 where anything
+    /// else wants mending.
     Doctor(Json),
     /// Looks round with made-up people
     Demo(Demo),

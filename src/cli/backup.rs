@@ -1,15 +1,12 @@
-//! `ties backup`, `restore` and `doctor`: copies of the file, and whether it is well.
+//! `ties backup` and `restore`: copies of the file.
 
 use std::path::Path;
 
-use serde::Serialize;
-
-use super::args::{Backup, Json, Restore};
+use super::args::{Backup, Restore};
 use super::failure::{Exit, Failure};
-use super::json::SCHEMA;
 use super::print::{self, Out, Table};
 use super::session::Session;
-use crate::store::{self, Finding};
+use crate::store;
 
 /// Writes a verified copy and prints where it is.
 pub(super) fn backup(args: &Backup, session: &Session, out: &mut Out) -> Result<(), Failure> {
@@ -87,57 +84,4 @@ fn list(session: &Session, out: &mut Out) -> Result<(), Failure> {
         ]);
     }
     out.table(&table)
-}
-
-#[derive(Serialize)]
-struct Document {
-    schema: u8,
-    version: &'static str,
-    findings: Vec<FindingJson>,
-}
-
-#[derive(Serialize)]
-struct FindingJson {
-    what: String,
-    damage: bool,
-}
-
-/// Says whether the file, its folder and the settings are as they should be, and what to
-/// do where they are not. Names no person.
-pub(super) fn doctor(args: Json, session: &Session, out: &mut Out) -> Result<(), Failure> {
-    let findings = session.look()?.check()?;
-    if args.json {
-        out.json(&Document {
-            schema: SCHEMA,
-            version: env!("CARGO_PKG_VERSION"),
-            findings: findings
-                .iter()
-                .map(|finding| FindingJson {
-                    what: finding.to_string(),
-                    damage: finding.is_damage(),
-                })
-                .collect(),
-        })?;
-    } else {
-        let mut table = Table::default();
-        table.row(["version", env!("CARGO_PKG_VERSION")]);
-        table.row(["data file", &session.paths.db.display().to_string()]);
-        let config = session.paths.config.path().display().to_string();
-        table.row(["config file", &config]);
-        table.row([
-            "backups",
-            &store::backups(&session.paths.db).len().to_string(),
-        ]);
-        out.table(&table)?;
-        for finding in &findings {
-            out.line(&finding.to_string())?;
-        }
-        if findings.is_empty() {
-            out.line("all is well")?;
-        }
-    }
-    match findings.iter().any(Finding::is_damage) {
-        true => Err(Failure::quiet(Exit::Damaged)),
-        false => Ok(()),
-    }
 }

@@ -7,6 +7,7 @@ mod add;
 mod backup;
 mod budget;
 mod demo;
+mod doctor;
 mod due;
 mod edit;
 mod export;
@@ -164,6 +165,11 @@ fn carry_out(cli: Cli, out: &mut Out, editor: Editor<'_>) -> Result<Option<Box<S
         Some(Verb::Completions(args)) => man::completions(args.shell, out)?,
         Some(Verb::Man) => man::page(out)?,
         Some(Verb::Demo(args)) => return demo(args.save, &cli.globals),
+        // Looks at the settings itself, so that one wrong line does not hide all else.
+        Some(Verb::Doctor(args)) => {
+            let (session, wrong) = Session::whatever_the_settings(&cli.globals)?;
+            doctor::run(args, &session, wrong.as_ref(), out)?;
+        }
         Some(verb) => run(verb, &Session::new(&cli.globals)?, out, editor)?,
         None => return Ok(Some(Session::new(&cli.globals)?.into_screen())),
     }
@@ -216,9 +222,8 @@ fn run(verb: Verb, session: &Session, out: &mut Out, editor: Editor<'_>) -> Resu
         Verb::History(args) => history::run(args, session, out),
         Verb::Backup(args) => backup::backup(&args, session, out),
         Verb::Restore(args) => backup::restore(&args, session, out),
-        Verb::Doctor(args) => backup::doctor(args, session, out),
         Verb::Config => settings::run(session, out),
         // Carried out before there was a session.
-        Verb::Demo(_) | Verb::Completions(_) | Verb::Man => Ok(()),
+        Verb::Demo(_) | Verb::Doctor(_) | Verb::Completions(_) | Verb::Man => Ok(()),
     }
 }

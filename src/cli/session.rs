@@ -9,7 +9,7 @@ use super::args::{Color, Globals};
 use super::failure::{Exit, Failure};
 use super::print;
 use crate::clock::Clock;
-use crate::config::{self, Config};
+use crate::config::{self, Config, ConfigError};
 use crate::domain::change::Change;
 use crate::domain::network::Network;
 use crate::domain::rules::Rules;
@@ -34,18 +34,32 @@ pub(super) struct Session {
 impl Session {
     /// Finds the files and reads the settings; opens nothing yet.
     pub(super) fn new(globals: &Globals) -> Result<Session, Failure> {
+        match Session::whatever_the_settings(globals)? {
+            (_, Some(wrong)) => Err(wrong.into()),
+            (session, None) => Ok(session),
+        }
+    }
+
+    /// The same with the usual settings where they cannot be read, and why they cannot.
+    pub(super) fn whatever_the_settings(
+        globals: &Globals,
+    ) -> Result<(Session, Option<ConfigError>), Failure> {
         let lookup = |name: &str| std::env::var_os(name);
         let paths = paths::find(&lookup, globals.db.as_deref(), globals.config.as_deref())?;
-        let config = config::load(&paths.config)?;
+        let (config, wrong) = match config::load(&paths.config) {
+            Ok(config) => (config, None),
+            Err(wrong) => (Config::default(), Some(wrong)),
+        };
         let clock = clock(globals.today.as_deref(), &config.rules)?;
-        Ok(Session {
+        let session = Session {
             today: clock.today(),
             paths,
             config,
             clock,
             color: globals.color,
             is_named: globals.db.is_some() || lookup("TIES_DB").is_some_and(|db| !db.is_empty()),
-        })
+        };
+        Ok((session, wrong))
     }
 
     pub(super) fn into_screen(self) -> Box<Screen> {

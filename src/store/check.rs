@@ -1,6 +1,5 @@
 //! What `ties doctor` looks at.
 
-use std::fmt;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -53,60 +52,50 @@ impl Finding {
                 | Finding::MatchKey(_)
         )
     }
-}
 
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// What is wrong and what to do about it; `ties` is how ties is called for this file.
+    pub fn words(&self, ties: &str) -> String {
         match self {
-            Finding::Damaged(said) => write!(
-                f,
-                "the file is damaged ({said}); `ties restore` lists the backups"
-            ),
+            Finding::Damaged(said) => {
+                format!("the file is damaged ({said}); `{ties} restore` lists the backups")
+            }
             Finding::Dangling {
                 table,
                 parent,
                 rows,
-            } => write!(
-                f,
-                "{rows} rows of {table} point at no {parent}; `ties restore` lists the backups"
+            } => format!(
+                "{rows} rows of {table} point at no {parent}; `{ties} restore` lists the backups"
             ),
-            Finding::LastCatchUp(id) => write!(
-                f,
+            Finding::LastCatchUp(id) => format!(
                 "the day of the last catch-up of contact {id} does not agree with the \
-                 catch-ups; edit any of them to set it right"
+                 catch-ups; `{ties} show {id}` lists them, and editing any of them sets it right"
             ),
-            Finding::MatchKey(id) => write!(
-                f,
+            Finding::MatchKey(id) => format!(
                 "contact {id} is not found by their name; give them their name again with \
-                 `ties edit {id} --name NAME`"
+                 `{ties} edit {id} --name NAME`"
             ),
-            Finding::Missing { path, actions } => f.write_str(&missing_words(path, *actions)),
-            Finding::Permissions { path, mode } => write!(
-                f,
+            Finding::Missing { path, actions } => missing_words(path, *actions),
+            Finding::Permissions { path, mode } => format!(
                 "{} can be read by others (mode {mode:03o}); `chmod go= {}`",
                 path.display(),
                 quoted(path)
             ),
-            Finding::Folder { path, mode } => write!(
-                f,
+            Finding::Folder { path, mode } => format!(
                 "others can replace what lies in {} (mode {mode:03o}); `chmod go-w {}`",
                 path.display(),
                 quoted(path)
             ),
-            Finding::Synced(path) => write!(
-                f,
+            Finding::Synced(path) => format!(
                 "{} lies in a folder that is copied while it is open; keep it elsewhere and \
                  copy backups instead",
                 path.display()
             ),
-            Finding::ConflictCopy(path) => write!(
-                f,
+            Finding::ConflictCopy(path) => format!(
                 "{} looks like a copy made because two machines wrote at once; compare it, \
                  then remove it",
                 path.display()
             ),
-            Finding::Backup(path) => write!(
-                f,
+            Finding::Backup(path) => format!(
                 "the backup {} cannot be read; remove it and make a new one",
                 path.display()
             ),
@@ -216,11 +205,15 @@ fn match_keys(conn: &Connection, findings: &mut Vec<Finding>) -> rusqlite::Resul
 }
 
 fn surroundings(path: &Path, findings: &mut Vec<Finding>) {
-    for ending in ["", "-wal", "-shm"] {
-        private(&beside(path, ending), findings);
+    private(path, 0o077, findings);
+    // SQLite gives them the file's mode, and looking at the file is enough to make them: what
+    // others may do with the file has been said.
+    let said = fs::metadata(path).map_or(0, |meta| meta.permissions().mode());
+    for ending in ["-wal", "-shm"] {
+        private(&beside(path, ending), 0o077 & !said, findings);
     }
     for backup in backup::backups(path) {
-        private(&backup.path, findings);
+        private(&backup.path, 0o077, findings);
         if backup.contacts.is_none() {
             findings.push(Finding::Backup(backup.path));
         }
@@ -251,10 +244,11 @@ fn open_to_others(folder: &Path) -> Option<Finding> {
     })
 }
 
-fn private(path: &Path, findings: &mut Vec<Finding>) {
+/// Finds what lets others do any of `not`.
+fn private(path: &Path, not: u32, findings: &mut Vec<Finding>) {
     if let Ok(meta) = fs::metadata(path) {
         let mode = meta.permissions().mode() & 0o777;
-        if mode & 0o077 != 0 {
+        if mode & not != 0 {
             findings.push(Finding::Permissions {
                 path: path.to_owned(),
                 mode,
