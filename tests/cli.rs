@@ -191,8 +191,8 @@ fn what_cannot_be_done_says_why_and_ends_with_its_code() {
         &home,
         &[
             // Not understood.
-            ("dance", 2, "unrecognized subcommand"),
-            ("show", 2, "required"),
+            ("dance", 2, "there is no command “dance”"),
+            ("show", 2, "ties show needs WHO…"),
             ("list colour:red", 2, "colour"),
             ("--today someday list", 2, "--today: “someday” is no day"),
             ("tie ana close", 2, "“close” is no tie; say inner, strong"),
@@ -209,15 +209,15 @@ fn what_cannot_be_done_says_why_and_ends_with_its_code() {
             ("log ana --via cofee", 2, "did you mean coffee?"),
             ("log ana --by them --unanswered", 2, "only what you"),
             ("log --edit 1", 2, "say what to change"),
-            ("log", 2, "required"),
+            ("log", 2, "ties log needs WHO…"),
             ("later ana yesterday", 2, "Sat 21 Nov 2026"),
-            ("later ana", 2, "required"),
+            ("later ana", 2, "ties later needs WHEN…"),
             ("note ana ''", 2, "nothing to note"),
-            ("next ana", 2, "2 values required"),
+            ("next ana", 2, "ties next needs WHO… TEXT"),
             ("relate ana knows 1", 2, "two people"),
             ("occasion ana '' 3.5.", 2, "needs a label"),
             ("budget 100", 2, "100"),
-            ("export --to pdf", 2, "invalid value"),
+            ("export --to pdf", 2, "say json, vcard, csv"),
             (
                 "config --config gone.toml",
                 2,
@@ -243,7 +243,7 @@ fn what_cannot_be_done_says_why_and_ends_with_its_code() {
             ),
             ("channel rename meal mail", 2, "“in person”"),
             ("edit ana", 2, "--city"),
-            ("restore --yes", 2, "required"),
+            ("restore --yes", 2, "needs FILE"),
             ("occasion ana wedding ''", 3, "no wedding to remove"),
             ("restore gone.db", 3, "gone.db"),
             // Failed.
@@ -636,7 +636,16 @@ fn people_come_in_from_three_places_at_once() {
     );
 
     let full = "Dr. Ines Marie Okafor, PhD";
-    check(&home, &[("show Ines Okafor", 0, full)]);
+    check(
+        &home,
+        &[
+            ("show Ines Okafor", 0, full),
+            ("show Ines Marie Okafor", 0, full),
+            ("list marie", 0, "Ines Okafor"),
+            ("list '\"marie okafor\"'", 0, "Ines Okafor"),
+            ("query marie", 0, "Ines Okafor"),
+        ],
+    );
 
     let again = home.json(&format!("import {files} --json"));
     for file in again["files"].as_array().unwrap() {
@@ -663,8 +672,12 @@ fn an_import_is_refused_whole_or_not_at_all() {
             (&format!("import {good} poem.txt"), 8, "poem.txt"),
             (&format!("import {good} gone.vcf"), 3, "gone.vcf"),
             (&format!("import {good} folder"), 2, "folder"),
-            ("import", 2, "required"),
-            (&format!("import {good} --from pigeon"), 2, "invalid value"),
+            ("import", 2, "needs FILE…"),
+            (
+                &format!("import {good} --from pigeon"),
+                2,
+                "will not do for --from KIND",
+            ),
         ],
     );
     assert_eq!(home.ok("export --to json"), before);
@@ -1035,6 +1048,18 @@ fn a_data_file_that_was_named_has_to_be_there_to_be_read() {
     let ended = home.run("list");
     assert_eq!((ended.code, ended.text().as_str()), (Some(0), ""));
     assert!(ended.err.contains("ties add NAME"), "{}", ended.err);
+    home.ok("add Eve");
+    let said = |line: &str, part: &str| {
+        let ended = home.run(line);
+        assert_eq!((ended.code, ended.text().as_str()), (Some(0), ""), "{line}");
+        assert!(ended.err.contains(part), "{line}: {}", ended.err);
+    };
+    said("list zzz", "nobody is found by zzz");
+    home.ok("delete Eve");
+    said("list", "nobody is listed; `ties list is:unreachable,");
+    home.ok("undo");
+    home.ok("undo");
+    said("list", "nobody is here yet; begin with ties add NAME");
     check(
         &home,
         &[
@@ -1303,9 +1328,26 @@ fn doctor_names_a_folder_that_others_can_write_in() {
     let home = some_people();
     let folder = home.path(".local/share/ties");
     set_permissions(&folder, Permissions::from_mode(0o777)).unwrap();
-    let said = home.ok("doctor");
+    let ended = home.run("doctor");
+    let said = ended.text();
+    assert_eq!(ended.code, Some(1), "{said}");
     assert!(said.contains("others can replace what lies in"), "{said}");
     assert!(said.contains("chmod go-w "), "{said}");
+    set_permissions(&folder, Permissions::from_mode(0o700)).unwrap();
+    std::fs::write(home.path("c.toml"), "colour = 3\n").unwrap();
+    check(
+        &home,
+        &[
+            ("doctor", 0, "all is well"),
+            ("--config c.toml doctor", 1, "c.toml:1:1"),
+            ("--config c.toml doctor", 1, "backups"),
+            ("--config c.toml list", 2, "c.toml:1:1"),
+        ],
+    );
+    let file = folder.join("ties.db");
+    set_permissions(&file, Permissions::from_mode(0o644)).unwrap();
+    let said = home.run("doctor").text();
+    assert_eq!(said.matches("can be read by others").count(), 1, "{said}");
 }
 
 #[test]

@@ -44,7 +44,7 @@ pub(super) fn run(args: &Due, session: &Session, out: &mut Out) -> Result<(), Fa
         picks,
         network: &network,
     };
-    session.hint_at_beginning();
+    session.hint_at_beginning(&network);
     if args.json.json {
         print_json(&pane, &store, session, out)
     } else {

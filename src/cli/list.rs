@@ -18,6 +18,7 @@ use crate::domain::id::ContactId;
 use crate::domain::network::Network;
 use crate::domain::query::Query;
 use crate::domain::search::{self, Index};
+use crate::domain::standing::Standing;
 use crate::domain::when;
 use crate::store::{Reaches, Store};
 
@@ -27,7 +28,9 @@ pub(super) fn run(args: &List, session: &Session, out: &mut Out) -> Result<(), F
     // Never taken apart: the process ends with it, and a tenth of the time would go there.
     let network = ManuallyDrop::new(session.network(&store)?);
     let ids = found(&args.query, &store, &network, session)?;
-    session.hint_at_beginning();
+    if ids.is_empty() {
+        say_nobody(&args.query, &network, session);
+    }
     if args.json.json {
         print_json(&ids, &store, &network, session, out)
     } else if args.tsv {
@@ -61,6 +64,26 @@ pub(super) fn found(
     let index = Index::new(network, rules);
     let lookup = |word: &str| noted.get(word).cloned().unwrap_or_default();
     Ok(query.run(network, &index, rules, today, &lookup))
+}
+
+/// Says why nobody is listed.
+fn say_nobody(query: &[String], network: &Network, session: &Session) {
+    if network.contacts.is_empty() {
+        session.hint_at_beginning(network);
+    } else if query.is_empty() {
+        let away: Vec<&str> = Standing::ALL
+            .into_iter()
+            .filter(|standing| !standing.is_listed())
+            .map(Standing::word)
+            .collect();
+        print::say(&format!(
+            "nobody is listed; `{} list is:{}` shows who was put away or deleted",
+            session.command(),
+            away.join(",")
+        ));
+    } else {
+        print::say(&format!("nobody is found by {}", query.join(" ")));
+    }
 }
 
 /// What lists leave out of these people: one by one if they are few, else in one go.

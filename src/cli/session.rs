@@ -119,12 +119,13 @@ impl Session {
         self.paths.db.symlink_metadata().is_ok()
     }
 
-    /// Says how to begin, where nothing has been begun.
-    pub(super) fn hint_at_beginning(&self) {
-        if !self.is_there() {
-            print::say(
-                "nobody is here yet; begin with ties add NAME, ties import FILE or ties demo",
-            );
+    /// Says how to begin, where nobody is here.
+    pub(super) fn hint_at_beginning(&self, network: &Network) {
+        if network.contacts.is_empty() {
+            let ties = self.command();
+            print::say(&format!(
+                "nobody is here yet; begin with {ties} add NAME, {ties} import FILE or ties demo"
+            ));
         }
     }
 
