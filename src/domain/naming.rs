@@ -3,11 +3,28 @@
 use super::card::Card;
 use super::contact::{Contact, Kind};
 
-/// Given and family name in a name of several words, the last of which is taken for the
-/// family name; `None` of a single word.
+/// Words that stand before a family name and belong to it: "van den Berg", "de la Cruz".
+const PARTICLES: [&str; 43] = [
+    "'t", "abu", "af", "al", "av", "bin", "bint", "da", "das", "de", "degli", "dei", "del",
+    "della", "den", "der", "des", "di", "do", "dos", "du", "el", "het", "ibn", "in", "la", "las",
+    "le", "les", "lo", "los", "op", "te", "ten", "ter", "van", "vande", "vom", "von", "zu", "zum",
+    "zur", "’t",
+];
+
+/// Given and family name in a name of several words: the family name is taken to be the last
+/// word with the particles right before it. `None` of a single word.
 pub fn guessed(name: &str) -> Option<(&str, &str)> {
-    let (given, family) = name.trim_end().rsplit_once(' ')?;
-    Some((given.trim_end(), family))
+    let name = name.trim();
+    let mut from = name.rfind(' ')? + 1;
+    // The first word is always a given name: there are people called Van, Al and Di.
+    while let Some((before, word)) = name[..from].trim_end().rsplit_once(' ')
+        && PARTICLES
+            .iter()
+            .any(|particle| word.eq_ignore_ascii_case(particle))
+    {
+        from = before.len() + 1;
+    }
+    Some((name[..from].trim_end(), &name[from..]))
 }
 
 /// What a contact is sorted by among family names: the one that is known, else the guessed
@@ -52,11 +69,45 @@ mod tests {
     use crate::domain::testing::{contact, told};
 
     #[test]
+    fn particles_belong_to_the_family_name_they_stand_before() {
+        for (name, guess) in [
+            ("Noor van Dijk", Some(("Noor", "van Dijk"))),
+            (
+                "Jan Peter van den Berg",
+                Some(("Jan Peter", "van den Berg")),
+            ),
+            ("Gerard van 't Hooft", Some(("Gerard", "van 't Hooft"))),
+            ("Ursula von der Leyen", Some(("Ursula", "von der Leyen"))),
+            ("Oscar de la Cruz", Some(("Oscar", "de la Cruz"))),
+            (
+                "Fatima Zahra El Idrissi",
+                Some(("Fatima Zahra", "El Idrissi")),
+            ),
+            ("Maria dos Santos", Some(("Maria", "dos Santos"))),
+            ("Rui da Silva Costa", Some(("Rui da Silva", "Costa"))),
+            ("Amina bint Omar", Some(("Amina", "bint Omar"))),
+            ("Yusuf ibn Tashfin", Some(("Yusuf", "ibn Tashfin"))),
+            ("Giulia di  Marco", Some(("Giulia", "di  Marco"))),
+            ("Marie Le Goff", Some(("Marie", "Le Goff"))),
+            // A first word is a given name whatever it is, and so is a last one a family name.
+            ("Van Morrison", Some(("Van", "Morrison"))),
+            ("Di Wu", Some(("Di", "Wu"))),
+            ("De La Cruz", Some(("De", "La Cruz"))),
+            ("Ana La", Some(("Ana", "La"))),
+            ("Salma al-Farsi", Some(("Salma", "al-Farsi"))),
+            ("van", None),
+        ] {
+            assert_eq!(guessed(name), guess, "{name}");
+        }
+    }
+
+    #[test]
     fn the_last_word_is_the_family_name_unless_it_is_known() {
         for (name, known, kind, sorted) in [
             ("Ines Marie Okafor", None, Kind::Person, "Okafor"),
             ("Ines Okafor ", None, Kind::Person, "Okafor"),
             ("Kim", None, Kind::Person, "Kim"),
+            ("Noor van Dijk", None, Kind::Person, "van Dijk"),
             ("李雷 Li Lei", Some("Li"), Kind::Person, "Li"),
             ("Northwind Boats", None, Kind::Company, "Northwind Boats"),
         ] {
