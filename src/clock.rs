@@ -2,7 +2,7 @@
 
 #![allow(clippy::disallowed_methods)] // this is their one home
 
-use chrono::{DateTime, Local, NaiveDate, Utc};
+use chrono::{DateTime, Local, NaiveDate, NaiveDateTime, Utc};
 
 /// What time it is, with the civil day fixed if the person fixed it (`--today`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -38,10 +38,15 @@ impl Clock {
 
     /// The civil day in the local zone of an instant, for showing when something was done.
     pub fn day_of(self, ms: i64) -> Option<NaiveDate> {
+        Some(self.moment_of(ms)?.date())
+    }
+
+    /// The same with the time of day.
+    pub fn moment_of(self, ms: i64) -> Option<NaiveDateTime> {
         Some(
             DateTime::from_timestamp_millis(ms)?
                 .with_timezone(&Local)
-                .date_naive(),
+                .naive_local(),
         )
     }
 }

@@ -73,7 +73,7 @@ fn list(session: &Session, out: &mut Out) -> Result<(), Failure> {
     let mut table = Table::default();
     for backup in backups {
         table.row([
-            backup.day.to_string().as_str(),
+            print::moment(backup.at, session.clock).as_str(),
             backup.why.word(),
             &match backup.contacts {
                 Some(1) => "1 contact".to_owned(),

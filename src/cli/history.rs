@@ -80,10 +80,13 @@ pub(super) fn run(args: Json, session: &Session, out: &mut Out) -> Result<(), Fa
                 .collect(),
         });
     }
+    if actions.is_empty() {
+        print::say("there is nothing to take back");
+    }
     let mut table = Table::default();
     for action in actions {
         table.row([
-            action.day.to_string().as_str(),
+            print::moment(action.at, session.clock).as_str(),
             &action.label,
             if action.undone { "taken back" } else { "" },
         ]);

@@ -9,6 +9,7 @@ use serde_json::Serializer;
 use serde_json::ser::{CompactFormatter, Formatter};
 
 use super::failure::Failure;
+use crate::clock::Clock;
 use crate::text::{self, Shown};
 
 /// Standard output, locked and buffered until [`Out::finish`].
@@ -151,6 +152,14 @@ pub(super) fn ask(question: &str) -> Option<String> {
     let mut answer = String::new();
     io::stdin().read_line(&mut answer).ok()?;
     Some(answer.trim().to_owned())
+}
+
+/// An instant as lists show it, `2026-11-22 18:40` in the local zone; `at` is in milliseconds
+/// since 1970, UTC.
+pub(super) fn moment(at: i64, clock: Clock) -> String {
+    clock
+        .moment_of(at)
+        .map_or_else(String::new, |at| at.format("%Y-%m-%d %H:%M").to_string())
 }
 
 /// Whether there is a person to ask: both ends of the conversation are terminals.
