@@ -8,9 +8,13 @@ use super::form::Form;
 use super::print;
 use super::session::Session;
 use super::who::Finder;
-use crate::domain::card::MethodKind;
+use crate::domain::card::{Card, MethodKind};
 use crate::domain::change::{Change, Edit};
 use crate::domain::contact::Kind;
+use crate::domain::id::ContactId;
+use crate::domain::matching::method_key;
+use crate::store::Store;
+use crate::text::fold;
 
 /// Changes what is known about a contact.
 pub(super) fn run(args: &args::Edit, session: &Session, editor: Editor<'_>) -> Result<(), Failure> {
@@ -36,6 +40,7 @@ pub(super) fn run(args: &args::Edit, session: &Session, editor: Editor<'_>) -> R
                 }
             }
         } else {
+            has_what_goes(args, id, &store, session)?;
             (id, by_options(args, session, &finder)?)
         }
     };
@@ -55,6 +60,65 @@ fn says_nothing(args: &args::Edit) -> bool {
         && !args.person
         && args.fields == Fields::default()
         && lists.iter().all(|list| list.is_empty())
+}
+
+/// That the contact has what is to be taken away: a slip of the finger is no wish.
+fn has_what_goes(
+    args: &args::Edit,
+    id: ContactId,
+    store: &Store,
+    session: &Session,
+) -> Result<(), Failure> {
+    let Some(card) = store.card(id, session.today)? else {
+        return Ok(());
+    };
+    let lacking = |values: &[String], has: &dyn Fn(&str) -> bool| {
+        values.iter().find(|value| !has(value)).cloned()
+    };
+    let tagged = |value: &str| {
+        let tag = fold(value.trim().trim_start_matches('#'));
+        card.tags.iter().any(|has| fold(has) == tag)
+    };
+    let cares = |value: &str| {
+        let interest = fold(value.trim());
+        card.interests.iter().any(|has| fold(has) == interest)
+    };
+    let reached = |kind: MethodKind| {
+        let card = &card;
+        move |value: &str| has_method(card, kind, value)
+    };
+    let lacking = [
+        ("tag", lacking(&args.untag, &tagged)),
+        ("interest", lacking(&args.no_interest, &cares)),
+        (
+            "e-mail",
+            lacking(&args.no_email, &reached(MethodKind::Email)),
+        ),
+        (
+            "phone",
+            lacking(&args.no_phone, &reached(MethodKind::Phone)),
+        ),
+        ("link", lacking(&args.no_url, &reached(MethodKind::Url))),
+    ];
+    match lacking
+        .into_iter()
+        .find_map(|(what, value)| Some((what, value?)))
+    {
+        None => Ok(()),
+        Some((what, value)) => Err(Failure::not_found(format_args!(
+            "{} has no {what} “{value}”; `{} show {id}` shows what there is",
+            card.name,
+            session.command()
+        ))),
+    }
+}
+
+/// Whether this is one of the ways to reach somebody, in whatever spelling.
+fn has_method(card: &Card, kind: MethodKind, value: &str) -> bool {
+    let key = method_key(kind, value);
+    card.methods
+        .iter()
+        .any(|method| method.kind == kind && method_key(kind, &method.value) == key)
 }
 
 fn by_options(args: &args::Edit, session: &Session, finder: &Finder<'_>) -> Result<Edit, Failure> {

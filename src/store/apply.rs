@@ -85,8 +85,8 @@ pub(super) fn carry_out(
             return Ok(Some(occasions::set(tx, *contact, label, day, *yearly)?.0));
         }
         Change::DeleteOccasion(id) => occasions::delete(tx, *id)?,
-        Change::WeekBudget(day, times) => budget(tx, &iso(rules.week_of(*day)), *times)?,
-        Change::Budget(times) => budget(tx, "", *times)?,
+        Change::WeekBudget(day, times) => budget(tx, &iso(rules.week_of(*day)), *times, rules)?,
+        Change::Budget(times) => budget(tx, "", *times, rules)?,
         Change::Import(plan) => import::apply(tx, plan, rules, today)?,
     }
     Ok(None)
@@ -170,10 +170,23 @@ fn each(ids: &[ContactId], act: impl FnMut(ContactId) -> Result<(), Error>) -> R
     ids.iter().copied().try_for_each(act)
 }
 
-/// The budget of the week that begins on `week`, or with an empty text of every week.
-fn budget(tx: &Transaction<'_>, week: &str, times: u8) -> Result<(), Error> {
+/// Sets the budget of the week that begins on `week`, or with an empty text of every week,
+/// unless it is that already.
+fn budget(tx: &Transaction<'_>, week: &str, times: u8, rules: &Rules) -> Result<(), Error> {
     if times > 99 {
         return Err(Error::Refused("a budget is 0 to 99 times a week".into()));
+    }
+    let is: Option<u8> = tx
+        .prepare_cached(
+            "SELECT times FROM budget
+             WHERE week_from IN (:week, '')
+             ORDER BY week_from DESC
+             LIMIT 1",
+        )?
+        .query_row(named_params! {":week": week}, |row| row.get("times"))
+        .optional()?;
+    if is.unwrap_or(rules.budget) == times {
+        return Ok(());
     }
     tx.prepare_cached(
         "INSERT INTO budget (uid, week_from, times) VALUES (:uid, :week, :times)

@@ -110,7 +110,8 @@ pub fn restore(path: &Path, from: &Path, clock: Clock) -> Result<Restored, Error
         )));
     }
     if header::look(from)? != Found::Ours {
-        return Err(Error::Missing(from.clone()));
+        let (path, from) = (path.clone(), from.clone());
+        return Err(Error::NoBackup { path, from });
     }
     let source = open::peek(from).map_err(|e| e.at(from))?;
     quick_check(&source).map_err(|e| e.at(from))?;
@@ -169,6 +170,13 @@ pub(super) fn make_at(conn: &Connection, target: &Path) -> Result<PathBuf, Error
             "{} is there already; choose another name",
             target.display()
         )));
+    }
+    if let Some(folder) = target
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        && !folder.is_dir()
+    {
+        return Err(Error::NoFolder(folder.to_owned()));
     }
     create_private(target)?; // the name is ours from here on
     let part = beside(target, ".part");

@@ -19,7 +19,7 @@ pub(super) fn log(
 ) -> Result<CatchUpId, Error> {
     let with = distinct(&new.with);
     if with.is_empty() {
-        return Err(Error::Refused("a catch-up needs somebody".into()));
+        return Err(Error::Unsaid("a catch-up needs somebody".into()));
     }
     check(new.on, new.started, new.answered, today)?;
     for id in &with {

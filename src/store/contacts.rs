@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, Transaction, named_params};
 
 use super::flags::touched_by_hand;
 use super::rows::{iso, maybe_day, name_of, some_text, uid, word};
-use super::{Error, methods, occasions, tags};
+use super::{Error, methods, occasions, tags, undo};
 use crate::domain::cadence::OwnCadence;
 use crate::domain::change::{Edit, LastSpoke, NewContact};
 use crate::domain::due;
@@ -22,7 +22,7 @@ pub(super) fn add(
     today: NaiveDate,
 ) -> Result<ContactId, Error> {
     let Some(name) = some_text(&new.name) else {
-        return Err(Error::Refused("a contact needs a name".into()));
+        return Err(Error::Unsaid("a contact needs a name".into()));
     };
     let counting_from = new
         .counting_from
@@ -59,10 +59,25 @@ pub(super) fn edit(
     today: NaiveDate,
 ) -> Result<(), Error> {
     name_of(tx, id)?;
-    touched_by_hand(tx, id)?;
+    let before = undo::latest(tx)?;
+    set(tx, id, edit, rules, today)?;
+    // What changes nothing was not touched either.
+    if undo::latest(tx)? != before {
+        touched_by_hand(tx, id)?;
+    }
+    Ok(())
+}
+
+fn set(
+    tx: &Transaction<'_>,
+    id: ContactId,
+    edit: &Edit,
+    rules: &Rules,
+    today: NaiveDate,
+) -> Result<(), Error> {
     if let Some(name) = &edit.name {
         let Some(name) = some_text(name) else {
-            return Err(Error::Refused("a contact needs a name".into()));
+            return Err(Error::Unsaid("a contact needs a name".into()));
         };
         rename(tx, id, name)?;
     }
@@ -218,7 +233,7 @@ pub(super) fn start_counting(
 pub(super) fn note(tx: &Transaction<'_>, id: ContactId, text: &str) -> Result<(), Error> {
     name_of(tx, id)?;
     let Some(text) = some_text(text) else {
-        return Err(Error::Refused("a note needs words".into()));
+        return Err(Error::Unsaid("a note needs words".into()));
     };
     touched_by_hand(tx, id)?;
     tx.prepare_cached(

@@ -16,12 +16,18 @@ pub enum Error {
     NotFound(String),
     /// What was asked for goes against a rule; the text is the sentence to show.
     Refused(String),
+    /// Something that has to be said was left empty; the text is the sentence to show.
+    Unsaid(String),
     /// An undo or redo would overwrite something that changed since.
     Conflict { label: String, changed: String },
     /// There is nothing (more) to undo or redo.
     NothingTo(&'static str),
     /// The file is not there.
     Missing(PathBuf),
+    /// The folder to write a new file into is not there.
+    NoFolder(PathBuf),
+    /// What should take the place of the file at `path` is no backup, or not there.
+    NoBackup { path: PathBuf, from: PathBuf },
     /// Another program, or another ties, holds the file.
     Busy(PathBuf),
     /// The file is not what ties wrote, or no longer; `backup` is the newest good copy.
@@ -62,11 +68,15 @@ pub enum Error {
 }
 
 impl Error {
-    /// The exit code promised for this kind: 1 failed, 3 not found, 4 busy, 5 damaged or
+    /// The exit code promised for this kind: 1 failed, 2 usage, 3 not found, 4 busy, 5 damaged or
     /// another program's file, 6 of a newer version, 7 permission.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Error::NotFound(_) | Error::Missing(_) => 3,
+            Error::Unsaid(_) => 2,
+            Error::NotFound(_)
+            | Error::Missing(_)
+            | Error::NoFolder(_)
+            | Error::NoBackup { .. } => 3,
             Error::Busy(_) => 4,
             Error::Damaged { .. }
             | Error::Emptied { .. }
@@ -186,7 +196,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::NotFound(what) => write!(f, "there is no {what}"),
-            Error::Refused(sentence) => f.write_str(sentence),
+            Error::Refused(sentence) | Error::Unsaid(sentence) => f.write_str(sentence),
             Error::Conflict { label, changed } => write!(
                 f,
                 "“{label}” was left as it is: {changed} has changed since; mend it by hand"
@@ -196,6 +206,17 @@ impl fmt::Display for Error {
                 f,
                 "{} is not there; check the path, or add somebody to begin a new file",
                 path.display()
+            ),
+            Error::NoFolder(path) => write!(
+                f,
+                "the folder {} is not there; make it first, or choose another",
+                path.display()
+            ),
+            Error::NoBackup { path, from } => write!(
+                f,
+                "{} is not there, or empty; `{} restore` lists the backups",
+                from.display(),
+                paths::command(path)
             ),
             Error::Busy(path) => write!(
                 f,

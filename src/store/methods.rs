@@ -17,7 +17,7 @@ pub(super) fn add(
     value: &str,
 ) -> Result<(), Error> {
     let Some(value) = some_text(value) else {
-        return Err(Error::Refused(format!(
+        return Err(Error::Unsaid(format!(
             "an empty {} says nothing",
             kind.word()
         )));

@@ -16,10 +16,10 @@ pub(super) fn add(
     today: NaiveDate,
 ) -> Result<NextStepId, Error> {
     let Some(text) = some_text(text) else {
-        return Err(Error::Refused("a next step needs words".into()));
+        return Err(Error::Unsaid("a next step needs words".into()));
     };
     if with.is_empty() {
-        return Err(Error::Refused("a next step needs somebody".into()));
+        return Err(Error::Unsaid("a next step needs somebody".into()));
     }
     tx.prepare_cached(
         "INSERT INTO next_step (uid, text, day, made_on)

@@ -65,7 +65,7 @@ pub(super) fn delete(tx: &Transaction<'_>, id: RelationId) -> Result<(), Error> 
 fn named(kind: &str) -> Result<String, Error> {
     some_text(kind)
         .map(str::to_lowercase)
-        .ok_or_else(|| Error::Refused("a relation needs a kind, such as knows".into()))
+        .ok_or_else(|| Error::Unsaid("a relation needs a kind, such as knows".into()))
 }
 
 /// The relation from one to the other, or from the other end where that says the same.

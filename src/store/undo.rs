@@ -58,6 +58,12 @@ pub(super) fn begin(
     Ok(id)
 }
 
+/// A number that grows with every change of a row that is recorded.
+pub(super) fn latest(tx: &Transaction<'_>) -> rusqlite::Result<Option<i64>> {
+    tx.prepare_cached("SELECT max(seq) FROM change_log")?
+        .query_row([], |row| row.get(0))
+}
+
 /// Ends the action: says whether it changed anything, and if so drops what could have been
 /// redone and what is too old to be taken back.
 pub(super) fn end(tx: &Transaction<'_>, id: ActionId) -> rusqlite::Result<Ended> {

@@ -19,7 +19,7 @@ use super::{add, apply, catch_up, contact, day, log, person, store, today, try_a
 #[track_caller]
 fn refused(result: Result<ties::store::Applied, Error>) -> String {
     match result {
-        Err(Error::Refused(sentence)) => sentence,
+        Err(Error::Refused(sentence) | Error::Unsaid(sentence)) => sentence,
         other => panic!("not refused: {other:?}"),
     }
 }
