@@ -110,7 +110,7 @@ pub enum Verb {
     Stand(Stand),
     /// Puts a contact away
     Archive(Archive),
-    /// Deletes a contact; it is kept until purged, and undo brings it back
+    /// Deletes a contact; bring-back or undo brings them back
     Delete(One),
     /// Brings back who was put away or deleted
     BringBack(One),

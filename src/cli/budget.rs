@@ -11,10 +11,16 @@ use crate::domain::week;
 pub(super) fn run(args: &Budget, session: &Session, out: &mut Out) -> Result<(), Failure> {
     let Some(times) = args.times else {
         let store = session.look()?;
-        let week = week::this_week(&session.network(&store)?, session.rules(), session.today);
+        let network = session.network(&store)?;
+        let week = week::this_week(&network, session.rules(), session.today);
+        let usual = network.budgets.always.unwrap_or(session.rules().budget);
+        let budget = match week.budget == usual {
+            true => format!("{usual} a week"),
+            false => format!("{} this week, {usual} in others", week.budget),
+        };
         return out.line(&format!(
-            "{} a week; reached {} this week, room for {}",
-            week.budget, week.reached, week.left
+            "{budget}; reached {} this week, room for {}",
+            week.reached, week.left
         ));
     };
     let change = match args.always {

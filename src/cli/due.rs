@@ -116,6 +116,9 @@ fn print_plain(pane: &Pane<'_>, session: &Session, out: &mut Out) -> Result<(), 
         out.line("")?;
         out.line("Good time to say hi")?;
         out.table(&people)?;
+    } else if pane.week.left > 0 {
+        out.line("")?;
+        out.line("all quiet")?;
     }
     let mut days = Table::default();
     for upcoming in &pane.occasions {
@@ -132,9 +135,6 @@ fn print_plain(pane: &Pane<'_>, session: &Session, out: &mut Out) -> Result<(), 
         out.line("")?;
         out.line("Birthdays and other days")?;
         out.table(&days)?;
-    }
-    if people.is_empty() && pane.week.left > 0 {
-        out.line("all quiet")?;
     }
     Ok(())
 }

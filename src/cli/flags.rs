@@ -3,7 +3,7 @@
 use super::args::{Later, Mind, One, Skip};
 use super::failure::Failure;
 use super::list;
-use super::print::{Out, Table};
+use super::print::{self, Out, Table};
 use super::session::Session;
 use super::who::Finder;
 use crate::domain::change::Change;
@@ -74,6 +74,9 @@ fn on_my_mind(session: &Session, out: &mut Out) -> Result<(), Failure> {
         .filter_map(|contact| Some((contact.mind?, contact)))
         .collect();
     flagged.sort_by_key(|(since, contact)| (*since, contact.id));
+    if flagged.is_empty() {
+        print::say("nobody is on your mind");
+    }
     let mut table = Table::default();
     for (since, contact) in flagged {
         table.row([

@@ -12,7 +12,7 @@ use super::failure::Failure;
 use super::json::{ContactJson, SCHEMA, Streamed};
 use super::print::{self, Out, Table};
 use super::session::Session;
-use crate::domain::contact::Contact;
+use crate::domain::contact::{Contact, Kind};
 use crate::domain::due;
 use crate::domain::id::ContactId;
 use crate::domain::network::Network;
@@ -128,17 +128,30 @@ fn print_plain(
 ) -> Result<(), Failure> {
     let mut table = Table::default();
     for contact in ids.iter().filter_map(|id| network.contact(*id)) {
-        let warmth = due::warmth(contact, session.rules(), session.today);
         table.row([
             contact.id.to_string().as_str(),
             contact.name(),
-            warmth.map_or("", due::Warmth::word),
+            state(contact, session),
             session.config.label(contact.tie),
             &ago(contact, session.today),
-            &place(contact),
+            &match (contact.kind, place(contact)) {
+                (Kind::Person, place) => place,
+                (Kind::Company, place) if place.is_empty() => Kind::Company.word().to_owned(),
+                (Kind::Company, place) => format!("{} · {place}", Kind::Company.word()),
+            },
         ]);
     }
     out.table(&table)
+}
+
+/// How warm it is with somebody, or where they stand where that is what matters.
+fn state<'c>(contact: &Contact, session: &Session) -> &'c str {
+    match contact.standing {
+        Standing::Active => {
+            due::warmth(contact, session.rules(), session.today).map_or("", due::Warmth::word)
+        }
+        standing => standing.label(),
+    }
 }
 
 fn print_tabbed(

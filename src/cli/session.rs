@@ -144,19 +144,31 @@ impl Session {
 
     /// Says what a change did.
     pub(super) fn answer(&self, change: &Change, applied: &Applied) {
+        let on = self.day_said(change);
         match (&applied.action, change, applied.made) {
             (None, _, _) => print::say("nothing to change"),
             (Some(_), Change::Add(_) | Change::Log(_) | Change::NextStep { .. }, Some(id)) => {
                 print::say(&format!(
-                    "{}, id {id} · {} undo",
+                    "{}{on}, id {id} · {} undo",
                     applied.label,
                     self.command()
                 ));
             }
             (Some(_), _, _) => {
-                print::say(&format!("{} · {} undo", applied.label, self.command()));
+                print::say(&format!("{}{on} · {} undo", applied.label, self.command()));
             }
         }
+    }
+
+    /// The day of a catch-up, where it is another than today's.
+    fn day_said(&self, change: &Change) -> String {
+        let on = match change {
+            Change::Log(new) => Some(new.on),
+            Change::EditCatchUp(_, edit) => edit.on,
+            _ => None,
+        };
+        on.filter(|on| *on != self.today)
+            .map_or_else(String::new, |on| format!(", {}", when::day_long(on)))
     }
 
     /// A missing backup is worth a word, and no reason to fail what was done.

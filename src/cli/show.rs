@@ -79,7 +79,7 @@ impl Page<'_> {
             for catch_up in &card.catch_ups {
                 out.line(&self.entry(catch_up))?;
                 if let Some(note) = &catch_up.note {
-                    out.block(note, 14)?;
+                    out.block(note, 19)?;
                 }
             }
         }
@@ -94,7 +94,7 @@ impl Page<'_> {
         facts.one("Nickname", &card.nicknames.join(", "));
         facts.one("Tie", &self.tie());
         if contact.standing != Standing::Active {
-            facts.one("Standing", contact.standing.label());
+            facts.one("Standing", &self.standing());
         }
         facts.one("Last", &self.last());
         facts.one("Clock", &self.clock());
@@ -104,6 +104,12 @@ impl Page<'_> {
         facts.one("On my mind", &day("since", contact.mind));
         let later = contact.later.filter(|until| self.session.today < *until);
         facts.one("Later", &day("until", later));
+        let (rules, today) = (self.session.rules(), self.session.today);
+        if due::is_someone_elses_week(contact, rules, today) {
+            facts.one("This week", "someone else");
+        }
+        let retry = due::retry_on(contact).filter(|day| today < *day);
+        facts.one("No answer yet", &day("again from", retry));
         if contact.kind == Kind::Company {
             facts.one("Kind", "company");
         }
@@ -174,6 +180,22 @@ impl Page<'_> {
         }
     }
 
+    /// Where they stand, and since when where that is known.
+    fn standing(&self) -> String {
+        let label = self.contact.standing.label();
+        let open = self
+            .contact
+            .pauses()
+            .iter()
+            .find(|pause| pause.until.is_none());
+        match (self.contact.standing, open) {
+            (Standing::Paused, Some(pause)) => {
+                format!("{label} since {}", when::day_long(pause.from))
+            }
+            _ => label.to_owned(),
+        }
+    }
+
     fn last(&self) -> String {
         let Some(last) = self.contact.last else {
             return String::new();
@@ -183,7 +205,8 @@ impl Page<'_> {
             0 => "today".to_owned(),
             days => format!("{} ago", when::ago_long(days)),
         };
-        let warmth = due::warmth(self.contact, self.session.rules(), self.session.today);
+        let warmth = due::warmth(self.contact, self.session.rules(), self.session.today)
+            .filter(|_| self.contact.standing.is_listed());
         let warmth = warmth.map_or_else(String::new, |w| format!(", {}", w.word()));
         format!("{}, {ago}{warmth}", when::day_long(last))
     }
@@ -209,8 +232,10 @@ impl Page<'_> {
         };
         let others = self.others(&catch_up.with);
         format!(
-            "  {}  {}{started}{answered}{others} (entry {})",
-            catch_up.on, catch_up.channel, catch_up.id
+            "  {:15}  {}{started}{answered}{others} (entry {})",
+            when::day_long(catch_up.on),
+            catch_up.channel,
+            catch_up.id
         )
     }
 

@@ -142,8 +142,8 @@ impl Unread {
         let mut at = None;
         let what = match self {
             Unread::Missing => {
-                "there is no such file; make it with `ties config`, or leave out --config \
-                 and TIES_CONFIG"
+                "there is no such file; `ties config` without --config prints one to begin with, \
+                 or leave out --config and TIES_CONFIG"
                     .to_owned()
             }
             Unread::NotAFile => "this is not a file; name a TOML file".to_owned(),

@@ -129,9 +129,14 @@ pub fn order(network: &Network, rules: &Rules, today: NaiveDate) -> Vec<Due> {
 pub fn is_hidden(contact: &Contact, rules: &Rules, today: NaiveDate) -> bool {
     contact.later.is_some_and(|until| today < until)
         || retry_on(contact).is_some_and(|day| today < day)
-        || contact
-            .someone_else
-            .is_some_and(|day| rules.week_of(day) == rules.week_of(today))
+        || is_someone_elses_week(contact, rules, today)
+}
+
+/// Whether "someone else" was said this week.
+pub fn is_someone_elses_week(contact: &Contact, rules: &Rules, today: NaiveDate) -> bool {
+    contact
+        .someone_else
+        .is_some_and(|day| rules.week_of(day) == rules.week_of(today))
 }
 
 /// The day from which somebody who did not answer may come up again.

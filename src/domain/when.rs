@@ -208,6 +208,8 @@ pub enum WhenError {
     UnknownPartial(String),
     /// The year has fewer than four digits.
     ShortYear(String),
+    /// The year is 0, as where it is not known.
+    YearZero(String),
     /// In the language, but no calendar has it.
     NoSuchDay(String),
     /// In the language, but no calendar has it when numbers are read in this order.
@@ -229,6 +231,11 @@ impl fmt::Display for WhenError {
                 f,
                 "“{text}” is no day; say 3 may, 3.5., 3 may 1990, 1990-05-03, --05-03, \
                  may 1990 or 1990"
+            ),
+            WhenError::YearZero(text) => write!(
+                f,
+                "“{text}”: there is no year 0; leave the year out, as in --05-03, where it is \
+                 not known"
             ),
             WhenError::ShortYear(text) => {
                 write!(

@@ -34,7 +34,7 @@ pub struct Show {
 
 #[derive(Debug, Args)]
 pub struct Query {
-    /// The beginning of a name or an address
+    /// A part of a name or an address
     #[arg(required = true)]
     pub word: Vec<String>,
     /// For which mail program

@@ -197,7 +197,13 @@ fn keyed(
 ) -> Result<(), QueryError> {
     let name = text::fold(key.text);
     let Some((name, help)) = KEYS.into_iter().find(|(known, _)| *known == name) else {
-        return Err(unknown_key(key));
+        return Err(match name.as_str() {
+            "due" => QueryError {
+                at: key.range(),
+                message: "due stands by itself, with nothing after it".to_owned(),
+            },
+            _ => unknown_key(key),
+        });
     };
     if raw.values.is_empty() {
         return Err(QueryError {

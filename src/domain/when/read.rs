@@ -204,6 +204,9 @@ fn calendar(
     };
     let full = |digits: &str| match year(digits) {
         Some(year) => Ok(Some(i32::from(year))),
+        None if tokens.iter().any(|token| matches!(token, Number("0000"))) => {
+            Err(WhenError::YearZero(repeated(text)))
+        }
         None => Err(WhenError::ShortYear(repeated(text))),
     };
     Ok(match tokens {

@@ -250,7 +250,7 @@ fn anything_else_names_what_is_understood() {
     past("2026-02-29", "there is no day “2026-02-29”");
     past(
         "0000-01-01",
-        "“0000-01-01”: say the year with four digits, as in 14/6/2025",
+        "“0000-01-01”: there is no year 0; leave the year out, as in --05-03, where it is not known",
     );
     past("fri 21 nov", "21 Nov 2026 is a Saturday");
 }
