@@ -74,6 +74,7 @@ pub enum Action {
     OpenSimilar,
     Pick,
     PathLine,
+    CompletePath,
     RowMerge,
     RowNew,
     RowSkip,
@@ -170,8 +171,12 @@ pub enum Needs {
     Similar,
     /// A field of choices.
     ChoiceField,
-    /// A look-alike row.
-    LookAlike,
+    /// A row of an import that looks like somebody, or surely is somebody.
+    Decidable,
+    /// The list of files, not the line under it.
+    FileList,
+    /// The line that a path is typed into.
+    PathLine,
 }
 
 /// Whether the footer shows a command.
@@ -247,7 +252,10 @@ const fn row(
     }
 }
 
-use Needs::{Anybody, ChoiceField, Entry, LookAlike, NoteField, Nothing, Person, Similar, Step};
+use Needs::{
+    Anybody, ChoiceField, Decidable, Entry, FileList, NoteField, Nothing, PathLine, Person,
+    Similar, Step,
+};
 use Place::{Footer, Palette};
 use Scope::{
     Anywhere, Card, DeleteQuestion, Files, FilterLine, FirstRun, Form, Home, HowTo, Layer, Lists,
@@ -261,7 +269,7 @@ pub const COMMANDS: &[Command] = &[
     row(Action::Import, ("first-import", "import"), &["i"], (FirstRun, Nothing, Footer), "bring in a vCard, LinkedIn or Google file"),
     row(Action::Add, ("first-add", "add one person"), &["a"], (FirstRun, Nothing, Footer), "add one person by hand"),
     row(Action::Demo, ("first-demo", "look round"), &["d"], (FirstRun, Nothing, Footer), "look round with made-up people, in memory"),
-    row(Action::HowToExport, ("first-how", "how to get a file"), &["h"], (FirstRun, Nothing, Palette), "how to get a file out of a phone, LinkedIn or Google"),
+    row(Action::HowToExport, ("first-how", "how to get a file"), &["h"], (FirstRun, Nothing, Footer), "how to get a file out of a phone, LinkedIn or Google"),
 
     // On the card.
     row(Action::EditEntry, ("edit-entry", "edit"), &["enter", "e"], (Card, Entry, Footer), "edit this catch-up"),
@@ -346,15 +354,16 @@ pub const COMMANDS: &[Command] = &[
     row(Action::OpenSimilar, ("open-similar", "open similar"), &["^o"], (Form, Similar, Footer), "go to the similar contact instead"),
     row(Action::Accept, ("keep-filter", "keep"), &["enter"], (FilterLine, Nothing, Footer), "keep the filter and go to the list"),
     row(Action::Accept, ("run", "run"), &["enter"], (Scope::Palette, Nothing, Footer), "run this command"),
-    row(Action::Pick, ("pick-file", "choose"), &["space"], (Files, Nothing, Footer), "choose several files"),
     row(Action::Accept, ("read-files", "read"), &["enter"], (Files, Nothing, Footer), "read the chosen files; nothing is written yet"),
-    row(Action::PathLine, ("path-line", "another file"), &["tab"], (Files, Nothing, Footer), "type the path of another file"),
+    row(Action::Pick, ("pick-file", "choose"), &["space"], (Files, Nothing, Footer), "choose several files"),
+    row(Action::PathLine, ("path-line", "another file"), &["tab"], (Files, FileList, Footer), "type the path of another file"),
+    row(Action::CompletePath, ("complete-path", "complete"), &["tab"], (Files, PathLine, Footer), "complete the path; of several, see which"),
     row(Action::HowToExport, ("how", "how to get them"), &["h"], (Files, Nothing, Footer), "how to get a file out of a phone, LinkedIn or Google"),
     row(Action::Back, ("how-back", "back"), &["h", "q"], (HowTo, Nothing, Palette), "step back"),
     row(Action::Accept, ("import-now", "import"), &["enter"], (Preview, Nothing, Footer), "import as shown"),
-    row(Action::RowMerge, ("row-merge", "the same"), &["m"], (Preview, LookAlike, Footer), "they are the same person: merge; again for the next they look like"),
-    row(Action::RowNew, ("row-new", "new"), &["n"], (Preview, LookAlike, Footer), "they are two people: new"),
-    row(Action::RowSkip, ("row-skip", "skip"), &["s"], (Preview, LookAlike, Footer), "leave this one out"),
+    row(Action::RowMerge, ("row-merge", "the same"), &["m"], (Preview, Decidable, Footer), "the same person: merge; again for the next they look like"),
+    row(Action::RowNew, ("row-new", "new"), &["n"], (Preview, Decidable, Footer), "two people: this one is new"),
+    row(Action::RowSkip, ("row-skip", "skip"), &["s"], (Preview, Decidable, Footer), "leave this one out"),
     row(Action::Accept, ("flag", "on my mind"), &["enter"], (Scope::Thinking, Nothing, Footer), "put them on your mind"),
     row(Action::Down, ("to-suggestions", "suggestions"), &["down"], (Scope::Thinking, Nothing, Footer), "go to the suggestions"),
     row(Action::Back, ("thinking-done", "done"), &["esc"], (Scope::Thinking, Nothing, Footer), "that was everybody"),

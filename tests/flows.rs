@@ -529,6 +529,120 @@ fn of_several_look_alikes_the_same_key_goes_from_one_to_the_next() {
 }
 
 #[test]
+fn who_is_surely_here_is_named_and_can_be_somebody_new_all_the_same() {
+    let mut s = three();
+    let preview = |s: &mut Session| {
+        s.keys("I");
+        s.send(Msg::ImportFound(Vec::new()));
+        s.keys("/x.vcf enter");
+        let mut plan = plan();
+        plan.rows[1].like.clear();
+        plan.rows[1].outcome = Outcome::Merge {
+            into: ContactId(2),
+            reason: "same phone".to_owned(),
+            changes: vec![import::FieldChange {
+                field: "city".to_owned(),
+                from: None,
+                to: Some("Oslo".to_owned()),
+            }],
+        };
+        let known = s.store.known().unwrap();
+        s.send(Msg::ImportPlanned(Box::new(Planned { plan, known })));
+        s.keys("g j");
+    };
+    preview(&mut s);
+    s.expects("▌Beatrice Lindqvist")
+        .expects("‹merge› new skip  into Bea Lindqvist, same phone: city Oslo")
+        .expects("m the same  n new  s skip")
+        .keys("n k")
+        .expects("merge ‹new› skip  not Bea Lindqvist: same phone")
+        .keys("m")
+        .expects("‹merge› new skip")
+        .keys("k n enter")
+        .expects("3 people came in");
+    assert_eq!(contact(&s, "Beatrice Lindqvist").city(), None);
+    assert_eq!(contact(&s, "Bea Lindqvist").city(), None);
+    assert_eq!(s.state.network.contacts.len(), 6);
+    s.keys("esc u");
+    assert_eq!(s.state.network.contacts.len(), 3);
+    preview(&mut s);
+    s.keys("enter")
+        .expects("2 people came in, 1 brought up to date");
+    assert_eq!(s.state.network.contacts.len(), 5);
+    assert_eq!(contact(&s, "Bea Lindqvist").city(), Some("Oslo"));
+}
+
+#[test]
+fn a_path_is_completed_as_far_as_it_is_clear() {
+    let mut s = three();
+    s.keys("I");
+    s.send(Msg::ImportFound(Vec::new()));
+    s.expects("tab complete").keys("~/do tab");
+    assert_eq!(s.asked.pop(), Some(Effect::CompletePath("~/do".to_owned())));
+    let answer = |s: &mut Session, typed: &str, matches: &[&str]| {
+        let matches = matches.iter().map(|path| (*path).to_owned()).collect();
+        let typed = typed.to_owned();
+        s.send(Msg::PathMatches { typed, matches });
+    };
+    let both = ["~/Documents/", "~/Downloads/"];
+    answer(&mut s, "~/d", &both);
+    s.expects("File  ~/do").expects_no("Documents/");
+    answer(&mut s, "~/do", &both);
+    s.expects("File  ~/Do").expects("Documents/  Downloads/");
+    s.keys("w").expects_no("Documents/");
+    answer(&mut s, "~/Dow", &["~/Downloads/"]);
+    s.expects("File  ~/Downloads/").keys("x tab");
+    answer(&mut s, "~/Downloads/x", &[]);
+    s.expects("nothing there begins so");
+    s.keys("backspace").expects_no("nothing there begins so");
+    let many: Vec<String> = (0..99)
+        .map(|n| format!("~/Downloads/contacts-{n:02}.vcf"))
+        .collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    answer(&mut s, "~/Downloads/", &many);
+    s.expects("File  ~/Downloads/contacts-")
+        .expects("contacts-00.vcf")
+        .expects("more");
+    s.keys("enter");
+    assert!(matches!(&s.asked[..], [.., Effect::PlanImport(_)]));
+}
+
+#[test]
+fn what_a_write_waits_for_is_said_instead_of_the_hints() {
+    let mut s = three();
+    for keys in ["esc", "c", "I"] {
+        s.keys(keys).at(60, 12);
+        s.send(Msg::Waits("another program is writing".to_owned()));
+        s.expects("another program is writing")
+            .expects_no("esc back")
+            .expects_no("all keys");
+        s.keys("esc").expects_no("another program");
+    }
+}
+
+#[test]
+fn what_is_so_already_is_said_in_its_own_words() {
+    for (keys, expected) in [
+        ("t l", "Ana is latent already"),
+        ("z z", "Ana is not put off"),
+        ("b 3 b 3", "the budget is three already"),
+        ("A a t l", "Bea is latent already"),
+    ] {
+        three().keys(keys).expects(expected);
+    }
+}
+
+#[test]
+fn what_was_taken_away_is_back_again() {
+    let mut s = three();
+    s.keys("D y").expects("deleted: Ana · u undo");
+    s.keys("u").expects("back again: Ana · U redo");
+    s.keys("U").expects("done again: deleted Ana · u undo");
+    s.keys("u z 1 u")
+        .expects("taken back: Ana later, from Sun 29 Nov 2026");
+}
+
+#[test]
 fn cards_that_say_something_new_to_themselves_are_kept_anew() {
     let mut s = three();
     let import = |s: &mut Session, pets: &str| {
@@ -772,8 +886,10 @@ fn who_is_in_two_files_is_listed_once() {
     s.send(Msg::ImportPlanned(Box::new(Planned { plan, known })));
     s.expects("1 new · 1 new, in two files · 1 could not be read")
         .expects("New, in two files 1")
+        .expects("‹merge› new skip  Pat Lim: same e-mail")
         .expects_no("nown already");
-    assert_eq!(s.screen().matches("Pat Lim").count(), 1);
+    assert_eq!(s.screen().matches("Pat Lim").count(), 2);
+    s.keys("G n enter").expects("3 people came in");
 }
 
 #[test]

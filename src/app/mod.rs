@@ -17,6 +17,7 @@ pub mod list;
 pub mod on_import;
 pub mod on_palette;
 pub mod people;
+pub mod preview;
 pub mod say;
 
 mod draft;

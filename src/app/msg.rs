@@ -49,6 +49,11 @@ pub enum Msg {
     },
     /// Files that look right, from the downloads folder.
     ImportFound(Vec<Found>),
+    /// What the path typed could go on as, in order; each is a whole path.
+    PathMatches {
+        typed: String,
+        matches: Vec<String>,
+    },
     /// How far reading the files to import has come.
     ImportProgress {
         file: PathBuf,
@@ -65,6 +70,8 @@ pub enum Msg {
     },
     /// Something outside the network was done, or could not be, in words for a person.
     Said(String),
+    /// What is about to be done waits or takes long; nothing is answered until it is done.
+    Waits(String),
     /// An address was not opened. For a person.
     NotOpened(String),
     /// Made-up people took the place of the real ones, in memory.
@@ -189,6 +196,8 @@ pub enum Effect {
     Edit { what: Editing, text: String },
     /// Answer [`Msg::ImportFound`].
     FindImportable,
+    /// Answer [`Msg::PathMatches`] with what begins like this path.
+    CompletePath(String),
     /// Read the files and plan, in a job. Answers [`Msg::ImportProgress`] now and then, and
     /// at the end [`Msg::ImportPlanned`] or [`Msg::ImportFailed`].
     PlanImport(Vec<PathBuf>),

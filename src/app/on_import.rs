@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::input::Typed;
-use super::layer::{Files, Heading, Item, Layer, Preview, Reading};
+use super::input::{Input, Typed};
+use super::layer::{Files, Layer, Reading};
 use super::msg::{After, Effect, Found};
+use super::preview::{Heading, Item, Preview};
 use super::say;
 use super::state::State;
 use crate::command::Action;
@@ -41,6 +42,7 @@ pub(super) fn path_key(state: &mut State, chord: Chord) -> Option<Vec<Effect>> {
         return Some(Vec::new());
     }
     files.problem = None;
+    files.matches.clear();
     match files.path.key(chord) {
         Typed::Changed | Typed::Moved => Some(Vec::new()),
         Typed::NotMine => None,
@@ -65,11 +67,56 @@ pub(super) fn act_on_files(state: &mut State, action: Action) -> Vec<Effect> {
             files.at = (files.at + 1).min(count - 1);
         }
         Action::PathLine => files.typing = !files.typing || count == 0,
+        Action::CompletePath => {
+            return vec![Effect::CompletePath(unquoted(files.path.text().trim()))];
+        }
         Action::HowToExport => state.layers.push(Layer::HowTo),
         Action::Accept => return read(state),
         _ => {}
     }
     Vec::new()
+}
+
+/// Takes over what the path that was typed could go on as: as much as all have in common,
+/// and if that is no more than was there, what they are.
+pub(super) fn completed(state: &mut State, typed: &str, matches: Vec<String>) {
+    let Some(Layer::Files(files)) = state.layers.last_mut() else {
+        return;
+    };
+    // The line has been typed on since.
+    if unquoted(files.path.text().trim()) != typed {
+        return;
+    }
+    let common = in_common(&matches);
+    files.matches.clear();
+    files.problem = None;
+    if matches.is_empty() {
+        files.problem = Some("nothing there begins so".to_owned());
+        return;
+    }
+    if common.len() >= typed.len() {
+        files.path = Input::holding(&common);
+    }
+    if matches.len() > 1 {
+        files.matches = matches;
+    }
+}
+
+/// What all of these begin with.
+fn in_common(paths: &[String]) -> String {
+    let Some((first, others)) = paths.split_first() else {
+        return String::new();
+    };
+    let mut common = first.as_str();
+    for other in others {
+        let same = common.chars().zip(other.chars());
+        let bytes = same
+            .take_while(|(a, b)| a == b)
+            .map(|(a, _)| a.len_utf8())
+            .sum();
+        common = common.get(..bytes).unwrap_or_default();
+    }
+    common.to_owned()
 }
 
 fn read(state: &mut State) -> Vec<Effect> {
@@ -150,10 +197,10 @@ pub(super) fn act_on_preview(state: &mut State, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Decides about the look-alike under the cursor; gives how many rows to go on. Where the
+/// Decides about the row under the cursor; gives how many rows to go on. Where the
 /// same key would choose another person, none, so that it can be pressed again.
 fn decide(preview: &mut Preview, action: Action) -> usize {
-    let Some(row) = preview.look_alike() else {
+    let Some(row) = preview.decidable() else {
         return 0;
     };
     match action {

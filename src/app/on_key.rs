@@ -172,6 +172,7 @@ pub(super) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
         }
         Some(Layer::Files(files)) => {
             files.typing = true;
+            files.matches.clear();
             files.path.insert(text);
         }
         Some(Layer::Thinking(thinking)) => {

@@ -5,8 +5,10 @@ use chrono::{Datelike, NaiveDate};
 use super::hints;
 use super::state::State;
 use crate::command::{Action, Scope};
+use crate::domain::change::Change;
 use crate::domain::contact::{Contact, Kind};
 use crate::domain::id::ContactId;
+use crate::domain::standing::Standing;
 use crate::domain::tie::Tie;
 use crate::domain::when;
 use crate::text::Shown;
@@ -80,6 +82,47 @@ pub fn tie(state: &State, ids: &[ContactId], tie: Tie) -> String {
 pub fn later(state: &State, ids: &[ContactId], until: NaiveDate) -> String {
     let day = day(state.today, until);
     format!("{} later, from {day}", whom(state, ids))
+}
+
+/// Why nothing was written down: what was asked for is how it is.
+pub fn already(state: &State, change: &Change) -> String {
+    let is = |ids: &[ContactId]| if ids.len() == 1 { "is" } else { "are" };
+    match change {
+        Change::Tie(ids, tie, _) => {
+            let label = state.tie_label(*tie);
+            format!("{} {} {label} already", whom(state, ids), is(ids))
+        }
+        Change::Stand(ids, Standing::Active) => {
+            format!("{} {} here already", whom(state, ids), is(ids))
+        }
+        Change::Stand(ids, standing) => {
+            let label = standing.label();
+            format!("{} {} {label} already", whom(state, ids), is(ids))
+        }
+        Change::Later(ids, None) | Change::ClearSomeoneElse(ids) => {
+            format!("{} {} not put off", whom(state, ids), is(ids))
+        }
+        Change::Later(ids, Some(until)) => {
+            let day = day(state.today, *until);
+            format!("{}: later, from {day}, as it was", whom(state, ids))
+        }
+        Change::Cadence(ids, _) => format!("{}: the cadence is the same", whom(state, ids)),
+        Change::WeekBudget(_, _) | Change::Budget(_) => match state.week.budget {
+            0 => "this is a resting week already".to_owned(),
+            times => format!("the budget is {} already", number(times.into())),
+        },
+        _ => "as it was; nothing to change".to_owned(),
+    }
+}
+
+/// That an action called so was taken back. What it took away is back: "taken back: removed
+/// …" would say two things.
+pub fn taken_back(label: &str) -> String {
+    let gone = ["removed ", "deleted "];
+    match gone.iter().find_map(|gone| label.strip_prefix(gone)) {
+        Some(what) => format!("back again: {what}"),
+        None => format!("taken back: {label}"),
+    }
 }
 
 /// A day as it is said on `today`: with its year unless that is this one.

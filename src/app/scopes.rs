@@ -50,11 +50,17 @@ impl State {
                 Some(Layer::Form(form)) => !form.similar.is_empty(),
                 _ => false,
             },
-            Needs::LookAlike => match self.layers.last() {
-                Some(Layer::Preview(preview)) => preview.look_alike().is_some(),
+            Needs::Decidable => match self.layers.last() {
+                Some(Layer::Preview(preview)) => preview.decidable().is_some(),
                 _ => false,
             },
+            Needs::FileList => !self.types_path(),
+            Needs::PathLine => self.types_path(),
         }
+    }
+
+    fn types_path(&self) -> bool {
+        matches!(self.layers.last(), Some(Layer::Files(files)) if files.typing)
     }
 
     fn form_field(&self) -> Option<&Field> {

@@ -140,6 +140,8 @@ pub struct State {
 
     pub layers: Vec<Layer>,
     pub toast: Option<Toast>,
+    /// What is waited for while nothing can be done.
+    pub waits: Option<String>,
     pub drafts: Vec<SavedDraft>,
     /// Ticks until drafts are kept; `None` when nothing new was typed.
     pub(super) keep_in: Option<u8>,
@@ -182,6 +184,7 @@ impl State {
             card_for: None,
             layers: Vec::new(),
             toast: None,
+            waits: None,
             drafts: start.drafts,
             keep_in: None,
             notes_stale: true,

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::layer::{Layer, Preview};
+use super::layer::Layer;
 use super::msg::{After, Applied, Direction, Editing, Effect, Msg, Undone};
+use super::preview::Preview;
 use super::selection::{Before, BeforeHistory};
 use super::state::State;
 use super::{hints, home, on_form, on_import, on_key, on_thinking, say, selection};
@@ -19,6 +20,7 @@ pub fn update(state: &mut State, msg: Msg, today: NaiveDate) -> Vec<Effect> {
         state.today = today;
         state.recompute();
     }
+    state.waits = None;
     let depth = state.layers.len();
     let said = state.toast.clone();
     let mut effects = react(state, msg);
@@ -72,6 +74,7 @@ fn react(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Undone(undone) => took_back(state, undone),
         Msg::UndoAsks(past) => state.layers.push(Layer::UndoQuestion(past)),
         Msg::UndoRefused(why) | Msg::Said(why) => state.say_whole(say::without_code(&why)),
+        Msg::Waits(why) => state.waits = Some(why),
         Msg::NotOpened(why) => {
             let key = hints::prefix(state, Action::Copy(Reach::Web));
             state.say_whole(format!("{} · {key} copies it", say::without_code(&why)));
@@ -84,6 +87,7 @@ fn react(state: &mut State, msg: Msg) -> Vec<Effect> {
             }
         }
         Msg::ImportFound(found) => on_import::found(state, found),
+        Msg::PathMatches { typed, matches } => on_import::completed(state, &typed, matches),
         Msg::ImportProgress { file, read } => {
             if let Some(Layer::Reading(reading)) = state.layers.last_mut() {
                 reading.now = Some(file);
@@ -158,7 +162,7 @@ fn applied_change(state: &mut State, applied: Applied) -> Vec<Effect> {
     } else if applied.changed {
         state.say(text);
     } else {
-        state.say("it is so already");
+        state.say(say::already(state, &applied.change));
     }
     effects
 }
@@ -169,11 +173,15 @@ fn took_back(state: &mut State, undone: Undone) {
     state.reload(undone.network);
     before.follow(state);
     let (done, action, word) = match undone.direction {
-        Direction::Undo => ("taken back", Action::Redo, "redo"),
-        Direction::Redo => ("done again", Action::Undo, "undo"),
+        Direction::Undo => (say::taken_back(&undone.label), Action::Redo, "redo"),
+        Direction::Redo => (
+            format!("done again: {}", undone.label),
+            Action::Undo,
+            "undo",
+        ),
     };
     let key = hints::key(state, Scope::Home, action);
-    state.say(format!("{done}: {} · {key} {word}", undone.label));
+    state.say(format!("{done} · {key} {word}"));
 }
 
 /// Takes over what a text editor left behind.

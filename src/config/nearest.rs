@@ -1,16 +1,16 @@
 //! The known word that somebody probably meant.
 
 /// The one of `known` that is nearest to `word`, if any is near: at most a third of its
-/// letters, and one at least, differ, or one begins the other.
+/// letters differ, or one begins the other. A word of two letters, "no", is near nothing.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
     known
         .into_iter()
         .map(|candidate| (distance(&word, candidate), candidate))
         .filter(|(steps, candidate)| {
-            let begins = word.len() > 2
+            let begins = word.len().min(candidate.len()) > 2
                 && (candidate.starts_with(word.as_str()) || word.starts_with(candidate));
-            *steps <= (candidate.chars().count() / 3).max(1) || begins
+            *steps <= candidate.chars().count() / 3 || begins
         })
         .min_by_key(|(steps, _)| *steps)
         .map(|(_, candidate)| candidate)
@@ -45,7 +45,15 @@ mod tests {
 
     #[test]
     fn a_slip_finds_its_word() {
-        let known = ["budget", "week_start", "date_order", "name_order", "topics"];
+        let known = [
+            "budget",
+            "week_start",
+            "date_order",
+            "name_order",
+            "topics",
+            "no",
+            "up",
+        ];
         for (word, meant) in [
             ("bugdet", Some("budget")),
             ("Budget", Some("budget")),
@@ -53,6 +61,9 @@ mod tests {
             ("weekstart", Some("week_start")),
             ("nameorder", Some("name_order")),
             ("colour", None),
+            ("nothing", None),
+            ("nod", None),
+            ("oops", None),
             ("", None),
         ] {
             assert_eq!(nearest(word, known), meant, "{word}");

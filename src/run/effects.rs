@@ -81,6 +81,21 @@ impl Keeper {
         self.store.reader()
     }
 
+    /// What a write is about to wait for or to take long over, to be said before it begins;
+    /// `change` is what is to be written, where it is no step through the history.
+    pub fn wait(&self, change: Option<&Change>) -> Option<String> {
+        if self.store.is_held_elsewhere() {
+            return Some("another program is writing to the file; waiting for it …".to_owned());
+        }
+        match change {
+            Some(Change::Import(plan)) if plan.rows.len() > MANY => Some(format!(
+                "writing {} records; all of them or none …",
+                grouped(plan.rows.len())
+            )),
+            _ => None,
+        }
+    }
+
     /// Carries out a change; `network` is brought up to date where it lies, which copies
     /// nothing as long as nobody else holds it.
     pub fn apply(
@@ -301,6 +316,19 @@ impl Keeper {
     }
 }
 
+/// A number as people write it: 12,000.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// `ana-sousa.vcf`, or `contacts.vcf` for several.
 fn file_name(cards: &[Card]) -> String {
     let name = match cards {
@@ -347,6 +375,18 @@ mod tests {
     use std::fs;
 
     use super::*;
+
+    #[test]
+    fn numbers_are_written_in_threes() {
+        for (number, text) in [
+            (0, "0"),
+            (999, "999"),
+            (1000, "1,000"),
+            (12_345_678, "12,345,678"),
+        ] {
+            assert_eq!(grouped(number), text);
+        }
+    }
 
     #[test]
     fn an_export_never_replaces_a_file() {

@@ -3,6 +3,7 @@
 //! `session` is the loop, its `answering` carries out what the state asks for; the rest are
 //! the things outside that a session deals with.
 
+mod complete;
 pub mod desktop;
 pub mod drafts;
 pub mod editor;

@@ -64,6 +64,8 @@ pub(super) struct Session {
     arriving: Option<Arriving>,
     import: Option<Job>,
     search: Option<Job>,
+    /// Looks for what a path could go on as.
+    paths: Option<Job>,
     /// Whether the screen no longer shows the state.
     stale: bool,
     quits: bool,
@@ -130,6 +132,7 @@ impl Session {
             arriving,
             import: None,
             search: None,
+            paths: None,
             stale: true,
             quits: false,
             ticked: Instant::now(),
@@ -213,7 +216,7 @@ impl Session {
         Ok(None)
     }
 
-    fn draw(&mut self) -> io::Result<()> {
+    pub(super) fn draw(&mut self) -> io::Result<()> {
         if std::mem::take(&mut self.stale) {
             let state = &self.state;
             let mut sizes = state.sizes;
@@ -275,7 +278,7 @@ impl Session {
     }
 
     fn answer_jobs(&mut self) {
-        let answers = [&self.import, &self.search]
+        let answers = [&self.import, &self.search, &self.paths]
             .into_iter()
             .flatten()
             .flat_map(Job::answers)

@@ -10,6 +10,7 @@ use crate::domain::id::{ContactId, NextStepId, OccasionId, RelationId};
 use crate::domain::relation;
 use crate::domain::rules::Rules;
 use crate::domain::standing::Standing;
+use crate::domain::when;
 
 /// Carries out `change` inside the transaction; the id of the contact, catch-up, step,
 /// relation or occasion it made, if it made one.
@@ -114,7 +115,9 @@ pub(super) fn label(conn: &Connection, change: &Change) -> rusqlite::Result<Stri
             )
         }
         Change::Note(id, _) => format!("noted something about {}", who(conn, &[*id])?),
-        Change::Later(ids, Some(until)) => format!("{} later, from {until}", who(conn, ids)?),
+        Change::Later(ids, Some(until)) => {
+            format!("{} later, from {}", who(conn, ids)?, when::day_long(*until))
+        }
         Change::Later(ids, None) | Change::ClearSomeoneElse(ids) => {
             format!("brought {} back into view", who(conn, ids)?)
         }

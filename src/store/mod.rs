@@ -26,6 +26,7 @@ mod migrate;
 mod next_steps;
 mod occasions;
 mod open;
+mod patience;
 mod people;
 mod purge;
 mod reach;

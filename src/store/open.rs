@@ -24,7 +24,7 @@ use crate::clock::Clock;
 use crate::private;
 
 /// How long to wait for another process to finish its write.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Where an open file lies, and which file it was when it was opened.
 #[derive(Debug)]

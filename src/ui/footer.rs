@@ -7,13 +7,18 @@ use super::sheet;
 use super::theme::Role;
 use crate::app::layer::Layer;
 use crate::app::{Length, State, Toast};
-use crate::command::{Command, Scope};
+use crate::command::{Action, Command, Scope};
 use crate::text;
 
 /// Below so many columns a toast says too little to be shown before hints.
 const LEAST: u16 = 12;
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State) {
+    if let Some(why) = &state.waits {
+        let room = area.width.saturating_sub(2);
+        canvas.text(area, (1, 0), room, (why, Role::Heading));
+        return;
+    }
     let mut hints = hints(state);
     let last = hints.pop();
     let wide = |(key, word): &(String, &str)| columns(text::width(key) + 1 + text::width(word));
@@ -99,6 +104,8 @@ fn hints(state: &State) -> Vec<(String, &'static str)> {
         let first = state.keymap.keys_of(command).next();
         types && first.is_some_and(|chords| chords[0].typed().is_some())
     };
-    let hints = |command: &Command| state.fits(command) && !is_typed(command);
+    // There it takes back nothing, but for somebody just deleted, which is said.
+    let is_idle = |command: &Command| state.is_first_run() && command.action == Action::Undo;
+    let hints = |command: &Command| state.fits(command) && !is_typed(command) && !is_idle(command);
     state.keymap.hints(&scopes, hints)
 }

@@ -309,11 +309,8 @@ fn line(
     let room = all.saturating_sub(wanted.min(all / 2)).max(6);
     let used = canvas.input(area, (LABEL, y), room, input, focus);
     if let Some((text, role)) = echoed {
-        let x = if used == 0 {
-            LABEL + u16::from(focus == Focus::Here) * 2
-        } else {
-            LABEL + used + 2
-        };
+        // With nothing typed the cursor is on what it means, as on a word to be replaced.
+        let x = if used == 0 { LABEL } else { LABEL + used + 2 };
         canvas.text(area, (x, y), area.width.saturating_sub(x), (&text, role));
     }
 }

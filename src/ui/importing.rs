@@ -1,4 +1,6 @@
-//! Choosing files, reading them, and what an import would do.
+//! Choosing files and reading them; the preview is a room of its own.
+
+mod preview;
 
 use std::path::Path;
 
@@ -7,14 +9,14 @@ use ratatui::layout::Rect;
 use super::canvas::{Canvas, Focus, wrap};
 use super::sheet;
 use super::theme::Role;
-use crate::app::layer::{Files, Heading, Item, Preview, Reading};
-use crate::app::on_import::heading;
-use crate::app::{Sizes, State, hints};
+use crate::app::layer::{Files, Reading};
+use crate::app::{State, hints};
 use crate::command::{Action, Scope};
-use crate::domain::import::{Decision, FieldChange, Outcome, Person, Row};
+use crate::text::{self, Shown};
+pub(super) use preview::draw as preview;
 
-/// Below this width a look-alike shows only what becomes of it, and whom it looks like.
-const NARROW: u16 = 60;
+/// So many lines at most say what a path could go on as.
+const MATCHES: usize = 4;
 
 const HOW_TO: [(&str, &str); 4] = [
     (
@@ -37,9 +39,11 @@ const HOW_TO: [(&str, &str); 4] = [
 
 pub(super) fn files(canvas: &mut Canvas<'_>, body: Rect, state: &State, files: &Files) {
     let found = files.found.as_deref().unwrap_or(&[]);
-    let problem: Vec<String> = files.problem.as_deref().map_or_else(Vec::new, |problem| {
-        wrap(problem, body.width.saturating_sub(2))
-    });
+    let wide = body.width.saturating_sub(2);
+    let problem: Vec<String> = match &files.problem {
+        Some(problem) => wrap(problem, wide),
+        None => matches(&files.matches, wide),
+    };
     let area = sheet(
         canvas,
         body,
@@ -97,15 +101,50 @@ pub(super) fn files(canvas: &mut Canvas<'_>, body: Rect, state: &State, files: &
     if files.path.is_empty() {
         canvas.text(
             area,
-            (9, y),
+            (7, y),
             area.width,
             ("the path of another file", Role::Muted),
         );
     }
+    let role = match files.problem {
+        Some(_) => Role::Cooling,
+        None => Role::Muted,
+    };
     for line in problem {
         y += 1;
-        canvas.text(area, (1, y), area.width, (&line, Role::Cooling));
+        canvas.text(area, (1, y), area.width, (&line, role));
     }
+}
+
+/// The names that a path could go on with, in a few lines: "Documents/  Downloads/  … 12 more".
+fn matches(paths: &[String], width: u16) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for (at, path) in paths.iter().enumerate() {
+        let end = path.trim_end_matches('/').rfind('/');
+        let name = path.get(end.map_or(0, |end| end + 1)..).unwrap_or(path);
+        let name = Shown::line(name).fit(width.into());
+        let count = lines.len();
+        let Some(line) = lines.last_mut() else { break };
+        let more = format!("… {} more", paths.len() - at);
+        let kept = match count {
+            MATCHES => text::width(&more) + 2,
+            _ => 0,
+        };
+        let wide = text::width(line) + 2 + text::width(&name) + kept;
+        if line.is_empty() {
+            *line = name;
+        } else if wide <= usize::from(width) {
+            line.push_str("  ");
+            line.push_str(&name);
+        } else if count < MATCHES {
+            lines.push(name);
+        } else {
+            line.push_str("  ");
+            line.push_str(&more);
+            break;
+        }
+    }
+    lines
 }
 
 pub(super) fn how_to(canvas: &mut Canvas<'_>, body: Rect) {
@@ -133,189 +172,6 @@ pub(super) fn reading(canvas: &mut Canvas<'_>, body: Rect, reading: &Reading) {
     let name = file.map(file_name).unwrap_or_default();
     let text = format!("{name} · {} so far · nothing is written yet", reading.read);
     canvas.text(area, (1, 0), area.width, (&text, Role::Plain));
-}
-
-pub(super) fn preview(
-    canvas: &mut Canvas<'_>,
-    body: Rect,
-    state: &State,
-    preview: &Preview,
-    sizes: &mut Sizes,
-) {
-    let names: Vec<String> = preview
-        .plan
-        .files
-        .iter()
-        .map(|file| file_name(&file.path))
-        .collect();
-    let title = format!("Import {}", names.join(", "));
-    let title = crate::text::Shown::line(&title).fit(body.width.saturating_sub(6).into());
-    let area = sheet(canvas, body, usize::from(body.height) - 1, &title);
-    canvas.text(area, (1, 0), area.width, (&summary(preview), Role::Plain));
-    let list = Rect {
-        y: area.y + 1,
-        height: area.height.saturating_sub(1),
-        ..area
-    };
-    sizes.layer = list.height.into();
-    for (y, (at, item)) in (0..list.height).zip(preview.items.iter().enumerate().skip(preview.top))
-    {
-        match item {
-            Item::Heading(part, count) => {
-                let row = Rect {
-                    y: list.y + y,
-                    height: 1,
-                    ..list
-                };
-                canvas.rule(row, &[(&heading(*part, *count), Role::Heading)]);
-            }
-            Item::Row(index) => {
-                if let Some(row) = preview.plan.rows.get(*index) {
-                    draw_row(canvas, list, y, state, preview, (*index, row));
-                }
-            }
-            Item::Unread { file, skipped } => {
-                let file = preview.plan.files.get(*file);
-                if let Some((file, skipped)) =
-                    file.and_then(|f| Some((f, f.skipped.get(*skipped)?)))
-                {
-                    let place = format!("{} line {}", file_name(&file.path), skipped.line);
-                    let x = canvas.text(list, (1, y), list.width, (&place, Role::Plain)) + 3;
-                    canvas.text(list, (x, y), list.width, (&skipped.why, Role::Muted));
-                }
-            }
-        }
-        if at == preview.at && !matches!(item, Item::Heading(..)) {
-            canvas.select(list, y);
-        }
-    }
-}
-
-/// "212 new · 3 known, with something new · 4 look alike · 1 could not be read · nothing written yet"
-fn summary(preview: &Preview) -> String {
-    let counts = [
-        (Heading::New, "new"),
-        (Heading::Twice, "new, in two files"),
-        (Heading::Changes, "known, with something new"),
-        (Heading::Same, "known already"),
-        (Heading::LookAlike, "look alike"),
-        (Heading::Unread, "could not be read"),
-    ];
-    let mut parts: Vec<String> = counts
-        .into_iter()
-        .map(|(part, words)| (preview.count(part), words))
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, words)| format!("{count} {words}"))
-        .collect();
-    if parts.is_empty() {
-        parts.push("nobody in it".to_owned());
-    }
-    parts.push("nothing written yet".to_owned());
-    parts.join(" · ")
-}
-
-fn draw_row(
-    canvas: &mut Canvas<'_>,
-    area: Rect,
-    y: u16,
-    state: &State,
-    preview: &Preview,
-    (index, row): (usize, &Row),
-) {
-    let name = (area.width * 3 / 10).clamp(12, 32);
-    canvas.text(area, (1, y), name, (&row.draft.name, Role::Plain));
-    let x = name + 3;
-    match &row.outcome {
-        Outcome::Unsure { like } => {
-            let chosen = preview.choice(index);
-            let is_chosen = |of: Decision| match (chosen, of) {
-                (Decision::SameAs(_), Decision::SameAs(_)) => true,
-                (chosen, of) => chosen == of,
-            };
-            let words = [
-                (Decision::SameAs(0), "merge"),
-                (Decision::New, "new"),
-                (Decision::Skip, "skip"),
-            ];
-            let mut x = x;
-            for (of, word) in words {
-                let (text, role) = match is_chosen(of) {
-                    true => (format!("‹{word}›"), Role::Accent),
-                    // Where there is little room, whom they look like says more.
-                    false if area.width < NARROW => continue,
-                    false => (word.to_owned(), Role::Muted),
-                };
-                x += canvas.text(area, (x, y), area.width, (&text, role)) + 1;
-            }
-            let text = like_words(state, preview, chosen, like);
-            let x = x + u16::from(area.width >= NARROW);
-            canvas.text(area, (x, y), area.width, (&text, Role::Muted));
-        }
-        Outcome::Merge {
-            changes, reason, ..
-        }
-        | Outcome::SameAs {
-            changes, reason, ..
-        } => {
-            let text = match changes.is_empty() {
-                true => reason.clone(),
-                false => changes.iter().map(change).collect::<Vec<_>>().join(", "),
-            };
-            canvas.text(area, (x, y), area.width, (&text, Role::Muted));
-        }
-        Outcome::New | Outcome::Unchanged { .. } | Outcome::Skip => {
-            let draft = &row.draft;
-            let parts = [&draft.org, &draft.city, &draft.title];
-            let place: Vec<&str> = parts
-                .into_iter()
-                .filter_map(|part| part.as_deref())
-                .collect();
-            canvas.text(area, (x, y), area.width, (&place.join(", "), Role::Muted));
-        }
-    }
-}
-
-/// "like Bea Lindqvist: a name much like it"; of several the one chosen, with the key that
-/// chooses the next: "Bea Lindqvist, 1 of 2 (m next): same name, which several have".
-fn like_words(
-    state: &State,
-    preview: &Preview,
-    chosen: Decision,
-    like: &[(Person, String)],
-) -> String {
-    let nth = match chosen {
-        Decision::SameAs(nth) => nth,
-        Decision::New | Decision::Skip => 0,
-    };
-    let Some((person, why)) = like.get(nth) else {
-        return String::new();
-    };
-    let whom = match person {
-        Person::Known(id) => state.contact(*id).map(|c| c.name().to_owned()),
-        Person::Row(row) => preview
-            .plan
-            .rows
-            .get(*row)
-            .map(|row| row.draft.name.clone()),
-    };
-    let whom = whom.unwrap_or_default();
-    match (like.len(), chosen) {
-        (..=1, _) => format!("like {whom}: {why}"),
-        (count, Decision::SameAs(_)) => {
-            let key = hints::key(state, Scope::Preview, Action::RowMerge);
-            format!("{whom}, {} of {count} ({key} next): {why}", nth + 1)
-        }
-        (count, _) => format!("like {whom}, 1 of {count}: {why}"),
-    }
-}
-
-fn change(change: &FieldChange) -> String {
-    match (&change.from, &change.to) {
-        (Some(from), Some(to)) => format!("{} {from} → {to}", change.field),
-        (None, Some(to)) => format!("{} {to}", change.field),
-        (Some(from), None) => format!("no more {} {from}", change.field),
-        (None, None) => change.field.clone(),
-    }
 }
 
 fn file_name(path: &Path) -> String {

@@ -55,7 +55,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &m
     draw_people(canvas, part(due + birthdays, people), state, sizes);
 }
 
-/// The picks with the birthdays under them, for screens of one pane.
+/// The picks with the birthdays under them, for screens of one pane; where there is room
+/// left, the first of the people under those.
 pub(super) fn draw_due(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Sizes) {
     let coming = columns(state.upcoming.len());
     let birthdays = if coming == 0 {
@@ -76,6 +77,15 @@ pub(super) fn draw_due(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes
     };
     if birthdays > 1 {
         draw_birthdays(canvas, rest, state, sizes);
+    }
+    let used = picks.height + birthdays;
+    let people = Rect {
+        y: area.y + used,
+        height: area.height - used,
+        ..area
+    };
+    if people.height > 2 {
+        draw_people(canvas, people, state, sizes);
     }
 }
 
@@ -155,7 +165,15 @@ fn pick_row(canvas: &mut Canvas<'_>, area: Rect, y: u16, state: &State, pick: &P
             ],
         );
         x += tie_width(state) + 2;
-        canvas.text(area, (x, y), AGO - 1, (&since(state, contact), Role::Muted));
+        let days = contact
+            .since(state.today)
+            .map(|day| (state.today - day).num_days().max(0));
+        // Where nothing more human is known than how long it has been, once is enough.
+        if let Some(days) = days
+            && why != when::ago_long(days)
+        {
+            canvas.text(area, (x, y), AGO - 1, (&when::ago_short(days), Role::Muted));
+        }
         x += AGO;
     }
     canvas.text(
@@ -387,11 +405,10 @@ fn person_row(
     let mut x = name_cell(canvas, area, y, state, contact);
     let state_word = state_word(state, contact);
     if area.width < NARROW {
-        let place = place(state, contact);
-        let cell = if state_word.0.is_empty() {
-            (place.as_str(), Role::Muted)
-        } else {
-            state_word
+        // One column says one thing: how it stands.
+        let cell = match state_word.0 {
+            "" => (state.tie_label(contact.tie), Role::Plain),
+            _ => state_word,
         };
         canvas.text(area, (x, y), area.width.saturating_sub(x), cell);
         return;
@@ -480,15 +497,6 @@ fn tie_width(state: &State) -> u16 {
 fn ago(state: &State, contact: &Contact) -> String {
     let days = contact.last.map(|last| (state.today - last).num_days());
     days.map_or_else(String::new, when::ago_short)
-}
-
-/// How long the clock of somebody who is due has run: since the last catch-up, else since
-/// the day it counts from.
-fn since(state: &State, contact: &Contact) -> String {
-    let since = contact.since(state.today);
-    since.map_or_else(String::new, |day| {
-        when::ago_short((state.today - day).num_days().max(0))
-    })
 }
 
 /// A tie as one mark, fuller the stronger.

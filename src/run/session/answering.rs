@@ -5,9 +5,10 @@ use std::io;
 
 use super::Session;
 use crate::app::{self, Effect, Msg};
+use crate::domain::change::Change;
 use crate::run::drafts::Drafts;
 use crate::run::jobs::{self, Job};
-use crate::run::{desktop, editor, signals};
+use crate::run::{complete, desktop, editor, signals};
 use crate::text::machine_words;
 
 impl Session {
@@ -68,10 +69,12 @@ impl Session {
     fn answers_to(&mut self, effect: Effect) -> Vec<Msg> {
         match effect {
             Effect::Apply(change, after) => {
+                self.say_if_it_waits(Some(&change));
                 self.keeper
                     .apply(*change, after, &mut self.state.network, self.today)
             }
             Effect::Undo(direction, consent) => {
+                self.say_if_it_waits(None);
                 self.keeper
                     .undo(direction, consent, &mut self.state.network, self.today)
             }
@@ -97,8 +100,15 @@ impl Session {
                 self.search = self.start(jobs::find_importable(self.home.clone()));
                 Vec::new()
             }
+            Effect::CompletePath(typed) => {
+                self.paths = self.start(complete::job(self.home.clone(), typed));
+                Vec::new()
+            }
             Effect::PlanImport(paths) => match self.keeper.known() {
                 Ok(known) => {
+                    let home = self.home.as_deref();
+                    let paths = paths.iter().map(|path| complete::expand(home, path));
+                    let paths = paths.collect();
                     self.import = self.start(jobs::plan_import(paths, known));
                     Vec::new()
                 }
@@ -118,6 +128,15 @@ impl Session {
             }
             // Collected before this, see `carry_out`.
             Effect::LoadCard(_) | Effect::LoadLastNotes(_) | Effect::SearchNotes(_) => Vec::new(),
+        }
+    }
+
+    /// Draws, before a write that takes long, what it waits for: nothing is drawn meanwhile.
+    fn say_if_it_waits(&mut self, change: Option<&Change>) {
+        if let Some(why) = self.keeper.wait(change) {
+            self.tell(Msg::Waits(why));
+            // A terminal that is gone is found out when it is next listened to.
+            let _ = self.draw();
         }
     }
 

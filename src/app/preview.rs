@@ -1,0 +1,197 @@
+//! What an import would do, as it is looked through and decided about.
+
+use std::collections::BTreeMap;
+
+use super::msg::Planned;
+use crate::domain::import::{self, Decision, Known, Outcome, Person, Plan, Row};
+
+/// What an import would do, with a cursor.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Preview {
+    pub plan: Plan,
+    /// Everybody who was here when the plan was made.
+    known: Vec<Known>,
+    pub items: Vec<Item>,
+    pub at: usize,
+    pub top: usize,
+    /// What was decided otherwise than it is preset, by the row.
+    choices: BTreeMap<usize, Decision>,
+    /// The rows that join the person whom an earlier row makes, by that row.
+    joined: BTreeMap<usize, Vec<usize>>,
+}
+
+/// A line of the preview.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Item {
+    /// A heading with how many follow.
+    Heading(Heading, usize),
+    /// A row of the plan.
+    Row(usize),
+    /// What could not be read: the file and which of its skipped records.
+    Unread { file: usize, skipped: usize },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Heading {
+    LookAlike,
+    Changes,
+    New,
+    /// New, and in two of the files.
+    Twice,
+    Unread,
+    Same,
+}
+
+impl Preview {
+    /// A preview of this plan, look-alikes first, since they want to be looked at.
+    pub fn of(Planned { plan, known }: Planned) -> Preview {
+        let mut parts: [(Heading, Vec<Item>); 6] = [
+            (Heading::LookAlike, Vec::new()),
+            (Heading::Unread, Vec::new()),
+            (Heading::Changes, Vec::new()),
+            (Heading::New, Vec::new()),
+            (Heading::Twice, Vec::new()),
+            (Heading::Same, Vec::new()),
+        ];
+        let mut joined: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (index, row) in plan.rows.iter().enumerate() {
+            if let Outcome::SameAs { row: first, .. } = row.outcome {
+                joined.entry(first).or_default().push(index);
+            }
+        }
+        let in_another = |index: usize, row: &Row| {
+            let others = joined.get(&index).into_iter().flatten();
+            others
+                .filter_map(|at| plan.rows.get(*at))
+                .any(|other| other.file != row.file)
+        };
+        for (index, row) in plan.rows.iter().enumerate() {
+            let part = match &row.outcome {
+                Outcome::Unsure { .. } => 0,
+                Outcome::Merge { .. } => 2,
+                Outcome::New if in_another(index, row) => 4,
+                Outcome::New => 3,
+                // Listed once, where the first record of theirs is.
+                Outcome::SameAs { .. } => continue,
+                Outcome::Unchanged { .. } | Outcome::Skip => 5,
+            };
+            parts[part].1.push(Item::Row(index));
+        }
+        for (file, read) in plan.files.iter().enumerate() {
+            let all = 0..read.skipped.len();
+            parts[1]
+                .1
+                .extend(all.map(|skipped| Item::Unread { file, skipped }));
+        }
+        let mut items = Vec::new();
+        for (heading, part) in parts {
+            if !part.is_empty() {
+                items.push(Item::Heading(heading, part.len()));
+                items.extend(part);
+            }
+        }
+        Preview {
+            plan,
+            known,
+            items,
+            at: 1,
+            top: 0,
+            choices: BTreeMap::new(),
+            joined,
+        }
+    }
+
+    /// What becomes of a row: a look-alike is somebody else, and who is surely here is the
+    /// same, unless decided otherwise.
+    pub fn choice(&self, row: usize) -> Decision {
+        let preset = match self.like(row) {
+            [] => Decision::SameAs(0),
+            _ => Decision::New,
+        };
+        self.choices.get(&row).copied().unwrap_or(preset)
+    }
+
+    /// Decides about a row that can be decided about.
+    pub fn decide(&mut self, row: usize, decision: Decision) {
+        self.choices.insert(row, decision);
+    }
+
+    /// Decides that a row is who it surely is or looks like: of several the likeliest first,
+    /// then each time the next, and round again.
+    pub fn decide_same(&mut self, row: usize) {
+        if self.like(row).is_empty() {
+            self.choices.remove(&row);
+            return;
+        }
+        let count = self.like(row).len().max(1);
+        let nth = match self.choice(row) {
+            Decision::SameAs(nth) => (nth + 1) % count,
+            Decision::New | Decision::Skip => 0,
+        };
+        self.decide(row, Decision::SameAs(nth));
+    }
+
+    /// Whom a row looks like and why, the likeliest first.
+    pub fn like(&self, row: usize) -> &[(Person, String)] {
+        self.plan.rows.get(row).map_or(&[], |row| &row.like)
+    }
+
+    /// The plan with what was decided.
+    pub fn decided(&self) -> Plan {
+        let mut plan = self.plan.clone();
+        for (row, decision) in &self.choices {
+            let at = std::slice::from_ref(row);
+            // Of somebody in two files it is decided about what the second says.
+            let rows = self.joining(*row).unwrap_or(at);
+            for row in rows {
+                import::decide(&mut plan, &self.known, *row, *decision);
+            }
+        }
+        plan
+    }
+
+    /// The rows that join the person whom this one makes.
+    pub fn joining(&self, row: usize) -> Option<&[usize]> {
+        match self.plan.rows.get(row)?.outcome {
+            Outcome::New => self.joined.get(&row).map(Vec::as_slice),
+            _ => None,
+        }
+    }
+
+    /// Whether the person whom this row makes is in another file, too.
+    pub fn is_twice(&self, row: usize) -> bool {
+        let file = self.plan.rows.get(row).map(|row| row.file);
+        let others = self.joining(row).unwrap_or(&[]).iter();
+        others
+            .filter_map(|at| self.plan.rows.get(*at))
+            .any(|other| Some(other.file) != file)
+    }
+
+    /// The row under the cursor, if it looks like somebody or surely is somebody, whatever
+    /// was decided about it.
+    pub fn decidable(&self) -> Option<usize> {
+        let before = self.items.get(..self.at)?;
+        let heading = before.iter().rev().find_map(|item| match item {
+            Item::Heading(heading, _) => Some(*heading),
+            _ => None,
+        });
+        match self.items.get(self.at) {
+            Some(Item::Row(row)) => match heading {
+                Some(Heading::LookAlike | Heading::Changes | Heading::Twice) => Some(*row),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// How many records the headings count.
+    pub fn count(&self, heading: Heading) -> usize {
+        self.items
+            .iter()
+            .find_map(|item| match item {
+                Item::Heading(h, count) if *h == heading => Some(*count),
+                _ => None,
+            })
+            .unwrap_or(0)
+    }
+}
