@@ -1,5 +1,8 @@
 //! Everything the terminal interface knows.
 
+mod panes;
+mod renewal;
+
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -225,94 +228,6 @@ impl State {
         self.network.contact(id)
     }
 
-    /// The person whose card is shown: the one under the cursor of the list.
-    pub fn selected(&self) -> Option<ContactId> {
-        self.cursor(self.list).on()
-    }
-
-    /// The cursor of a list; the card goes with People.
-    pub(super) fn cursor(&self, list: Pane) -> &Cursor<ContactId> {
-        match list {
-            Pane::Due => &self.due_cursor,
-            Pane::Birthdays => &self.birthday_cursor,
-            Pane::People | Pane::Card => &self.people.cursor,
-        }
-    }
-
-    /// How many rows a list has.
-    pub(super) fn len(&self, list: Pane) -> usize {
-        match list {
-            Pane::Due => self.picks.len(),
-            Pane::Birthdays => self.upcoming.len(),
-            Pane::People | Pane::Card => self.people.len(),
-        }
-    }
-
-    /// Who is in a row below [`State::len`].
-    pub(super) fn id(&self, list: Pane, row: usize) -> ContactId {
-        match list {
-            Pane::Due => self.picks[row].contact,
-            Pane::Birthdays => self.upcoming[row].contact,
-            Pane::People | Pane::Card => self.people.id(&self.network, row),
-        }
-    }
-
-    /// Puts the cursor of a list on somebody, or on the row where it is.
-    pub(super) fn put_cursor(&mut self, list: Pane, on: Option<ContactId>) {
-        let mut cursor = self.cursor(list).clone();
-        match on {
-            Some(id) => cursor.put(id),
-            None => cursor.let_go(),
-        }
-        cursor.settle(self.len(list), |row| self.id(list, row));
-        match list {
-            Pane::Due => self.due_cursor = cursor,
-            Pane::Birthdays => self.birthday_cursor = cursor,
-            Pane::People | Pane::Card => self.people.cursor = cursor,
-        }
-    }
-
-    /// Whether somebody is in the network, and not deleted.
-    pub(super) fn is_here(&self, id: ContactId) -> bool {
-        let contact = self.network.contact(id);
-        contact.is_some_and(|contact| contact.standing != Standing::Deleted)
-    }
-
-    /// Whom a verb is about: the marked, or the one selected.
-    pub fn targets(&self) -> Vec<ContactId> {
-        if self.marks.is_empty() {
-            self.selected().into_iter().collect()
-        } else {
-            self.marks.clone()
-        }
-    }
-
-    /// The card of the person selected, once it is loaded.
-    pub fn shown_card(&self) -> Option<&Card> {
-        let card = self.card.as_deref()?;
-        (self.selected() == Some(card.id)).then_some(card)
-    }
-
-    /// The lines of the card that the cursor can be on, from the top.
-    pub fn stops(&self) -> Vec<Stop> {
-        let Some(card) = self.shown_card() else {
-            return Vec::new();
-        };
-        let steps = card.next_steps.iter().map(|step| Stop::Next(step.id));
-        let entries = card.catch_ups.iter().map(|entry| Stop::Entry(entry.id));
-        let notes = card.note.as_deref().map_or(0, |note| note.lines().count());
-        steps
-            .chain(entries)
-            .chain((0..notes).map(Stop::Note))
-            .collect()
-    }
-
-    /// The line of the card under the cursor, if the card has the focus.
-    pub fn stop(&self) -> Option<Stop> {
-        let stop = self.card_cursor.on()?;
-        (self.focus == Pane::Card && self.stops().contains(&stop)).then_some(stop)
-    }
-
     /// Shows a short line for a few seconds.
     pub(super) fn say(&mut self, text: impl Into<String>) {
         self.toast = Some(Toast {
@@ -331,90 +246,6 @@ impl State {
             length: Length::Whole,
             text,
         });
-    }
-
-    /// Takes over a network in which nobody knows what changed.
-    pub(super) fn reload(&mut self, network: Arc<Network>) {
-        self.index = Arc::new(Index::new(&network, &self.config.rules));
-        self.network = network;
-        self.recompute();
-        self.card_for = None;
-    }
-
-    /// Takes over a network in which these contacts changed.
-    pub(super) fn patch(&mut self, network: Arc<Network>, touched: &[ContactId]) {
-        Arc::make_mut(&mut self.index).patch(&network, &self.config.rules, touched);
-        self.network = network;
-        self.recompute();
-        self.card_for = None;
-    }
-
-    /// Works out again what the panes show.
-    pub(super) fn recompute(&mut self) {
-        let network = Arc::clone(&self.network);
-        let rules = &self.config.rules;
-        self.reach = Arc::new(Reach::of(&network));
-        self.week = week::this_week(&network, rules, self.today);
-        self.people
-            .list(&network, &self.index, &self.config, self.today);
-        if self.arriving {
-            return;
-        }
-        self.picks = week::picks(&network, rules, self.today);
-        self.upcoming = week::occasions(&network, self.today);
-
-        let mut marks = std::mem::take(&mut self.marks);
-        marks.retain(|id| self.is_here(*id));
-        self.marks = marks;
-        for list in [Pane::Due, Pane::Birthdays, Pane::People] {
-            let on = self.cursor(list).on().filter(|id| self.is_here(*id));
-            self.put_cursor(list, on);
-        }
-        self.notes_stale = true;
-    }
-
-    /// Puts the focus where there is something to see.
-    pub(super) fn focus_first(&mut self) {
-        self.focus = if self.picks.is_empty() {
-            Pane::People
-        } else {
-            Pane::Due
-        };
-        self.list = self.focus;
-        if self.picks.is_empty() {
-            self.due_cursor = Cursor::default();
-        }
-    }
-
-    /// The panes of Home that can have the focus now.
-    pub fn panes(&self) -> Vec<Pane> {
-        let mut panes = Vec::new();
-        if !self.picks.is_empty() {
-            panes.push(Pane::Due);
-        }
-        if !self.upcoming.is_empty() {
-            panes.push(Pane::Birthdays);
-        }
-        panes.push(Pane::People);
-        if self.selected().is_some() {
-            panes.push(Pane::Card);
-        }
-        panes
-    }
-
-    /// Asks for what the panes show and the state does not hold.
-    pub(super) fn after(&mut self) -> Vec<Effect> {
-        let mut effects = Vec::new();
-        let selected = self.selected();
-        if self.card_for != selected {
-            self.card_for = selected;
-            effects.extend(selected.map(Effect::LoadCard));
-        }
-        if std::mem::take(&mut self.notes_stale) && !self.picks.is_empty() {
-            let picked = self.picks.iter().map(|pick| pick.contact).collect();
-            effects.push(Effect::LoadLastNotes(picked));
-        }
-        effects
     }
 
     /// The draft kept of a form, taken out.

@@ -1,26 +1,23 @@
 //! Everything known about the person selected.
 
-use chrono::Datelike;
+mod facts;
+mod strip;
+mod timeline;
+
 use ratatui::layout::Rect;
 
 use super::below_rule;
 use super::canvas::{Canvas, wrap};
-use super::theme::{self, Role};
-use crate::app::{Pane, Sizes, State, hints, say};
-use crate::command::{Action, Scope};
-use crate::domain::cadence::OwnCadence;
-use crate::domain::card::{Card, MethodKind, OccasionDay, Related};
-use crate::domain::catch_up::{CatchUp, Started};
+use super::theme::Role;
+use crate::app::{Pane, Sizes, State, say};
+use crate::domain::card::Card;
 use crate::domain::contact::Contact;
-use crate::domain::id::ContactId;
-use crate::domain::standing::Standing;
-use crate::domain::{due, naming, relation, when};
 use crate::text::{self, Shown};
+use facts::{
+    details, how_you_know, likes, offers, people_between, reachable, standing, who_they_are,
+};
+use timeline::entry_lines;
 
-mod strip;
-
-/// Columns before what a line of the timeline says: "2024 Nov 14  ".
-const DAY: u16 = 13;
 /// Lines of one note shown in the timeline before it is the cursor's.
 const NOTE_LINES: usize = 3;
 
@@ -268,251 +265,4 @@ fn joined(parts: Vec<(String, Role)>, width: u16) -> Vec<Line> {
         }
     }
     lines
-}
-
-fn who_they_are(state: &State, card: &Card) -> Vec<String> {
-    let work: Vec<&str> = [&card.title, &card.org]
-        .into_iter()
-        .filter_map(|part| part.as_deref())
-        .collect();
-    let mut parts = Vec::from_iter(naming::in_full(card));
-    if !work.is_empty() {
-        parts.push(work.join(", "));
-    }
-    parts.extend(card.city.clone());
-    parts.push(state.tie_label(card.tie).to_owned());
-    match (
-        state.rules().cadence(card.tie, card.own_cadence),
-        card.own_cadence,
-    ) {
-        (Some(cadence), Some(_)) => parts.push(format!("{cadence}, their own")),
-        (Some(cadence), None) => parts.push(cadence.to_string()),
-        (None, Some(OwnCadence::Never)) => parts.push("never due".to_owned()),
-        (None, _) => {}
-    }
-    parts
-}
-
-fn how_you_know(state: &State, card: &Card) -> Vec<String> {
-    let mut parts = Vec::new();
-    parts.extend(card.nicknames.iter().map(|name| format!("“{name}”")));
-    parts.extend(card.met.as_ref().map(|met| format!("met {met}")));
-    if let Some(by) = card.introduced_by.and_then(|id| state.contact(id)) {
-        parts.push(format!("through {}", by.name()));
-    }
-    for occasion in &card.occasions {
-        let day = match &occasion.day {
-            OccasionDay::Day(day) => when::partial_short(*day),
-            OccasionDay::Words(words) => words.clone(),
-        };
-        parts.push(format!("{} {day}", occasion.label));
-    }
-    parts
-}
-
-fn reachable(card: &Card) -> Vec<String> {
-    let kinds = [
-        MethodKind::Email,
-        MethodKind::Phone,
-        MethodKind::Url,
-        MethodKind::Handle,
-    ];
-    let values = kinds.into_iter().flat_map(|kind| card.values(kind));
-    values
-        .map(|value| {
-            value
-                .trim_start_matches("https://www.")
-                .trim_start_matches("https://")
-                .to_owned()
-        })
-        .collect()
-}
-
-fn likes(card: &Card) -> Vec<String> {
-    let tags = card.tags.iter().map(|tag| format!("#{tag}"));
-    let mut parts: Vec<String> = vec![tags.collect::<Vec<_>>().join(" ")];
-    parts.retain(|part| !part.is_empty());
-    if !card.interests.is_empty() {
-        parts.push(format!("likes {}", card.interests.join(", ")));
-    }
-    parts
-}
-
-fn people_between(state: &State, card: &Card) -> Vec<String> {
-    card.relations
-        .iter()
-        .filter_map(|relation| {
-            let name = match &relation.to {
-                Related::Contact(id) => state.contact(*id)?.name().to_string(),
-                Related::Name(name) => name.clone(),
-            };
-            Some(relation::on_card(&relation.kind, relation.outgoing, &name))
-        })
-        .collect()
-}
-
-/// How warm it is, and what hides or flags them.
-fn standing(state: &State, contact: &Contact) -> Vec<(String, Role)> {
-    let mut parts: Vec<(String, Role)> = Vec::new();
-    let mut add = |text: String, role: Role| parts.push((text, role));
-    match contact.standing {
-        Standing::Active => {
-            if let Some(warmth) = due::warmth(contact, state.rules(), state.today) {
-                add(warmth.word().to_owned(), theme::of_warmth(warmth));
-            }
-        }
-        other => add(other.label().to_owned(), Role::Cooling),
-    }
-    if let Some(last) = contact.last {
-        let days = (state.today - last).num_days();
-        add(
-            match days {
-                ..=0 => "caught up today".to_owned(),
-                1 => "caught up yesterday".to_owned(),
-                _ => format!("{} since you caught up", when::ago_long(days)),
-            },
-            Role::Plain,
-        );
-    } else if let Some(from) = contact.counting_from {
-        add(
-            format!("counting from {}", when::day_long(from)),
-            Role::Muted,
-        );
-    }
-    if contact.mind.is_some() {
-        add("on your mind".to_owned(), Role::Accent);
-    }
-    if let Some(day) = contact.later.filter(|day| *day > state.today) {
-        add(
-            format!("later, from {}", say::day(state.today, day)),
-            Role::Muted,
-        );
-    }
-    if contact
-        .someone_else
-        .is_some_and(|day| state.rules().week_of(day) == state.week.from)
-    {
-        add("someone else this week".to_owned(), Role::Muted);
-    }
-    if let Some(day) = due::retry_on(contact).filter(|day| *day > state.today) {
-        add(
-            format!("no answer yet, again from {}", say::day(state.today, day)),
-            Role::Muted,
-        );
-    }
-    parts
-}
-
-/// What the run of the latest catch-ups suggests.
-fn offers(state: &State, card: &Card, width: u16) -> Vec<Line> {
-    let mut offers = Vec::new();
-    if card.unanswered_run >= 3 && card.standing == Standing::Active {
-        offers.push(format!(
-            "{} unanswered in a row · {} no answer for now",
-            card.unanswered_run,
-            hints::key(state, Scope::Home, Action::Stand(Standing::Unreachable))
-        ));
-    }
-    if card.someone_else_run >= 3 {
-        let key = hints::key(state, Scope::Home, Action::Cadence);
-        offers.push(format!(
-            "someone else, three times · {key} for a longer cadence"
-        ));
-    }
-    let lines = offers.iter().flat_map(|offer| wrap(offer, width));
-    lines.map(|line| Line::plain(line, Role::Cooling)).collect()
-}
-
-/// A catch-up with so many lines of its note at most.
-fn entry_lines(
-    state: &State,
-    card: &Card,
-    entry: &CatchUp,
-    width: u16,
-    note_lines: usize,
-) -> Vec<Line> {
-    let on = entry.on;
-    let month = when::month_name(on).get(..3).unwrap_or_default();
-    let day = format!("{:04} {month} {:02}", on.year(), on.day());
-    let mut what = entry.channel.to_string();
-    match entry.started {
-        Started::Me => {}
-        Started::Them => what.push_str(", they started"),
-        Started::Both => what.push_str(", both"),
-    }
-    if !entry.answered {
-        what.push_str(", no answer yet");
-    }
-    let others: Vec<ContactId> = entry
-        .with
-        .iter()
-        .copied()
-        .filter(|id| *id != card.id)
-        .collect();
-    if !others.is_empty() {
-        what.push_str(&format!(", with {}", say::whom(state, &others)));
-    }
-    let room = width.saturating_sub(DAY + 2).max(8);
-    let mut lines = Vec::new();
-    for (number, text) in wrap(&what, room).into_iter().enumerate() {
-        let line = if number == 0 {
-            Line {
-                spans: vec![(format!("{day}  "), Role::Muted), (text, Role::Plain)],
-                ..Line::plain("", Role::Plain)
-            }
-        } else {
-            Line::plain(text, Role::Plain).indented(DAY + 1)
-        };
-        lines.push(line);
-    }
-    let Some(note) = &entry.note else {
-        return lines;
-    };
-    let all: Vec<String> = note.lines().flat_map(|line| wrap(line, room)).collect();
-    let shown = all.len().min(note_lines);
-    for (number, text) in all.iter().take(shown).enumerate() {
-        let cut = number + 1 == shown && shown < all.len();
-        let text = if cut {
-            format!("{text} …")
-        } else {
-            text.clone()
-        };
-        lines.push(Line::plain(text, Role::Plain).indented(DAY + 1));
-    }
-    lines
-}
-
-fn details(card: &Card, width: u16, lines: &mut Vec<Line>) {
-    let mut more: Vec<String> = card
-        .details
-        .iter()
-        .map(|(label, value)| format!("{label}: {value}"))
-        .collect();
-    for address in &card.addresses {
-        let parts = [
-            &address.street,
-            &address.postcode,
-            &address.city,
-            &address.region,
-            &address.country,
-        ];
-        let parts: Vec<&str> = parts
-            .into_iter()
-            .filter_map(|part| part.as_deref())
-            .collect();
-        if !parts.is_empty() {
-            more.push(parts.join(", "));
-        }
-    }
-    if more.is_empty() {
-        return;
-    }
-    lines.push(Line::rule("More"));
-    for text in more {
-        lines.extend(
-            wrap(&text, width)
-                .into_iter()
-                .map(|line| Line::plain(line, Role::Muted)),
-        );
-    }
 }

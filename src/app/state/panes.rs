@@ -1,0 +1,126 @@
+//! What the panes hold, who is selected in them, and which has the focus.
+
+use super::{Pane, State, Stop};
+use crate::app::list::Cursor;
+use crate::domain::card::Card;
+use crate::domain::id::ContactId;
+use crate::domain::standing::Standing;
+
+impl State {
+    /// The person whose card is shown: the one under the cursor of the list.
+    pub fn selected(&self) -> Option<ContactId> {
+        self.cursor(self.list).on()
+    }
+
+    /// The cursor of a list; the card goes with People.
+    pub(in crate::app) fn cursor(&self, list: Pane) -> &Cursor<ContactId> {
+        match list {
+            Pane::Due => &self.due_cursor,
+            Pane::Birthdays => &self.birthday_cursor,
+            Pane::People | Pane::Card => &self.people.cursor,
+        }
+    }
+
+    /// How many rows a list has.
+    pub(in crate::app) fn len(&self, list: Pane) -> usize {
+        match list {
+            Pane::Due => self.picks.len(),
+            Pane::Birthdays => self.upcoming.len(),
+            Pane::People | Pane::Card => self.people.len(),
+        }
+    }
+
+    /// Who is in a row below [`State::len`].
+    pub(in crate::app) fn id(&self, list: Pane, row: usize) -> ContactId {
+        match list {
+            Pane::Due => self.picks[row].contact,
+            Pane::Birthdays => self.upcoming[row].contact,
+            Pane::People | Pane::Card => self.people.id(&self.network, row),
+        }
+    }
+
+    /// Puts the cursor of a list on somebody, or on the row where it is.
+    pub(in crate::app) fn put_cursor(&mut self, list: Pane, on: Option<ContactId>) {
+        let mut cursor = self.cursor(list).clone();
+        match on {
+            Some(id) => cursor.put(id),
+            None => cursor.let_go(),
+        }
+        cursor.settle(self.len(list), |row| self.id(list, row));
+        match list {
+            Pane::Due => self.due_cursor = cursor,
+            Pane::Birthdays => self.birthday_cursor = cursor,
+            Pane::People | Pane::Card => self.people.cursor = cursor,
+        }
+    }
+
+    /// Whether somebody is in the network, and not deleted.
+    pub(in crate::app) fn is_here(&self, id: ContactId) -> bool {
+        let contact = self.network.contact(id);
+        contact.is_some_and(|contact| contact.standing != Standing::Deleted)
+    }
+
+    /// Whom a verb is about: the marked, or the one selected.
+    pub fn targets(&self) -> Vec<ContactId> {
+        if self.marks.is_empty() {
+            self.selected().into_iter().collect()
+        } else {
+            self.marks.clone()
+        }
+    }
+
+    /// The card of the person selected, once it is loaded.
+    pub fn shown_card(&self) -> Option<&Card> {
+        let card = self.card.as_deref()?;
+        (self.selected() == Some(card.id)).then_some(card)
+    }
+
+    /// The lines of the card that the cursor can be on, from the top.
+    pub fn stops(&self) -> Vec<Stop> {
+        let Some(card) = self.shown_card() else {
+            return Vec::new();
+        };
+        let steps = card.next_steps.iter().map(|step| Stop::Next(step.id));
+        let entries = card.catch_ups.iter().map(|entry| Stop::Entry(entry.id));
+        let notes = card.note.as_deref().map_or(0, |note| note.lines().count());
+        steps
+            .chain(entries)
+            .chain((0..notes).map(Stop::Note))
+            .collect()
+    }
+
+    /// The line of the card under the cursor, if the card has the focus.
+    pub fn stop(&self) -> Option<Stop> {
+        let stop = self.card_cursor.on()?;
+        (self.focus == Pane::Card && self.stops().contains(&stop)).then_some(stop)
+    }
+
+    /// Puts the focus where there is something to see.
+    pub(in crate::app) fn focus_first(&mut self) {
+        self.focus = if self.picks.is_empty() {
+            Pane::People
+        } else {
+            Pane::Due
+        };
+        self.list = self.focus;
+        if self.picks.is_empty() {
+            self.due_cursor = Cursor::default();
+        }
+    }
+
+    /// The panes of Home that can have the focus now.
+    pub fn panes(&self) -> Vec<Pane> {
+        let mut panes = Vec::new();
+        if !self.picks.is_empty() {
+            panes.push(Pane::Due);
+        }
+        if !self.upcoming.is_empty() {
+            panes.push(Pane::Birthdays);
+        }
+        panes.push(Pane::People);
+        if self.selected().is_some() {
+            panes.push(Pane::Card);
+        }
+        panes
+    }
+}

@@ -1,0 +1,68 @@
+//! What is worked out again when people or the day change.
+
+use std::sync::Arc;
+
+use super::{Pane, State};
+use crate::app::msg::Effect;
+use crate::domain::bridge::Reach;
+use crate::domain::id::ContactId;
+use crate::domain::network::Network;
+use crate::domain::search::Index;
+use crate::domain::week;
+
+impl State {
+    /// Takes over a network in which nobody knows what changed.
+    pub(in crate::app) fn reload(&mut self, network: Arc<Network>) {
+        self.index = Arc::new(Index::new(&network, &self.config.rules));
+        self.network = network;
+        self.recompute();
+        self.card_for = None;
+    }
+
+    /// Takes over a network in which these contacts changed.
+    pub(in crate::app) fn patch(&mut self, network: Arc<Network>, touched: &[ContactId]) {
+        Arc::make_mut(&mut self.index).patch(&network, &self.config.rules, touched);
+        self.network = network;
+        self.recompute();
+        self.card_for = None;
+    }
+
+    /// Works out again what the panes show.
+    pub(in crate::app) fn recompute(&mut self) {
+        let network = Arc::clone(&self.network);
+        let rules = &self.config.rules;
+        self.reach = Arc::new(Reach::of(&network));
+        self.week = week::this_week(&network, rules, self.today);
+        self.people
+            .list(&network, &self.index, &self.config, self.today);
+        if self.arriving {
+            return;
+        }
+        self.picks = week::picks(&network, rules, self.today);
+        self.upcoming = week::occasions(&network, self.today);
+
+        let mut marks = std::mem::take(&mut self.marks);
+        marks.retain(|id| self.is_here(*id));
+        self.marks = marks;
+        for list in [Pane::Due, Pane::Birthdays, Pane::People] {
+            let on = self.cursor(list).on().filter(|id| self.is_here(*id));
+            self.put_cursor(list, on);
+        }
+        self.notes_stale = true;
+    }
+
+    /// Asks for what the panes show and the state does not hold.
+    pub(in crate::app) fn after(&mut self) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        let selected = self.selected();
+        if self.card_for != selected {
+            self.card_for = selected;
+            effects.extend(selected.map(Effect::LoadCard));
+        }
+        if std::mem::take(&mut self.notes_stale) && !self.picks.is_empty() {
+            let picked = self.picks.iter().map(|pick| pick.contact).collect();
+            effects.push(Effect::LoadLastNotes(picked));
+        }
+        effects
+    }
+}
