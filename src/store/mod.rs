@@ -1,10 +1,11 @@
 //! The repository layer: one SQLite file, every write one labelled, undoable action.
 //!
-//! Reading goes through `Store::read`, writing through `Store::write`; the modules of
-//! the nouns are functions over the transaction. SQLite in memory is the fake for tests,
+//! Reading goes through `Store::read` (`asked` has what can be asked), writing through
+//! `Store::write`; the modules of the nouns are functions over the transaction. SQLite in memory is the fake for tests,
 //! with real constraints.
 
 mod apply;
+mod asked;
 mod backup;
 mod batch;
 mod card;
@@ -40,8 +41,9 @@ mod undo;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, named_params};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+pub use asked::Reader;
 pub use backup::{Backup, Restored, Why, backups, restore};
 pub use check::{Finding, missing_words};
 pub use error::Error;
@@ -49,16 +51,10 @@ pub use header::belongs_to;
 pub use reach::{Reach, Reaches};
 
 use crate::clock::Clock;
-use crate::domain::card::Card;
 use crate::domain::change::Change;
-use crate::domain::contact::Contact;
 use crate::domain::demo::Member;
 use crate::domain::id::{ActionId, ContactId};
-use crate::domain::import::Known;
-use crate::domain::matching::email_key;
-use crate::domain::network::Network;
 use crate::domain::rules::Rules;
-use crate::text::name_key;
 use undo::{Ended, Way};
 
 /// One open file, or a network in memory.
@@ -108,27 +104,6 @@ pub struct Undone {
     pub touched: Vec<ContactId>,
 }
 
-/// From how many contacts on reading them takes longer than a frame may.
-const MANY: i64 = 2_000;
-
-/// A second way into an open file, for reading it while the first is at work.
-#[derive(Debug)]
-pub struct Reader {
-    path: PathBuf,
-}
-
-impl Reader {
-    /// Everyone and everything the rules need, as of `today`.
-    pub fn network(&self, rules: &Rules, today: NaiveDate) -> Result<Network, Error> {
-        let read = || {
-            let conn = open::beside(&self.path)?;
-            let tx = conn.unchecked_transaction()?;
-            Ok(load::network(&tx, rules, today)?)
-        };
-        read().map_err(|error: Error| error.at(&self.path))
-    }
-}
-
 impl Store {
     /// Opens the file at `path`, making it if it is not there and bringing it up to date.
     ///
@@ -154,217 +129,9 @@ impl Store {
         self.home.as_ref().map(open::Home::path)
     }
 
-    /// How many actions that were written to the file it does not hold: those that were in
-    /// its log when it was copied, or put back, without that.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn missing_actions(&self) -> Result<u64, Error> {
-        match &self.home {
-            Some(home) => self.read(|conn| Ok(seen::missing(conn, home.path())?)),
-            None => Ok(0),
-        }
-    }
-
     /// The clock the store was opened with.
     pub fn clock(&self) -> Clock {
         self.clock
-    }
-
-    /// Everyone and everything the rules need, as of `today`.
-    pub fn network(&self, rules: &Rules, today: NaiveDate) -> Result<Network, Error> {
-        self.read(|conn| Ok(load::network(conn, rules, today)?))
-    }
-
-    /// The first `rows` people of the list where there are so many that reading everyone
-    /// takes longer than a frame may, in the order of their names; what they are listed
-    /// with, and nothing else about the network but its budgets. `None` where everyone is
-    /// quickly read.
-    pub fn first_page(&self, rows: u16, today: NaiveDate) -> Result<Option<Network>, Error> {
-        self.read(|conn| {
-            let last: Option<i64> = conn
-                .prepare_cached("SELECT max(id) FROM contact")?
-                .query_row([], |row| row.get(0))?;
-            if last.unwrap_or(0) < MANY {
-                return Ok(None);
-            }
-            Ok(Some(load::first_page(conn, rows, today)?))
-        })
-    }
-
-    /// What reads everyone in a thread of its own; `None` in memory, where there is no
-    /// second way in.
-    pub fn reader(&self) -> Option<Reader> {
-        let path = self.path()?.to_owned();
-        Some(Reader { path })
-    }
-
-    /// Brings a network up to date after a write that concerned `touched`.
-    pub fn refresh(
-        &self,
-        network: &mut Network,
-        rules: &Rules,
-        touched: &[ContactId],
-        today: NaiveDate,
-    ) -> Result<(), Error> {
-        self.read(|conn| Ok(load::refresh(conn, network, rules, touched, today)?))
-    }
-
-    /// Everything known about one contact, catch-ups up to `today`; `None` if there is none.
-    pub fn card(&self, id: ContactId, today: NaiveDate) -> Result<Option<Card>, Error> {
-        self.read(|conn| Ok(card::card(conn, id, today)?))
-    }
-
-    /// The cards of these contacts, in this order, or of everyone by id; without catch-ups,
-    /// next steps and what follows from them.
-    pub fn cards(&self, ids: Option<&[ContactId]>) -> Result<Vec<Card>, Error> {
-        self.read(|conn| {
-            let Some(ids) = ids else {
-                return Ok(card::cards(conn, card::Span::ALL)?);
-            };
-            let mut cards = Vec::with_capacity(ids.len());
-            for id in ids {
-                cards.extend(card::cards(conn, card::Span::one(*id))?);
-            }
-            Ok(cards)
-        })
-    }
-
-    /// What the list model does not hold, of these contacts or of everyone.
-    pub fn reaches(&self, ids: Option<&[ContactId]>) -> Result<Reaches, Error> {
-        self.read(|conn| {
-            Ok(match ids {
-                Some(ids) => reach::reaches_of(conn, ids)?,
-                None => reach::reaches(conn, card::Span::ALL)?,
-            })
-        })
-    }
-
-    /// Whether there is a contact with this id, of whatever standing.
-    pub fn has_contact(&self, id: ContactId) -> Result<bool, Error> {
-        self.read(|conn| {
-            Ok(conn
-                .prepare_cached("SELECT 1 FROM contact WHERE id = :id")?
-                .exists(named_params! {":id": id.0})?)
-        })
-    }
-
-    /// The note of the latest catch-up up to `today` that has one, for each of these who
-    /// has such a catch-up.
-    pub fn last_notes(
-        &self,
-        ids: &[ContactId],
-        today: NaiveDate,
-    ) -> Result<Vec<(ContactId, String)>, Error> {
-        self.read(|conn| {
-            let mut statement = conn.prepare_cached(
-                "SELECT c.note
-                 FROM catch_up_contact AS p JOIN catch_up AS c ON c.id = p.catch_up_id
-                 WHERE p.contact_id = :contact AND c.day <= :today AND c.note IS NOT NULL
-                 ORDER BY c.day DESC, c.id DESC
-                 LIMIT 1",
-            )?;
-            let mut notes = Vec::new();
-            for id in ids {
-                let note = statement
-                    .query_row(
-                        named_params! {":contact": id.0, ":today": rows::iso(today)},
-                        |row| row.get("note"),
-                    )
-                    .optional()?;
-                notes.extend(note.map(|note| (*id, note)));
-            }
-            Ok(notes)
-        })
-    }
-
-    /// Everyone who is here, of every standing, as an import needs to know them.
-    pub fn known(&self) -> Result<Vec<Known>, Error> {
-        self.read(|conn| Ok(card::known(conn)?))
-    }
-
-    /// The contacts with this uid or e-mail address, by id; deleted ones are not found.
-    pub fn find_by_uid_or_email(&self, text: &str) -> Result<Vec<ContactId>, Error> {
-        self.read(|conn| {
-            conn.prepare_cached(
-                "SELECT id FROM contact
-                 WHERE uid = :uid AND standing <> 'deleted'
-                 UNION
-                 SELECT c.id
-                 FROM method AS m JOIN contact AS c ON c.id = m.contact_id
-                 WHERE m.kind = 'email' AND m.match_key = :email AND c.standing <> 'deleted'
-                 ORDER BY 1",
-            )?
-            .query_map(
-                named_params! {
-                    ":uid": text.trim().to_lowercase(),
-                    ":email": email_key(text),
-                },
-                |row| row.get("id").map(ContactId),
-            )?
-            .collect::<rusqlite::Result<_>>()
-            .map_err(Error::from)
-        })
-    }
-
-    /// The contacts whose whole name or nickname this is, but for case and accents, of
-    /// every standing; by id.
-    pub fn find_by_name(&self, name: &str) -> Result<Vec<ContactId>, Error> {
-        self.read(|conn| {
-            conn.prepare_cached(
-                "SELECT id FROM contact WHERE match_key = :key
-                 UNION
-                 SELECT contact_id FROM contact_name
-                 WHERE match_key = :key AND kind = 'nickname'
-                 ORDER BY 1",
-            )?
-            .query_map(named_params! {":key": name_key(name.trim())}, |row| {
-                row.get(0).map(ContactId)
-            })?
-            .collect::<rusqlite::Result<_>>()
-            .map_err(Error::from)
-        })
-    }
-
-    /// These contacts as lists and rules see them, by id.
-    pub fn people(&self, ids: &[ContactId], today: NaiveDate) -> Result<Vec<Contact>, Error> {
-        self.read(|conn| Ok(load::people(conn, ids, today)?))
-    }
-
-    /// The contacts in whose notes, or catch-ups' notes, every word begins some word; by id.
-    pub fn search_notes(&self, words: &str) -> Result<Vec<ContactId>, Error> {
-        let quoted: Vec<String> = words
-            .split_whitespace()
-            .map(|word| format!("\"{}\"*", word.replace('"', "\"\"")))
-            .collect();
-        if quoted.is_empty() {
-            return Ok(Vec::new());
-        }
-        let words = quoted.join(" ");
-        self.read(|conn| {
-            let mut found: Vec<ContactId> = Vec::new();
-            // By contact, then catch-up: whoever is found again follows at once.
-            let mut in_catch_ups = conn.prepare_cached(
-                "SELECT rowid >> 32 FROM catch_up_words WHERE catch_up_words MATCH :words",
-            )?;
-            let mut rows = in_catch_ups.query(named_params! {":words": words})?;
-            while let Some(row) = rows.next()? {
-                let contact = ContactId(row.get(0)?);
-                if found.last() != Some(&contact) {
-                    found.push(contact);
-                }
-            }
-            let mut in_notes = conn.prepare_cached(
-                "SELECT rowid FROM contact_words WHERE contact_words MATCH :words",
-            )?;
-            let mut rows = in_notes.query(named_params! {":words": words})?;
-            while let Some(row) = rows.next()? {
-                found.push(ContactId(row.get(0)?));
-            }
-            found.sort_unstable();
-            found.dedup();
-            Ok(found)
-        })
     }
 
     /// Carries out `change` as one action.
@@ -437,21 +204,6 @@ impl Store {
         self.step(Way::Redo)
     }
 
-    /// What undo would take back.
-    pub fn next_undo(&self) -> Result<Option<Action>, Error> {
-        self.read(|conn| Ok(undo::next(conn, Way::Undo)?))
-    }
-
-    /// What redo would do again.
-    pub fn next_redo(&self) -> Result<Option<Action>, Error> {
-        self.read(|conn| Ok(undo::next(conn, Way::Redo)?))
-    }
-
-    /// The latest actions, latest first, those taken back too.
-    pub fn history(&self, limit: usize) -> Result<Vec<Action>, Error> {
-        self.read(|conn| Ok(undo::history(conn, limit)?))
-    }
-
     /// Whether another process has written since this was last asked.
     ///
     /// # Errors
@@ -496,17 +248,6 @@ impl Store {
         self.conn
             .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
             .map_err(|error| self.place(error.into()))
-    }
-
-    /// Everything that is not as it should be with the file; empty is good.
-    pub fn check(&self) -> Result<Vec<Finding>, Error> {
-        self.read(|conn| check::all(conn, self.path()))
-    }
-
-    /// The complete network as one JSON document, the same text for the same network:
-    /// every row a person made, of every standing, without the history of undo.
-    pub fn export(&self) -> Result<String, Error> {
-        self.read(|conn| Ok(document::write(conn)?))
     }
 
     /// Takes a document that [`Store::export`] wrote into an empty network, ids and uids
