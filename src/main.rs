@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use ties::cli::{self, Start};
+use ties::cli::{self, Outside, Start};
 use ties::run::{self, editor, signals};
 
 fn main() -> color_eyre::Result<ExitCode> {
@@ -11,7 +11,11 @@ fn main() -> color_eyre::Result<ExitCode> {
     let edit = |folder: &std::path::Path, text: &str| {
         editor::edit(&editor::command(), folder, text).map_err(|error| error.to_string())
     };
-    match cli::start(std::env::args_os(), &edit) {
+    let outside = Outside {
+        editor: &edit,
+        interruption: &signals::interruption,
+    };
+    match cli::start(std::env::args_os(), outside) {
         Start::Done(exit) => Ok(exit),
         Start::Screen(screen) => run::screen(*screen),
     }

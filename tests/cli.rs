@@ -7,6 +7,7 @@ mod support {
 }
 
 use std::process::Stdio;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use support::home::Home;
@@ -1446,4 +1447,38 @@ fn look_alikes_are_named_whatever_becomes_of_them() {
             "{unsure}: {json}"
         );
     }
+}
+
+#[test]
+fn an_import_that_is_stopped_says_that_nothing_came_in() {
+    use rustix::process::{Pid, Signal, kill_process};
+
+    let home = Home::new();
+    let card = |n: u32| format!("BEGIN:VCARD\nVERSION:3.0\nFN:Somebody {n}\nEND:VCARD\n");
+    let many: String = (0..40_000).map(card).collect();
+    std::fs::write(home.path("many.vcf"), many).unwrap();
+    let child = home
+        .command()
+        .args(["import", "many.vcf"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // It listens once the system says that it catches the signal, the second in the mask.
+    let deadline = Instant::now() + Duration::from_secs(60);
+    let status = format!("/proc/{}/status", child.id());
+    let listens = || {
+        let status = std::fs::read_to_string(&status).unwrap();
+        let mask = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
+        u64::from_str_radix(mask.unwrap().trim(), 16).unwrap() & 2 != 0
+    };
+    while !listens() {
+        assert!(Instant::now() < deadline, "it never listened");
+    }
+    kill_process(Pid::from_child(&child), Signal::INT).unwrap();
+    let ended = child.wait_with_output().unwrap();
+    let said = String::from_utf8(ended.stderr).unwrap();
+    assert_eq!(said, "ties: stopped; nothing was imported\n");
+    assert_eq!((ended.status.code(), ended.stdout), (Some(1), Vec::new()));
+    assert_eq!(home.ok("list"), "");
 }

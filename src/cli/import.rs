@@ -4,7 +4,9 @@ mod report;
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::Outside;
 use super::args::{Import, Unsure};
 use super::failure::{Exit, Failure};
 use super::print::{self, Out, Table};
@@ -13,10 +15,17 @@ use crate::domain::change::Change;
 use crate::domain::draft::{Parsed, SourceKind};
 use crate::domain::import::{self, Outcome, Policy, UnsureAs};
 use crate::exchange::{self, Loaded, ReadError};
+use crate::store;
+use crate::text::machine_words;
 use report::Report;
 
 /// Imports files, or shows what importing them would do.
-pub(super) fn run(args: &Import, session: &Session, out: &mut Out) -> Result<(), Failure> {
+pub(super) fn run(
+    args: &Import,
+    session: &Session,
+    outside: Outside<'_>,
+    out: &mut Out,
+) -> Result<(), Failure> {
     if args.list {
         return kinds(out);
     }
@@ -36,9 +45,16 @@ pub(super) fn run(args: &Import, session: &Session, out: &mut Out) -> Result<(),
     {
         return document(&loaded, args, session, out);
     }
+    // From here on it may take a while, and whoever ends it wants to know what has become of it.
+    let stop = (outside.interruption)().map_err(|error| {
+        Failure::new(
+            Exit::Failed,
+            format_args!("could not listen for ^C: {}", machine_words(&error)),
+        )
+    })?;
     let parsed = loaded
         .into_iter()
-        .map(|(path, loaded)| Ok((path.clone(), parse(&path, &loaded)?)))
+        .map(|(path, loaded)| Ok((path.clone(), parse(&path, &loaded, &stop)?)))
         .collect::<Result<Vec<(PathBuf, Parsed)>, ReadError>>();
     if print::is_watched() {
         print::progress("");
@@ -68,7 +84,10 @@ pub(super) fn run(args: &Import, session: &Session, out: &mut Out) -> Result<(),
     }
     let arrived = plan.rows.iter().any(|row| row.outcome == Outcome::New);
     let change = Change::Import(Box::new(plan));
-    let applied = store.apply(&change, session.rules(), session.today)?;
+    let applied = match store.apply_unless(&stop, &change, session.rules(), session.today) {
+        Err(store::Error::Stopped) => return Err(refused(ReadError::Cancelled)),
+        applied => applied?,
+    };
     // Said only now that it is done; a reader that has gone away ends what is printed, and
     // nothing else.
     let printed = report.print(args.json, out).and_then(|()| out.finish());
@@ -81,13 +100,16 @@ pub(super) fn run(args: &Import, session: &Session, out: &mut Out) -> Result<(),
 }
 
 /// Reads one file, telling how far it is where somebody watches.
-fn parse(path: &std::path::Path, loaded: &Loaded) -> Result<Parsed, ReadError> {
+fn parse(path: &std::path::Path, loaded: &Loaded, stop: &AtomicBool) -> Result<Parsed, ReadError> {
     let watched = print::is_watched();
     loaded.parse(path, &mut |count| {
         if watched {
             print::progress(&format!("reading {}: {count}", path.display()));
         }
-        ControlFlow::Continue(())
+        match stop.load(Ordering::Relaxed) {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        }
     })
 }
 
@@ -104,7 +126,10 @@ fn refused(error: ReadError) -> Failure {
             Exit::Refused
         }
     };
-    Failure::new(exit, format_args!("{error}; nothing was imported"))
+    match error {
+        ReadError::Cancelled => Failure::new(exit, "stopped; nothing was imported"),
+        _ => Failure::new(exit, format_args!("{error}; nothing was imported")),
+    }
 }
 
 /// Brings in ties' own complete document, which is the only file then.

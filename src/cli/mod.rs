@@ -35,8 +35,11 @@ mod usage;
 mod who;
 
 use std::ffi::OsString;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use clap::error::ErrorKind;
 use clap::{ColorChoice, CommandFactory, FromArgMatches};
@@ -73,14 +76,23 @@ pub struct Screen {
 /// the folder for the file; an error is a sentence.
 pub type Editor<'e> = &'e dyn Fn(&Path, &str) -> Result<Option<String>, String>;
 
+/// What ties does outside of files and standard streams, which is not the command line's to
+/// know.
+#[derive(Clone, Copy)]
+pub struct Outside<'o> {
+    pub editor: Editor<'o>,
+    /// Gives a flag that `^C` sets from then on instead of ending the program.
+    pub interruption: &'o dyn Fn() -> io::Result<Arc<AtomicBool>>,
+}
+
 /// Reads the command line and carries out its command, if it names one.
-pub fn start(arguments: impl IntoIterator<Item = OsString>, editor: Editor<'_>) -> Start {
+pub fn start(arguments: impl IntoIterator<Item = OsString>, outside: Outside<'_>) -> Start {
     let cli = match parse(arguments.into_iter().collect()) {
         Ok(cli) => cli,
         Err(exit) => return Start::Done(exit.into()),
     };
     let mut out = Out::new();
-    let screen = match carry_out(cli, &mut out, editor) {
+    let screen = match carry_out(cli, &mut out, outside) {
         Ok(screen) => screen.map(Ok),
         Err(failure) => Some(Err(failure)),
     };
@@ -159,7 +171,11 @@ fn end(failure: &Failure) -> Exit {
 }
 
 /// Carries out the command; the screen, if it is the screen that is asked for.
-fn carry_out(cli: Cli, out: &mut Out, editor: Editor<'_>) -> Result<Option<Box<Screen>>, Failure> {
+fn carry_out(
+    cli: Cli,
+    out: &mut Out,
+    outside: Outside<'_>,
+) -> Result<Option<Box<Screen>>, Failure> {
     match cli.verb {
         // These two work without a home, a config or a file.
         Some(Verb::Completions(args)) => man::completions(args.shell, out)?,
@@ -170,7 +186,7 @@ fn carry_out(cli: Cli, out: &mut Out, editor: Editor<'_>) -> Result<Option<Box<S
             let (session, wrong) = Session::whatever_the_settings(&cli.globals)?;
             doctor::run(args, &session, wrong.as_ref(), out)?;
         }
-        Some(verb) => run(verb, &Session::new(&cli.globals)?, out, editor)?,
+        Some(verb) => run(verb, &Session::new(&cli.globals)?, out, outside)?,
         None => return Ok(Some(Session::new(&cli.globals)?.into_screen())),
     }
     Ok(None)
@@ -188,13 +204,13 @@ fn demo(save: Option<PathBuf>, globals: &args::Globals) -> Result<Option<Box<Scr
     }
 }
 
-fn run(verb: Verb, session: &Session, out: &mut Out, editor: Editor<'_>) -> Result<(), Failure> {
+fn run(verb: Verb, session: &Session, out: &mut Out, outside: Outside<'_>) -> Result<(), Failure> {
     match verb {
         Verb::Due(args) => due::run(&args, session, out),
         Verb::List(args) => list::run(&args, session, out),
         Verb::Show(args) => show::run(&args, session, out),
         Verb::Add(args) => add::run(&args, session),
-        Verb::Edit(args) => edit::run(&args, session, editor),
+        Verb::Edit(args) => edit::run(&args, session, outside.editor),
         Verb::Tie(args) => stand::tie(&args, session),
         Verb::Log(args) => log::run(&args, session),
         Verb::Note(args) => note::run(&args, session),
@@ -215,7 +231,7 @@ fn run(verb: Verb, session: &Session, out: &mut Out, editor: Editor<'_>) -> Resu
         Verb::Budget(args) => budget::run(&args, session, out),
         Verb::Query(args) => query::run(&args, session, out),
         Verb::Status => due::status(session, out),
-        Verb::Import(args) => import::run(&args, session, out),
+        Verb::Import(args) => import::run(&args, session, outside, out),
         Verb::Export(args) => export::run(&args, session, out),
         Verb::Undo => history::undo(session),
         Verb::Redo => history::redo(session),

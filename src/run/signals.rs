@@ -25,6 +25,20 @@ pub fn survive_the_file_size_limit() -> io::Result<()> {
     Ok(())
 }
 
+/// A flag that `^C` and a request to end set from now on, instead of ending the program; the
+/// second time they end it as ever.
+///
+/// # Errors
+/// When the handlers cannot be set.
+pub fn interruption() -> io::Result<Arc<AtomicBool>> {
+    let stop = Arc::new(AtomicBool::new(false));
+    for signal in [SIGINT, SIGTERM, SIGHUP] {
+        flag::register_conditional_default(signal, Arc::clone(&stop))?;
+        flag::register(signal, Arc::clone(&stop))?;
+    }
+    Ok(stop)
+}
+
 /// The signals that concern a screen, from now on.
 pub struct Signals {
     ended: Arc<AtomicUsize>,

@@ -28,6 +28,8 @@ pub enum Error {
     NoFolder(PathBuf),
     /// What should take the place of the file at `path` is no backup, or not there.
     NoBackup { path: PathBuf, from: PathBuf },
+    /// It was called off before it was written.
+    Stopped,
     /// Another program, or another ties, holds the file.
     Busy(PathBuf),
     /// The file is not what ties wrote, or no longer; `backup` is the newest good copy.
@@ -85,6 +87,7 @@ impl Error {
             Error::Newer { .. } => 6,
             Error::Permission { .. } | Error::ReadOnly(_) => 7,
             Error::Refused(_)
+            | Error::Stopped
             | Error::Conflict { .. }
             | Error::NothingTo(_)
             | Error::Older(_)
@@ -207,6 +210,7 @@ impl fmt::Display for Error {
                 "{} is not there; check the path, or add somebody to begin a new file",
                 path.display()
             ),
+            Error::Stopped => f.write_str("stopped; nothing was changed"),
             Error::NoFolder(path) => write!(
                 f,
                 "the folder {} is not there; make it first, or choose another",

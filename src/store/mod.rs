@@ -39,6 +39,7 @@ mod tags;
 mod undo;
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::NaiveDate;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -145,19 +146,36 @@ impl Store {
         rules: &Rules,
         today: NaiveDate,
     ) -> Result<Applied, Error> {
+        self.apply_unless(&AtomicBool::new(false), change, rules, today)
+    }
+
+    /// The same, unless `stop` is set before it is written for good.
+    ///
+    /// # Errors
+    /// [`Error::Stopped`] too; nothing has changed then.
+    pub fn apply_unless(
+        &mut self,
+        stop: &AtomicBool,
+        change: &Change,
+        rules: &Rules,
+        today: NaiveDate,
+    ) -> Result<Applied, Error> {
         let label = self.read(|conn| Ok(apply::label(conn, change)?))?;
+        let carry_out = |tx: &Transaction<'_>| {
+            let made = apply::carry_out(tx, change, rules, today)?;
+            match stop.load(Ordering::Relaxed) {
+                true => Err(Error::Stopped),
+                false => Ok(made),
+            }
+        };
         let Change::Import(plan) = change else {
-            return self.write(&label, today, |tx| {
-                apply::carry_out(tx, change, rules, today)
-            });
+            return self.write(&label, today, carry_out);
         };
         if plan.changes_anything() {
             self.backup_before_import()?;
         }
         let room = import::Room::make(&self.conn)?;
-        let applied = self.write(&label, today, |tx| {
-            apply::carry_out(tx, change, rules, today)
-        });
+        let applied = self.write(&label, today, carry_out);
         room.give_back(&self.conn)?;
         applied
     }
