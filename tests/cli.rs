@@ -656,6 +656,7 @@ fn people_come_in_from_three_places_at_once() {
         &[
             ("show Ines Okafor", 0, full),
             ("show Ines Marie Okafor", 0, full),
+            ("show 'Dr. Ines Marie Okafor, PhD'", 0, full),
             ("list marie", 0, "Ines Okafor"),
             ("list '\"marie okafor\"'", 0, "Ines Okafor"),
             ("query marie", 0, "Ines Okafor"),

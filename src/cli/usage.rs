@@ -8,6 +8,7 @@ use clap::{Arg, Command, CommandFactory};
 use super::args::Cli;
 use super::failure::Failure;
 use crate::config::nearest;
+use crate::domain::query::is_key;
 
 /// What was wrong with the command line and what to do next.
 pub(super) fn failure(error: &clap::Error, arguments: &[OsString]) -> Failure {
@@ -94,6 +95,9 @@ impl Said<'_> {
             .unwrap_or(&option);
         let is_filter = !typed.starts_with("--") && typed.len() > 2;
         let named = option.trim_start_matches('-');
+        if verb.filters && typed.starts_with("--") && is_key(named) {
+            return format!("{option} is a filter here: say {named}:VALUE");
+        }
         match (typed.strip_prefix('-'), nearest(named, verb.options())) {
             (Some(word), _) if verb.filters && is_filter => {
                 format!("“{typed}” reads as an option; say not:{word}, or put -- before it")
@@ -214,6 +218,10 @@ mod tests {
             (
                 "ties list --tvs",
                 "there is no option --tvs; did you mean --tsv?",
+            ),
+            (
+                "ties list --tie weak",
+                "--tie is a filter here: say tie:VALUE",
             ),
             (
                 "ties note ana -x",

@@ -12,6 +12,8 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 
+pub use read::is_key;
+
 use super::due::Warmth;
 use super::standing::Standing;
 use super::tie::Tie;

@@ -58,7 +58,8 @@ pub(super) fn contacts(
         "SELECT id, kind, name, family, org, title, city, met, introduced_by, tie, standing,
                 own_cadence, counting_from, note IS NOT NULL, is_new, added_on,
                 CASE WHEN coalesce(prefix, middle, suffix) IS NOT NULL
-                     THEN concat_ws(' ', prefix, given, middle, family, suffix) END
+                     THEN concat_ws(' ', prefix, given, middle, family)
+                          || coalesce(', ' || suffix, '') END
          FROM contact",
         these: "id",
         order: "id"

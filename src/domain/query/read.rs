@@ -188,6 +188,11 @@ const KEYS: [(&str, &str); 12] = [
     ),
 ];
 
+/// Whether `word` is one of the filter's keys.
+pub fn is_key(word: &str) -> bool {
+    KEYS.iter().any(|(known, _)| *known == word)
+}
+
 fn keyed(
     raw: &Raw<'_>,
     key: Piece<'_>,
