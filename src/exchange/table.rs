@@ -45,6 +45,7 @@ impl<'a> Table<'a> {
                         .map(|cell| cell.trim().to_lowercase())
                         .collect();
                     if is_header(&columns) {
+                        rows.width = Some(columns.len());
                         return Some(Table { columns, rows });
                     }
                 }
@@ -78,7 +79,12 @@ impl<'a> Table<'a> {
             parsed.read += 1;
             match row {
                 Row::Cells(line, cells) => match draft(line, &cells, &mut parsed.warnings) {
-                    Ok(draft) => parsed.drafts.push(draft),
+                    Ok(draft) => {
+                        let why = ragged(&cells, self.columns.len());
+                        let note = why.map(|why| Skipped { line, why });
+                        parsed.warnings.extend(note);
+                        parsed.drafts.push(draft);
+                    }
                     Err(why) => parsed.skipped.push(Skipped { line, why }),
                 },
                 Row::Unreadable(line, why) => parsed.skipped.push(Skipped { line, why }),
@@ -89,29 +95,90 @@ impl<'a> Table<'a> {
     }
 }
 
+/// What to say of a row that has not as many cells as there are columns; empty ones too many
+/// are worth no word.
+fn ragged(cells: &StringRecord, columns: usize) -> Option<String> {
+    let has = cells.len();
+    if has < columns {
+        return Some(format!("only {has} of {columns} columns"));
+    }
+    let is_more = cells
+        .iter()
+        .skip(columns)
+        .any(|cell| !cell.trim().is_empty());
+    is_more.then(|| format!("{has} columns where the header has {columns}; the last are left out"))
+}
+
 /// The rows of a text, empty lines left out.
 #[derive(Debug)]
 struct Rows<'a> {
     text: &'a str,
     reader: csv::Reader<&'a [u8]>,
+    /// Where in the text the reader began.
+    base: usize,
     /// How far lines are counted, and the line there.
     at: usize,
     line: u64,
+    /// How many columns the header has, once it is found.
+    width: Option<usize>,
 }
 
 impl<'a> Rows<'a> {
     fn of(text: &'a str) -> Rows<'a> {
         Rows {
             text,
-            reader: ReaderBuilder::new()
-                .has_headers(false)
-                .flexible(true)
-                .trim(Trim::None)
-                .from_reader(text.as_bytes()),
+            reader: reader(text),
+            base: 0,
             at: 0,
             line: 1,
+            width: None,
         }
     }
+
+    /// How far the reader has come in the text.
+    fn reached(&self) -> usize {
+        let read = usize::try_from(self.reader.position().byte()).unwrap_or(usize::MAX);
+        self.base.saturating_add(read).min(self.text.len())
+    }
+
+    /// Goes on with the line after the one where the row just read begins, if that row is
+    /// one only because a quote in its first line never closes: it swallows a line that is a
+    /// row of its own, or everything to the end of the text.
+    fn is_let_go(&mut self) -> bool {
+        let Some(width) = self.width else {
+            return false;
+        };
+        let end = self.reached();
+        let row = self.text.get(self.at..end).unwrap_or_default();
+        let row = row.trim_end_matches(['\r', '\n']);
+        let Some(first) = row.find(['\r', '\n']) else {
+            return false;
+        };
+        let is_closed = |text: &str| text.bytes().filter(|b| *b == b'"').count() % 2 == 0;
+        let is_row = |line: &str| {
+            line.bytes().filter(|b| *b == b',').count() + 1 >= width
+                && is_closed(line)
+                && reader(line)
+                    .into_records()
+                    .next()
+                    .is_some_and(|cells| cells.is_ok_and(|cells| cells.len() == width))
+        };
+        let is_swallowing = (end == self.text.len() && !is_closed(row))
+            || row[first..].split(['\r', '\n']).any(is_row);
+        if is_swallowing {
+            self.base = self.at + first;
+            self.reader = reader(&self.text[self.base..]);
+        }
+        is_swallowing
+    }
+}
+
+fn reader(text: &str) -> csv::Reader<&[u8]> {
+    ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .trim(Trim::None)
+        .from_reader(text.as_bytes())
 }
 
 impl Iterator for Rows<'_> {
@@ -120,16 +187,20 @@ impl Iterator for Rows<'_> {
     fn next(&mut self) -> Option<Row> {
         let mut cells = StringRecord::new();
         // The reader's own line numbers count only LF; ours count every line end.
-        let mut start = usize::try_from(self.reader.position().byte()).unwrap_or(usize::MAX);
+        let mut start = self.reached();
         let bytes = self.text.as_bytes();
         while matches!(bytes.get(start), Some(b'\r' | b'\n')) {
             start += 1;
         }
         let passed = self.text.get(self.at..start).unwrap_or_default();
         self.line += lines::count_ends(passed);
-        self.at = start.min(self.text.len());
+        self.at = start;
         match self.reader.read_record(&mut cells) {
             Ok(false) => None,
+            Ok(true) if self.is_let_go() => Some(Row::Unreadable(
+                self.line,
+                "its quotation mark is never closed".to_owned(),
+            )),
             Ok(true) if cells.as_slice().len() > ROW_LIMIT => Some(Row::Unreadable(
                 self.line,
                 "longer than 2 MB; is a quotation mark never closed?".to_owned(),
@@ -160,5 +231,43 @@ mod tests {
             })
             .collect();
         assert_eq!(old_mac, [1, 2, 3]);
+    }
+
+    /// The rows under the header `a,b,c`: the line, and the first cell or "unclosed".
+    #[track_caller]
+    fn check(rows: &str, expected: &[(u64, &str)]) {
+        let text = format!("a,b,c\n{rows}");
+        let found: Vec<(u64, String)> = Table::find(&text, |_| true)
+            .unwrap()
+            .rows
+            .map(|row| match row {
+                Row::Cells(line, cells) => (line, cells[0].to_owned()),
+                Row::Unreadable(line, _) => (line, "unclosed".to_owned()),
+            })
+            .collect();
+        let found: Vec<(u64, &str)> = found.iter().map(|(l, c)| (*l, c.as_str())).collect();
+        assert_eq!(found, expected, "{rows}");
+    }
+
+    #[test]
+    fn a_quote_that_never_closes_costs_its_own_line_alone() {
+        check(
+            "x,y,z\n\"u,v,w\nk,l,m\nn,o,p\n",
+            &[(2, "x"), (3, "unclosed"), (4, "k"), (5, "n")],
+        );
+        check("\"u,v,w\n\"k\",\"l\",\"m\"\n", &[(2, "unclosed"), (3, "k")]);
+        check(
+            "\"u,v,w\nk,\"l, l\",m\nn,o,p",
+            &[(2, "unclosed"), (3, "k"), (4, "n")],
+        );
+        check("x,y,\"u", &[(2, "x")]);
+        check("x,y,\"u\r\nk,l\r\n", &[(2, "unclosed"), (3, "k")]);
+    }
+
+    #[test]
+    fn cells_of_several_lines_stay_whole() {
+        check("x,\"one\ntwo, three\n\",z\nk,l,m", &[(2, "x"), (5, "k")]);
+        check("\"one\ntwo\",y,z\nk,l,m", &[(2, "one\ntwo"), (4, "k")]);
+        check("x,y,\"one\n\ntwo\"", &[(2, "x")]);
     }
 }

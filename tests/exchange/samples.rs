@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use ties::domain::card::MethodKind;
-use ties::domain::draft::SourceKind;
+use ties::domain::draft::{Skipped, SourceKind};
 use ties::exchange::{self, ReadError, vcard};
 
 use super::{check, outline, parsed, read, read_bytes, sample};
@@ -611,4 +611,33 @@ proptest::proptest! {
             }
         }
     }
+}
+
+#[test]
+fn rows_that_are_ragged_or_unclosed_are_told_by_line() {
+    let parsed = read_bytes(
+        b"First Name,Last Name,URL,Email Address,Company,Position,Connected On\n\
+          Ben\n\
+          \"Unclosed,Row,u,,,,08 Feb 2020\n\
+          Ana,Sousa,,,Acme,,08 Feb 2020\n\
+          Eva,Berg,,,,,08 Feb 2020,more\n",
+    )
+    .unwrap();
+    let told = |remarks: &[Skipped]| -> Vec<String> {
+        let line = |remark: &Skipped| format!("{}: {}", remark.line, remark.why);
+        remarks.iter().map(line).collect()
+    };
+    let names: Vec<&str> = parsed.drafts.iter().map(|d| d.name.as_str()).collect();
+    assert_eq!(names, ["Ben", "Ana Sousa", "Eva Berg"]);
+    assert_eq!(
+        told(&parsed.skipped),
+        ["3: its quotation mark is never closed"]
+    );
+    assert_eq!(
+        told(&parsed.warnings),
+        [
+            "2: only 1 of 7 columns",
+            "5: 8 columns where the header has 7; the last are left out"
+        ]
+    );
 }
