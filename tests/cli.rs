@@ -294,6 +294,8 @@ fn nothing_is_made_by_looking() {
             ("due", 0, "all quiet"),
             ("status", 0, ""),
             ("history --json", 0, "{\"schema\":1,\"actions\":[]}"),
+            ("import --list --json", 0, "{\"kind\":\"vcard\",\"what\":"),
+            ("export --to json --out -", 0, "{\"schema\":1,"),
             ("query x", 1, ""),
             ("doctor", 0, ""),
             ("restore", 0, "no backups yet"),
@@ -541,7 +543,9 @@ fn the_complete_document_is_the_same_after_a_round_trip() {
         &home,
         &[
             ("--db other.db import all.json", 0, "imported"),
-            ("import all.json", 8, "all.json"),
+            ("import all.json --dry-run", 0, "0 new, 0 merged"),
+            ("import all.json", 0, "nothing to change"),
+            ("--db yet.db import all.json --dry-run", 0, "a dry run"),
             (
                 "--db other.db import all.json all.json",
                 2,
@@ -552,6 +556,73 @@ fn the_complete_document_is_the_same_after_a_round_trip() {
     assert_eq!(home.ok("--db other.db export --to json"), document);
     home.ok("--db other.db undo");
     assert_eq!(home.ok("--db other.db list is:active"), "");
+}
+
+#[test]
+fn a_document_adds_what_is_not_here_and_leaves_the_rest() {
+    let home = some_people();
+    home.ok("export --to json --out all.json");
+    home.ok("edit ana --city Turku");
+    check(&home, &[("import all.json", 0, "stays as it is here")]);
+    home.ok("--db other.db add Zoe");
+    check(
+        &home,
+        &[
+            ("--db other.db import all.json", 0, "0 unchanged"),
+            ("--db other.db import all.json", 0, "nothing to change"),
+            ("--db other.db list", 0, "Zoe"),
+            ("--db other.db list", 0, "Ana Sousa"),
+            ("--db other.db undo", 0, "imported a complete network"),
+            ("--db other.db list", 0, "Zoe"),
+        ],
+    );
+}
+
+#[test]
+fn a_file_that_is_refused_says_why_and_makes_no_data_file() {
+    let home = Home::new();
+    for (name, content) in [
+        ("empty.vcf", ""),
+        ("newer.json", "{\"schema\":99,\"ties\":{}}"),
+        (
+            "torn.json",
+            "{\"schema\":1,\n\"ties\":{\"contact\":[{\"id\":1,\"uid\":\"a",
+        ),
+        (
+            "odd.json",
+            "{\"schema\":1,\n\"ties\":{\"contact\":[{\"id\":1,\"uid\":\"a\"}]}}",
+        ),
+        ("wrong.json", "{\"schema\":1,\n\"ties\"!{}}"),
+        ("some.txt", "some words"),
+    ] {
+        std::fs::write(home.path(name), content).unwrap();
+    }
+    std::fs::create_dir(home.path("cards")).unwrap();
+    check(
+        &home,
+        &[
+            ("--db no.db import empty.vcf", 8, "the file is empty"),
+            ("--db no.db import newer.json", 8, "a newer ties"),
+            (
+                "--db no.db import torn.json",
+                8,
+                "ends in the middle, in line 2",
+            ),
+            ("--db no.db import odd.json", 8, "a row of contact"),
+            (
+                "--db no.db import wrong.json",
+                8,
+                "line 2, column 7 is no JSON",
+            ),
+            ("--db no.db import some.txt", 8, "not a kind of file"),
+            (
+                "--db no.db import cards",
+                2,
+                "a folder; name the files in it",
+            ),
+        ],
+    );
+    assert!(!home.path("no.db").exists());
 }
 
 #[test]

@@ -17,7 +17,7 @@ use crate::text::machine_words;
 
 /// Writes out everything, or those whom a filter finds.
 pub(super) fn run(args: &Export, session: &Session, out: &mut Out) -> Result<(), Failure> {
-    if let Some(file) = &args.out {
+    if let Some(file) = file(args) {
         // Asked before the work, and once more when the file is put in place.
         if !args.force && file.symlink_metadata().is_ok() {
             return Err(in_the_way(file));
@@ -43,8 +43,13 @@ pub(super) fn run(args: &Export, session: &Session, out: &mut Out) -> Result<(),
     hand_over(args, &text, out)
 }
 
+/// The file to write; `-` is standard output, as it is where none is named.
+fn file(args: &Export) -> Option<&Path> {
+    args.out.as_deref().filter(|file| file.as_os_str() != "-")
+}
+
 fn hand_over(args: &Export, text: &str, out: &mut Out) -> Result<(), Failure> {
-    match &args.out {
+    match file(args) {
         Some(file) => {
             let existing = match args.force {
                 true => Existing::Replaced,
@@ -74,7 +79,7 @@ fn narrowed_json(
 ) -> Result<(), Failure> {
     let network = session.network(store)?;
     let ids = list::found(&args.query, store, &network, session)?;
-    match &args.out {
+    match file(args) {
         None => list::print_json(&ids, store, &network, session, out),
         Some(_) => {
             let text = list::json_text(&ids, store, &network, session)?;

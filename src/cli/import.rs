@@ -3,19 +3,22 @@
 mod report;
 
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
+
+use serde::Serialize;
 
 use super::Outside;
 use super::args::{Import, Unsure};
 use super::failure::{Exit, Failure};
+use super::json::SCHEMA;
 use super::print::{self, Out, Table};
 use super::session::Session;
 use crate::domain::change::Change;
 use crate::domain::draft::{Parsed, SourceKind};
 use crate::domain::import::{self, Outcome, Policy, UnsureAs};
 use crate::exchange::{self, Loaded, ReadError};
-use crate::store;
+use crate::store::{self, Document, Joining, Store};
 use crate::text::machine_words;
 use report::Report;
 
@@ -27,7 +30,7 @@ pub(super) fn run(
     out: &mut Out,
 ) -> Result<(), Failure> {
     if args.list {
-        return kinds(out);
+        return kinds(args, out);
     }
     let tie = match &args.tie {
         Some(word) => Some(session.tie(word)?),
@@ -67,11 +70,13 @@ pub(super) fn run(
         },
         tie,
     };
+    // Only a file that is read makes a data file where there is none.
+    let parsed = parsed.map_err(refused)?;
     let mut store = match args.dry_run {
         true => session.look_ahead()?,
         false => session.open()?,
     };
-    let plan = import::plan(&store.known()?, parsed.map_err(refused)?, &policy);
+    let plan = import::plan(&store.known()?, parsed, &policy);
     let report = Report::of(&plan, &store, session)?;
     if args.dry_run || !plan.changes_anything() {
         report.print(args.json, out)?;
@@ -100,7 +105,7 @@ pub(super) fn run(
 }
 
 /// Reads one file, telling how far it is where somebody watches.
-fn parse(path: &std::path::Path, loaded: &Loaded, stop: &AtomicBool) -> Result<Parsed, ReadError> {
+fn parse(path: &Path, loaded: &Loaded, stop: &AtomicBool) -> Result<Parsed, ReadError> {
     let watched = print::is_watched();
     loaded.parse(path, &mut |count| {
         if watched {
@@ -115,16 +120,17 @@ fn parse(path: &std::path::Path, loaded: &Loaded, stop: &AtomicBool) -> Result<P
 
 fn refused(error: ReadError) -> Failure {
     let exit = match &error {
-        ReadError::NotAFile { .. } => Exit::Usage,
+        ReadError::NotAFile { .. } | ReadError::Folder { .. } => Exit::Usage,
         ReadError::Io { source, .. } => match source.kind() {
             std::io::ErrorKind::NotFound => Exit::NotFound,
             std::io::ErrorKind::PermissionDenied => Exit::Permission,
             _ => Exit::Refused,
         },
         ReadError::Cancelled => Exit::Failed,
-        ReadError::TooBig { .. } | ReadError::Unknown { .. } | ReadError::Damaged { .. } => {
-            Exit::Refused
-        }
+        ReadError::TooBig { .. }
+        | ReadError::Unknown { .. }
+        | ReadError::Empty { .. }
+        | ReadError::Damaged { .. } => Exit::Refused,
     };
     match error {
         ReadError::Cancelled => Failure::new(exit, "stopped; nothing was imported"),
@@ -144,42 +150,93 @@ fn document(
             "ties' own JSON holds a whole network; import it alone",
         ));
     };
-    if args.dry_run {
-        return Err(Failure::usage(
-            "ties' own JSON has no dry run; import it into another file with --db",
-        ));
+    let unread = |error: store::Error| match error {
+        store::Error::Refused(why) => Failure::new(
+            Exit::Refused,
+            format_args!("{}: {why}; nothing was imported", path.display()),
+        ),
+        other => other.into(),
+    };
+    let document = Document::parse(&file.text).map_err(unread)?;
+    if !session.is_there() {
+        // Tried in memory first, so that a document that is not whole makes no data file.
+        Store::in_memory(session.clock)?
+            .import_document(&document, session.today)
+            .map_err(unread)?;
+    }
+    let joining = session.look_ahead()?.joining(&document).map_err(unread)?;
+    if args.dry_run || joining.rows == 0 {
+        tell(path, joining, args, out)?;
+        print::say(match args.dry_run {
+            true => "nothing was written: this was a dry run",
+            false => "nothing to change",
+        });
+        return Ok(());
     }
     let mut store = session.open()?;
-    let applied = store
-        .import_document(&file.text, session.today)
-        .map_err(|error| {
-            Failure::new(Exit::Refused, format_args!("{}: {error}", path.display()))
-        })?;
-    print::say(&format!("{} · ties undo", applied.label));
+    let (applied, joining) = store
+        .import_document(&document, session.today)
+        .map_err(unread)?;
+    let told = tell(path, joining, args, out);
+    print::say(&format!("{} · {} undo", applied.label, session.command()));
     session.back_up_daily(&store);
-    Report::of_document(path, applied.touched.len()).print(args.json, out)
+    told
+}
+
+/// What became, or would become, of a document.
+fn tell(path: &Path, joining: Joining, args: &Import, out: &mut Out) -> Result<(), Failure> {
+    Report::of_document(path, joining).print(args.json, out)?;
+    out.finish()?;
+    match joining.kept {
+        0 => {}
+        1 => print::say("one entry is another by now and stays as it is here"),
+        kept => print::say(&format!(
+            "{kept} entries are others by now and stay as they are here"
+        )),
+    }
+    Ok(())
 }
 
 /// What can be imported, and where it comes from.
-fn kinds(out: &mut Out) -> Result<(), Failure> {
+fn kinds(args: &Import, out: &mut Out) -> Result<(), Failure> {
+    let kinds = SourceKind::ALL.map(|kind| Importable {
+        kind: kind.word(),
+        what: origin(kind),
+    });
+    if args.json.json {
+        return out.json(&Importables {
+            schema: SCHEMA,
+            kinds,
+        });
+    }
     let mut table = Table::default();
-    for kind in SourceKind::ALL {
-        table.row([
-            kind.word(),
-            match kind {
-                SourceKind::Vcard => {
-                    "vCard 2.1, 3.0 and 4.0 (.vcf): phones, iCloud, Google, Nextcloud"
-                }
-                SourceKind::LinkedinConnections => {
-                    "LinkedIn's Connections.csv, or the zip it comes in: Settings, Data privacy, \
-                 Get a copy of your data"
-                }
-                SourceKind::GoogleCsv => {
-                    "Google Contacts CSV, old and new: contacts.google.com, Export"
-                }
-                SourceKind::Ties => "ties' own JSON: ties export --to json",
-            },
-        ]);
+    for Importable { kind, what } in kinds {
+        table.row([kind, what]);
     }
     out.table(&table)
+}
+
+#[derive(Serialize)]
+struct Importables {
+    schema: u8,
+    kinds: [Importable; SourceKind::ALL.len()],
+}
+
+#[derive(Serialize)]
+struct Importable {
+    kind: &'static str,
+    what: &'static str,
+}
+
+/// What files of a kind are, and where a person gets them.
+fn origin(kind: SourceKind) -> &'static str {
+    match kind {
+        SourceKind::Vcard => "vCard 2.1, 3.0 and 4.0 (.vcf): phones, iCloud, Google, Nextcloud",
+        SourceKind::LinkedinConnections => {
+            "LinkedIn's Connections.csv, or the zip it comes in: Settings, Data privacy, \
+             Get a copy of your data"
+        }
+        SourceKind::GoogleCsv => "Google Contacts CSV, old and new: contacts.google.com, Export",
+        SourceKind::Ties => "ties' own JSON: ties export --to json",
+    }
 }

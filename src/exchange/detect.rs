@@ -50,8 +50,8 @@ fn json(text: &str) -> Result<SourceKind, Option<&'static str>> {
     }
     let packed: String = text[..end].split_whitespace().collect();
     let holds = |what: &str| packed.contains(what);
-    if holds("\"schema\":1") {
-        Ok(SourceKind::Ties)
+    if packed.starts_with("{\"schema\":") {
+        Ok(SourceKind::Ties) // of whatever version: its reader says what it makes of that
     } else if holds("\"1.0-preview") || holds("\"account\":{") {
         Err(Some("an export from Monica"))
     } else if holds("\"format_version\"") {
@@ -147,6 +147,7 @@ mod tests {
             Ok(SourceKind::GoogleCsv),
         );
         check("{ \"schema\" : 1, \"contacts\": []}", Ok(SourceKind::Ties));
+        check("{\"schema\":99,\"ties\":{}}", Ok(SourceKind::Ties));
     }
 
     #[test]

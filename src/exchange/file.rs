@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::Path;
 
+use zip::result::ZipError;
+
 use super::ReadError;
 
 /// The biggest file that is read, in bytes: some 200,000 cards without photos.
@@ -21,6 +23,11 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
     } else {
         // Asked before opening: opening a pipe nobody writes to would wait for ever.
         let found = std::fs::metadata(path).map_err(io_error)?;
+        if found.is_dir() {
+            return Err(ReadError::Folder {
+                path: path.to_owned(),
+            });
+        }
         if !found.is_file() {
             return Err(ReadError::NotAFile {
                 path: path.to_owned(),
@@ -84,7 +91,14 @@ fn connections_in(bytes: Vec<u8>, path: &Path) -> Result<Vec<u8>, ReadError> {
             looks_like: Some("a zip without Connections.csv"),
         });
     };
-    let entry = archive.by_index(index).map_err(|_| damaged())?;
+    let entry = archive.by_index(index).map_err(|error| match error {
+        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => ReadError::Damaged {
+            path: path.to_owned(),
+            why: "the zip is locked with a password; unpack it and import Connections.csv"
+                .to_owned(),
+        },
+        _ => damaged(),
+    })?;
     if entry.size() > FILE_LIMIT {
         return Err(too_big(path));
     }

@@ -34,8 +34,12 @@ pub type Flow = std::ops::ControlFlow<()>;
 pub enum ReadError {
     /// The operating system said no.
     Io { path: PathBuf, source: io::Error },
-    /// A folder, a pipe or a device.
+    /// A folder.
+    Folder { path: PathBuf },
+    /// A pipe or a device.
     NotAFile { path: PathBuf },
+    /// Nothing is in it.
+    Empty { path: PathBuf },
     /// More bytes than `limit`.
     TooBig { path: PathBuf, limit: u64 },
     /// Nothing that ties reads, with what it seems to be where that is plain.
@@ -54,6 +58,15 @@ impl fmt::Display for ReadError {
         match self {
             ReadError::Io { path, source } => {
                 write!(f, "{}: {}", path.display(), machine_words(source))
+            }
+            ReadError::Folder { path } => write!(
+                f,
+                "{}: a folder; name the files in it, as {}/*.vcf does",
+                path.display(),
+                path.display().to_string().trim_end_matches('/')
+            ),
+            ReadError::Empty { path } => {
+                write!(f, "{}: the file is empty; export it again", path.display())
             }
             ReadError::NotAFile { path } => write!(
                 f,
@@ -106,6 +119,11 @@ pub struct Loaded {
 /// See [`ReadError`].
 pub fn load(path: &Path, from: Option<SourceKind>) -> Result<Loaded, ReadError> {
     let text = decode::decode(file::bytes(path)?);
+    if text.trim_ascii().is_empty() {
+        return Err(ReadError::Empty {
+            path: path.to_owned(),
+        });
+    }
     let kind = match from {
         Some(kind) => kind,
         None => detect::kind(&text).map_err(|looks_like| ReadError::Unknown {

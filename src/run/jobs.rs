@@ -159,7 +159,7 @@ fn read_all(paths: Vec<PathBuf>, desk: &Desk) -> Result<Vec<(PathBuf, Parsed)>, 
             exchange::read(&file, None, &mut progress).map_err(|error| error.to_string())?;
         if parsed.kind == SourceKind::Ties {
             return Err(format!(
-                "{} is a whole network of ties; `ties import` reads it into an empty file",
+                "{} is a whole network of ties; `ties import` reads it",
                 path.display()
             ));
         }

@@ -7,7 +7,8 @@ use rusqlite::{OptionalExtension, named_params};
 
 use super::undo::{self, Way};
 use super::{
-    Action, Error, Finding, Reaches, Store, card, check, document, load, open, reach, rows, seen,
+    Action, Document, Error, Finding, Joining, Reaches, Store, card, check, document, load, open,
+    reach, rows, seen,
 };
 use crate::domain::card::Card;
 use crate::domain::contact::Contact;
@@ -272,5 +273,13 @@ impl Store {
     /// every row a person made, of every standing, without the history of undo.
     pub fn export(&self) -> Result<String, Error> {
         self.read(|conn| Ok(document::write(conn)?))
+    }
+
+    /// What [`Store::import_document`] would do with this document.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] where the document has what only a newer ties knows.
+    pub fn joining(&self, document: &Document) -> Result<Joining, Error> {
+        self.read(|conn| document::joining(conn, document))
     }
 }

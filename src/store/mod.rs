@@ -47,6 +47,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 pub use asked::Reader;
 pub use backup::{Backup, Restored, Why, backups, restore};
 pub use check::{Finding, missing_words};
+pub use document::{Document, Joining};
 pub use error::Error;
 pub use header::belongs_to;
 pub use reach::{Reach, Reaches};
@@ -268,17 +269,23 @@ impl Store {
             .map_err(|error| self.place(error.into()))
     }
 
-    /// Takes a document that [`Store::export`] wrote into an empty network, ids and uids
-    /// included, as one action.
+    /// Takes a document that [`Store::export`] wrote into this network as one action: into
+    /// an empty one ids, uids and all; into another what is not there yet, by uid.
     ///
     /// # Errors
-    /// [`Error::Refused`] where this network is not empty or the text is no such document.
-    pub fn import_document(&mut self, json: &str, day: NaiveDate) -> Result<Applied, Error> {
-        let tables = document::parse(json)?;
-        self.write("imported a complete network", day, |tx| {
-            document::fill(tx, &tables)?;
+    /// [`Error::Refused`] where the document is not whole.
+    pub fn import_document(
+        &mut self,
+        document: &Document,
+        day: NaiveDate,
+    ) -> Result<(Applied, Joining), Error> {
+        self.backup_before_import()?;
+        let mut counts = Joining::default();
+        let applied = self.write("imported a complete network", day, |tx| {
+            counts = document::take_in(tx, document)?;
             Ok(None)
-        })
+        })?;
+        Ok((applied, counts))
     }
 
     /// Removes a contact for good, with all that only they had, and every trace in the

@@ -12,7 +12,7 @@ use ties::domain::id::{CatchUpId, ContactId, NextStepId};
 use ties::domain::rules::Rules;
 use ties::domain::standing::Standing;
 use ties::domain::tie::Tie;
-use ties::store::Error;
+use ties::store::{Document, Error};
 
 use super::{add, apply, catch_up, contact, day, log, person, store, today, try_apply};
 
@@ -526,7 +526,9 @@ fn an_import_is_told_where_people_came_from_and_what_was_said_then() {
         "contact":[{"id":7,"uid":"u7","name":"Ana","added_on":"2026-11-22"}],
         "source":[{"id":1,"uid":"s1","contact_id":7,"kind":"vcard","external_id":"x",
                    "fields":"[[\"org\",\"Acme\"],[\"tag\",\"a\"]]","imported_on":"2026-11-22"}]}}"#;
-    store.import_document(document, today()).unwrap();
+    store
+        .import_document(&Document::parse(document).unwrap(), today())
+        .unwrap();
     let known = store.known().unwrap();
     assert_eq!(known[0].card.sources, ["vcard"]);
     let source = &known[0].sources[0];

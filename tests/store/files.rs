@@ -11,7 +11,7 @@ use ties::domain::change::Change;
 use ties::domain::contact::Contact;
 use ties::domain::rules::Rules;
 use ties::domain::tie::Tie;
-use ties::store::{self, Error, Finding, Store, Why};
+use ties::store::{self, Document, Error, Finding, Store, Why};
 
 use super::{add, apply, catch_up, clock, log, person, today};
 
@@ -223,7 +223,9 @@ fn what_something_else_does_to_people_who_came_together_is_seen() {
         "contact":[{"id":1,"uid":"a","name":"Ana","added_on":"2026-11-22"},
                    {"id":2,"uid":"b","name":"Ben","added_on":"2026-11-22"},
                    {"id":3,"uid":"c","name":"Cy","added_on":"2026-11-22"}]}}"#;
-    store.import_document(document, today()).unwrap();
+    store
+        .import_document(&Document::parse(document).unwrap(), today())
+        .unwrap();
     let all = store.export().unwrap();
     let other = rusqlite::Connection::open(&path).unwrap();
     let behind_our_back = |sql: &str| other.execute_batch(sql).unwrap();

@@ -51,7 +51,7 @@ pub struct Export {
     /// What to write
     #[arg(long, value_name = "FORMAT")]
     pub to: Format,
-    /// The file to write, readable by you alone [default: standard output]
+    /// The file to write, readable by you alone; - is standard output, as it is without this
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
     /// Replaces the file if there is one

@@ -13,7 +13,7 @@ use crate::domain::draft::{Skipped, SourceKind};
 use crate::domain::id::ContactId;
 use crate::domain::import::{Outcome, Person, Plan, Row};
 use crate::domain::standing::Standing;
-use crate::store::Store;
+use crate::store::{Joining, Store};
 
 /// How many look-alikes of one file are told as text; `--json` tells all.
 const LOOK_ALIKES_SHOWN: usize = 20;
@@ -84,17 +84,17 @@ impl Report {
         })
     }
 
-    /// What a complete document brought.
-    pub(super) fn of_document(path: &Path, new: usize) -> Report {
+    /// What a complete document brings.
+    pub(super) fn of_document(path: &Path, joining: Joining) -> Report {
         Report {
             schema: SCHEMA,
             files: vec![FileReport {
                 file: path.display().to_string(),
                 kind: SourceKind::Ties.word(),
-                read: new,
-                new,
-                merged: 0,
-                unchanged: 0,
+                read: joining.read,
+                new: joining.new,
+                merged: joining.merged,
+                unchanged: joining.unchanged(),
                 unsure: 0,
                 skipped: Vec::new(),
                 notes: Vec::new(),

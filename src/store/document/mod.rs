@@ -1,0 +1,216 @@
+//! The complete network as one JSON document, out and in.
+//!
+//! `{"schema":1,"ties":{"contact":[{…},…],…}}`: every table a person writes into, in the
+//! order of the schema, every row by id with all its columns. Nothing in it depends on when
+//! or where it was written, so the same network gives the same text.
+
+mod join;
+
+use std::fmt::Write as _;
+
+use rusqlite::{Connection, Transaction, params_from_iter};
+use serde_json::{Map, Value as Json};
+
+use super::Error;
+use super::batch::{as_a_crowd, index_notes};
+use super::undo::{self, Table};
+use crate::text::name_key;
+
+pub use join::Joining;
+
+/// The document's own version.
+const SCHEMA: i64 = 1;
+
+/// Writes the network's document.
+pub(super) fn write(conn: &Connection) -> rusqlite::Result<String> {
+    let mut out = format!("{{\"schema\":{SCHEMA},\"ties\":{{");
+    for (at, table) in undo::tables(conn)?.iter().enumerate() {
+        let comma = if at == 0 { "" } else { "," };
+        // Writing into a String cannot fail.
+        let _ = write!(out, "{comma}\n\"{}\":[", table.name);
+        let mut rows = conn.prepare(&format!(
+            "SELECT {} AS row FROM \"{}\" ORDER BY id",
+            table.json(""),
+            table.name
+        ))?;
+        let mut rows = rows.query([])?;
+        let mut comma = "";
+        while let Some(row) = rows.next()? {
+            out.push_str(comma);
+            out.push('\n');
+            out.push_str(row.get_ref("row")?.as_str()?);
+            comma = ",";
+        }
+        out.push(']');
+    }
+    out.push_str("\n}}\n");
+    Ok(out)
+}
+
+/// A complete network as a document has it: the rows of every table.
+#[derive(Debug)]
+pub struct Document(Map<String, Json>);
+
+impl Document {
+    /// The document that this text is.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] where the text is no such document, or one of a newer ties.
+    pub fn parse(json: &str) -> Result<Document, Error> {
+        let mut document: Json = serde_json::from_str(json).map_err(|e| not_json(&e))?;
+        match document.get("schema").and_then(Json::as_i64) {
+            Some(SCHEMA) => {}
+            Some(newer) if newer > SCHEMA => {
+                return Err(Error::Refused(format!(
+                    "it was made by a newer ties, in format {newer}; this one reads format {SCHEMA}"
+                )));
+            }
+            _ => return Err(no_document()),
+        }
+        match document.get_mut("ties").map(Json::take) {
+            Some(Json::Object(tables)) => Ok(Document(tables)),
+            _ => Err(no_document()),
+        }
+    }
+
+    fn rows(&self, table: &str) -> &[Json] {
+        self.0
+            .get(table)
+            .and_then(Json::as_array)
+            .map_or(&[], Vec::as_slice)
+    }
+}
+
+/// What taking the document into this network would do.
+pub(super) fn joining(conn: &Connection, document: &Document) -> Result<Joining, Error> {
+    all_known(&undo::tables(conn)?, document)?;
+    Ok(join::newcomers(conn, document)?.counts)
+}
+
+/// Takes a document into a network: into an empty one as it is, into another what is not
+/// there yet.
+pub(super) fn take_in(tx: &Transaction<'_>, document: &Document) -> Result<Joining, Error> {
+    let tables = undo::tables(tx)?;
+    all_known(&tables, document)?;
+    let counts;
+    if is_empty(tx, &tables)? {
+        counts = Joining {
+            read: document.rows("contact").len(),
+            new: document.rows("contact").len(),
+            ..Joining::default()
+        };
+        fill(tx, &tables, document)?;
+    } else {
+        let newcomers = join::newcomers(tx, document)?;
+        newcomers.insert(tx)?;
+        counts = newcomers.counts;
+    }
+    let dangling: bool = tx.query_row(
+        "SELECT EXISTS (SELECT 1 FROM pragma_foreign_key_check)",
+        [],
+        |row| row.get(0),
+    )?;
+    if dangling {
+        return Err(Error::Refused(
+            "the document is not whole: some of its rows point at others that are not in it".into(),
+        ));
+    }
+    Ok(counts)
+}
+
+/// That the document has no part that this ties does not know.
+fn all_known(tables: &[Table], document: &Document) -> Result<(), Error> {
+    let known = |name: &String| tables.iter().any(|table| table.name == *name);
+    match document.0.keys().find(|name| !known(name)) {
+        None => Ok(()),
+        Some(unknown) => Err(Error::Refused(format!(
+            "it has a part called {unknown}, which only a newer ties can read"
+        ))),
+    }
+}
+
+fn is_empty(tx: &Transaction<'_>, tables: &[Table]) -> rusqlite::Result<bool> {
+    for table in tables {
+        let somebody = tx.query_row(
+            &format!("SELECT EXISTS (SELECT 1 FROM \"{}\")", table.name),
+            [],
+            |row| row.get(0),
+        )?;
+        if somebody {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Fills an empty network with the document's rows, as they are.
+fn fill(tx: &Transaction<'_>, tables: &[Table], document: &Document) -> Result<(), Error> {
+    tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
+    for table in tables {
+        let rows = document.rows(&table.name);
+        as_a_crowd(tx, || {
+            rows.iter().try_for_each(|row| insert(tx, table, row, ""))
+        })?;
+        undo::made(tx, &table.name, i64::MIN)?;
+    }
+    Ok(index_notes(tx, i64::MIN..=i64::MAX)?)
+}
+
+/// Inserts one row; `ends` is what comes after the values.
+fn insert(tx: &Transaction<'_>, table: &Table, row: &Json, ends: &str) -> Result<(), Error> {
+    let refused = |why: String| Error::Refused(format!("a row of {}: {why}", table.name));
+    let Json::Object(row) = row else {
+        return Err(refused("is no object".into()));
+    };
+    if let Some(unknown) = row.keys().find(|key| !table.columns.contains(key)) {
+        return Err(refused(format!("has an unknown field “{unknown}”")));
+    }
+    let mut row = row.clone();
+    // What names are found by follows from them, and is not asked of a document.
+    let named = match table.name.as_str() {
+        "contact" => row.get("name"),
+        "contact_name" => row.get("value"),
+        _ => None,
+    };
+    if let Some(key) = named.and_then(Json::as_str).map(name_key) {
+        row.insert("match_key".to_owned(), key.into());
+    }
+    let columns: Vec<String> = row.keys().map(|column| format!("\"{column}\"")).collect();
+    let marks: Vec<String> = (1..=columns.len()).map(|n| format!("?{n}")).collect();
+    tx.prepare_cached(&format!(
+        "INSERT INTO \"{}\" ({}) VALUES ({}) {ends}",
+        table.name,
+        columns.join(", "),
+        marks.join(", ")
+    ))?
+    .execute(params_from_iter(row.values().map(undo::value)))
+    .map_err(|e| match e.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::ConstraintViolation | rusqlite::ErrorCode::TypeMismatch) => {
+            refused(e.to_string())
+        }
+        _ => e.into(),
+    })?;
+    Ok(())
+}
+
+/// In words what a JSON reader says with its own.
+fn not_json(error: &serde_json::Error) -> Error {
+    Error::Refused(if error.is_eof() {
+        format!(
+            "it ends in the middle, in line {}; write or fetch it again",
+            error.line()
+        )
+    } else {
+        format!(
+            "line {}, column {} is no JSON as ties writes it; write or fetch it again",
+            error.line(),
+            error.column()
+        )
+    })
+}
+
+fn no_document() -> Error {
+    Error::Refused(
+        "this is no complete network; `ties export --to json` without a query writes one".into(),
+    )
+}
