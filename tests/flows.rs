@@ -621,6 +621,26 @@ fn what_a_write_waits_for_is_said_instead_of_the_hints() {
 }
 
 #[test]
+fn how_to_get_a_file_is_read_to_its_end_on_any_screen() {
+    for (width, height) in [(100, 30), (40, 12), (30, 8)] {
+        let mut s = Session::empty();
+        s.at(width, height).keys("h").expects("iPhone");
+        s.keys("G").expects("Contacts, settings").keys("j j g");
+        s.expects("iPhone").keys("k q").expects_no("iPhone");
+    }
+}
+
+#[test]
+fn every_choice_of_a_key_is_shown_on_the_smallest_screen() {
+    let mut s = Session::demo();
+    s.at(30, 8).keys("t");
+    for word in ["inner", "strong", "moderate", "weak", "latent", "dormant"] {
+        s.expects(word);
+    }
+    s.keys("esc z").expects("back now").expects("3 months");
+}
+
+#[test]
 fn what_is_so_already_is_said_in_its_own_words() {
     for (keys, expected) in [
         ("t l", "Ana is latent already"),

@@ -129,7 +129,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Option<Vec<Effect>> {
             state.layers.push(Layer::Files(Files::default()));
             return Some(vec![Effect::FindImportable]);
         }
-        Action::HowToExport => state.layers.push(Layer::HowTo),
+        Action::HowToExport => state.layers.push(Layer::HowTo { top: 0 }),
         Action::Demo => return Some(vec![Effect::Demo]),
         Action::Undo => return Some(vec![Effect::Undo(Direction::Undo, Consent::AskFirst)]),
         Action::Redo => return Some(vec![Effect::Undo(Direction::Redo, Consent::AskFirst)]),

@@ -23,7 +23,10 @@ pub enum Layer {
     Form(Form),
     Files(Files),
     /// How to get a file out of a phone, LinkedIn or Google.
-    HowTo,
+    HowTo {
+        /// The first line shown.
+        top: usize,
+    },
     Reading(Reading),
     Preview(Preview),
     Thinking(Thinking),
@@ -44,7 +47,7 @@ impl Layer {
             Layer::Palette(_) => Scope::Palette,
             Layer::Form(_) => Scope::Form,
             Layer::Files(_) => Scope::Files,
-            Layer::HowTo | Layer::Reading(_) => Scope::HowTo,
+            Layer::HowTo { .. } | Layer::Reading(_) => Scope::HowTo,
             Layer::Preview(_) => Scope::Preview,
             Layer::Thinking(thinking) if thinking.at.is_some() => Scope::Suggestions,
             Layer::Thinking(_) => Scope::Thinking,

@@ -70,11 +70,30 @@ pub(super) fn act_on_files(state: &mut State, action: Action) -> Vec<Effect> {
         Action::CompletePath => {
             return vec![Effect::CompletePath(unquoted(files.path.text().trim()))];
         }
-        Action::HowToExport => state.layers.push(Layer::HowTo),
+        Action::HowToExport => state.layers.push(Layer::HowTo { top: 0 }),
         Action::Accept => return read(state),
         _ => {}
     }
     Vec::new()
+}
+
+/// What keys do while one reads how to get a file.
+pub(super) fn act_on_how_to(state: &mut State, action: Action) {
+    let last = state.sizes.layer_lines.saturating_sub(state.sizes.layer);
+    let half = (state.sizes.layer / 2).max(1);
+    let Some(Layer::HowTo { top }) = state.layers.last_mut() else {
+        return;
+    };
+    let to = match action {
+        Action::Down => *top + 1,
+        Action::Up => top.saturating_sub(1),
+        Action::PageDown => *top + half,
+        Action::PageUp => top.saturating_sub(half),
+        Action::First => 0,
+        Action::Last => last,
+        _ => return,
+    };
+    *top = to.min(last);
 }
 
 /// Takes over what the path that was typed could go on as: as much as all have in common,

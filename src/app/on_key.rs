@@ -116,7 +116,8 @@ fn layer_action(state: &mut State, command: &Command) -> Vec<Effect> {
                 _ => {}
             }
         }
-        Some(Layer::Prefix(_) | Layer::HowTo | Layer::Reading(_)) | None => {}
+        Some(Layer::HowTo { .. }) => on_import::act_on_how_to(state, action),
+        Some(Layer::Prefix(_) | Layer::Reading(_)) | None => {}
     }
     Vec::new()
 }

@@ -45,6 +45,8 @@ pub struct Sizes {
     /// How many lines the card has in all.
     pub card_lines: usize,
     pub layer: usize,
+    /// How many lines what lies over Home has in all, where it is read.
+    pub layer_lines: usize,
 }
 
 /// What the interface starts from.

@@ -10,7 +10,7 @@ use super::canvas::{Canvas, Focus, wrap};
 use super::sheet;
 use super::theme::Role;
 use crate::app::layer::{Files, Reading};
-use crate::app::{State, hints};
+use crate::app::{Sizes, State, hints};
 use crate::command::{Action, Scope};
 use crate::text::{self, Shown};
 pub(super) use preview::draw as preview;
@@ -44,26 +44,18 @@ pub(super) fn files(canvas: &mut Canvas<'_>, body: Rect, state: &State, files: &
         Some(problem) => wrap(problem, wide),
         None => matches(&files.matches, wide),
     };
-    let area = sheet(
-        canvas,
-        body,
-        found.len().max(1) + 2 + problem.len(),
-        "Import",
-    );
+    let none = match found.is_empty() {
+        true => wrap(&none_words(state, files), wide),
+        false => Vec::new(),
+    };
+    let rows = found.len() + none.len() + 1 + problem.len();
+    let area = sheet(canvas, body, rows, "Import");
     let listed = (usize::from(area.height))
-        .saturating_sub(2 + problem.len())
+        .saturating_sub(1 + problem.len())
         .max(1);
     let mut y = 0;
-    if found.is_empty() {
-        let words = match (&files.found, files.typing) {
-            (None, _) => "looking in Downloads …".to_owned(),
-            (Some(_), true) => "Nothing in Downloads looks like contacts".to_owned(),
-            (Some(_), false) => {
-                let key = hints::key(state, Scope::Files, Action::HowToExport);
-                format!("Nothing in Downloads looks like contacts; {key} says how to get a file.")
-            }
-        };
-        canvas.text(area, (1, y), area.width, (&words, Role::Muted));
+    for line in none {
+        canvas.text(area, (1, y), area.width, (&line, Role::Muted));
         y += 1;
     }
     let top = (files.at + 1).saturating_sub(listed);
@@ -116,6 +108,18 @@ pub(super) fn files(canvas: &mut Canvas<'_>, body: Rect, state: &State, files: &
     }
 }
 
+/// Why no files are listed.
+fn none_words(state: &State, files: &Files) -> String {
+    match (&files.found, files.typing) {
+        (None, _) => "looking in Downloads …".to_owned(),
+        (Some(_), true) => "Nothing in Downloads looks like contacts".to_owned(),
+        (Some(_), false) => {
+            let key = hints::key(state, Scope::Files, Action::HowToExport);
+            format!("Nothing in Downloads looks like contacts; {key} says how to get a file.")
+        }
+    }
+}
+
 /// The names that a path could go on with, in a few lines: "Documents/  Downloads/  … 12 more".
 fn matches(paths: &[String], width: u16) -> Vec<String> {
     let mut lines = vec![String::new()];
@@ -147,7 +151,8 @@ fn matches(paths: &[String], width: u16) -> Vec<String> {
     lines
 }
 
-pub(super) fn how_to(canvas: &mut Canvas<'_>, body: Rect) {
+/// How to get a file, from this line on.
+pub(super) fn how_to(canvas: &mut Canvas<'_>, body: Rect, top: usize, sizes: &mut Sizes) {
     let width = body.width.saturating_sub(4).min(90);
     let lines: Vec<(String, Role)> = HOW_TO
         .iter()
@@ -157,9 +162,16 @@ pub(super) fn how_to(canvas: &mut Canvas<'_>, body: Rect) {
         })
         .collect();
     let area = sheet(canvas, body, lines.len(), "How to get a file");
-    for (y, (line, role)) in (0u16..).zip(&lines) {
+    sizes.layer = area.height.into();
+    sizes.layer_lines = lines.len();
+    let top = top.min(lines.len().saturating_sub(sizes.layer));
+    for (y, (line, role)) in (0..area.height).zip(lines.iter().skip(top)) {
         let x = if *role == Role::Heading { 1 } else { 3 };
         canvas.text(area, (x, y), area.width, (line, *role));
+    }
+    if lines.len() > top + sizes.layer {
+        let corner = (area.width.saturating_sub(1), area.height.saturating_sub(1));
+        canvas.text(area, corner, 1, ("⋮", Role::Muted));
     }
 }
 

@@ -41,6 +41,30 @@ pub(super) fn prefix(canvas: &mut Canvas<'_>, body: Rect, state: &State, pressed
         .iter()
         .map(|choice| choice_words(state, choice.command))
         .collect();
+    if choices.len() > area.height.into() {
+        // Where not all have a row of their own, two share one.
+        for (at, binding) in choices.iter().enumerate() {
+            let half = Rect {
+                x: area.x + columns(at % 2) * (area.width / 2),
+                width: area.width / 2,
+                ..area
+            };
+            let y = columns(at / 2);
+            let rest = print_chords(&binding.chords[pressed.len()..]);
+            let word = match binding.command.action {
+                Action::Tie(tie) => state.tie_label(tie),
+                _ => binding.command.title,
+            };
+            canvas.text(half, (2, y), 4, (&rest, Role::Accent));
+            canvas.text(
+                half,
+                (5, y),
+                half.width.saturating_sub(5),
+                (word, Role::Plain),
+            );
+        }
+        return;
+    }
     let explained = || words.iter().filter(|(_, help)| !help.is_empty());
     // A word that every row begins with says nothing.
     let says_something = explained().any(|(word, _)| explained().any(|(other, _)| word != other));
@@ -87,7 +111,7 @@ pub(super) fn palette(
     if palette.input.is_empty() {
         let key = hints::key(state, Scope::Palette, Action::Accept);
         let words = format!("type to search, {key} runs");
-        canvas.text(area, (5, 0), area.width, (&words, Role::Muted));
+        canvas.text(area, (3, 0), area.width, (&words, Role::Muted));
     }
     let list = Rect {
         y: area.y + 1,
@@ -158,7 +182,7 @@ pub(super) fn thinking(canvas: &mut Canvas<'_>, body: Rect, state: &State, think
     if thinking.input.is_empty() && thinking.at.is_none() {
         canvas.text(
             area,
-            (5, y),
+            (3, y),
             area.width,
             ("type two or three letters of a name", Role::Muted),
         );

@@ -154,7 +154,7 @@ fn over(canvas: &mut Canvas<'_>, body: Rect, state: &State, layer: &Layer, sizes
         Layer::Palette(palette) => layers::palette(canvas, body, state, palette, sizes),
         Layer::Form(form) => forms::draw(canvas, body, state, form),
         Layer::Files(files) => importing::files(canvas, body, state, files),
-        Layer::HowTo => importing::how_to(canvas, body),
+        Layer::HowTo { top } => importing::how_to(canvas, body, *top, sizes),
         Layer::Reading(reading) => importing::reading(canvas, body, reading),
         Layer::Preview(preview) => importing::preview(canvas, body, state, preview, sizes),
         Layer::Thinking(thinking) => layers::thinking(canvas, body, state, thinking),

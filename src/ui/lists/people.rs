@@ -185,8 +185,8 @@ fn filter_line(canvas: &mut Canvas<'_>, area: Rect, state: &State) {
         let hint = "name, tie:weak, tag:, city:, last:>90d, note:, due";
         canvas.text(
             area,
-            (5, 0),
-            area.width.saturating_sub(5),
+            (3, 0),
+            area.width.saturating_sub(3),
             (hint, Role::Muted),
         );
     }
