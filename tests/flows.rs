@@ -551,6 +551,10 @@ fn who_is_surely_here_is_named_and_can_be_somebody_new_all_the_same() {
         s.keys("g j");
     };
     preview(&mut s);
+    s.at(40, 12)
+        .expects("nothing written")
+        .expects("‹merge› into Bea");
+    s.at(100, 30);
     s.expects("▌Beatrice Lindqvist")
         .expects("‹merge› new skip  into Bea Lindqvist, same phone: city Oslo")
         .expects("m the same  n new  s skip")

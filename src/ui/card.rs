@@ -207,11 +207,20 @@ fn lines(
             let day = step
                 .on
                 .map_or_else(|| "next time".to_owned(), |on| say::day(state.today, on));
-            let text = format!("{} · {day}", Shown::line(&step.text));
+            // A day that has no room behind its step has a line of its own.
+            let mut wrapped = wrap(&step.text, inner);
+            let own_line = match wrapped.last_mut() {
+                Some(last) if text::width(last) + 3 + text::width(&day) <= inner.into() => {
+                    *last = format!("{last} · {day}");
+                    None
+                }
+                _ => Some(Line::plain(day, Role::Muted).at(stop)),
+            };
             lines.extend(
-                wrap(&text, inner)
+                wrapped
                     .into_iter()
-                    .map(|l| Line::plain(l, Role::Plain).at(stop)),
+                    .map(|l| Line::plain(l, Role::Plain).at(stop))
+                    .chain(own_line),
             );
         }
     }

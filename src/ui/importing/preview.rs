@@ -8,7 +8,7 @@ use crate::app::preview::{Heading, Item, Preview};
 use crate::app::{Sizes, State, hints};
 use crate::command::{Action, Scope};
 use crate::domain::import::{Decision, FieldChange, Outcome, Person, Row};
-use crate::ui::canvas::Canvas;
+use crate::ui::canvas::{Canvas, columns, wrap};
 use crate::ui::sheet;
 use crate::ui::theme::Role;
 
@@ -32,10 +32,15 @@ pub(in crate::ui) fn draw(
     let title = format!("Import {}", names.join(", "));
     let title = crate::text::Shown::line(&title).fit(body.width.saturating_sub(6).into());
     let area = sheet(canvas, body, usize::from(body.height) - 1, &title);
-    canvas.text(area, (1, 0), area.width, (&summary(preview), Role::Plain));
+    let summary = wrap(&summary(preview), area.width.saturating_sub(2));
+    // On the smallest screens the rows need what room there is.
+    let shown = summary.len().min(usize::from(area.height / 3).max(1));
+    for (y, line) in (0u16..).zip(&summary[..shown]) {
+        canvas.text(area, (1, y), area.width, (line, Role::Plain));
+    }
     let list = Rect {
-        y: area.y + 1,
-        height: area.height.saturating_sub(1),
+        y: area.y + columns(shown),
+        height: area.height.saturating_sub(columns(shown)),
         ..area
     };
     sizes.layer = list.height.into();
