@@ -1,0 +1,220 @@
+//! The data file itself: whether it is there, may be written, is well, and its backups.
+
+use crate::home::Home;
+use crate::{check, some_people};
+
+#[test]
+fn nothing_is_made_by_looking() {
+    let home = Home::new();
+    check(
+        &home,
+        &[
+            ("list", 0, ""),
+            ("due", 0, "all quiet"),
+            ("status", 0, ""),
+            ("history --json", 0, "{\"schema\":1,\"actions\":[]}"),
+            ("import --list --json", 0, "{\"kind\":\"vcard\",\"what\":"),
+            ("export --to json --out -", 0, "{\"schema\":1,"),
+            ("query x", 1, ""),
+            ("doctor", 0, ""),
+            ("restore", 0, "no backups yet"),
+            ("backup", 3, "nothing to back up"),
+            ("config", 0, ""),
+        ],
+    );
+    assert!(!home.path(".local").exists());
+}
+
+#[test]
+fn a_backup_may_have_a_bare_name() {
+    let home = some_people();
+    assert_eq!(home.ok("backup b1.db"), "b1.db\n");
+    check(&home, &[("--db b1.db list", 0, "Ana Sousa")]);
+}
+
+#[test]
+fn a_data_file_that_was_named_has_to_be_there_to_be_read() {
+    let home = Home::new();
+    for verb in [
+        "list",
+        "due",
+        "show x",
+        "export --to json",
+        "history",
+        "query x",
+        "doctor",
+    ] {
+        let line = format!("--db gone.db {verb}");
+        check(&home, &[(&line, 3, "gone.db is not there")]);
+    }
+    let ended = home.run("list");
+    assert_eq!((ended.code, ended.text().as_str()), (Some(0), ""));
+    assert!(ended.err.contains("ties add NAME"), "{}", ended.err);
+    home.ok("add Eve");
+    let said = |line: &str, part: &str| {
+        let ended = home.run(line);
+        assert_eq!((ended.code, ended.text().as_str()), (Some(0), ""), "{line}");
+        assert!(ended.err.contains(part), "{line}: {}", ended.err);
+    };
+    said("list zzz", "nobody is found by zzz");
+    home.ok("delete Eve");
+    said("list", "nobody is listed; `ties list is:unreachable,");
+    home.ok("undo");
+    home.ok("undo");
+    said("list", "nobody is here yet; begin with ties add NAME");
+    check(
+        &home,
+        &[
+            ("--db gone.db add Ana", 0, "added Ana"),
+            ("--db gone.db list", 0, "Ana"),
+        ],
+    );
+}
+
+#[test]
+fn a_restore_has_to_be_meant() {
+    let home = some_people();
+    home.ok("backup b1.db");
+    home.ok("add Cy");
+    check(
+        &home,
+        &[
+            ("restore b1.db", 2, "say --yes"),
+            ("list cy", 0, "Cy"),
+            ("restore gone.db", 3, "gone.db"),
+            ("restore b1.db --yes", 0, "what was there is kept as"),
+        ],
+    );
+    assert_eq!(home.ok("list cy"), "");
+}
+
+#[test]
+fn the_machines_refusals_are_said_in_words() {
+    let home = some_people();
+    for line in [
+        "import gone.csv",
+        "export --to csv --out no/such/folder.csv",
+        "backup no/such/b.db",
+        "demo --save /dev/null/x.db",
+    ] {
+        let ended = home.run(line);
+        assert!(
+            ended.code != Some(0) && !ended.err.contains("os error"),
+            "{}",
+            ended.err
+        );
+    }
+}
+
+#[test]
+fn a_data_file_that_is_gone_from_beside_its_backups_is_not_begun_anew() {
+    let home = some_people();
+    let file = home.path(".local/share/ties/ties.db");
+    home.ok("backup");
+    std::fs::remove_file(&file).unwrap();
+    check(
+        &home,
+        &[
+            (
+                "list",
+                5,
+                "is gone although there are backups of it; `ties restore /",
+            ),
+            ("add Eve", 5, "is gone although"),
+            ("backup", 5, "is gone although"),
+            ("undo", 5, "is gone although"),
+        ],
+    );
+    assert!(!file.exists());
+    let said = home.run("list").err;
+    let backup = said.split("restore ").nth(1).unwrap();
+    home.ok(&format!("restore {}", backup.split('`').next().unwrap()));
+    assert!(home.ok("list").contains("Ana Sousa"));
+}
+
+#[test]
+fn commands_in_messages_name_the_file_as_a_shell_takes_it() {
+    let home = Home::new();
+    let file = "two words.db";
+    home.ok("--db 'two words.db' add Ana");
+    home.ok("--db 'two words.db' backup");
+    check(
+        &home,
+        &[
+            (
+                "--db 'two words.db' add Bea",
+                0,
+                "· ties --db 'two words.db' undo",
+            ),
+            (
+                "--db 'two words.db' undo",
+                0,
+                "· ties --db 'two words.db' redo",
+            ),
+            ("add Cid", 0, "· ties undo"),
+        ],
+    );
+    std::fs::write(home.path(file), "").unwrap();
+    let said = home.run("--db 'two words.db' list").err;
+    let folder = home.path("").canonicalize().unwrap();
+    let folder = folder.display();
+    assert!(
+        said.contains(&format!(
+            "`ties --db '{folder}/two words.db' restore '{folder}/backups/"
+        )),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_its_owner_made_read_only_is_read_and_left_so() {
+    use std::fs::{Permissions, metadata, set_permissions};
+    use std::os::unix::fs::PermissionsExt;
+
+    let home = some_people();
+    let folder = home.path(".local/share/ties");
+    for (place, mode) in [(folder.join("ties.db"), 0o444), (folder, 0o555)] {
+        let before = metadata(&place).unwrap().permissions();
+        set_permissions(&place, Permissions::from_mode(mode)).unwrap();
+        check(
+            &home,
+            &[
+                ("list", 0, "Ana Sousa"),
+                ("add Eve", 7, "is read-only and was left so; `chmod u+w "),
+            ],
+        );
+        let after = metadata(&place).unwrap().permissions().mode() & 0o777;
+        set_permissions(&place, before).unwrap();
+        assert_eq!(after, mode, "{}", place.display());
+    }
+}
+
+#[test]
+fn doctor_names_a_folder_that_others_can_write_in() {
+    use std::fs::{Permissions, set_permissions};
+    use std::os::unix::fs::PermissionsExt;
+
+    let home = some_people();
+    let folder = home.path(".local/share/ties");
+    set_permissions(&folder, Permissions::from_mode(0o777)).unwrap();
+    let ended = home.run("doctor");
+    let said = ended.text();
+    assert_eq!(ended.code, Some(1), "{said}");
+    assert!(said.contains("others can replace what lies in"), "{said}");
+    assert!(said.contains("chmod go-w "), "{said}");
+    set_permissions(&folder, Permissions::from_mode(0o700)).unwrap();
+    std::fs::write(home.path("c.toml"), "colour = 3\n").unwrap();
+    check(
+        &home,
+        &[
+            ("doctor", 0, "all is well"),
+            ("--config c.toml doctor", 1, "c.toml:1:1"),
+            ("--config c.toml doctor", 1, "backups"),
+            ("--config c.toml list", 2, "c.toml:1:1"),
+        ],
+    );
+    let file = folder.join("ties.db");
+    set_permissions(&file, Permissions::from_mode(0o644)).unwrap();
+    let said = home.run("doctor").text();
+    assert_eq!(said.matches("can be read by others").count(), 1, "{said}");
+}
