@@ -906,9 +906,15 @@ fn who_is_in_two_files_is_listed_once() {
         like: Vec::new(),
         ..plan.rows[0].clone()
     };
+    plan.files[1].warnings.push(ties::domain::draft::Skipped {
+        line: 7,
+        why: "no property: “EMAILX”".to_owned(),
+    });
     let known = Vec::new();
     s.send(Msg::ImportPlanned(Box::new(Planned { plan, known })));
-    s.expects("1 new · 1 new, in two files · 1 could not be read")
+    s.expects("phone.vcf line 7  no property: “EMAILX”")
+        .expects("Read, but for a part 1");
+    s.expects("1 new · 1 new, in two files · 1 could not be read · 1 read but for a part")
         .expects("New, in two files 1")
         .expects("‹merge› new skip  Pat Lim: same e-mail")
         .expects_no("nown already");

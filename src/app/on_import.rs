@@ -278,6 +278,7 @@ pub fn heading(heading: Heading, count: usize) -> String {
     match heading {
         Heading::LookAlike => format!("Look alike {count}"),
         Heading::Unread => format!("Could not be read {count}"),
+        Heading::Noted => format!("Read, but for a part {count}"),
         Heading::Changes => format!("Known already, with something new {count}"),
         Heading::New => format!("New {count}"),
         Heading::Twice => format!("New, in two files {count}"),

@@ -29,6 +29,8 @@ pub enum Item {
     Row(usize),
     /// What could not be read: the file and which of its skipped records.
     Unread { file: usize, skipped: usize },
+    /// What was read but for a part: the file and which of its warnings.
+    Noted { file: usize, warning: usize },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,15 +41,18 @@ pub enum Heading {
     /// New, and in two of the files.
     Twice,
     Unread,
+    /// Read, but for a part.
+    Noted,
     Same,
 }
 
 impl Preview {
     /// A preview of this plan, look-alikes first, since they want to be looked at.
     pub fn of(Planned { plan, known }: Planned) -> Preview {
-        let mut parts: [(Heading, Vec<Item>); 6] = [
+        let mut parts: [(Heading, Vec<Item>); 7] = [
             (Heading::LookAlike, Vec::new()),
             (Heading::Unread, Vec::new()),
+            (Heading::Noted, Vec::new()),
             (Heading::Changes, Vec::new()),
             (Heading::New, Vec::new()),
             (Heading::Twice, Vec::new()),
@@ -68,12 +73,12 @@ impl Preview {
         for (index, row) in plan.rows.iter().enumerate() {
             let part = match &row.outcome {
                 Outcome::Unsure { .. } => 0,
-                Outcome::Merge { .. } => 2,
-                Outcome::New if in_another(index, row) => 4,
-                Outcome::New => 3,
+                Outcome::Merge { .. } => 3,
+                Outcome::New if in_another(index, row) => 5,
+                Outcome::New => 4,
                 // Listed once, where the first record of theirs is.
                 Outcome::SameAs { .. } => continue,
-                Outcome::Unchanged { .. } | Outcome::Skip => 5,
+                Outcome::Unchanged { .. } | Outcome::Skip => 6,
             };
             parts[part].1.push(Item::Row(index));
         }
@@ -82,6 +87,10 @@ impl Preview {
             parts[1]
                 .1
                 .extend(all.map(|skipped| Item::Unread { file, skipped }));
+            let all = 0..read.warnings.len();
+            parts[2]
+                .1
+                .extend(all.map(|warning| Item::Noted { file, warning }));
         }
         let mut items = Vec::new();
         for (heading, part) in parts {

@@ -7,7 +7,8 @@ use crate::app::on_import::heading;
 use crate::app::preview::{Heading, Item, Preview};
 use crate::app::{Sizes, State, hints};
 use crate::command::{Action, Scope};
-use crate::domain::import::{Decision, FieldChange, Outcome, Person, Row};
+use crate::domain::draft::Skipped;
+use crate::domain::import::{Decision, FieldChange, File, Outcome, Person, Row};
 use crate::ui::canvas::{Canvas, columns, wrap};
 use crate::ui::sheet;
 use crate::ui::theme::Role;
@@ -62,18 +63,27 @@ pub(in crate::ui) fn draw(
             }
             Item::Unread { file, skipped } => {
                 let file = preview.plan.files.get(*file);
-                if let Some((file, skipped)) =
-                    file.and_then(|f| Some((f, f.skipped.get(*skipped)?)))
-                {
-                    let place = format!("{} line {}", file_name(&file.path), skipped.line);
-                    let x = canvas.text(list, (1, y), list.width, (&place, Role::Plain)) + 3;
-                    canvas.text(list, (x, y), list.width, (&skipped.why, Role::Muted));
-                }
+                let what = file.and_then(|file| Some((file, file.skipped.get(*skipped)?)));
+                remark(canvas, list, y, what);
+            }
+            Item::Noted { file, warning } => {
+                let file = preview.plan.files.get(*file);
+                let what = file.and_then(|file| Some((file, file.warnings.get(*warning)?)));
+                remark(canvas, list, y, what);
             }
         }
         if at == preview.at && !matches!(item, Item::Heading(..)) {
             canvas.select(list, y);
         }
+    }
+}
+
+/// What a file holds that was not read: "Connections.csv line 12  no name".
+fn remark(canvas: &mut Canvas<'_>, area: Rect, y: u16, what: Option<(&File, &Skipped)>) {
+    if let Some((file, what)) = what {
+        let place = format!("{} line {}", file_name(&file.path), what.line);
+        let x = canvas.text(area, (1, y), area.width, (&place, Role::Plain)) + 3;
+        canvas.text(area, (x, y), area.width, (&what.why, Role::Muted));
     }
 }
 
@@ -86,6 +96,7 @@ fn summary(preview: &Preview) -> String {
         (Heading::Same, "known already"),
         (Heading::LookAlike, "look alike"),
         (Heading::Unread, "could not be read"),
+        (Heading::Noted, "read but for a part"),
     ];
     let mut parts: Vec<String> = counts
         .into_iter()
