@@ -42,12 +42,12 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use clap::error::ErrorKind;
-use clap::{ColorChoice, CommandFactory, FromArgMatches};
+use clap::{Args, ColorChoice, CommandFactory, FromArgMatches};
 
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::paths::Paths;
-use args::{Cli, Color, Verb};
+use args::{Cli, Color, Globals, Verb};
 use failure::{Exit, Failure};
 use print::Out;
 use session::Session;
@@ -110,6 +110,12 @@ pub fn complain(message: &str) {
 }
 
 fn parse(arguments: Vec<OsString>) -> Result<Cli, Exit> {
+    if let Some(globals) = only_globals(&arguments) {
+        return Ok(Cli {
+            globals,
+            verb: None,
+        });
+    }
     let color = match color_asked(&arguments) {
         Color::Auto => ColorChoice::Auto,
         Color::Always => ColorChoice::Always,
@@ -126,6 +132,18 @@ fn parse(arguments: Vec<OsString>) -> Result<Cli, Exit> {
         },
         _ => end(&usage::failure(&error, &arguments)),
     })
+}
+
+/// What to open the screen with, where no verb is named: so that a start need not make ready
+/// all that could be said. Whatever is not understood is left to the whole command line.
+fn only_globals(arguments: &[OsString]) -> Option<Globals> {
+    let first = arguments.get(1).map(|first| first.as_encoded_bytes());
+    if first.is_some_and(|first| !first.starts_with(b"-")) {
+        return None;
+    }
+    let command = Globals::augment_args(clap::Command::new("ties").args_override_self(true));
+    let matches = command.try_get_matches_from(arguments).ok()?;
+    Globals::from_arg_matches(&matches).ok()
 }
 
 /// A day without a year begins as an option does; a blank before it makes it a value, so that

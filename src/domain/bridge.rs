@@ -20,8 +20,8 @@ impl Reach {
     pub fn of(network: &Network) -> Reach {
         let mut sums = vec![0.0; network.circles.len()];
         for contact in &network.contacts {
-            for circle in &contact.circles {
-                add(&mut sums, *circle, weight(contact));
+            for circle in contact.circles() {
+                add(&mut sums, circle, weight(contact));
             }
         }
         // The one who introduced others is among those others, without it being a circle
@@ -38,15 +38,12 @@ impl Reach {
 
     /// B of a contact, 0 to 1; `None` without circles.
     pub fn bridge(&self, contact: &Contact) -> Option<f64> {
-        if contact.circles.is_empty() {
-            return None;
+        let (mut sum, mut circles) = (0.0, 0);
+        for circle in contact.circles() {
+            sum += 1.0 / (1.0 + self.others(contact, circle));
+            circles += 1;
         }
-        let sum: f64 = contact
-            .circles
-            .iter()
-            .map(|circle| 1.0 / (1.0 + self.others(contact, *circle)))
-            .sum();
-        Some(sum / contact.circles.len() as f64)
+        (circles > 0).then(|| sum / f64::from(circles))
     }
 
     /// What is special about somebody's circles, in words ("nobody else in choir you are in
@@ -54,10 +51,9 @@ impl Reach {
     pub fn words(&self, network: &Network, id: ContactId) -> Option<String> {
         let contact = network.contact(id)?;
         let alone: Vec<&str> = contact
-            .circles
-            .iter()
-            .filter(|circle| self.others(contact, **circle) == 0.0)
-            .filter_map(|circle| network.circles.get(*circle))
+            .circles()
+            .filter(|circle| self.others(contact, *circle) == 0.0)
+            .filter_map(|circle| network.circles.get(circle))
             .filter(|circle| !matches!(circle.kind, CircleKind::Via(_)))
             .map(|circle| &*circle.name)
             .collect();

@@ -46,5 +46,39 @@ pub struct CatchUp {
     pub answered: bool,
     pub note: Option<String>,
     /// Who took part, in the order they were named; never empty.
-    pub with: Vec<ContactId>,
+    pub with: With,
+}
+
+/// Who took part in a catch-up: mostly one, for whom no list is made.
+#[derive(Clone, PartialEq, Eq)]
+pub enum With {
+    One([ContactId; 1]),
+    Several(Box<[ContactId]>),
+}
+
+impl FromIterator<ContactId> for With {
+    fn from_iter<I: IntoIterator<Item = ContactId>>(with: I) -> With {
+        let mut with = with.into_iter();
+        match (with.next(), with.next()) {
+            (Some(one), None) => With::One([one]),
+            (first, second) => With::Several(first.into_iter().chain(second).chain(with).collect()),
+        }
+    }
+}
+
+impl std::ops::Deref for With {
+    type Target = [ContactId];
+
+    fn deref(&self) -> &[ContactId] {
+        match self {
+            With::One(one) => one,
+            With::Several(several) => several,
+        }
+    }
+}
+
+impl std::fmt::Debug for With {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        (**self).fmt(f)
+    }
 }

@@ -1,5 +1,7 @@
 //! A person or company as lists and rules see them.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use super::cadence::OwnCadence;
@@ -83,6 +85,7 @@ impl Rare {
 pub struct Contact {
     pub id: ContactId,
     pub kind: Kind,
+    /// What is known in words, and the circles.
     pub profile: Packed,
     pub tie: Tie,
     pub standing: Standing,
@@ -100,8 +103,6 @@ pub struct Contact {
     pub later: Option<NaiveDate>,
     /// "Someone else" was said on this day (the latest, not taken back).
     pub someone_else: Option<NaiveDate>,
-    /// Organisation, city, tags and introducer, as circles.
-    pub circles: Box<[CircleId]>,
     pub rare: Option<Box<Rare>>,
     pub has: Has,
     /// Imported and not yet touched.
@@ -165,6 +166,11 @@ impl Contact {
         self.profile.filled(8)
     }
 
+    /// Organisation, city, tags and introducer, as circles.
+    pub fn circles(&self) -> impl Iterator<Item = CircleId> {
+        self.profile.circles()
+    }
+
     /// The day their clock runs from, today or before: of the last catch-up, else the day it
     /// counts from. `None` where that is only today, so that nothing has been since.
     pub fn since(&self, today: NaiveDate) -> Option<NaiveDate> {
@@ -187,72 +193,40 @@ impl Contact {
     }
 }
 
-/// A [`Profile`] in one piece of memory: the lengths of its fields, then the fields.
+/// A [`Profile`] and the circles of one contact in a piece of memory that many may share:
+/// the lengths of the fields, the fields, then the circles.
 ///
-/// Lengths are written six bits to a letter, lowest first, a further letter following where
+/// Numbers are written six bits to a letter, lowest first, a further letter following where
 /// the seventh bit is set.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Packed(Box<str>);
+#[derive(Clone)]
+pub struct Packed {
+    all: Arc<Box<str>>,
+    start: u32,
+    length: u32,
+}
 
 /// How many fields a profile has.
 const FIELDS: usize = 9;
 
-impl Profile<'_> {
-    /// In one piece of memory.
-    pub fn packed(&self) -> Packed {
-        let mut text = String::new();
-        self.pack(&mut text);
-        Packed(text.into())
-    }
-
-    /// In one piece of memory; `room` is for putting it together, so that of many each
-    /// takes no more than it needs.
-    pub fn packed_in(&self, room: &mut String) -> Packed {
-        room.clear();
-        self.pack(room);
-        Packed(room.as_str().into())
-    }
-
-    fn pack(&self, text: &mut String) {
-        let fields: [&str; FIELDS] = [
-            self.name,
-            self.family.unwrap_or_default(),
-            self.nickname.unwrap_or_default(),
-            self.org.unwrap_or_default(),
-            self.title.unwrap_or_default(),
-            self.city.unwrap_or_default(),
-            self.met.unwrap_or_default(),
-            self.emails,
-            self.full.unwrap_or_default(),
-        ];
-        for field in fields {
-            let mut rest = field.len();
-            while rest >= 64 {
-                text.push(char::from(64 | (rest % 64) as u8));
-                rest /= 64;
-            }
-            text.push(char::from(rest as u8));
-        }
-        for field in fields {
-            text.push_str(field);
-        }
-    }
-}
-
 impl Packed {
+    /// One contact's, in a piece of memory of its own.
+    pub fn new(profile: &Profile<'_>, circles: &[CircleId]) -> Packed {
+        let mut text = String::new();
+        pack(profile, circles, &mut text);
+        Packed {
+            length: offset(text.len()),
+            start: 0,
+            all: Arc::new(text.into()),
+        }
+    }
+
     /// A field by its place in [`Profile`].
     fn field(&self, wanted: usize) -> &str {
-        let mut bytes = self.0.bytes();
+        let text = self.text();
+        let mut letters = text.bytes();
         let (mut start, mut end) = (0, 0);
         for field in 0..FIELDS {
-            let (mut length, mut shift) = (0, 0);
-            for byte in bytes.by_ref() {
-                length |= usize::from(byte % 64) << shift;
-                shift += 6;
-                if byte < 64 {
-                    break;
-                }
-            }
+            let length = number(&mut letters);
             if field < wanted {
                 start += length;
             }
@@ -260,14 +234,125 @@ impl Packed {
                 end += length;
             }
         }
-        let texts = self.0.len() - bytes.len();
-        self.0.get(texts + start..texts + end).unwrap_or_default()
+        let fields = text.len() - letters.len();
+        text.get(fields + start..fields + end).unwrap_or_default()
     }
 
     /// The same; `None` where there is nothing in it.
     fn filled(&self, wanted: usize) -> Option<&str> {
         Some(self.field(wanted)).filter(|field| !field.is_empty())
     }
+
+    fn circles(&self) -> impl Iterator<Item = CircleId> {
+        let text = self.text();
+        let mut letters = text.bytes();
+        let fields: usize = (0..FIELDS).map(|_| number(&mut letters)).sum();
+        let after = text.len() - letters.len() + fields;
+        let mut letters = text
+            .as_bytes()
+            .get(after..)
+            .unwrap_or_default()
+            .iter()
+            .copied();
+        std::iter::from_fn(move || {
+            (letters.len() > 0).then(|| CircleId(offset(number(&mut letters))))
+        })
+    }
+
+    fn text(&self) -> &str {
+        let (start, length) = (self.start as usize, self.length as usize);
+        self.all.get(start..start + length).unwrap_or_default()
+    }
+}
+
+impl PartialEq for Packed {
+    fn eq(&self, other: &Packed) -> bool {
+        self.text() == other.text()
+    }
+}
+
+impl std::fmt::Debug for Packed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.text().fmt(f)
+    }
+}
+
+/// Puts what is known of many into one piece of memory.
+#[derive(Default)]
+pub struct Packer {
+    text: String,
+    nothing: Arc<Box<str>>,
+}
+
+impl Packer {
+    /// Takes in one contact's. What it returns is to be put into that contact, and says
+    /// nothing before [`Packer::finish`].
+    pub fn take(&mut self, profile: &Profile<'_>, circles: &[CircleId]) -> Packed {
+        let start = self.text.len();
+        pack(profile, circles, &mut self.text);
+        Packed {
+            all: Arc::clone(&self.nothing),
+            start: offset(start),
+            length: offset(self.text.len() - start),
+        }
+    }
+
+    /// Lets these contacts, who got all that this took in, say it.
+    pub fn finish(self, contacts: &mut [Contact]) {
+        let all = Arc::new(self.text.into_boxed_str());
+        for contact in contacts {
+            contact.profile.all = Arc::clone(&all);
+        }
+    }
+}
+
+fn pack(profile: &Profile<'_>, circles: &[CircleId], text: &mut String) {
+    let fields: [&str; FIELDS] = [
+        profile.name,
+        profile.family.unwrap_or_default(),
+        profile.nickname.unwrap_or_default(),
+        profile.org.unwrap_or_default(),
+        profile.title.unwrap_or_default(),
+        profile.city.unwrap_or_default(),
+        profile.met.unwrap_or_default(),
+        profile.emails,
+        profile.full.unwrap_or_default(),
+    ];
+    for field in fields {
+        push_number(text, field.len());
+    }
+    for field in fields {
+        text.push_str(field);
+    }
+    for circle in circles {
+        push_number(text, circle.0 as usize);
+    }
+}
+
+fn push_number(text: &mut String, mut rest: usize) {
+    while rest >= 64 {
+        text.push(char::from(64 | (rest % 64) as u8));
+        rest /= 64;
+    }
+    text.push(char::from(rest as u8));
+}
+
+/// The number that begins here.
+fn number(letters: &mut impl Iterator<Item = u8>) -> usize {
+    let (mut number, mut shift) = (0, 0);
+    for letter in letters {
+        number |= usize::from(letter % 64) << shift;
+        shift += 6;
+        if letter < 64 {
+            break;
+        }
+    }
+    number
+}
+
+/// What does not fit into 32 bits fits into no memory that a list of people may take.
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -290,10 +375,22 @@ mod tests {
                 emails: text,
                 full: Some(text),
             };
-            let somebody = Contact {
-                profile: profile.packed(),
+            let circles = [0, 63, 64, u32::MAX].map(CircleId);
+            let mut packer = Packer::default();
+            let mut both = [
+                Packed::new(&profile, &circles),
+                packer.take(&Profile::default(), &[]),
+                packer.take(&profile, &circles),
+            ]
+            .map(|profile| Contact {
+                profile,
                 ..contact(1)
-            };
+            });
+            packer.finish(&mut both[1..]);
+            let [somebody, nobody, shared] = both;
+            assert_eq!((nobody.name(), nobody.circles().count()), ("", 0));
+            assert_eq!(somebody, shared);
+            assert_eq!(somebody.circles().collect::<Vec<_>>(), circles);
             let filled = Some(text).filter(|text| !text.is_empty());
             assert_eq!(somebody.name(), "Bea");
             assert_eq!(somebody.family(), filled);
@@ -309,6 +406,6 @@ mod tests {
 
     #[test]
     fn a_contact_takes_little_space() {
-        assert!(size_of::<Contact>() <= 104, "{}", size_of::<Contact>());
+        assert!(size_of::<Contact>() <= 80, "{}", size_of::<Contact>());
     }
 }

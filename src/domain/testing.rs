@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 
 use super::cadence::OwnCadence;
-use super::contact::{Contact, Has, Kind, Profile};
+use super::contact::{Contact, Has, Kind, Packed, Profile};
 use super::id::ContactId;
-use super::network::{CircleKind, Network};
+use super::network::{CircleId, CircleKind, Network};
 use super::standing::Standing;
 use super::tie::Tie;
 
@@ -25,11 +25,13 @@ pub(crate) fn contact(id: i64) -> Contact {
     Contact {
         id: ContactId(id),
         kind: Kind::Person,
-        profile: Profile {
-            name: &format!("Person {id}"),
-            ..Profile::default()
-        }
-        .packed(),
+        profile: Packed::new(
+            &Profile {
+                name: &format!("Person {id}"),
+                ..Profile::default()
+            },
+            &[],
+        ),
         tie: Tie::Latent,
         standing: Standing::Active,
         own_cadence: None,
@@ -40,7 +42,6 @@ pub(crate) fn contact(id: i64) -> Contact {
         mind: None,
         later: None,
         someone_else: None,
-        circles: Box::new([]),
         rare: None,
         has: Has::default(),
         is_new: false,
@@ -53,7 +54,15 @@ pub(crate) fn told<'c>(contact: &'c Contact, change: impl FnOnce(&mut Profile<'c
     let mut profile = contact.profile();
     change(&mut profile);
     Contact {
-        profile: profile.packed(),
+        profile: Packed::new(&profile, &contact.circles().collect::<Vec<_>>()),
+        ..contact.clone()
+    }
+}
+
+/// A contact in other circles.
+pub(crate) fn circled(contact: &Contact, circles: &[CircleId]) -> Contact {
+    Contact {
+        profile: Packed::new(&contact.profile(), circles),
         ..contact.clone()
     }
 }
@@ -71,14 +80,13 @@ pub(crate) fn network(contacts: Vec<Contact>) -> Network {
 pub(crate) fn in_circles(people: &[(Tie, &[(CircleKind, &str)])]) -> Network {
     let mut network = Network::default();
     for ((tie, circles), id) in people.iter().zip(1..) {
-        let circles = circles
+        let circles: Vec<_> = circles
             .iter()
             .map(|(kind, name)| network.circles.intern(*kind, name))
             .collect();
         network.contacts.push(Contact {
             tie: *tie,
-            circles,
-            ..contact(id)
+            ..circled(&contact(id), &circles)
         });
     }
     network

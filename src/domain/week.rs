@@ -231,7 +231,7 @@ fn of_due(due: &Due) -> Pick {
 fn has_weak(network: &Network, rules: &Rules, today: NaiveDate, picks: &[Pick]) -> bool {
     picks.iter().any(|pick| is_weak(network, pick.contact))
         || reached(network, rules, today)
-            .flat_map(|catch_up| &catch_up.with)
+            .flat_map(|catch_up| &*catch_up.with)
             .any(|id| is_weak(network, *id))
 }
 
@@ -253,7 +253,7 @@ mod tests {
     use crate::domain::channel::Channel;
     use crate::domain::id::{CatchUpId, OccasionId};
     use crate::domain::network::{CircleKind, Occasion};
-    use crate::domain::testing::{TODAY, cadence, contact, day, network};
+    use crate::domain::testing::{TODAY, cadence, circled, contact, day, network};
 
     const ANA: i64 = 1;
     const BEN: i64 = 2;
@@ -275,13 +275,12 @@ mod tests {
     fn with_bridge(network: &mut Network, index: usize, others: f64) {
         let id = network.contacts[index].id;
         let circle = network.circles.intern(CircleKind::Tag, &format!("of {id}"));
-        network.contacts[index].circles = Box::new([circle]);
+        network.contacts[index] = circled(&network.contacts[index], &[circle]);
         for quarter in 0..(others * 4.0) as i64 {
             network.contacts.push(Contact {
                 tie: Tie::Weak,
                 own_cadence: Some(crate::domain::cadence::OwnCadence::Never),
-                circles: Box::new([circle]),
-                ..contact(1000 * (index as i64 + 1) + quarter)
+                ..circled(&contact(1000 * (index as i64 + 1) + quarter), &[circle])
             });
         }
     }

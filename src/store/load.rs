@@ -6,7 +6,7 @@ use rusqlite::{Connection, Rows, named_params};
 use super::columns::{day, maybe_day, started, text};
 use super::people::{Whom, contacts};
 use super::rows::{iso, odd, read_day};
-use crate::domain::catch_up::CatchUp;
+use crate::domain::catch_up::{CatchUp, With};
 use crate::domain::channel::Channel;
 use crate::domain::contact::Contact;
 use crate::domain::id::{CatchUpId, ContactId, NextStepId};
@@ -164,7 +164,7 @@ fn wait_for_answers(contacts: &mut [Contact], which: std::ops::Range<usize>, rec
         if catch_up.answered || !catch_up.started.is_mine() {
             continue;
         }
-        for id in &catch_up.with {
+        for id in &*catch_up.with {
             let Ok(at) = contacts.binary_search_by_key(id, |c| c.id) else {
                 continue;
             };
@@ -233,7 +233,7 @@ pub(super) fn gather(mut rows: Rows<'_>) -> rusqlite::Result<Vec<CatchUp>> {
                 started: started(text(row, 3)?)?,
                 answered: row.get(4)?,
                 note: row.get(5)?,
-                with: Vec::new(),
+                with: With::from_iter([]),
             });
         }
         with.push((row.get(7)?, ContactId(row.get(6)?)));

@@ -14,7 +14,7 @@ use rusqlite::{Connection, Row, named_params};
 use super::columns::{day, maybe_day, some_text, standing, text, tie};
 use super::sides::Sides;
 use crate::domain::cadence::OwnCadence;
-use crate::domain::contact::{Contact, Has, Kind, Profile, Rare};
+use crate::domain::contact::{Contact, Has, Kind, Packer, Profile, Rare};
 use crate::domain::id::ContactId;
 use crate::domain::network::{CircleId, CircleKind, Circles, Occasion};
 
@@ -74,6 +74,7 @@ pub(super) fn contacts(
         Ok(())
     })?;
     contacts.shrink_to_fit();
+    desk.packer.finish(&mut contacts);
     Ok(contacts)
 }
 
@@ -83,7 +84,7 @@ struct Desk {
     orgs: Spellings,
     cities: Spellings,
     mine: Vec<CircleId>,
-    packing: String,
+    packer: Packer,
 }
 
 impl Desk {
@@ -137,7 +138,7 @@ impl Desk {
                 "company" => Kind::Company,
                 _ => Kind::Person,
             },
-            profile: profile.packed_in(&mut self.packing),
+            profile: self.packer.take(&profile, &self.mine),
             tie: tie(text(row, 9)?)?,
             standing: standing(text(row, 10)?)?,
             own_cadence: row
@@ -150,7 +151,6 @@ impl Desk {
             mind: flags.mind,
             later: flags.later,
             someone_else: flags.someone_else,
-            circles: self.mine.as_slice().into(),
             rare: Rare {
                 introduced_by,
                 pauses: flags.pauses,

@@ -301,7 +301,7 @@ fn a_tag_in_another_case_or_accent_is_the_same_tag() {
     apply(&mut store, Change::AddTags(vec![ben], vec!["#cafe".into()]));
     let tags = |store: &ties::store::Store, id| store.card(id, today()).unwrap().unwrap().tags;
     assert_eq!(tags(&store, ben), ["Café"]);
-    assert_eq!(contact(&store, ana).circles.len(), 2);
+    assert_eq!(contact(&store, ana).circles().count(), 2);
     apply(
         &mut store,
         Change::RenameTag {

@@ -7,7 +7,7 @@ use ties::domain::card::{MethodKind, OccasionDay};
 use ties::domain::catch_up::Started;
 use ties::domain::change::{CatchUpEdit, Change, Edit, LastSpoke, NewCatchUp, NewContact};
 use ties::domain::channel::Channel;
-use ties::domain::contact::Kind;
+use ties::domain::contact::{Kind, Packed};
 use ties::domain::draft::{Draft, DraftMethod, SourceKind};
 use ties::domain::id::{CatchUpId, ContactId, NextStepId, OccasionId, RelationId};
 use ties::domain::import::{FieldChange, File, Outcome, Plan, Row};
@@ -235,14 +235,13 @@ fn plain(network: &Network) -> String {
     let mut circles = Vec::new();
     for contact in &mut network.contacts {
         let mut mine: Vec<String> = contact
-            .circles
-            .iter()
-            .map(|id| network.circles.get(*id).unwrap())
+            .circles()
+            .map(|id| network.circles.get(id).unwrap())
             .map(|circle| format!("{:?} {}", circle.kind, fold(&circle.name)))
             .collect();
         mine.sort();
         circles.push((contact.id, mine));
-        contact.circles = Box::default();
+        contact.profile = Packed::new(&contact.profile(), &[]);
     }
     network.circles = Default::default();
     format!("{network:#?}\n{circles:#?}")

@@ -53,7 +53,7 @@ pub fn log(state: &State, who: Vec<ContactId>) -> Form {
 /// A catch-up of the past, to be changed.
 pub fn edit_catch_up(state: &State, entry: &CatchUp) -> Form {
     let begin = Begin {
-        who: entry.with.clone(),
+        who: entry.with.to_vec(),
         day: &entry.on.to_string(),
         channel: &entry.channel,
         started: entry.started,

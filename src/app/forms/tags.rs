@@ -19,14 +19,18 @@ pub fn tags(state: &State, ids: Vec<ContactId>) -> Form {
 }
 
 fn common_tags(state: &State, ids: &[ContactId]) -> Vec<String> {
-    let circles_of = |id: &ContactId| state.contact(*id).map_or(&[][..], |c| &c.circles);
+    let circles_of = |id: &ContactId| {
+        state
+            .contact(*id)
+            .map_or_else(Vec::new, |contact| contact.circles().collect())
+    };
     let Some((first, rest)) = ids.split_first() else {
         return Vec::new();
     };
     circles_of(first)
-        .iter()
+        .into_iter()
         .filter(|circle| rest.iter().all(|id| circles_of(id).contains(circle)))
-        .filter_map(|circle| state.network.circles.get(*circle))
+        .filter_map(|circle| state.network.circles.get(circle))
         .filter(|circle| circle.kind == CircleKind::Tag)
         .map(|circle| circle.name.to_string())
         .collect()

@@ -21,9 +21,8 @@ pub(super) fn print(page: &Page<'_>, store: &Store, out: &mut Out) -> Result<(),
     let reach = reaches.of(contact.id);
     let (rules, today) = (page.session.rules(), page.session.today);
     let circles = contact
-        .circles
-        .iter()
-        .filter_map(|id| page.network.circles.get(*id));
+        .circles()
+        .filter_map(|id| page.network.circles.get(id));
     out.json(&Document {
         schema: SCHEMA,
         contact: ContactJson::new(contact, reach, rules, today),

@@ -90,8 +90,8 @@ pub(super) fn push_fields(text: &mut String, network: &Network, contact: &Contac
         text.push(char::from(DIVIDER));
         push_folded(text, field.unwrap_or_default());
     }
-    for circle in &contact.circles {
-        if let Some(circle) = network.circles.get(*circle)
+    for circle in contact.circles() {
+        if let Some(circle) = network.circles.get(circle)
             && circle.kind == CircleKind::Tag
         {
             text.push(char::from(DIVIDER));

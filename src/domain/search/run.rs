@@ -210,7 +210,7 @@ impl Seen<'_> {
                 any.iter().any(|finder| finder.find(text()).is_some())
                     && self
                         .contact(row)
-                        .is_some_and(|c| c.circles.iter().any(|circle| tags.contains(circle)))
+                        .is_some_and(|c| c.circles().any(|circle| tags.contains(&circle)))
             }
             Check::Among(contacts) => contacts.contains(&self.index.rows[row].contact),
             Check::Tie(any) => any.contains(&self.index.rows[row].tie),

@@ -6,7 +6,7 @@ use crate::domain::id::NextStepId;
 use crate::domain::network::{CircleKind, NextStep};
 use crate::domain::query::Query;
 use crate::domain::query::tests::any_query;
-use crate::domain::testing::{TODAY, contact, day, network, told};
+use crate::domain::testing::{TODAY, circled, contact, day, network, told};
 use crate::text;
 
 /// Somebody with this name; further fields and tags follow.
@@ -38,8 +38,7 @@ fn people(people: Vec<Somebody>) -> Network {
         }
         network.contacts.push(Contact {
             id: ContactId(id),
-            circles: circles.into(),
-            ..somebody.contact
+            ..circled(&somebody.contact, &circles)
         });
     }
     network
