@@ -20,7 +20,7 @@ use crate::domain::network::Network;
 use crate::domain::rules::{NameOrder, Rules};
 use crate::exchange::vcard;
 use crate::private;
-use crate::store::{Error, Reader, Store, missing_words};
+use crate::store::{Error, Store, missing_words};
 use crate::text::machine_words;
 
 /// Above so many people touched, reading everyone anew is quicker than one by one.
@@ -74,11 +74,6 @@ impl Keeper {
             return Ok(None);
         }
         Ok(self.store.first_page(rows, today)?.map(Arc::new))
-    }
-
-    /// What reads everyone in a thread of its own, where that can be.
-    pub fn reader(&self) -> Option<Reader> {
-        self.store.reader()
     }
 
     /// What a write is about to wait for or to take long over, to be said before it begins;

@@ -11,16 +11,11 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use chrono::NaiveDate;
-
 use super::signals::Waker;
 use crate::app::{Found, Msg, Planned};
 use crate::domain::draft::{Parsed, SourceKind};
 use crate::domain::import::{self, Known, Policy};
-use crate::domain::network::Network;
-use crate::domain::rules::Rules;
 use crate::exchange::{self, Flow};
-use crate::store::{Error, Reader};
 
 /// How often progress is told at most.
 const PROGRESS: Duration = Duration::from_millis(100);
@@ -82,32 +77,6 @@ impl Drop for Desk {
     /// Wakes the loop a last time, also when the job ended in a panic.
     fn drop(&mut self) {
         self.waker.wake();
-    }
-}
-
-/// Everyone, being read in a thread of its own.
-pub struct Arriving(Receiver<Result<Arc<Network>, Error>>);
-
-impl Arriving {
-    /// Begins to read; the loop is woken when everyone is there.
-    pub fn read(reader: Reader, rules: Rules, today: NaiveDate, waker: Waker) -> Arriving {
-        let (sender, everyone) = channel();
-        thread::spawn(move || {
-            // Nobody listens once the screen is closed.
-            let _ = sender.send(reader.network(&rules, today).map(Arc::new));
-            waker.wake();
-        });
-        Arriving(everyone)
-    }
-
-    /// Everyone, if they are there.
-    pub fn has_come(&self) -> Option<Result<Arc<Network>, Error>> {
-        self.0.try_recv().ok()
-    }
-
-    /// Everyone, once they are there; `None` if the reading ended in a panic.
-    pub fn wait(self) -> Option<Result<Arc<Network>, Error>> {
-        self.0.recv().ok()
     }
 }
 

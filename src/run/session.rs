@@ -16,7 +16,7 @@ use rustix::stdio::stdin;
 use super::drafts::Drafts;
 use super::effects::Keeper;
 use super::input::{Decoder, Input};
-use super::jobs::{Arriving, Job};
+use super::jobs::Job;
 use super::signals::Signals;
 use super::terminal::{self, Terminal};
 use crate::app::{Look, Msg, Start, State};
@@ -60,8 +60,8 @@ pub(super) struct Session {
     drafts: Drafts,
     home: Option<PathBuf>,
     wanted: Wanted,
-    /// Reads everyone while the first page of the list is already there.
-    arriving: Option<Arriving>,
+    /// Whether only the first page of the list has been read.
+    arriving: bool,
     import: Option<Job>,
     search: Option<Job>,
     /// Looks for what a path could go on as.
@@ -100,17 +100,13 @@ impl Session {
             _ => Drafts::nowhere(),
         };
         let first_page = keeper.first_page(terminal::rows(), today)?;
-        let (network, arriving) = match (first_page, keeper.reader()) {
-            (Some(page), Some(reader)) => {
-                let rules = config.rules.clone();
-                let arriving = Arriving::read(reader, rules, today, signals.waker()?);
-                (page, Some(arriving))
-            }
-            _ => (keeper.network(today)?, None),
+        let (network, arriving) = match first_page {
+            Some(page) => (page, true),
+            None => (keeper.network(today)?, false),
         };
         let (state, first) = State::new(Start {
             network,
-            arriving: arriving.is_some(),
+            arriving,
             config,
             keymap: Arc::new(keymap),
             today,
@@ -169,6 +165,15 @@ impl Session {
         if self.quits {
             return Ok(Some(End::Quit));
         }
+        // The head of the list is on the screen. What has been typed meanwhile waits for
+        // everyone, since it may be about anyone.
+        if std::mem::take(&mut self.arriving) {
+            match self.keeper.network(self.today) {
+                Ok(network) => self.tell(Msg::Loaded(network)),
+                Err(error) => return Ok(Some(End::Unreadable(error))),
+            }
+            return Ok(None);
+        }
         let wait = if self.decoder.is_waiting() {
             ESCAPE
         } else {
@@ -182,20 +187,6 @@ impl Session {
             return Ok(Some(End::Signal(HANGUP)));
         }
         self.answer_signals()?;
-        // What was typed before everyone was there is about everyone all the same.
-        let arrived = match self.arriving.take() {
-            Some(arriving) if ready.keys => arriving.wait(),
-            Some(arriving) => arriving.has_come().or_else(|| {
-                self.arriving = Some(arriving);
-                None
-            }),
-            None => None,
-        };
-        match arrived {
-            Some(Ok(network)) => self.tell(Msg::Loaded(network)),
-            Some(Err(error)) => return Ok(Some(End::Unreadable(error))),
-            None => {}
-        }
         if ready.keys {
             if !self.answer_keys()? {
                 return Ok(Some(End::Signal(HANGUP)));
@@ -206,7 +197,7 @@ impl Session {
             self.answer_inputs(inputs);
         }
         self.answer_jobs();
-        if self.ticked.elapsed() >= TICK && self.arriving.is_none() {
+        if self.ticked.elapsed() >= TICK {
             self.ticked = Instant::now();
             self.look_outside();
             if !ready.keys {

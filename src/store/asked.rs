@@ -22,24 +22,6 @@ use crate::text::name_key;
 /// From how many contacts on reading them takes longer than a frame may.
 const MANY: i64 = 2_000;
 
-/// A second way into an open file, for reading it while the first is at work.
-#[derive(Debug)]
-pub struct Reader {
-    path: PathBuf,
-}
-
-impl Reader {
-    /// Everyone and everything the rules need, as of `today`.
-    pub fn network(&self, rules: &Rules, today: NaiveDate) -> Result<Network, Error> {
-        let read = || {
-            let conn = open::beside(&self.path)?;
-            let tx = conn.unchecked_transaction()?;
-            Ok(load::network(&tx, rules, today)?)
-        };
-        read().map_err(|error: Error| error.at(&self.path))
-    }
-}
-
 impl Store {
     /// How many actions that were written to the file it does not hold: those that were in
     /// its log when it was copied, or put back, without that.
@@ -72,13 +54,6 @@ impl Store {
             }
             Ok(Some(load::first_page(conn, rows, today)?))
         })
-    }
-
-    /// What reads everyone in a thread of its own; `None` in memory, where there is no
-    /// second way in.
-    pub fn reader(&self) -> Option<Reader> {
-        let path = self.path()?.to_owned();
-        Some(Reader { path })
     }
 
     /// Brings a network up to date after a write that concerned `touched`.

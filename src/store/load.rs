@@ -20,12 +20,25 @@ const WEEKS: u64 = 3;
 /// From how many contacts on reading everyone again is the quicker way.
 const FEW: usize = 64;
 
+/// Room for the pages of tables that are read through, in the KiB that SQLite writes as a
+/// negative number.
+const PASSING: i64 = -256;
+
 /// Everyone and everything the rules need, as of `today`.
 pub(super) fn network(
     conn: &Connection,
     rules: &Rules,
     today: NaiveDate,
 ) -> rusqlite::Result<Network> {
+    // Whole tables are read once from start to end: keeping their pages would only take room.
+    let cache_size: i64 = conn.pragma_query_value(None, "cache_size", |row| row.get(0))?;
+    conn.pragma_update(None, "cache_size", PASSING)?;
+    let read = everyone(conn, rules, today);
+    conn.pragma_update(None, "cache_size", cache_size)?;
+    read
+}
+
+fn everyone(conn: &Connection, rules: &Rules, today: NaiveDate) -> rusqlite::Result<Network> {
     let mut circles = Circles::default();
     let mut occasions = Vec::new();
     let mut contacts = contacts(conn, Whom::Everyone, &mut circles, &mut occasions, today)?;

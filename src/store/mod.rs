@@ -44,7 +44,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use chrono::NaiveDate;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-pub use asked::Reader;
 pub use backup::{Backup, Restored, Why, backups, restore};
 pub use check::{Finding, missing_words};
 pub use document::{Document, Joining};

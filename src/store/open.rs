@@ -144,17 +144,6 @@ pub(super) fn peek(path: &Path) -> Result<Connection, Error> {
     }
 }
 
-/// A further connection for reading a file that is open, which reads everything once from
-/// start to end: keeping what it has read would only take room.
-pub(super) fn beside(path: &Path) -> Result<Connection, Error> {
-    let conn = peek(path)?;
-    conn.execute_batch(
-        "PRAGMA query_only = ON;
-         PRAGMA cache_size = -256;",
-    )?;
-    Ok(conn)
-}
-
 /// Takes the folder's lock alone, for work during which nobody may have the file open.
 pub(super) fn alone(path: &Path) -> Result<Option<File>, Error> {
     let Some(folder) = path.parent().and_then(|folder| File::open(folder).ok()) else {

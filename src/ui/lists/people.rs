@@ -248,9 +248,8 @@ fn place(state: &State, contact: &Contact) -> String {
         (Some(org), Some(city)) => format!("{org}, {city}"),
         (Some(one), None) | (None, Some(one)) => one.to_string(),
         (None, None) => contact
-            .circles
-            .iter()
-            .filter_map(|circle| state.network.circles.get(*circle))
+            .circles()
+            .filter_map(|circle| state.network.circles.get(circle))
             .find(|circle| circle.kind == CircleKind::Tag)
             .map_or_else(String::new, |circle| format!("#{}", circle.name)),
     }
