@@ -172,7 +172,7 @@ fn there_are_forty_with_every_tie_and_most_standings() {
         );
     }
     assert!(network.contacts.iter().any(|c| c.introduced_by().is_some()));
-    assert!(network.contacts.iter().any(|c| c.unanswered.is_some()));
+    assert!(network.contacts.iter().any(|c| c.unanswered().is_some()));
     assert!(network.next_steps.iter().any(|step| step.on.is_none()));
     assert!(network.recent.len() > 5, "{}", network.recent.len());
     assert!(store.check().unwrap().is_empty(), "doctor finds nothing");

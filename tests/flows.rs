@@ -251,7 +251,7 @@ fn the_same_key_again_is_about_the_next_person() {
     let mut s = Session::demo();
     s.keys("x x")
         .expects("someone else this week, not Omar · u undo");
-    assert!(contact(&s, "Mateo Quispe").someone_else.is_some());
+    assert!(contact(&s, "Mateo Quispe").someone_else().is_some());
     s.keys("G");
     let last = s.state.picks.len() - 1;
     s.keys("x");

@@ -41,7 +41,7 @@ fn suggestions(state: &State) -> Vec<ContactId> {
         .network
         .contacts
         .iter()
-        .filter(|c| c.kind == Kind::Person && c.mind.is_none() && c.standing.may_be_picked())
+        .filter(|c| c.kind == Kind::Person && c.mind().is_none() && c.standing.may_be_picked())
         .map(|contact| (rank(contact), contact.id))
         .collect();
     ranked.sort();

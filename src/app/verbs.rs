@@ -172,7 +172,7 @@ fn later(state: &State, ids: Vec<ContactId>, span: Span) -> Vec<Effect> {
 fn back_now(state: &State, ids: Vec<ContactId>) -> Vec<Effect> {
     let is_hidden = |id: &ContactId| {
         let contact = state.contact(*id);
-        contact.is_some_and(|c| c.later.is_some_and(|day| day > state.today))
+        contact.is_some_and(|c| c.later().is_some_and(|day| day > state.today))
     };
     let text = format!("{}: back now", say::whom(state, &ids));
     if !ids.iter().any(is_hidden) && ids.iter().any(|id| said_someone_else(state, *id)) {
@@ -182,7 +182,7 @@ fn back_now(state: &State, ids: Vec<ContactId>) -> Vec<Effect> {
 }
 
 fn said_someone_else(state: &State, id: ContactId) -> bool {
-    let said = state.contact(id).and_then(|contact| contact.someone_else);
+    let said = state.contact(id).and_then(|contact| contact.someone_else());
     said.is_some_and(|day| state.rules().week_of(day) == state.week.from)
 }
 
@@ -197,7 +197,7 @@ fn someone_else(state: &State, ids: Vec<ContactId>) -> Vec<Effect> {
 
 fn mind(state: &State, ids: Vec<ContactId>) -> Vec<Effect> {
     let who = say::whom(state, &ids);
-    let is_minded = |id: &ContactId| state.contact(*id).is_some_and(|c| c.mind.is_some());
+    let is_minded = |id: &ContactId| state.contact(*id).is_some_and(|c| c.mind().is_some());
     if ids.iter().all(is_minded) {
         return apply(
             Change::ClearMind(ids),

@@ -71,7 +71,7 @@ fn on_my_mind(session: &Session, out: &mut Out) -> Result<(), Failure> {
     let mut flagged: Vec<_> = network
         .contacts
         .iter()
-        .filter_map(|contact| Some((contact.mind?, contact)))
+        .filter_map(|contact| Some((contact.mind()?, contact)))
         .collect();
     flagged.sort_by_key(|(since, contact)| (*since, contact.id));
     if flagged.is_empty() {

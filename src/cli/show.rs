@@ -101,8 +101,8 @@ impl Page<'_> {
         let day = |word: &str, day: Option<NaiveDate>| {
             day.map_or_else(String::new, |day| format!("{word} {}", when::day_long(day)))
         };
-        facts.one("On my mind", &day("since", contact.mind));
-        let later = contact.later.filter(|until| self.session.today < *until);
+        facts.one("On my mind", &day("since", contact.mind()));
+        let later = contact.later().filter(|until| self.session.today < *until);
         facts.one("Later", &day("until", later));
         let (rules, today) = (self.session.rules(), self.session.today);
         if due::is_someone_elses_week(contact, rules, today) {

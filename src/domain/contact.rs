@@ -65,6 +65,15 @@ pub struct Profile<'a> {
 /// What few contacts have.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Rare {
+    /// The latest day up to today of an unanswered catch-up that you or both started, with
+    /// no answered one on or after it.
+    pub unanswered: Option<NaiveDate>,
+    /// On my mind since this day.
+    pub mind: Option<NaiveDate>,
+    /// Hidden until this day.
+    pub later: Option<NaiveDate>,
+    /// "Someone else" was said on this day (the latest, not taken back).
+    pub someone_else: Option<NaiveDate>,
     pub introduced_by: Option<ContactId>,
     pub pauses: Vec<Pause>,
     /// The latest news with its day ("new at Genelab").
@@ -94,15 +103,6 @@ pub struct Contact {
     pub counting_from: Option<NaiveDate>,
     /// The latest day up to today of an answered catch-up.
     pub last: Option<NaiveDate>,
-    /// The latest day up to today of an unanswered catch-up that you or both started, with
-    /// no answered one on or after it.
-    pub unanswered: Option<NaiveDate>,
-    /// On my mind since this day.
-    pub mind: Option<NaiveDate>,
-    /// Hidden until this day.
-    pub later: Option<NaiveDate>,
-    /// "Someone else" was said on this day (the latest, not taken back).
-    pub someone_else: Option<NaiveDate>,
     pub rare: Option<Box<Rare>>,
     pub has: Has,
     /// Imported and not yet touched.
@@ -176,6 +176,27 @@ impl Contact {
     pub fn since(&self, today: NaiveDate) -> Option<NaiveDate> {
         self.last
             .or(self.counting_from.filter(|from| *from < today))
+    }
+
+    /// The latest day up to today of an unanswered catch-up that you or both started, with
+    /// no answered one on or after it.
+    pub fn unanswered(&self) -> Option<NaiveDate> {
+        self.rare.as_ref()?.unanswered
+    }
+
+    /// On my mind since this day.
+    pub fn mind(&self) -> Option<NaiveDate> {
+        self.rare.as_ref()?.mind
+    }
+
+    /// Hidden until this day.
+    pub fn later(&self) -> Option<NaiveDate> {
+        self.rare.as_ref()?.later
+    }
+
+    /// "Someone else" was said on this day (the latest, not taken back).
+    pub fn someone_else(&self) -> Option<NaiveDate> {
+        self.rare.as_ref()?.someone_else
     }
 
     pub fn introduced_by(&self) -> Option<ContactId> {
@@ -406,6 +427,6 @@ mod tests {
 
     #[test]
     fn a_contact_takes_little_space() {
-        assert!(size_of::<Contact>() <= 80, "{}", size_of::<Contact>());
+        assert!(size_of::<Contact>() <= 64, "{}", size_of::<Contact>());
     }
 }

@@ -127,7 +127,7 @@ pub fn order(network: &Network, rules: &Rules, today: NaiveDate) -> Vec<Due> {
 /// Whether a contact is hidden today: put off until later, "someone else" this week, or
 /// left alone after no answer. Hiding does not stop the clock.
 pub fn is_hidden(contact: &Contact, rules: &Rules, today: NaiveDate) -> bool {
-    contact.later.is_some_and(|until| today < until)
+    contact.later().is_some_and(|until| today < until)
         || retry_on(contact).is_some_and(|day| today < day)
         || is_someone_elses_week(contact, rules, today)
 }
@@ -135,13 +135,15 @@ pub fn is_hidden(contact: &Contact, rules: &Rules, today: NaiveDate) -> bool {
 /// Whether "someone else" was said this week.
 pub fn is_someone_elses_week(contact: &Contact, rules: &Rules, today: NaiveDate) -> bool {
     contact
-        .someone_else
+        .someone_else()
         .is_some_and(|day| rules.week_of(day) == rules.week_of(today))
 }
 
 /// The day from which somebody who did not answer may come up again.
 pub fn retry_on(contact: &Contact) -> Option<NaiveDate> {
-    contact.unanswered?.checked_add_days(Days::new(RETRY_AFTER))
+    contact
+        .unanswered()?
+        .checked_add_days(Days::new(RETRY_AFTER))
 }
 
 /// The day a clock starts from so that a crowd never comes due together: the golden-ratio
@@ -216,7 +218,7 @@ mod tests {
 
     use super::*;
     use crate::domain::contact::Rare;
-    use crate::domain::testing::{TODAY, cadence, contact, day, network};
+    use crate::domain::testing::{TODAY, cadence, contact, day, network, rare};
 
     fn weights(people: Vec<Contact>) -> Vec<(i64, f64)> {
         order(&network(people), &Rules::default(), day(TODAY))
@@ -355,7 +357,7 @@ mod tests {
             (
                 "later",
                 Contact {
-                    later: Some(day("2026-11-23")),
+                    rare: rare(|rare| rare.later = Some(day("2026-11-23"))),
                     ..base.clone()
                 },
                 true,
@@ -363,7 +365,7 @@ mod tests {
             (
                 "later has come",
                 Contact {
-                    later: Some(day(TODAY)),
+                    rare: rare(|rare| rare.later = Some(day(TODAY))),
                     ..base.clone()
                 },
                 false,
@@ -371,7 +373,7 @@ mod tests {
             (
                 "someone else",
                 Contact {
-                    someone_else: Some(day("2026-11-16")),
+                    rare: rare(|rare| rare.someone_else = Some(day("2026-11-16"))),
                     ..base.clone()
                 },
                 true,
@@ -379,7 +381,7 @@ mod tests {
             (
                 "last week",
                 Contact {
-                    someone_else: Some(day("2026-11-15")),
+                    rare: rare(|rare| rare.someone_else = Some(day("2026-11-15"))),
                     ..base.clone()
                 },
                 false,
@@ -387,7 +389,7 @@ mod tests {
             (
                 "no answer",
                 Contact {
-                    unanswered: Some(day("2026-11-02")),
+                    rare: rare(|rare| rare.unanswered = Some(day("2026-11-02"))),
                     ..base.clone()
                 },
                 true,
@@ -395,7 +397,7 @@ mod tests {
             (
                 "21 days on",
                 Contact {
-                    unanswered: Some(day("2026-11-01")),
+                    rare: rare(|rare| rare.unanswered = Some(day("2026-11-01"))),
                     ..base.clone()
                 },
                 false,
@@ -454,10 +456,12 @@ mod tests {
             let on = |days: i64| day("1900-01-01") + chrono::TimeDelta::days(days);
             let person = Contact {
                 last: Some(on(a)),
-                rare: paused(on(b), Some(on(c))),
-                later: Some(on(c)),
-                unanswered: Some(on(b)),
-                someone_else: Some(on(a)),
+                rare: rare(|rare| {
+                    rare.pauses = vec![Pause { from: on(b), until: Some(on(c)) }];
+                    rare.later = Some(on(c));
+                    rare.unanswered = Some(on(b));
+                    rare.someone_else = Some(on(a));
+                }),
                 ..due_person(1, Tie::Weak, every, 0)
             };
             let rules = Rules::default();

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::cadence::OwnCadence;
-use super::contact::{Contact, Has, Kind, Packed, Profile};
+use super::contact::{Contact, Has, Kind, Packed, Profile, Rare};
 use super::id::ContactId;
 use super::network::{CircleId, CircleKind, Network};
 use super::standing::Standing;
@@ -38,10 +38,6 @@ pub(crate) fn contact(id: i64) -> Contact {
         birthday: None,
         counting_from: None,
         last: None,
-        unanswered: None,
-        mind: None,
-        later: None,
-        someone_else: None,
         rare: None,
         has: Has::default(),
         is_new: false,
@@ -57,6 +53,13 @@ pub(crate) fn told<'c>(contact: &'c Contact, change: impl FnOnce(&mut Profile<'c
         profile: Packed::new(&profile, &contact.circles().collect::<Vec<_>>()),
         ..contact.clone()
     }
+}
+
+/// What few contacts have, as a contact holds it.
+pub(crate) fn rare(set: impl FnOnce(&mut Rare)) -> Option<Box<Rare>> {
+    let mut rare = Rare::default();
+    set(&mut rare);
+    rare.boxed()
 }
 
 /// A contact in other circles.

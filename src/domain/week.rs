@@ -195,7 +195,7 @@ fn asked_for(network: &Network, rules: &Rules, today: NaiveDate) -> Vec<(Contact
         .contacts
         .iter()
         .filter(|contact| may(contact))
-        .filter_map(|contact| Some((contact.mind.filter(|since| *since <= today)?, contact.id)))
+        .filter_map(|contact| Some((contact.mind().filter(|since| *since <= today)?, contact.id)))
         .collect();
     minds.sort_unstable();
 
@@ -241,7 +241,7 @@ fn is_weak(network: &Network, id: ContactId) -> bool {
 
 fn is_celebrated(contact: &Contact) -> bool {
     matches!(contact.standing, Standing::Active | Standing::Dormant)
-        && (contact.tie != Tie::Latent || contact.mind.is_some())
+        && (contact.tie != Tie::Latent || contact.mind().is_some())
 }
 
 #[cfg(test)]
@@ -253,7 +253,7 @@ mod tests {
     use crate::domain::channel::Channel;
     use crate::domain::id::{CatchUpId, OccasionId};
     use crate::domain::network::{CircleKind, Occasion};
-    use crate::domain::testing::{TODAY, cadence, circled, contact, day, network};
+    use crate::domain::testing::{TODAY, cadence, circled, contact, day, network, rare};
 
     const ANA: i64 = 1;
     const BEN: i64 = 2;
@@ -337,7 +337,7 @@ mod tests {
     fn worked_case_4_a_place_is_kept_for_the_due() {
         let mut people: Vec<Contact> = (1..=4)
             .map(|id| Contact {
-                mind: Some(day("2026-11-20")),
+                rare: rare(|rare| rare.mind = Some(day("2026-11-20"))),
                 ..contact(id)
             })
             .collect();
@@ -356,7 +356,7 @@ mod tests {
     #[test]
     fn next_steps_come_after_minds_by_day_and_keep_for_thirty_days() {
         let mut people = network((1..=6).map(contact).collect());
-        people.contacts[5].mind = Some(day("2026-11-22"));
+        people.contacts[5].rare = rare(|rare| rare.mind = Some(day("2026-11-22")));
         let step = |id, on: &str, with: &[i64]| NextStep {
             id: NextStepId(id),
             text: "ask".into(),
@@ -382,7 +382,7 @@ mod tests {
         for standing in Standing::ALL {
             let people = network(vec![Contact {
                 standing,
-                mind: Some(day(TODAY)),
+                rare: rare(|rare| rare.mind = Some(day(TODAY))),
                 ..contact(1)
             }]);
             assert_eq!(
@@ -392,8 +392,10 @@ mod tests {
             );
         }
         let hidden = network(vec![Contact {
-            mind: Some(day(TODAY)),
-            later: Some(day("2026-12-01")),
+            rare: rare(|rare| {
+                rare.mind = Some(day(TODAY));
+                rare.later = Some(day("2026-12-01"));
+            }),
             ..contact(1)
         }]);
         assert!(ids(&hidden).is_empty());
@@ -460,7 +462,7 @@ mod tests {
             },
             Contact {
                 tie: Tie::Latent,
-                mind: Some(day(TODAY)),
+                rare: rare(|rare| rare.mind = Some(day(TODAY))),
                 ..born(6, "--11-24")
             },
             Contact {
@@ -513,8 +515,10 @@ mod tests {
         )
             .prop_map(|(tie, every, elapsed, standing, mind, hide)| Contact {
                 standing: Standing::ALL[if standing < 5 { 0 } else { standing }],
-                mind: mind.map(|back| day(TODAY) - Days::new(back)),
-                later: (hide == 0).then(|| day("2026-12-24")),
+                rare: rare(|rare| {
+                    rare.mind = mind.map(|back| day(TODAY) - Days::new(back));
+                    rare.later = (hide == 0).then(|| day("2026-12-24"));
+                }),
                 ..person(0, Tie::ALL[tie], every, elapsed)
             })
     }
@@ -540,7 +544,7 @@ mod tests {
             prop_assert_eq!(distinct.len(), first.len());
             let weak_due = due::order(&people, &rules, today).iter().any(|d| {
                 is_weak(&people, d.contact)
-                    && people.contact(d.contact).is_some_and(|c| c.mind.is_none())
+                    && people.contact(d.contact).is_some_and(|c| c.mind().is_none())
             });
             if budget >= 3 && weak_due {
                 prop_assert!(first.iter().any(|p| is_weak(&people, p.contact)));
@@ -549,7 +553,9 @@ mod tests {
                 // What the store does when somebody is marked.
                 let index = people.index_of(pick.contact).unwrap();
                 people.contacts[index].last = Some(today);
-                people.contacts[index].mind = None;
+                if let Some(rare) = &mut people.contacts[index].rare {
+                    rare.mind = None;
+                }
                 people.recent.push(catch_up(1, TODAY, "message", Started::Me, &[pick.contact.0]));
                 let after = picks(&people, &rules, today);
                 prop_assert!(after.iter().all(|p| p.contact != pick.contact));

@@ -186,7 +186,8 @@ fn wait_for_answers(contacts: &mut [Contact], which: std::ops::Range<usize>, rec
             }
             let contact = &mut contacts[at];
             if contact.last.is_none_or(|last| last < catch_up.on) {
-                contact.unanswered = contact.unanswered.max(Some(catch_up.on));
+                let rare = contact.rare.get_or_insert_default();
+                rare.unanswered = rare.unanswered.max(Some(catch_up.on));
             }
         }
     }

@@ -275,7 +275,7 @@ fn guard(conn: &Connection) -> rusqlite::Result<()> {
          PRAGMA cell_size_check = ON;
          PRAGMA secure_delete = ON;
          PRAGMA mmap_size = 0;
-         PRAGMA cache_size = -2000;",
+         PRAGMA cache_size = -512;",
     )
 }
 

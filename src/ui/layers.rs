@@ -225,7 +225,7 @@ fn suggestion(
     let Some(contact) = state.contact(id) else {
         return;
     };
-    let mark = if contact.mind.is_some() || thinking.flagged.contains(&id) {
+    let mark = if contact.mind().is_some() || thinking.flagged.contains(&id) {
         "✓"
     } else {
         " "

@@ -460,7 +460,7 @@ fn an_import_never_clears_a_flag() {
         vec![people(&["FN:Ana Sousa | UID:1 | TITLE:Chef"])],
     );
     let network = store.network(&Rules::default(), today()).unwrap();
-    assert_eq!(network.contact(id).unwrap().mind, Some(today()));
+    assert_eq!(network.contact(id).unwrap().mind(), Some(today()));
 }
 
 #[test]

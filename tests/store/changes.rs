@@ -37,7 +37,7 @@ fn a_catch_up_clears_the_mind_and_brings_the_dormant_back_in_one_undo_step() {
     assert_eq!(applied.touched, [ana]);
     let after = store.network(&rules, today()).unwrap();
     let now = after.contact(ana).unwrap();
-    assert_eq!(now.mind, None);
+    assert_eq!(now.mind(), None);
     assert_eq!(now.standing, Standing::Active);
     assert_eq!(now.last, Some(today()));
     assert_eq!(store.undo().unwrap().action.label, "caught up with Ana");
@@ -52,7 +52,7 @@ fn a_catch_up_dated_before_the_flag_leaves_it() {
     let ana = add(&mut store, "Ana");
     apply(&mut store, Change::Mind(vec![ana]));
     apply(&mut store, log(catch_up(&[ana], "2026-11-21")));
-    assert_eq!(contact(&store, ana).mind, Some(today()));
+    assert_eq!(contact(&store, ana).mind(), Some(today()));
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn an_unanswered_one_clears_the_mind_and_waits_until_it_is_answered() {
     );
     let waiting = contact(&store, ana);
     assert_eq!(
-        (waiting.mind, waiting.last, waiting.unanswered),
+        (waiting.mind(), waiting.last, waiting.unanswered()),
         (None, None, Some(today()))
     );
     let answered = CatchUpEdit {
@@ -103,7 +103,7 @@ fn an_unanswered_one_clears_the_mind_and_waits_until_it_is_answered() {
         Change::EditCatchUp(CatchUpId(applied.made.unwrap()), Box::new(answered)),
     );
     let now = contact(&store, ana);
-    assert_eq!((now.last, now.unanswered), (Some(today()), None));
+    assert_eq!((now.last, now.unanswered()), (Some(today()), None));
 }
 
 #[test]
@@ -267,17 +267,17 @@ fn later_and_someone_else_are_said_and_taken_back() {
         &mut store,
         Change::Later(vec![ana], Some(day("2026-11-29"))),
     );
-    assert_eq!(contact(&store, ana).later, Some(day("2026-11-29")));
+    assert_eq!(contact(&store, ana).later(), Some(day("2026-11-29")));
     apply(&mut store, Change::Later(vec![ana], None));
-    assert_eq!(contact(&store, ana).later, None);
+    assert_eq!(contact(&store, ana).later(), None);
     apply(&mut store, Change::SomeoneElse(vec![ana]));
-    assert_eq!(contact(&store, ana).someone_else, Some(today()));
+    assert_eq!(contact(&store, ana).someone_else(), Some(today()));
     let again = apply(&mut store, Change::SomeoneElse(vec![ana]));
     assert_eq!(again.action, None, "said once a week is enough");
     let card = store.card(ana, today()).unwrap().unwrap();
     assert_eq!(card.someone_else_run, 1);
     apply(&mut store, Change::ClearSomeoneElse(vec![ana]));
-    assert_eq!(contact(&store, ana).someone_else, None);
+    assert_eq!(contact(&store, ana).someone_else(), None);
 }
 
 #[test]

@@ -247,8 +247,8 @@ impl Seen<'_> {
         match is {
             Is::Standing(standing) => contact.standing == standing,
             Is::New => contact.is_new,
-            Is::Later => contact.later.is_some_and(|until| until > self.today),
-            Is::Mind => contact.mind.is_some(),
+            Is::Later => contact.later().is_some_and(|until| until > self.today),
+            Is::Mind => contact.mind().is_some(),
             Is::Company => contact.kind == Kind::Company,
         }
     }

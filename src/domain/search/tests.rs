@@ -6,7 +6,7 @@ use crate::domain::id::NextStepId;
 use crate::domain::network::{CircleKind, NextStep};
 use crate::domain::query::Query;
 use crate::domain::query::tests::any_query;
-use crate::domain::testing::{TODAY, circled, contact, day, network, told};
+use crate::domain::testing::{TODAY, circled, contact, day, network, rare, told};
 use crate::text;
 
 /// Somebody with this name; further fields and tags follow.
@@ -81,7 +81,7 @@ fn eight() -> Network {
         Somebody {
             contact: Contact {
                 tie: Tie::Moderate,
-                later: Some(day("2026-12-01")),
+                rare: rare(|rare| rare.later = Some(day("2026-12-01"))),
                 has: Has {
                     phone: true,
                     ..Has::default()
@@ -93,7 +93,7 @@ fn eight() -> Network {
         Somebody {
             contact: Contact {
                 tie: Tie::Strong,
-                mind: Some(day("2026-11-20")),
+                rare: rare(|rare| rare.mind = Some(day("2026-11-20"))),
                 last: Some(day("2026-11-15")),
                 ..told(&named("李雷 Li Lei").contact, |li| li.family = Some("Li"))
             },

@@ -121,17 +121,17 @@ pub(super) fn standing(state: &State, contact: &Contact) -> Vec<(String, Role)> 
             Role::Muted,
         );
     }
-    if contact.mind.is_some() {
+    if contact.mind().is_some() {
         add("on your mind".to_owned(), Role::Accent);
     }
-    if let Some(day) = contact.later.filter(|day| *day > state.today) {
+    if let Some(day) = contact.later().filter(|day| *day > state.today) {
         add(
             format!("later, from {}", say::day(state.today, day)),
             Role::Muted,
         );
     }
     if contact
-        .someone_else
+        .someone_else()
         .is_some_and(|day| state.rules().week_of(day) == state.week.from)
     {
         add("someone else this week".to_owned(), Role::Muted);
