@@ -1,14 +1,12 @@
 //! What can be asked of an open file. Nothing here writes.
 
-use std::path::PathBuf;
-
 use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, named_params};
 
 use super::undo::{self, Way};
 use super::{
-    Action, Document, Error, Finding, Joining, Reaches, Store, card, check, document, load, open,
-    reach, rows, seen,
+    Action, Document, Error, Finding, Joining, Reaches, Store, card, check, document, load, reach,
+    rows, seen,
 };
 use crate::domain::card::Card;
 use crate::domain::contact::Contact;
