@@ -9,6 +9,7 @@ use super::state::{Pane, State};
 use super::{forms, hints, home, on_card, on_form, on_thinking, say};
 use crate::command::{Action, Scope, Span};
 use crate::domain::change::{Change, LastSpoke, NewCatchUp};
+use crate::domain::contact::Contact;
 use crate::domain::id::ContactId;
 use crate::domain::standing::Standing;
 use crate::domain::tie::Tie;
@@ -182,7 +183,7 @@ fn back_now(state: &State, ids: Vec<ContactId>) -> Vec<Effect> {
 }
 
 fn said_someone_else(state: &State, id: ContactId) -> bool {
-    let said = state.contact(id).and_then(|contact| contact.someone_else());
+    let said = state.contact(id).and_then(Contact::someone_else);
     said.is_some_and(|day| state.rules().week_of(day) == state.week.from)
 }
 
