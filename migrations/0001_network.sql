@@ -8,6 +8,8 @@
 --     on every other table would make an import half as slow again for nothing.
 --   * A word is checked by a chain of OR: for an IN with more than two words SQLite builds
 --     a table of them, anew for every row.
+--   * References are checked at the end of a transaction: checked at once, every statement
+--     that writes several rows would keep a copy of each page it touches.
 --   * The undo triggers are generated from this schema by `store::undo`, in the same
 --     transaction as the migration; only tables with a `uid` column are recorded.
 
@@ -28,7 +30,7 @@ CREATE TABLE contact (
     city            TEXT,
     met             TEXT,
     met_on          TEXT,
-    introduced_by   INTEGER REFERENCES contact (id) ON DELETE SET NULL,
+    introduced_by   INTEGER REFERENCES contact (id) ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED,
     tie             TEXT NOT NULL DEFAULT 'latent'
                     CHECK (tie = 'latent' OR tie = 'weak' OR tie = 'moderate' OR tie = 'strong'
                            OR tie = 'inner'),
@@ -50,7 +52,7 @@ CREATE INDEX contact_introduced_by ON contact (introduced_by) WHERE introduced_b
 CREATE TABLE contact_name (
     id          INTEGER PRIMARY KEY,
     uid         TEXT NOT NULL,
-    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     kind        TEXT NOT NULL
                 CHECK (kind = 'nickname' OR kind = 'phonetic' OR kind = 'former'
                        OR kind = 'native'),
@@ -65,7 +67,7 @@ CREATE INDEX contact_name_match ON contact_name (match_key);
 CREATE TABLE method (
     id          INTEGER PRIMARY KEY,
     uid         TEXT NOT NULL,
-    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     kind        TEXT NOT NULL
                 CHECK (kind = 'email' OR kind = 'phone' OR kind = 'url' OR kind = 'handle'),
     label       TEXT,
@@ -78,7 +80,7 @@ CREATE INDEX method_match ON method (kind, match_key);
 CREATE TABLE address (
     id          INTEGER PRIMARY KEY,
     uid         TEXT NOT NULL,
-    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     label       TEXT,
     street      TEXT,
     city        TEXT,
@@ -97,8 +99,8 @@ CREATE TABLE tag (
 CREATE TABLE contact_tag (
     id          INTEGER PRIMARY KEY,
     uid         TEXT NOT NULL,
-    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
-    tag_id      INTEGER NOT NULL REFERENCES tag (id) ON DELETE CASCADE,
+    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+    tag_id      INTEGER NOT NULL REFERENCES tag (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     UNIQUE (contact_id, tag_id)
 ) STRICT;
 CREATE INDEX contact_tag_tag ON contact_tag (tag_id);
@@ -106,7 +108,7 @@ CREATE INDEX contact_tag_tag ON contact_tag (tag_id);
 CREATE TABLE interest (
     id          INTEGER PRIMARY KEY,
     uid         TEXT NOT NULL,
-    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     name        TEXT NOT NULL,
     UNIQUE (contact_id, name)
 ) STRICT;
@@ -116,7 +118,7 @@ CREATE TABLE interest (
 CREATE TABLE occasion (
     id          INTEGER PRIMARY KEY,
     uid         TEXT NOT NULL,
-    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     label       TEXT NOT NULL,                       -- 'birthday', 'anniversary' or their own word
     day         TEXT NOT NULL,
     yearly      INTEGER NOT NULL DEFAULT 1 CHECK (yearly IN (0, 1))
@@ -128,7 +130,7 @@ CREATE UNIQUE INDEX occasion_birthday ON occasion (contact_id) WHERE label = 'bi
 CREATE TABLE detail (
     id          INTEGER PRIMARY KEY,
     uid         TEXT NOT NULL,
-    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     label       TEXT NOT NULL,
     value       TEXT NOT NULL
 ) STRICT;
@@ -138,9 +140,9 @@ CREATE INDEX detail_contact ON detail (contact_id);
 CREATE TABLE relation (
     id          INTEGER PRIMARY KEY,
     uid         TEXT NOT NULL,
-    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     kind        TEXT NOT NULL,                       -- knows, partner, parent, child, introduced, works with …
-    other_id    INTEGER REFERENCES contact (id) ON DELETE CASCADE,
+    other_id    INTEGER REFERENCES contact (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     other_name  TEXT,
     CHECK ((other_id IS NULL) <> (other_name IS NULL)),
     CHECK (other_id IS NULL OR other_id <> contact_id)
@@ -164,8 +166,8 @@ CREATE INDEX catch_up_recent ON catch_up (day, answered, started, channel);
 CREATE TABLE catch_up_contact (
     id          INTEGER PRIMARY KEY,
     uid         TEXT NOT NULL,
-    catch_up_id INTEGER NOT NULL REFERENCES catch_up (id) ON DELETE CASCADE,
-    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+    catch_up_id INTEGER NOT NULL REFERENCES catch_up (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     UNIQUE (catch_up_id, contact_id)
 ) STRICT;
 CREATE INDEX catch_up_contact_contact ON catch_up_contact (contact_id);
@@ -184,8 +186,8 @@ CREATE INDEX next_step_open ON next_step (day) WHERE done_on IS NULL;
 CREATE TABLE next_step_contact (
     id           INTEGER PRIMARY KEY,
     uid          TEXT NOT NULL,
-    next_step_id INTEGER NOT NULL REFERENCES next_step (id) ON DELETE CASCADE,
-    contact_id   INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+    next_step_id INTEGER NOT NULL REFERENCES next_step (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+    contact_id   INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     position     INTEGER NOT NULL DEFAULT 0,         -- the first contact carries the pick
     UNIQUE (next_step_id, contact_id)
 ) STRICT;
@@ -199,7 +201,7 @@ CREATE INDEX next_step_contact_contact ON next_step_contact (contact_id);
 CREATE TABLE flag (
     id          INTEGER PRIMARY KEY,
     uid         TEXT NOT NULL,
-    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     kind        TEXT NOT NULL
                 CHECK (kind = 'mind' OR kind = 'later' OR kind = 'someone_else' OR kind = 'paused'),
     from_day    TEXT NOT NULL,
@@ -212,7 +214,7 @@ CREATE INDEX flag_contact ON flag (contact_id, kind);
 CREATE TABLE news (
     id          INTEGER PRIMARY KEY,
     uid         TEXT NOT NULL,
-    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     day         TEXT NOT NULL,
     text        TEXT NOT NULL
 ) STRICT;
@@ -232,7 +234,7 @@ CREATE TABLE link (
 CREATE TABLE link_topic (
     id          INTEGER PRIMARY KEY,
     uid         TEXT NOT NULL,
-    link_id     INTEGER NOT NULL REFERENCES link (id) ON DELETE CASCADE,
+    link_id     INTEGER NOT NULL REFERENCES link (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     topic       TEXT NOT NULL,
     UNIQUE (link_id, topic)
 ) STRICT;
@@ -240,9 +242,9 @@ CREATE TABLE link_topic (
 CREATE TABLE link_share (
     id          INTEGER PRIMARY KEY,
     uid         TEXT NOT NULL,
-    link_id     INTEGER NOT NULL REFERENCES link (id) ON DELETE CASCADE,
-    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
-    catch_up_id INTEGER REFERENCES catch_up (id) ON DELETE SET NULL,
+    link_id     INTEGER NOT NULL REFERENCES link (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+    catch_up_id INTEGER REFERENCES catch_up (id) ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED,
     day         TEXT NOT NULL
 ) STRICT;
 CREATE INDEX link_share_link ON link_share (link_id);
@@ -253,7 +255,7 @@ CREATE INDEX link_share_catch_up ON link_share (catch_up_id) WHERE catch_up_id I
 CREATE TABLE request (
     id            INTEGER PRIMARY KEY,
     uid           TEXT NOT NULL,
-    contact_id    INTEGER REFERENCES contact (id) ON DELETE SET NULL,
+    contact_id    INTEGER REFERENCES contact (id) ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED,
     name          TEXT NOT NULL,
     org           TEXT,
     url           TEXT,
@@ -261,7 +263,7 @@ CREATE TABLE request (
     note          TEXT,
     mutuals       INTEGER,
     met           INTEGER NOT NULL DEFAULT 0 CHECK (met IN (0, 1)),
-    introduced_by INTEGER REFERENCES contact (id) ON DELETE SET NULL,
+    introduced_by INTEGER REFERENCES contact (id) ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED,
     decision      TEXT CHECK (decision IN ('keep', 'latent', 'leave'))
 ) STRICT;
 CREATE INDEX request_contact ON request (contact_id) WHERE contact_id IS NOT NULL;
@@ -270,13 +272,14 @@ CREATE INDEX request_introduced_by ON request (introduced_by) WHERE introduced_b
 -- Where a contact came from. `card` is the original text, kept byte for byte so that
 -- nothing a source knew is lost and a changed card can be patched instead of rewritten.
 -- `fields` holds the values this source last gave, as a JSON array of [field, value] pairs
--- in which lists repeat their field: the base of the three-way rule that lets what a person
--- changed by hand win over a later import. One value, not a row per field: they are only
+-- in which lists repeat their field; a value that stands in the card is [field, start,
+-- length], in bytes, and not written twice. It is the base of the three-way rule that lets
+-- what a person changed by hand win over a later import. One value, not a row per field: they are only
 -- ever read and written together, and a row each made an import several times slower.
 CREATE TABLE source (
     id          INTEGER PRIMARY KEY,
     uid         TEXT NOT NULL,
-    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE,
+    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     kind        TEXT NOT NULL,
     external_id TEXT NOT NULL,
     card        TEXT,
@@ -332,13 +335,15 @@ BEGIN
         GROUP BY p.contact_id;
 END;
 
--- Words of notes, for `note:` and later the shelf.
+-- Words of notes, for `note:` and later the shelf. Unlike catch-ups, contacts are no more than
+-- a scan over the words of two or three letters stands; an index of those would make an import
+-- a tenth slower.
 CREATE VIRTUAL TABLE contact_words USING fts5 (
     note, content = 'contact', content_rowid = 'id',
-    tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3'
+    tokenize = 'unicode61 remove_diacritics 2', prefix = '1'
 );
 CREATE TRIGGER contact_words_insert AFTER INSERT ON contact
-WHEN NEW.note IS NOT NULL AND NOT (SELECT is_crowd FROM recording)
+WHEN NEW.note IS NOT NULL
 BEGIN
     INSERT INTO contact_words (rowid, note) VALUES (NEW.id, NEW.note);
 END;
@@ -422,9 +427,7 @@ CREATE INDEX change_log_elsewhere ON change_log (tbl, row_id) WHERE action_id IS
 CREATE TABLE recording (
     one         INTEGER PRIMARY KEY CHECK (one = 1),
     action_id   INTEGER REFERENCES action (id) ON DELETE SET NULL, -- what rows are changed by
-    is_off      INTEGER NOT NULL DEFAULT 0 CHECK (is_off IN (0, 1)), -- 1: nothing is written down
-    is_crowd    INTEGER NOT NULL DEFAULT 0 CHECK (is_crowd IN (0, 1)) -- 1: rows come by the hundred, and
-                                                 -- whoever brings them writes them down
+    is_off      INTEGER NOT NULL DEFAULT 0 CHECK (is_off IN (0, 1)) -- 1: nothing is written down
 ) STRICT;
 INSERT INTO recording (one, action_id) VALUES (1, NULL);
 

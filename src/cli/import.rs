@@ -97,6 +97,8 @@ pub(super) fn run(
     // nothing else.
     let printed = report.print(args.json, out).and_then(|()| out.finish());
     session.answer(&change, &applied);
+    // Given back with all else in a moment: piece by piece takes longer than to read the file.
+    std::mem::forget(change);
     session.back_up_daily(&store);
     if arrived {
         print::say("Who have you been thinking about? ties mind NAME");

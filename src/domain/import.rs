@@ -10,7 +10,7 @@ mod plan;
 use std::hash::{DefaultHasher, Hasher};
 use std::path::PathBuf;
 
-pub use fields::{address_text, day_text, fields};
+pub use fields::{address_text, day_text, each_field, fields};
 pub use plan::{decide, plan};
 
 use super::card::Card;

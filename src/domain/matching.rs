@@ -4,6 +4,8 @@
 //! one look-up. Phones are the exception: whether two are equal depends on both, so they
 //! are looked up by [`phone_tail`] and compared by [`phones_equal`].
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 
 use super::card::{MethodKind, NameParts};
@@ -39,8 +41,11 @@ pub fn phone_key(value: &str) -> String {
     let number = match value.get(..4) {
         Some(scheme) if scheme.eq_ignore_ascii_case("tel:") => &value[4..],
         _ => value,
-    }
-    .replacen("(0)", "", 1);
+    };
+    let number: Cow<'_, str> = match number.contains("(0)") {
+        true => number.replacen("(0)", "", 1).into(),
+        false => number.into(),
+    };
     let mut digits = String::with_capacity(number.len());
     for c in number.chars() {
         match digit(c) {

@@ -19,7 +19,7 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
         source,
     };
     let bytes = if path.as_os_str() == "-" {
-        at_most(io::stdin().lock(), path)?
+        at_most(io::stdin().lock(), 0, path)?
     } else {
         // Asked before opening: opening a pipe nobody writes to would wait for ever.
         let found = std::fs::metadata(path).map_err(io_error)?;
@@ -36,7 +36,7 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
         if found.len() > FILE_LIMIT {
             return Err(too_big(path));
         }
-        at_most(File::open(path).map_err(io_error)?, path)?
+        at_most(File::open(path).map_err(io_error)?, found.len(), path)?
     };
     if bytes.starts_with(b"PK\x03\x04") {
         return connections_in(bytes, path);
@@ -44,9 +44,11 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
     Ok(bytes)
 }
 
-/// All of `reader`, unless it is more than the limit.
-fn at_most(reader: impl Read, path: &Path) -> Result<Vec<u8>, ReadError> {
-    let mut bytes = Vec::new();
+/// All of `reader`, which is likely to hold so many bytes, unless it is more than the limit.
+fn at_most(reader: impl Read, likely: u64, path: &Path) -> Result<Vec<u8>, ReadError> {
+    // One more than there are, so that the end is met without growing.
+    let room = usize::try_from(likely.min(FILE_LIMIT) + 1).unwrap_or_default();
+    let mut bytes = Vec::with_capacity(room);
     reader
         .take(FILE_LIMIT + 1)
         .read_to_end(&mut bytes)
@@ -102,7 +104,7 @@ fn connections_in(bytes: Vec<u8>, path: &Path) -> Result<Vec<u8>, ReadError> {
     if entry.size() > FILE_LIMIT {
         return Err(too_big(path));
     }
-    match at_most(entry, path) {
+    match at_most(entry, 0, path) {
         Err(ReadError::Io { .. }) => Err(damaged()),
         other => other,
     }

@@ -1,19 +1,41 @@
 //! Many rows into one table by few statements.
 //!
-//! They are written down in the history here and not by the triggers, of which each row
-//! would otherwise cost as much as writing the row itself.
+//! No trigger fires for them: each would cost as much as writing the row itself. What the
+//! triggers do for one row is done here for all of them, in the history and in what follows
+//! from the rows.
 
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSql, ToSqlOutput, Value, ValueRef};
 use rusqlite::{Connection, Statement, named_params};
 
 use super::undo;
 
 /// How many rows one statement takes: beginning and ending a statement, with the cursors
-/// and the journal it needs, costs more than writing a row.
+/// it needs, costs more than writing a row.
 const ROWS: usize = 64;
+
+/// Keeps triggers from firing as long as it is there. What is written meanwhile is for the
+/// caller to write down, see [`undo::made`] and [`derive()`].
+pub(super) struct Quiet<'c>(&'c Connection);
+
+impl<'c> Quiet<'c> {
+    pub(super) fn begin(conn: &'c Connection) -> rusqlite::Result<Quiet<'c>> {
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
+        Ok(Quiet(conn))
+    }
+}
+
+impl Drop for Quiet<'_> {
+    fn drop(&mut self) {
+        // Fails only on a connection that is no longer one.
+        let _ = self
+            .0
+            .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, true);
+    }
+}
 
 /// A value for one column; text is borrowed as long as it waits.
 #[derive(Debug)]
@@ -73,10 +95,10 @@ impl<'v> From<&'v Option<String>> for Cell<'v> {
 }
 
 /// Rows on their way into one table, in order. They are written down as made once all are
-/// there, so that what comes after the values may change rows that were there before, and
-/// none of these.
+/// there. Meanwhile nothing else is to be written: its triggers would not fire.
 pub(super) struct Batch<'tx, 'v> {
     conn: &'tx Connection,
+    _quiet: Quiet<'tx>,
     table: &'tx str,
     columns: &'tx [&'tx str],
     /// What comes after the values, such as `ON CONFLICT …`.
@@ -96,6 +118,7 @@ impl<'tx, 'v> Batch<'tx, 'v> {
     ) -> rusqlite::Result<Self> {
         Ok(Batch {
             conn,
+            _quiet: Quiet::begin(conn)?,
             table,
             columns,
             ends,
@@ -131,15 +154,20 @@ impl<'tx, 'v> Batch<'tx, 'v> {
             let mut statement = self.conn.prepare(&self.sql())?;
             self.insert(&mut statement)?;
         }
-        undo::made(self.conn, self.table, self.last)
+        undo::made(
+            self.conn,
+            self.table,
+            self.last + 1..=last_id(self.conn, self.table)?,
+        )
     }
 
-    /// The statement for the rows that wait.
+    /// The statement for the rows that wait. A row that fails ends the transaction, so what
+    /// the statement did before that need not be kept to be taken back: FAIL, not ABORT.
     fn sql(&self) -> String {
         let width = self.columns.len();
         let row = format!("({})", vec!["?"; width].join(", "));
         format!(
-            "INSERT INTO \"{}\" (\"{}\") VALUES {} {}",
+            "INSERT OR FAIL INTO \"{}\" (\"{}\") VALUES {} {}",
             self.table,
             self.columns.join("\", \""),
             vec![row; self.waiting.len() / width].join(", "),
@@ -151,32 +179,39 @@ impl<'tx, 'v> Batch<'tx, 'v> {
         for (at, cell) in self.waiting.drain(..).enumerate() {
             statement.raw_bind_parameter(at + 1, cell)?;
         }
-        as_a_crowd(self.conn, || statement.raw_execute().map(drop))
+        statement.raw_execute().map(drop)
     }
 }
 
-/// Brings in rows that the caller writes down with [`undo::made`] and, where they are
-/// contacts, takes into the index of words.
-pub(super) fn as_a_crowd<E: From<rusqlite::Error>>(
+/// Writes what follows from these rows of a table, for which no trigger has fired. Each
+/// statement that writes to an index of words sends all that is pending to the file: one
+/// does it for all of them.
+pub(super) fn derive(
     conn: &Connection,
-    insert: impl FnOnce() -> Result<(), E>,
-) -> Result<(), E> {
-    conn.prepare_cached("UPDATE recording SET is_crowd = 1")?
-        .execute([])?;
-    insert()?;
-    conn.prepare_cached("UPDATE recording SET is_crowd = 0")?
-        .execute([])?;
-    Ok(())
-}
-
-/// Takes the notes of contacts that came in a batch into the index of words. Each statement
-/// that writes to the index sends all that is pending to the file: one does it for all.
-pub(super) fn index_notes(conn: &Connection, ids: RangeInclusive<i64>) -> rusqlite::Result<()> {
-    conn.prepare_cached(
-        "INSERT INTO contact_words (rowid, note)
-         SELECT id, note FROM contact WHERE id BETWEEN :first AND :last AND note IS NOT NULL",
-    )?
-    .execute(named_params! {":first": ids.start(), ":last": ids.end()})?;
+    table: &str,
+    ids: RangeInclusive<i64>,
+) -> rusqlite::Result<()> {
+    let statements: &[&str] = match table {
+        "contact" => &["INSERT INTO contact_words (rowid, note)
+             SELECT id, note FROM contact WHERE id BETWEEN :first AND :last AND note IS NOT NULL"],
+        "catch_up_contact" => &[
+            "INSERT INTO last_catch_up (contact_id, day)
+             SELECT p.contact_id, max(c.day)
+             FROM catch_up_contact AS p JOIN catch_up AS c ON c.id = p.catch_up_id
+             WHERE p.id BETWEEN :first AND :last AND c.answered = 1
+             GROUP BY p.contact_id
+             ON CONFLICT (contact_id) DO UPDATE SET day = max(day, excluded.day)",
+            "INSERT INTO catch_up_words (rowid, note)
+             SELECT p.contact_id << 32 | p.catch_up_id, c.note
+             FROM catch_up_contact AS p JOIN catch_up AS c ON c.id = p.catch_up_id
+             WHERE p.id BETWEEN :first AND :last AND c.note IS NOT NULL",
+        ],
+        _ => &[],
+    };
+    for sql in statements {
+        conn.prepare_cached(sql)?
+            .execute(named_params! {":first": ids.start(), ":last": ids.end()})?;
+    }
     Ok(())
 }
 

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use rusqlite::{Connection, Row, named_params};
 
-use super::load;
 use super::rows::{day, iso, maybe_day, odd, word};
+use super::{load, said};
 use crate::domain::cadence::OwnCadence;
 use crate::domain::card::{
     Address, Card, CardOccasion, Method, MethodKind, NameParts, OccasionDay, Related, Relation,
@@ -250,6 +250,7 @@ pub(super) fn known(conn: &Connection) -> rusqlite::Result<Vec<Known>> {
         let contact = ContactId(row.get("contact_id")?);
         let kind: String = row.get("kind")?;
         let fields: String = row.get("fields")?;
+        let card = row.get_ref("card")?.as_str_or_null()?;
         if let (Ok(at), Some(kind)) = (
             known.binary_search_by_key(&contact, |k| k.card.id),
             SourceKind::from_word(&kind),
@@ -257,8 +258,8 @@ pub(super) fn known(conn: &Connection) -> rusqlite::Result<Vec<Known>> {
             known[at].sources.push(KnownSource {
                 kind,
                 external_id: row.get("external_id")?,
-                fields: serde_json::from_str(&fields).map_err(|_| odd("fields", &fields))?,
-                card: row.get_ref("card")?.as_bytes_or_null()?.map(CardMark::of),
+                fields: said::fields(&fields, card).ok_or_else(|| odd("fields", &fields))?,
+                card: card.map(|card| CardMark::of(card.as_bytes())),
             });
         }
     }

@@ -6,6 +6,8 @@
 //! and flags: only a hand brings somebody back.
 
 use std::collections::HashMap;
+use std::panic::resume_unwind;
+use std::thread;
 
 use chrono::NaiveDate;
 use rusqlite::{Connection, Transaction, named_params};
@@ -13,10 +15,10 @@ use rusqlite::{Connection, Transaction, named_params};
 use super::batch::Batch;
 use super::import_new::{self, Tags, UNKNOWN};
 use super::rows::{Uids, iso, name_of, uid};
-use super::{Error, contacts, import_change};
+use super::{Error, contacts, import_change, said};
 use crate::domain::draft::{Draft, SourceKind};
 use crate::domain::id::ContactId;
-use crate::domain::import::{FieldChange, Outcome, Person, Plan, Row, fields};
+use crate::domain::import::{FieldChange, Outcome, Person, Plan};
 use crate::domain::rules::Rules;
 
 /// Carries out a plan: everyone new comes in, everyone merged is changed as the plan says.
@@ -26,6 +28,23 @@ pub(super) fn apply(
     rules: &Rules,
     today: NaiveDate,
 ) -> Result<(), Error> {
+    thread::scope(|scope| {
+        // What the sources said is put into words while the rows before it are written.
+        let said = scope.spawn(|| said::All::of(plan.rows.iter().map(|row| &row.draft)));
+        let whom = people(tx, plan, rules, today)?;
+        let said = said.join().unwrap_or_else(|panic| resume_unwind(panic));
+        sources(tx, plan, &whom, &said, &iso(today))?;
+        households(tx, plan, &whom)
+    })
+}
+
+/// Brings in who is new and changes who is merged; whom each row is about.
+fn people(
+    tx: &Transaction<'_>,
+    plan: &Plan,
+    rules: &Rules,
+    today: NaiveDate,
+) -> Result<Vec<Option<ContactId>>, Error> {
     let mut tags = Tags::read(tx)?;
     let mut whom = import_new::make(tx, plan, &mut tags, rules, today)?;
     for (at, row) in plan.rows.iter().enumerate() {
@@ -49,8 +68,12 @@ pub(super) fn apply(
         }
         whom[at] = into;
     }
-    sources(tx, plan, &whom, &iso(today))?;
-    for (row, id) in plan.rows.iter().zip(&whom) {
+    Ok(whom)
+}
+
+/// Relates those who share a line, as people of one household do.
+fn households(tx: &Transaction<'_>, plan: &Plan, whom: &[Option<ContactId>]) -> Result<(), Error> {
+    for (row, id) in plan.rows.iter().zip(whom) {
         let other = match row.household {
             Some(Person::Known(other)) => Some(other),
             Some(Person::Row(other)) => whom.get(other).copied().flatten(),
@@ -65,24 +88,49 @@ pub(super) fn apply(
     Ok(())
 }
 
-/// Room in memory for the pages of one big transaction. With the usual two megabytes they
-/// are written, read again and rewritten all the way through, many times over.
+/// What one big transaction needs: room in memory for its pages, since with the usual two
+/// megabytes they are written, read again and rewritten all the way through, many times over;
+/// and, where nobody is yet, no log. What goes into the log is written twice, and in a file
+/// with next to nothing in it a journal of what was there before is short.
 pub(super) struct Room {
     cache_size: i64,
+    is_logged: bool,
+}
+
+/// Who is in a network before it is written to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Before {
+    Nobody,
+    Somebody,
 }
 
 impl Room {
     /// Pages for some 256 MB, in the KiB that SQLite writes as a negative number.
     const BIG: i64 = -256_000;
 
-    pub(super) fn make(conn: &Connection) -> rusqlite::Result<Room> {
+    pub(super) fn make(conn: &Connection, before: Before) -> rusqlite::Result<Room> {
         let cache_size = conn.pragma_query_value(None, "cache_size", |row| row.get(0))?;
         conn.pragma_update(None, "cache_size", Room::BIG)?;
         conn.pragma_update(None, "temp_store", "MEMORY")?;
-        Ok(Room { cache_size })
+        let journal: String = conn.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
+        let is_logged = before == Before::Nobody && journal == "wal";
+        if is_logged {
+            conn.pragma_update(None, "synchronous", "EXTRA")?;
+            // Refused while somebody else has the file open; the log does as well then.
+            let _ = conn.pragma_update(None, "journal_mode", "DELETE");
+        }
+        Ok(Room {
+            cache_size,
+            is_logged,
+        })
     }
 
     pub(super) fn give_back(self, conn: &Connection) -> rusqlite::Result<()> {
+        if self.is_logged {
+            // Where somebody else is in the way, the next start makes it a log again.
+            let _ = conn.pragma_update(None, "journal_mode", "WAL");
+            conn.pragma_update(None, "synchronous", "FULL")?;
+        }
         conn.pragma_update(None, "temp_store", "DEFAULT")?;
         conn.pragma_update(None, "cache_size", self.cache_size)?;
         conn.execute_batch("PRAGMA shrink_memory")
@@ -116,13 +164,92 @@ fn merge(
     Ok(())
 }
 
-/// Remembers what each source said; the same again writes nothing.
+/// Remembers what each source `said`, row by row; the same again writes nothing.
 fn sources(
     tx: &Transaction<'_>,
     plan: &Plan,
     whom: &[Option<ContactId>],
+    said: &said::All,
     today: &str,
 ) -> Result<(), Error> {
+    // Somebody to whom nothing else happens never gets a new source.
+    let mut again = tx.prepare(
+        "UPDATE source
+         SET card = :card, fields = :fields, imported_on = :today
+         WHERE kind = :kind AND external_id = :external_id AND contact_id = :contact
+           AND (card IS NOT :card OR fields IS NOT :fields)",
+    )?;
+    // Of two records with one id the later holds; a batch never touches its own rows again.
+    let mut latest: HashMap<(SourceKind, &str), usize> = HashMap::with_capacity(plan.rows.len());
+    let mut told = Vec::with_capacity(plan.rows.len());
+    for (row, (id, said)) in plan.rows.iter().zip(whom.iter().zip(said.iter())) {
+        let (Some(id), Some(file)) = (*id, plan.files.get(row.file)) else {
+            continue;
+        };
+        let draft = &row.draft;
+        let external_id = draft.external_id.as_deref().unwrap_or_default();
+        if matches!(row.outcome, Outcome::Unchanged { .. }) {
+            if row.renews {
+                again.execute(named_params! {
+                    ":contact": id.0,
+                    ":kind": file.kind.word(),
+                    ":external_id": external_id,
+                    ":card": draft.card,
+                    ":fields": said,
+                    ":today": today,
+                })?;
+            }
+            continue;
+        }
+        latest.insert((file.kind, external_id), told.len());
+        told.push((id, file.kind, external_id, draft, said));
+    }
+    write_sources(tx, told, &latest, today)
+}
+
+/// A source with the contact it is about, its id and what it said.
+type Told<'p> = (ContactId, SourceKind, &'p str, &'p Draft, &'p str);
+
+/// Writes the `latest` of each source over what it said before.
+fn write_sources<'p>(
+    tx: &Transaction<'_>,
+    told: Vec<Told<'p>>,
+    latest: &HashMap<(SourceKind, &'p str), usize>,
+    today: &str,
+) -> Result<(), Error> {
+    let is_latest = |at: usize, told: &Told<'_>| latest.get(&(told.1, told.2)) == Some(&at);
+    let mut is_here = tx.prepare(
+        "SELECT EXISTS (SELECT 1 FROM source WHERE kind = :kind AND external_id = :external_id)",
+    )?;
+    let mut over = tx.prepare(
+        "UPDATE source
+         SET contact_id = :contact, card = :card, fields = :fields, imported_on = :today
+         WHERE kind = :kind AND external_id = :external_id
+           AND (card IS NOT :card OR fields IS NOT :fields OR contact_id IS NOT :contact)",
+    )?;
+    let is_first = !tx.query_row("SELECT EXISTS (SELECT 1 FROM source)", [], |row| {
+        row.get::<_, bool>(0)
+    })?;
+    let mut new = Vec::with_capacity(told.len());
+    for (at, told) in told.into_iter().enumerate() {
+        if !is_latest(at, &told) {
+            continue;
+        }
+        let (id, kind, external_id, draft, said) = &told;
+        let key = named_params! {":kind": kind.word(), ":external_id": external_id};
+        if is_first || !is_here.query_row(key, |row| row.get::<_, bool>(0))? {
+            new.push(told);
+        } else {
+            over.execute(named_params! {
+                ":contact": id.0,
+                ":kind": kind.word(),
+                ":external_id": external_id,
+                ":card": draft.card,
+                ":fields": said,
+                ":today": today,
+            })?;
+        }
+    }
     let mut uids = Uids::begin();
     let mut batch = Batch::new(
         tx,
@@ -136,63 +263,18 @@ fn sources(
             "fields",
             "imported_on",
         ],
-        "ON CONFLICT (kind, external_id) DO UPDATE
-         SET contact_id = excluded.contact_id,
-             card = excluded.card,
-             fields = excluded.fields,
-             imported_on = excluded.imported_on
-         WHERE card IS NOT excluded.card
-            OR fields IS NOT excluded.fields
-            OR contact_id IS NOT excluded.contact_id",
+        "",
     )?;
-    // Somebody to whom nothing else happens never gets a new source.
-    let mut again = tx.prepare(
-        "UPDATE source
-         SET card = :card, fields = :fields, imported_on = :today
-         WHERE kind = :kind AND external_id = :external_id AND contact_id = :contact
-           AND (card IS NOT :card OR fields IS NOT :fields)",
-    )?;
-    let told = plan.rows.iter().zip(whom).filter_map(|(row, id)| {
-        let kind = plan.files.get(row.file)?.kind;
-        let external_id = row.draft.external_id.as_deref().unwrap_or_default();
-        Some((row, (*id)?, (kind, external_id)))
-    });
-    let is_again = |row: &Row| matches!(row.outcome, Outcome::Unchanged { .. });
-    // Of two records with one id the later holds; a batch never touches its own rows again.
-    let latest: HashMap<(SourceKind, &str), &Row> = told
-        .clone()
-        .filter(|(row, ..)| !is_again(row))
-        .map(|(row, _, key)| (key, row))
-        .collect();
-    for (row, id, key) in told {
-        let (kind, external_id) = key;
-        let draft = &row.draft;
-        let fields = || {
-            serde_json::to_string(&fields(draft)).map_err(|error| Error::Refused(error.to_string()))
-        };
-        if is_again(row) {
-            again.execute(named_params! {
-                ":contact": id.0,
-                ":kind": kind.word(),
-                ":external_id": external_id,
-                ":card": draft.card,
-                ":fields": fields()?,
-                ":today": today,
-            })?;
-        } else if latest
-            .get(&key)
-            .is_some_and(|latest| std::ptr::eq(*latest, row))
-        {
-            batch.push([
-                uids.next().into(),
-                id.0.into(),
-                kind.word().into(),
-                external_id.into(),
-                (&draft.card).into(),
-                fields()?.into(),
-                today.into(),
-            ])?;
-        }
+    for (id, kind, external_id, draft, said) in new {
+        batch.push([
+            uids.next().into(),
+            id.0.into(),
+            kind.word().into(),
+            external_id.into(),
+            (&draft.card).into(),
+            said.into(),
+            today.into(),
+        ])?;
     }
     Ok(batch.finish()?)
 }

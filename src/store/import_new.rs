@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, Transaction, named_params};
 
 use super::Error;
-use super::batch::{Batch, index_notes};
+use super::batch::{Batch, derive};
 use super::rows::{Uids, iso};
 use crate::domain::cadence::OwnCadence;
 use crate::domain::change::LastSpoke;
@@ -136,7 +136,7 @@ fn contacts(
         whom.push(Some(id));
     }
     batch.finish()?;
-    index_notes(tx, last + 1..=next)?;
+    derive(tx, "contact", last + 1..=next)?;
     Ok(whom)
 }
 
@@ -229,24 +229,25 @@ fn contact_tags(
     tags: &mut Tags,
     uids: &mut Uids,
 ) -> rusqlite::Result<()> {
+    let mut as_spelled: HashMap<&str, i64> = HashMap::new();
+    for name in people.iter().flat_map(|(_, draft)| &draft.tags) {
+        if !as_spelled.contains_key(name.as_str()) {
+            as_spelled.insert(name, tags.id(tx, name, uids)?);
+        }
+    }
     let mut batch = Batch::new(
         tx,
         "contact_tag",
         &["uid", "contact_id", "tag_id"],
         "ON CONFLICT (contact_id, tag_id) DO NOTHING",
     )?;
-    let mut as_spelled: HashMap<&str, i64> = HashMap::new();
     for (id, draft) in people {
-        for name in &draft.tags {
-            let tag = match as_spelled.get(name.as_str()) {
-                Some(tag) => *tag,
-                None => {
-                    let tag = tags.id(tx, name, uids)?;
-                    as_spelled.insert(name, tag);
-                    tag
-                }
-            };
-            batch.push([uids.next().into(), (*id).into(), tag.into()])?;
+        for tag in draft
+            .tags
+            .iter()
+            .filter_map(|name| as_spelled.get(name.as_str()))
+        {
+            batch.push([uids.next().into(), (*id).into(), (*tag).into()])?;
         }
     }
     batch.finish()

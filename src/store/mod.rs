@@ -33,6 +33,7 @@ mod purge;
 mod reach;
 mod relations;
 mod rows;
+mod said;
 mod seen;
 mod sides;
 mod tags;
@@ -171,13 +172,10 @@ impl Store {
         let Change::Import(plan) = change else {
             return self.write(&label, today, carry_out);
         };
-        if plan.changes_anything() {
-            self.backup_before_import()?;
+        if !plan.changes_anything() {
+            return self.write(&label, today, |_| Ok(None));
         }
-        let room = import::Room::make(&self.conn)?;
-        let applied = self.write(&label, today, carry_out);
-        room.give_back(&self.conn)?;
-        applied
+        self.write_much(&label, today, carry_out)
     }
 
     /// Carries out changes that nobody made, each on its own day, for made-up networks:
@@ -278,9 +276,8 @@ impl Store {
         document: &Document,
         day: NaiveDate,
     ) -> Result<(Applied, Joining), Error> {
-        self.backup_before_import()?;
         let mut counts = Joining::default();
-        let applied = self.write("imported a complete network", day, |tx| {
+        let applied = self.write_much("imported a complete network", day, |tx| {
             counts = document::take_in(tx, document)?;
             Ok(None)
         })?;
@@ -299,23 +296,32 @@ impl Store {
         purge(&mut self.conn).map_err(|error| self.place(error))
     }
 
-    /// Nothing is risked by the first import into an empty network.
-    fn backup_before_import(&self) -> Result<(), Error> {
-        let Some(home) = &self.home else {
-            return Ok(());
-        };
-        let somebody: bool = self.read(|conn| {
-            Ok(
-                conn.query_row("SELECT EXISTS (SELECT 1 FROM contact)", [], |row| {
-                    row.get(0)
-                })?,
-            )
+    /// The same as [`Store::write`] for all that a file brings: with room for it, and after a
+    /// backup. Nothing is risked by the first import into an empty network.
+    fn write_much(
+        &mut self,
+        label: &str,
+        day: NaiveDate,
+        f: impl FnOnce(&Transaction<'_>) -> Result<Option<i64>, Error>,
+    ) -> Result<Applied, Error> {
+        self.still_there()?;
+        let before = self.read(|conn| {
+            let somebody = conn.query_row("SELECT EXISTS (SELECT 1 FROM contact)", [], |row| {
+                row.get::<_, bool>(0)
+            })?;
+            Ok(match somebody {
+                true => import::Before::Somebody,
+                false => import::Before::Nobody,
+            })
         })?;
-        if somebody {
+        if let (Some(home), import::Before::Somebody) = (&self.home, before) {
             backup::make(&self.conn, home.path(), Why::Import, self.clock)
                 .map_err(|error| self.place(error))?;
         }
-        Ok(())
+        let room = import::Room::make(&self.conn, before)?;
+        let applied = self.write(label, day, f);
+        room.give_back(&self.conn)?;
+        applied
     }
 
     /// Reads in one consistent view of the file.

@@ -15,6 +15,7 @@ mod tables;
 mod touched;
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
 use chrono::NaiveDate;
@@ -31,6 +32,9 @@ use touched::touched;
 
 /// How many actions are kept; older ones can no longer be taken back.
 const KEPT: i64 = 500;
+
+/// How many rows one entry of the history is about at most.
+const AT_ONCE: i64 = 1_000;
 
 /// What names this process in the history.
 pub(super) fn process() -> &'static str {
@@ -94,17 +98,36 @@ pub(super) fn end(tx: &Transaction<'_>, id: ActionId) -> rusqlite::Result<Ended>
     Ok(Ended::Changed(touched(tx, id)?))
 }
 
-/// Writes down that the action made every row of a table after this one, while the triggers
-/// leave that to the caller. Each entry is of no more rows than are well taken back at once.
-pub(super) fn made(conn: &Connection, table: &str, after: i64) -> rusqlite::Result<()> {
+/// Writes down that the action made these rows of a table, one after the other, for which no
+/// trigger has fired. Each entry is of no more rows than are well taken back at once.
+pub(super) fn made(
+    conn: &Connection,
+    table: &str,
+    ids: RangeInclusive<i64>,
+) -> rusqlite::Result<()> {
+    let mut entry = conn.prepare_cached(
+        "INSERT INTO change_log (action_id, tbl, row_id, rows)
+         SELECT action_id, :table, :first, :rows FROM recording WHERE NOT is_off",
+    )?;
+    let (mut first, last) = ids.into_inner();
+    while first <= last {
+        let rows = (last - first + 1).min(AT_ONCE);
+        entry.execute(named_params! {":table": table, ":first": first, ":rows": rows})?;
+        first += rows;
+    }
+    Ok(())
+}
+
+/// The same of every row of a table, whose ids may have gaps.
+pub(super) fn made_all(conn: &Connection, table: &str) -> rusqlite::Result<()> {
     conn.prepare_cached(&format!(
         "INSERT INTO change_log (action_id, tbl, row_id, rows)
          SELECT action_id, :table, min(id), 1 + max(id) - min(id)
          FROM recording CROSS JOIN \"{table}\"
-         WHERE id > :after AND NOT is_off
-         GROUP BY id / 1000"
+         WHERE NOT is_off
+         GROUP BY id / :at_once"
     ))?
-    .execute(named_params! {":table": table, ":after": after})?;
+    .execute(named_params! {":table": table, ":at_once": AT_ONCE})?;
     Ok(())
 }
 

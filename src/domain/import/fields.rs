@@ -18,9 +18,17 @@ pub(super) type Fields = Vec<(String, String)>;
 /// interest address`, and `occasion:`, `detail:` and `relation:` with their own label.
 pub fn fields(draft: &Draft) -> Vec<(String, String)> {
     let mut all = Vec::with_capacity(16);
+    each_field(draft, |field, value| {
+        all.push((field.to_owned(), value.to_owned()));
+    });
+    all
+}
+
+/// Hands every field and value of [`fields()`] to `take`, in that order.
+pub fn each_field(draft: &Draft, mut take: impl FnMut(&str, &str)) {
     let mut one = |field: &str, value: Option<&str>| {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
-            all.push((field.to_owned(), value.to_owned()));
+            take(field, value);
         }
     };
     one("kind", draft.kind.map(Kind::word));
@@ -58,10 +66,11 @@ pub fn fields(draft: &Draft) -> Vec<(String, String)> {
         one("address", Some(&address_text(address)));
     }
     for occasion in &draft.occasions {
-        one(
-            &occasion_field(&occasion.label),
-            Some(&day_text(&occasion.day)),
-        );
+        let day = day_text(&occasion.day);
+        match occasion.label.as_str() {
+            "birthday" => one("birthday", Some(&day)),
+            label => one(&occasion_field(label), Some(&day)),
+        }
     }
     for (label, value) in &draft.details {
         one(&format!("detail:{label}"), Some(value));
@@ -69,7 +78,6 @@ pub fn fields(draft: &Draft) -> Vec<(String, String)> {
     for (kind, name) in &draft.relations {
         one(&format!("relation:{kind}"), Some(name));
     }
-    all
 }
 
 /// The same of a card that is here. Phonetic spellings are not on cards, and relations to

@@ -1,5 +1,7 @@
 //! A card to a draft: what its properties say about one person.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 
 use super::super::day;
@@ -27,7 +29,7 @@ pub(super) enum Card {
 /// What `card` says; what in it was not understood is added to `warnings`.
 pub(super) fn read(card: RawCard<'_>, warnings: &mut Vec<Skipped>) -> Card {
     let mut reader = Reader::default();
-    let mut all = Vec::new();
+    let mut all = Vec::with_capacity(24);
     for entry in records(card.text, card.line) {
         match entry {
             Entry::Record(record) => all.push(record),
@@ -90,8 +92,11 @@ impl Reader {
         }
         let version = self.version;
         let text = || value::text(record, version);
-        let name = record.name.to_ascii_uppercase();
-        match name.as_str() {
+        let name: Cow<'_, str> = match record.name.bytes().any(|b| b.is_ascii_lowercase()) {
+            true => record.name.to_ascii_uppercase().into(),
+            false => record.name.as_ref().into(),
+        };
+        match name.as_ref() {
             "FN" if self.full_name.is_empty() => self.full_name = text(),
             "N" if record.param("X-TIES-GUESS").is_none() => self.name_parts(record),
             "NICKNAME" => self.draft.nicknames.extend(self.values(record)),

@@ -28,6 +28,13 @@ impl Groups {
         }
     }
 
+    /// Adds the groups of the cards after these.
+    pub(super) fn join(&mut self, after: Groups) {
+        for (member, names) in after.by_member {
+            self.by_member.entry(member).or_default().extend(names);
+        }
+    }
+
     pub(super) fn tag(&self, drafts: &mut [Draft]) {
         if self.by_member.is_empty() {
             return;

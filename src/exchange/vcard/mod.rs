@@ -16,6 +16,10 @@ mod split;
 mod value;
 mod write;
 
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
 use super::{ReadError, Tally};
 use crate::domain::draft::{Draft, Parsed, Skipped, SourceKind};
 
@@ -25,52 +29,113 @@ pub use write::write;
 /// The longest card that is read, in bytes: a photo fits, a file that is one card does not.
 const CARD_LIMIT: usize = 16_000_000;
 
-/// What the cards in `text` say.
+/// What the cards in `text` say. A long file is read by two threads at once.
 pub(super) fn read(
     text: &str,
     tally: &mut Tally<'_>,
     damaged: &dyn Fn(String) -> ReadError,
 ) -> Result<Parsed, ReadError> {
-    let mut parsed = Parsed {
-        kind: SourceKind::Vcard,
-        read: 0,
-        drafts: Vec::new(),
-        skipped: Vec::new(),
-        warnings: Vec::new(),
-    };
-    let mut groups = groups::Groups::default();
-    let mut cards = split::Cards::of(text).peekable();
-    if cards.peek().is_none() {
+    let (head, tail) = split::halves(text);
+    let is_stopped = AtomicBool::new(false);
+    let (first, second) = thread::scope(|scope| {
+        let is_stopped = &is_stopped;
+        let second = tail.map(|(text, line)| {
+            scope.spawn(move || {
+                Part::read(split::Cards::numbered(text, line), || {
+                    match is_stopped.load(Ordering::Relaxed) {
+                        true => Err(ReadError::Cancelled),
+                        false => Ok(()),
+                    }
+                })
+            })
+        });
+        let first = Part::read(split::Cards::numbered(head, 1), || tally.record());
+        is_stopped.store(first.is_err(), Ordering::Relaxed);
+        let second =
+            second.map(|second| second.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        (first, second)
+    });
+    let mut part = first?;
+    if let Some(second) = second {
+        let second = second?;
+        for _ in 0..second.cards {
+            tally.record()?;
+        }
+        part.add(second);
+    }
+    if part.cards == 0 {
         return Err(damaged("no BEGIN:VCARD was found".to_owned()));
     }
-    for card in cards {
-        if card.text.len() > CARD_LIMIT {
-            parsed.read += 1;
-            parsed.skipped.push(Skipped {
-                line: card.line,
-                why: format!("a card of more than {} MB", CARD_LIMIT / 1_000_000),
-            });
-        } else {
-            match draft::read(card, &mut parsed.warnings) {
-                draft::Card::Group(group) => groups.add(group),
-                draft::Card::Contact(draft) => {
-                    parsed.read += 1;
-                    parsed.drafts.push(*draft);
-                }
-                draft::Card::Nobody(why) => {
-                    parsed.read += 1;
-                    parsed.skipped.push(Skipped {
-                        line: card.line,
-                        why,
-                    });
-                }
-            }
-        }
-        tally.record()?;
-    }
-    groups.tag(&mut parsed.drafts);
+    let mut parsed = part.parsed;
+    part.groups.tag(&mut parsed.drafts);
     name_relations(&mut parsed.drafts);
     Ok(parsed)
+}
+
+/// What some cards of a file say, before they are seen together with the others.
+struct Part {
+    parsed: Parsed,
+    groups: groups::Groups,
+    /// Groups and whatever else was met.
+    cards: usize,
+}
+
+impl Part {
+    /// Reads these cards, telling `tally` of each.
+    fn read(
+        cards: split::Cards<'_>,
+        mut tally: impl FnMut() -> Result<(), ReadError>,
+    ) -> Result<Part, ReadError> {
+        let mut part = Part {
+            parsed: Parsed {
+                kind: SourceKind::Vcard,
+                read: 0,
+                drafts: Vec::new(),
+                skipped: Vec::new(),
+                warnings: Vec::new(),
+            },
+            groups: groups::Groups::default(),
+            cards: 0,
+        };
+        for card in cards {
+            part.cards += 1;
+            part.take(card);
+            tally()?;
+        }
+        Ok(part)
+    }
+
+    fn take(&mut self, card: split::RawCard<'_>) {
+        let line = card.line;
+        let parsed = &mut self.parsed;
+        let read = match card.text.len() > CARD_LIMIT {
+            true => {
+                draft::Card::Nobody(format!("a card of more than {} MB", CARD_LIMIT / 1_000_000))
+            }
+            false => draft::read(card, &mut parsed.warnings),
+        };
+        match read {
+            draft::Card::Group(group) => self.groups.add(group),
+            draft::Card::Contact(draft) => {
+                parsed.read += 1;
+                parsed.drafts.push(*draft);
+            }
+            draft::Card::Nobody(why) => {
+                parsed.read += 1;
+                parsed.skipped.push(Skipped { line, why });
+            }
+        }
+    }
+
+    /// Adds what the cards after these say.
+    fn add(&mut self, after: Part) {
+        self.parsed.read += after.parsed.read;
+        self.parsed.drafts.extend(after.parsed.drafts);
+        self.parsed.skipped.extend(after.parsed.skipped);
+        self.parsed.warnings.extend(after.parsed.warnings);
+        self.groups.join(after.groups);
+        self.cards += after.cards;
+    }
 }
 
 /// Gives relations that name another card's UID that card's name; what names no card of

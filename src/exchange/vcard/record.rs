@@ -24,7 +24,7 @@ pub struct Record<'a> {
     pub name: Cow<'a, str>,
     /// Name and value as written, quotes taken off. A bare parameter as vCard 2.1 has them
     /// stands under `TYPE`, or `ENCODING` if it is one.
-    pub params: Vec<(String, String)>,
+    pub params: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     /// Unfolded, soft breaks joined, otherwise as written.
     pub value: Cow<'a, str>,
 }
@@ -40,7 +40,7 @@ impl Record<'_> {
         self.params
             .iter()
             .find(|(key, _)| key.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value.as_str())
+            .map(|(_, value)| value.as_ref())
     }
 
     /// What the `TYPE` parameters say, each word by itself.
@@ -241,9 +241,12 @@ fn record<'a>(
     let head = &logical[..colon];
     let name_end = head.find(';').unwrap_or(colon);
     let dot = head[..name_end].find('.');
-    let params = match head.get(name_end + 1..) {
-        Some(params) => params_of(params),
-        None => Vec::new(),
+    let params = match &logical {
+        _ if name_end == colon => Vec::new(),
+        Cow::Borrowed(text) => params_of(&text[name_end + 1..colon]).collect(),
+        Cow::Owned(text) => params_of(&text[name_end + 1..colon])
+            .map(|(name, value)| (name.into_owned().into(), value.into_owned().into()))
+            .collect(),
     };
     let name_start = dot.map_or(0, |dot| dot + 1);
     let trimmed = |range: std::ops::Range<usize>| -> std::ops::Range<usize> {
@@ -262,19 +265,25 @@ fn record<'a>(
     }
 }
 
-fn params_of(text: &str) -> Vec<(String, String)> {
+fn params_of(text: &str) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
     split_unquoted(text, ';')
         .map(str::trim)
         .filter(|param| !param.is_empty())
         .map(|param| match param.split_once('=') {
             // `X-custom(CHARSET=…)` is a bare word, whatever it holds.
             Some((name, value)) if !name.contains('(') => {
-                (name.trim().to_owned(), value.trim().replace('"', ""))
+                (name.trim().into(), without_quotes(value.trim()))
             }
-            _ if is_encoding(param) => ("ENCODING".to_owned(), param.to_owned()),
-            _ => ("TYPE".to_owned(), param.to_owned()),
+            _ if is_encoding(param) => ("ENCODING".into(), param.into()),
+            _ => ("TYPE".into(), param.into()),
         })
-        .collect()
+}
+
+fn without_quotes(value: &str) -> Cow<'_, str> {
+    match value.contains('"') {
+        true => value.replace('"', "").into(),
+        false => value.into(),
+    }
 }
 
 fn is_encoding(word: &str) -> bool {

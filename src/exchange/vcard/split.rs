@@ -1,7 +1,7 @@
 //! A file to cards: at every BEGIN, so that a card without END does not take the next one
 //! with it.
 
-use super::super::lines::Lines;
+use super::super::lines::{Lines, count_ends};
 
 /// One card as it stands in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,10 +30,11 @@ pub(super) struct Cards<'a> {
 }
 
 impl<'a> Cards<'a> {
-    pub(super) fn of(text: &'a str) -> Cards<'a> {
+    /// The cards of `text`, whose first line has this number.
+    pub(super) fn numbered(text: &'a str, line: u64) -> Cards<'a> {
         Cards {
             text,
-            lines: Lines::numbered(text, 1).peekable(),
+            lines: Lines::numbered(text, line).peekable(),
         }
     }
 }
@@ -74,6 +75,36 @@ impl<'a> Iterator for Cards<'a> {
     }
 }
 
+/// A long text in two, the second with the number of its first line, between two cards: where
+/// a BEGIN follows an END, a card begins whatever was before. `None` where the text is short,
+/// or no such place is found.
+pub(super) fn halves(text: &str) -> (&str, Option<(&str, u64)>) {
+    const SHORT: usize = 200_000;
+    const BEGIN: &str = "BEGIN:VCARD";
+    if text.len() < SHORT {
+        return (text, None);
+    }
+    let bytes = text.as_bytes();
+    let is_line_end = |at: usize| matches!(bytes.get(at), Some(b'\r' | b'\n'));
+    let middle = text.len() / 2;
+    let between = memchr::memmem::find_iter(&bytes[middle..], BEGIN)
+        .map(|at| middle + at)
+        .take(100)
+        .find(|at| {
+            let before = text[..*at].trim_end_matches(['\r', '\n']);
+            is_line_end(at - 1)
+                && is_line_end(at + BEGIN.len())
+                && (before.ends_with("\nEND:VCARD") || before.ends_with("\rEND:VCARD"))
+        });
+    match between {
+        Some(at) => {
+            let (head, tail) = text.split_at(at);
+            (head, Some((tail, count_ends(head) + 1)))
+        }
+        None => (text, None),
+    }
+}
+
 pub(super) fn is_begin(line: &str) -> bool {
     is_bound(line, "BEGIN")
 }
@@ -107,8 +138,30 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[(u64, End)]) {
-        let cards: Vec<(u64, End)> = Cards::of(text).map(|card| (card.line, card.end)).collect();
+        let cards: Vec<(u64, End)> = Cards::numbered(text, 1)
+            .map(|card| (card.line, card.end))
+            .collect();
         assert_eq!(cards, expected);
+    }
+
+    #[test]
+    fn halves_give_the_cards_of_the_whole() {
+        for end in ["\n", "\r\n", "\r", "\r\r\n"] {
+            let card = format!(
+                "BEGIN:VCARD{end}FN:{}{end}END:VCARD{end}{end}",
+                "é".repeat(300)
+            );
+            let agent = format!("BEGIN:VCARD{end}AGENT:{end}{card}FN:B{end}END:VCARD{end}");
+            let text = [card, agent].concat().repeat(200);
+            let (head, tail) = halves(&text);
+            let (tail, line) = tail.unwrap();
+            let cards: Vec<RawCard<'_>> = Cards::numbered(head, 1)
+                .chain(Cards::numbered(tail, line))
+                .collect();
+            let whole: Vec<RawCard<'_>> = Cards::numbered(&text, 1).collect();
+            assert_eq!(cards, whole);
+        }
+        assert_eq!(halves("BEGIN:VCARD\n"), ("BEGIN:VCARD\n", None));
     }
 
     #[test]
@@ -138,8 +191,8 @@ mod tests {
     #[test]
     fn no_depth_overflows() {
         let nested = "BEGIN:VCARD\n".repeat(100_000);
-        assert_eq!(Cards::of(&nested).count(), 100_000);
+        assert_eq!(Cards::numbered(&nested, 1).count(), 100_000);
         let agents = format!("BEGIN:VCARD\n{}", "AGENT:\nBEGIN:VCARD\n".repeat(100_000));
-        assert_eq!(Cards::of(&agents).count(), 1);
+        assert_eq!(Cards::numbered(&agents, 1).count(), 1);
     }
 }

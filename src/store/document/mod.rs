@@ -12,7 +12,7 @@ use rusqlite::{Connection, Transaction, params_from_iter};
 use serde_json::{Map, Value as Json};
 
 use super::Error;
-use super::batch::{as_a_crowd, index_notes};
+use super::batch::{Quiet, derive};
 use super::undo::{self, Table};
 use crate::text::name_key;
 
@@ -146,14 +146,17 @@ fn is_empty(tx: &Transaction<'_>, tables: &[Table]) -> rusqlite::Result<bool> {
 /// Fills an empty network with the document's rows, as they are.
 fn fill(tx: &Transaction<'_>, tables: &[Table], document: &Document) -> Result<(), Error> {
     tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
+    let quiet = Quiet::begin(tx)?;
     for table in tables {
         let rows = document.rows(&table.name);
-        as_a_crowd(tx, || {
-            rows.iter().try_for_each(|row| insert(tx, table, row, ""))
-        })?;
-        undo::made(tx, &table.name, i64::MIN)?;
+        rows.iter().try_for_each(|row| insert(tx, table, row, ""))?;
+        undo::made_all(tx, &table.name)?;
     }
-    Ok(index_notes(tx, i64::MIN..=i64::MAX)?)
+    drop(quiet);
+    for table in tables {
+        derive(tx, &table.name, i64::MIN..=i64::MAX)?;
+    }
+    Ok(())
 }
 
 /// Inserts one row; `ends` is what comes after the values.

@@ -77,8 +77,8 @@ pub(in crate::store) fn tables(conn: &Connection) -> rusqlite::Result<Vec<Table>
 /// Makes the recording triggers anew from the schema as it is now. Every start reads their
 /// text, so they say each column once.
 ///
-/// A row that is made costs little: what it holds is not written down. Rows that come by the
-/// hundred are written down by the hundred, see `store::batch`.
+/// A row that is made costs little: what it holds is not written down. For rows that come by the
+/// hundred no trigger fires, see `store::batch`.
 pub(in crate::store) fn install(tx: &Transaction<'_>) -> rusqlite::Result<()> {
     for table in tables(tx)? {
         let name = &table.name;
@@ -95,16 +95,16 @@ pub(in crate::store) fn install(tx: &Transaction<'_>) -> rusqlite::Result<()> {
             "INSERT INTO change_log (action_id, tbl, row_id)
                      SELECT action_id, '{name}', NEW.id FROM recording;"
         );
-        for (event, is_silent, body) in [
-            ("INSERT", "is_off OR is_crowd", made),
-            ("UPDATE", "is_off", changed(&old, &new)),
-            ("DELETE", "is_off", changed(&old, "NULL")),
+        for (event, body) in [
+            ("INSERT", made),
+            ("UPDATE", changed(&old, &new)),
+            ("DELETE", changed(&old, "NULL")),
         ] {
             let trigger = format!("undo_{}_{name}", event.to_lowercase());
             tx.execute_batch(&format!(
                 "DROP TRIGGER IF EXISTS {trigger};
                  CREATE TRIGGER {trigger} AFTER {event} ON \"{name}\"
-                 WHEN NOT (SELECT {is_silent} FROM recording)
+                 WHEN NOT (SELECT is_off FROM recording)
                  BEGIN
                      {body}
                  END;"

@@ -49,18 +49,26 @@ fn by_made(conn: &Connection, action: ActionId, ids: &mut Vec<i64>) -> rusqlite:
     let mut columns = conn.prepare_cached(
         "SELECT name FROM pragma_table_info(:tbl) WHERE name IN ('contact_id', 'other_id')",
     )?;
+    let mut contacts = conn.prepare_cached(
+        "SELECT row_id, row_id + rows - 1 AS last_id FROM change_log
+         WHERE action_id = :action AND before IS NULL AND tbl = 'contact'",
+    )?;
+    let mut contacts = contacts.query(named_params! {":action": action.0})?;
+    let changed = ids.len();
+    while let Some(row) = contacts.next()? {
+        ids.extend(row.get::<_, i64>("row_id")?..=row.get("last_id")?);
+    }
+    if is_everybody(conn, ids.len() - changed)? {
+        return Ok(()); // whoever else its rows are about is among them
+    }
     let mut made = conn.prepare_cached(
         "SELECT tbl, row_id, row_id + rows - 1 AS last_id FROM change_log
-         WHERE action_id = :action AND before IS NULL",
+         WHERE action_id = :action AND before IS NULL AND tbl <> 'contact'",
     )?;
     let mut made = made.query(named_params! {":action": action.0})?;
     while let Some(row) = made.next()? {
         let table: String = row.get("tbl")?;
         let (first, last): (i64, i64) = (row.get("row_id")?, row.get("last_id")?);
-        if table == "contact" {
-            ids.extend(first..=last);
-            continue;
-        }
         let columns: Vec<String> = columns
             .query_map(named_params! {":tbl": table}, |row| row.get("name"))?
             .collect::<rusqlite::Result<_>>()?;
@@ -79,4 +87,14 @@ fn by_made(conn: &Connection, action: ActionId, ids: &mut Vec<i64>) -> rusqlite:
         }
     }
     Ok(())
+}
+
+/// Whether these are so many that they are all there are, as after a first import.
+fn is_everybody(conn: &Connection, contacts: usize) -> rusqlite::Result<bool> {
+    const MANY: usize = 1_000;
+    if contacts < MANY {
+        return Ok(false);
+    }
+    let all: i64 = conn.query_row("SELECT count(*) FROM contact", [], |row| row.get(0))?;
+    Ok(usize::try_from(all).is_ok_and(|all| all <= contacts))
 }
