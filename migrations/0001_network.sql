@@ -273,9 +273,11 @@ CREATE INDEX request_introduced_by ON request (introduced_by) WHERE introduced_b
 -- nothing a source knew is lost and a changed card can be patched instead of rewritten.
 -- `fields` holds the values this source last gave, as a JSON array of [field, value] pairs
 -- in which lists repeat their field; a value that stands in the card is [field, start,
--- length], in bytes, and not written twice. It is the base of the three-way rule that lets
--- what a person changed by hand win over a later import. One value, not a row per field: they are only
--- ever read and written together, and a row each made an import several times slower.
+-- length], in bytes, and not written twice. A value that stays when the source no longer says
+-- it is there again at the end, as `kept:` its field. It is the base of the three-way rule that
+-- lets what a person changed by hand win over a later import. One value, not a row per field:
+-- they are only ever read and written together, and a row each made an import several times
+-- slower.
 CREATE TABLE source (
     id          INTEGER PRIMARY KEY,
     uid         TEXT NOT NULL,

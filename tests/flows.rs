@@ -731,6 +731,7 @@ fn plan() -> Plan {
         household: None,
         like,
         renews: false,
+        trace: Default::default(),
     };
     let like = vec![(Person::Known(ContactId(2)), "the family name".to_owned())];
     Plan {

@@ -54,7 +54,7 @@ pub struct Method {
 }
 
 /// A postal address; empty parts are `None`. `street` may hold several lines.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Address {
     pub label: Option<String>,
     pub street: Option<String>,
@@ -134,6 +134,8 @@ pub struct Card {
     pub name: String,
     pub parts: NameParts,
     pub nicknames: Vec<String>,
+    /// How the name is said, as a source spells it.
+    pub phonetic: Option<String>,
     pub org: Option<String>,
     pub unit: Option<String>,
     pub title: Option<String>,

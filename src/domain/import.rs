@@ -1,17 +1,23 @@
 //! What an import would do: computed purely, shown, then applied as one action.
 
+mod decide;
 mod facts;
 mod fields;
+mod join;
+mod kept;
 mod merge;
 mod naming;
+mod paragraphs;
 mod people;
 mod plan;
+mod repeats;
 
 use std::hash::{DefaultHasher, Hasher};
 use std::path::PathBuf;
 
+pub use decide::decide;
 pub use fields::{address_text, day_text, each_field, fields};
-pub use plan::{decide, plan};
+pub use plan::plan;
 
 use super::card::Card;
 use super::draft::{Draft, Skipped, SourceKind};
@@ -84,6 +90,16 @@ pub struct Row {
     /// changes: its card says something new that ties does not read, or something that a
     /// hand has changed here.
     pub renews: bool,
+    pub trace: Trace,
+}
+
+/// What is remembered of a record's source beside what it says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Trace {
+    /// Those of its values that stay when it no longer says them, as somebody here typed them.
+    pub kept: Vec<(String, String)>,
+    /// The id by which the source was known so far, where that was made up of what has changed.
+    pub was: Option<String>,
 }
 
 /// Somebody who is already here, with what each source last said about them.
@@ -101,13 +117,22 @@ pub struct KnownSource {
     pub external_id: String,
     /// Field names with the values this source last gave; lists repeat their field.
     pub fields: Vec<(String, String)>,
+    /// Those of them that stay when the source no longer says them.
+    pub kept: Vec<(String, String)>,
     /// Tells the card kept of this source from another; `None` if there is none.
     pub card: Option<CardMark>,
 }
 
+impl KnownSource {
+    /// Whether it is this source.
+    fn is(&self, kind: SourceKind, external_id: &str) -> bool {
+        self.kind == kind && self.external_id == external_id
+    }
+}
+
 /// Tells one card's text from another without holding it. Two that are the same are taken
 /// for the same text: in 64 bits that is wrong less often than disks are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct CardMark(u64);
 
 impl CardMark {

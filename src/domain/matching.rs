@@ -34,8 +34,9 @@ pub fn email_key(value: &str) -> String {
     bare.trim().to_lowercase()
 }
 
-/// The digits that tell a phone: without `+`, the international `00` or trunk `0`, a
-/// bracketed `(0)` and an extension. What holds no digits is its own folded text.
+/// The digits that tell a phone: without `+`, the international `00` or trunk `0` and a
+/// bracketed `(0)`; an extension follows after an `x`. What holds no digits is its own folded
+/// text.
 pub fn phone_key(value: &str) -> String {
     let value = value.trim();
     let number = match value.get(..4) {
@@ -47,11 +48,15 @@ pub fn phone_key(value: &str) -> String {
         false => number.into(),
     };
     let mut digits = String::with_capacity(number.len());
-    for c in number.chars() {
+    let mut after = "";
+    for (at, c) in number.char_indices() {
         match digit(c) {
             Some(digit) => digits.push(digit),
             // An extension, a pause or a parameter ends the number.
-            None if !digits.is_empty() && (c.is_alphabetic() || ";,#/".contains(c)) => break,
+            None if !digits.is_empty() && (c.is_alphabetic() || ";,#/".contains(c)) => {
+                after = &number[at..];
+                break;
+            }
             None => {}
         }
     }
@@ -62,23 +67,61 @@ pub fn phone_key(value: &str) -> String {
         national.strip_prefix('0').unwrap_or(national)
     };
     if key.is_empty() {
-        text::fold(value)
-    } else {
-        key.to_owned()
+        return text::fold(value);
+    }
+    match extension(after) {
+        Some(extension) => format!("{key}x{extension}"),
+        None => key.to_owned(),
     }
 }
 
 /// Whether two phones, given by their keys, are one: equal, or the shorter has at least
-/// seven digits and ends the longer.
+/// seven digits and ends the longer. Two extensions of one number are two phones; with one of
+/// them unknown they may be one.
 pub fn phones_equal(a: &str, b: &str) -> bool {
+    if a == b {
+        return true;
+    }
+    let ((a, of_a), (b, of_b)) = (parted(a), parted(b));
+    if matches!((of_a, of_b), (Some(of_a), Some(of_b)) if of_a != of_b) {
+        return false;
+    }
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     a == b || (phone_tail(short).is_some() && phone_tail(long).is_some() && long.ends_with(short))
 }
 
-/// The last seven digits of a phone's key, which equal phones share; `None` if it has fewer.
+/// The last seven digits of a phone's key before its extension, which equal phones share;
+/// `None` if it has fewer.
 pub fn phone_tail(key: &str) -> Option<&str> {
-    (key.len() >= PHONE_DIGITS && key.bytes().all(|b| b.is_ascii_digit()))
-        .then(|| &key[key.len() - PHONE_DIGITS..])
+    let (number, _) = parted(key);
+    (number.len() >= PHONE_DIGITS && number.bytes().all(|b| b.is_ascii_digit()))
+        .then(|| &number[number.len() - PHONE_DIGITS..])
+}
+
+/// Number and extension of a phone's key.
+fn parted(key: &str) -> (&str, Option<&str>) {
+    match key.split_once('x') {
+        Some((number, extension)) if number.bytes().all(|b| b.is_ascii_digit()) => {
+            (number, Some(extension))
+        }
+        _ => (key, None),
+    }
+}
+
+/// The digits of the extension in what follows a number: `x89`, `ext. 89`, `#89`, `,,89`.
+fn extension(after: &str) -> Option<String> {
+    const WORDS: [&str; 5] = ["extension", "ext", "x", "p", "w"];
+    let after = after.to_lowercase();
+    let told = after.trim_start_matches([';', ',', '#', ' ']);
+    let bare = WORDS.iter().find_map(|word| told.strip_prefix(word));
+    if bare.is_none() && told.len() == after.len() {
+        return None;
+    }
+    let bare = bare
+        .unwrap_or(told)
+        .trim_start_matches([' ', '.', ':', '=']);
+    let digits: String = bare.chars().map_while(digit).collect();
+    (!digits.is_empty()).then_some(digits)
 }
 
 /// Host and path of an address on the web: without scheme, `www.`, a profile site's
@@ -111,9 +154,17 @@ pub fn url_key(value: &str) -> String {
     }
 }
 
-/// The key of an address that is one person's profile, `None` for other pages: colleagues
-/// share a company's page, nobody shares a profile.
-pub fn profile_key(url: &str) -> Option<String> {
+/// An address on the web that says something about who somebody is, by its key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Page {
+    /// A place where only people have pages: nobody shares one.
+    Profile(String),
+    /// A place where people have pages, and so do the firms whose page colleagues share.
+    Account(String),
+}
+
+/// What kind of page about somebody an address is; `None` for other pages, such as a company's.
+pub fn page(url: &str) -> Option<Page> {
     let key = url_key(url);
     let (host, path) = key.split_once('/')?;
     let mut parts = path.split('/');
@@ -123,11 +174,18 @@ pub fn profile_key(url: &str) -> Option<String> {
         "linkedin.com" => first == "in" && second.is_some() && parts.next().is_none(),
         "xing.com" => first == "profile" && second.is_some(),
         "google.com" => first == "profiles" && second.is_some(),
-        "facebook.com" | "github.com" | "gitlab.com" | "instagram.com" | "twitter.com"
-        | "x.com" => second.is_none(),
-        _ => first.len() > 1 && first.starts_with('@') && second.is_none(),
+        _ => false,
     };
-    is_profile.then_some(key)
+    if is_profile {
+        return Some(Page::Profile(key));
+    }
+    let is_account = second.is_none()
+        && match host {
+            "facebook.com" | "github.com" | "gitlab.com" | "instagram.com" | "twitter.com"
+            | "x.com" => true,
+            _ => first.len() > 1 && first.starts_with('@'),
+        };
+    is_account.then_some(Page::Account(key))
 }
 
 /// `text` with `%C3%A1` and the like decoded; as it is where that gives no text.
@@ -290,6 +348,9 @@ mod tests {
         check("7946 0000", "+442079460000", true);
         check("946 0000", "+442079460000", true);
         check("46 0000", "+442079460000", false);
+        check("+1 555 123 4567 x89", "+1 555 123 4567 ext. 89", true);
+        check("+1 555 123 4567 x89", "555 123 4567 #91", false);
+        check("+1 555 123 4567,,89", "+1 555 123 4567", true);
         check("112", "112", true);
         check("112", "0112", true);
         check("112", "+442079460112", false);
@@ -307,8 +368,11 @@ mod tests {
             assert_eq!(phone_key(phone), key);
         }
         check("+45-20-00-00-01", "4520000001");
-        check("0117 496 0000 ext. 5", "1174960000");
-        check("+1 555 123 4567 x89", "15551234567");
+        check("0117 496 0000 ext. 5", "1174960000x5");
+        check("+1 555 123 4567 x89", "15551234567x89");
+        check("tel:+1-555-123-4567;ext=89", "15551234567x89");
+        check("0117 496 0000 / 01", "1174960000");
+        check("0117 496 0000 Xmas only", "1174960000");
         check("1-800-FLOWERS", "1800");
         check("Ask Ben", "ask ben");
     }
@@ -333,22 +397,27 @@ mod tests {
     }
 
     #[test]
-    fn only_a_profile_tells_a_person() {
-        for profile in [
-            "https://www.linkedin.com/in/ana",
-            "https://github.com/ana",
-            "https://example.org/@ines",
+    fn a_profile_is_one_persons_and_an_account_may_be_a_firms() {
+        for (url, expected) in [
+            (
+                "https://www.linkedin.com/in/ana",
+                Some(Page::Profile("linkedin.com/in/ana".into())),
+            ),
+            (
+                "https://github.com/ana",
+                Some(Page::Account("github.com/ana".into())),
+            ),
+            (
+                "https://example.org/@ines",
+                Some(Page::Account("example.org/@ines".into())),
+            ),
+            ("https://www.linkedin.com/company/acme", None),
+            ("https://acme.example/team/ana", None),
+            ("https://acme.example", None),
+            ("https://github.com/acme/rocket", None),
+            ("", None),
         ] {
-            assert!(profile_key(profile).is_some(), "{profile}");
-        }
-        for page in [
-            "https://www.linkedin.com/company/acme",
-            "https://acme.example/team/ana",
-            "https://acme.example",
-            "https://github.com/acme/rocket",
-            "",
-        ] {
-            assert_eq!(profile_key(page), None, "{page}");
+            assert_eq!(page(url), expected, "{url}");
         }
     }
 
@@ -389,7 +458,7 @@ mod tests {
                 let key = method_key(kind, &text);
                 proptest::prop_assert_eq!(key, method_key(kind, &text));
             }
-            let _ = profile_key(&text);
+            let _ = page(&text);
             let words = name_words(&text);
             proptest::prop_assert!(words.iter().all(|word| !word.is_empty()));
         }

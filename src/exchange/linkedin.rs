@@ -1,7 +1,7 @@
 //! LinkedIn's Connections.csv: people with a page, sometimes an address, and the day they
 //! connected. That day is how long they are known, and no catch-up.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use csv::StringRecord;
 
 use super::formula;
@@ -122,12 +122,18 @@ impl Columns {
 }
 
 /// The day that `08 Feb 2026`, `2026-02-08` or, in exports before 2018, `2/8/26, 3:42 AM`
-/// says.
+/// says. A year has four digits, or two between strokes.
 fn day(text: &str) -> Option<NaiveDate> {
     let date = text.split(',').next().unwrap_or(text).trim();
-    ["%d %b %Y", "%d %B %Y", "%d-%b-%Y", "%Y-%m-%d", "%m/%d/%y"]
+    let is_year = |part: &str| part.len() == 4 && part.bytes().all(|b| b.is_ascii_digit());
+    let forms: &[&str] = match date.split([' ', '-']).any(is_year) {
+        true => &["%d %b %Y", "%d %B %Y", "%d-%b-%Y", "%Y-%m-%d"],
+        false => &["%m/%d/%y"],
+    };
+    forms
         .iter()
         .find_map(|form| NaiveDate::parse_from_str(date, form).ok())
+        .filter(|day| day.year() > 0)
 }
 
 #[cfg(test)]
@@ -144,6 +150,15 @@ mod tests {
         ] {
             assert_eq!(day(text), NaiveDate::from_ymd_opt(2026, 2, 8), "{text}");
         }
-        assert_eq!(day("08 févr. 2026"), None);
+        for text in [
+            "08 févr. 2026",
+            "08 Feb +12026",
+            "08 Feb 12026",
+            "08 Feb 26",
+            "08 Feb 0000",
+            "2026-13-45",
+        ] {
+            assert_eq!(day(text), None, "{text}");
+        }
     }
 }

@@ -1,7 +1,10 @@
 //! What every reader does to a draft before it leaves: name it, drop what is empty or said
 //! twice, give it an identity.
 
-use crate::domain::card::MethodKind;
+use std::collections::HashSet;
+use std::hash::Hash;
+
+use crate::domain::card::{Address, MethodKind};
 use crate::domain::contact::Kind;
 use crate::domain::draft::Draft;
 use crate::domain::import::{MADE_UP, day_text};
@@ -131,48 +134,45 @@ fn drop_empty(draft: &mut Draft) {
     draft
         .methods
         .retain(|method| !method.value.trim().is_empty());
-    keep_first(&mut draft.methods, |a, b| {
-        a.kind == b.kind
-            && matching::method_key(a.kind, &a.value) == matching::method_key(b.kind, &b.value)
+    keep_first(&mut draft.methods, |method| {
+        (
+            method.kind,
+            matching::method_key(method.kind, &method.value),
+        )
     });
     draft.addresses.retain(|a| {
         [&a.street, &a.city, &a.region, &a.postcode, &a.country]
             .iter()
             .any(|part| part.is_some())
     });
-    keep_first(&mut draft.addresses, |a, b| a == b);
+    keep_first(&mut draft.addresses, Address::clone);
     for list in [&mut draft.nicknames, &mut draft.tags, &mut draft.interests] {
         list.retain(|value| !value.trim().is_empty());
         for value in list.iter_mut() {
             *value = one_line(value);
         }
-        keep_first(list, |a, b| text::fold(a) == text::fold(b));
+        keep_first(list, |value| text::fold(value));
     }
     draft.relations.retain(|(_, name)| !name.is_empty());
-    keep_first(&mut draft.relations, |a, b| a == b);
+    keep_first(&mut draft.relations, Clone::clone);
     draft.details.retain(|(_, value)| !value.trim().is_empty());
-    keep_first(&mut draft.details, |a, b| a == b);
+    keep_first(&mut draft.details, Clone::clone);
     // One birthday; other days may share a label.
-    keep_first(&mut draft.occasions, |a, b| {
-        a == b || (a.label == "birthday" && b.label == "birthday")
+    keep_first(&mut draft.occasions, |occasion| {
+        let day = (occasion.label != "birthday").then(|| day_text(&occasion.day));
+        (occasion.label.clone(), day)
     });
 }
 
-/// Keeps the first of each run of equals, wherever they stand. Lists of one record are
-/// short; a record with thousands is cut off rather than compared in squares.
-fn keep_first<T>(list: &mut Vec<T>, equal: impl Fn(&T, &T) -> bool) {
+/// Keeps the first of those with the same key, wherever they stand, of no more than a record
+/// of a person can hold.
+fn keep_first<T, K: Eq + Hash>(list: &mut Vec<T>, key: impl Fn(&T) -> K) {
     const LIST_LIMIT: usize = 1_000;
     list.truncate(LIST_LIMIT);
-    if list.len() < 2 {
-        return;
+    if list.len() > 1 {
+        let mut seen = HashSet::with_capacity(list.len());
+        list.retain(|value| seen.insert(key(value)));
     }
-    let mut kept: Vec<T> = Vec::with_capacity(list.len());
-    for value in list.drain(..) {
-        if !kept.iter().any(|earlier| equal(earlier, &value)) {
-            kept.push(value);
-        }
-    }
-    *list = kept;
 }
 
 fn one_line(text: &str) -> String {

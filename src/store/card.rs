@@ -75,11 +75,15 @@ pub(super) fn cards(conn: &Connection, span: Span) -> rusqlite::Result<Vec<Card>
         conn,
         span,
         &mut cards,
-        "SELECT contact_id, value FROM contact_name
-         WHERE contact_id BETWEEN :first AND :last AND kind = 'nickname'
+        "SELECT contact_id, kind, value FROM contact_name
+         WHERE contact_id BETWEEN :first AND :last
+           AND (kind = 'nickname' OR kind = 'phonetic')
          ORDER BY contact_id, id",
         |card, row| {
-            card.nicknames.push(row.get("value")?);
+            match row.get_ref("kind")?.as_str()? {
+                "nickname" => card.nicknames.push(row.get("value")?),
+                _ => card.phonetic = Some(row.get("value")?),
+            }
             Ok(())
         },
     )?;
@@ -255,10 +259,12 @@ pub(super) fn known(conn: &Connection) -> rusqlite::Result<Vec<Known>> {
             known.binary_search_by_key(&contact, |k| k.card.id),
             SourceKind::from_word(&kind),
         ) {
+            let said = said::fields(&fields, card).ok_or_else(|| odd("fields", &fields))?;
             known[at].sources.push(KnownSource {
                 kind,
                 external_id: row.get("external_id")?,
-                fields: said::fields(&fields, card).ok_or_else(|| odd("fields", &fields))?,
+                fields: said.fields,
+                kept: said.kept,
                 card: card.map(|card| CardMark::of(card.as_bytes())),
             });
         }
@@ -309,6 +315,7 @@ fn people(conn: &Connection, span: Span) -> rusqlite::Result<Vec<Card>> {
                         suffix: row.get("suffix")?,
                     },
                     nicknames: Vec::new(),
+                    phonetic: None,
                     org: row.get("org")?,
                     unit: row.get("unit")?,
                     title: row.get("title")?,

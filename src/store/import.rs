@@ -18,35 +18,45 @@ use super::rows::{Uids, iso, name_of, uid};
 use super::{Error, contacts, import_change, said};
 use crate::domain::draft::{Draft, SourceKind};
 use crate::domain::id::ContactId;
-use crate::domain::import::{FieldChange, Outcome, Person, Plan};
+use crate::domain::import::{FieldChange, Outcome, Person, Plan, Row};
 use crate::domain::rules::Rules;
 
 /// Carries out a plan: everyone new comes in, everyone merged is changed as the plan says.
-pub(super) fn apply(
+pub(super) fn apply<'p>(
     tx: &Transaction<'_>,
-    plan: &Plan,
+    plan: &'p Plan,
     rules: &Rules,
     today: NaiveDate,
 ) -> Result<(), Error> {
     thread::scope(|scope| {
         // What the sources said is put into words while the rows before it are written.
-        let said = scope.spawn(|| said::All::of(plan.rows.iter().map(|row| &row.draft)));
-        let whom = people(tx, plan, rules, today)?;
+        let of_row = |row: &'p Row| (&row.draft, row.trace.kept.as_slice());
+        let said = scope.spawn(move || said::All::of(plan.rows.iter().map(of_row)));
+        let (whom, is_stale) = people(tx, plan, rules, today)?;
         let said = said.join().unwrap_or_else(|panic| resume_unwind(panic));
-        sources(tx, plan, &whom, &said, &iso(today))?;
+        let told: Vec<Option<ContactId>> = whom
+            .iter()
+            .zip(is_stale)
+            .map(|(id, is_stale)| id.filter(|_| !is_stale))
+            .collect();
+        former(tx, plan, &told)?;
+        sources(tx, plan, &told, &said, &iso(today))?;
         households(tx, plan, &whom)
     })
 }
 
-/// Brings in who is new and changes who is merged; whom each row is about.
+/// Brings in who is new and changes who is merged; whom each row is about, and whether
+/// something about them had changed since the plan was made. What their source says is left
+/// unread then, so that the next import of it compares with what is here by then.
 fn people(
     tx: &Transaction<'_>,
     plan: &Plan,
     rules: &Rules,
     today: NaiveDate,
-) -> Result<Vec<Option<ContactId>>, Error> {
+) -> Result<(Vec<Option<ContactId>>, Vec<bool>), Error> {
     let mut tags = Tags::read(tx)?;
     let mut whom = import_new::make(tx, plan, &mut tags, rules, today)?;
+    let mut is_stale = vec![false; whom.len()];
     for (at, row) in plan.rows.iter().enumerate() {
         let (into, changes) = match &row.outcome {
             Outcome::SameAs { row, changes, .. } => {
@@ -60,7 +70,7 @@ fn people(
             Outcome::New | Outcome::Unsure { .. } | Outcome::Skip => continue,
         };
         if let Some(into) = into {
-            merge(tx, into, changes, &row.draft, &mut tags)?;
+            is_stale[at] = !merge(tx, into, changes, &row.draft, &mut tags)?;
             let starts = |field: &str| changes.iter().any(|change| change.field == field);
             if starts("tie") || starts("every") {
                 contacts::start_counting(tx, into, UNKNOWN, rules, today)?;
@@ -68,7 +78,7 @@ fn people(
         }
         whom[at] = into;
     }
-    Ok(whom)
+    Ok((whom, is_stale))
 }
 
 /// Relates those who share a line, as people of one household do.
@@ -137,13 +147,16 @@ impl Room {
     }
 }
 
+/// Changes somebody who is here; whether all of it could be done, as nothing of it had been
+/// changed since it was planned.
 fn merge(
     tx: &Transaction<'_>,
     id: ContactId,
     changes: &[FieldChange],
     draft: &Draft,
     tags: &mut Tags,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
+    let mut is_whole = true;
     for change in changes {
         match (change.field.as_str(), &change.from, &change.to) {
             ("tag", None, Some(name)) => {
@@ -155,10 +168,30 @@ fn merge(
                 )?
                 .execute(named_params! {":uid": uid(), ":contact": id.0, ":tag": tag})?;
             }
-            _ => import_change::apply(tx, id, change, draft)?,
+            _ => is_whole &= import_change::apply(tx, id, change, draft)?,
         }
-        if change.field == "tag" && change.from.is_some() {
-            *tags = Tags::read(tx)?; // a tag nobody has any more has gone
+        if let ("tag", Some(name)) = (change.field.as_str(), &change.from) {
+            tags.forget_gone(tx, name)?;
+        }
+    }
+    Ok(is_whole)
+}
+
+/// Gives sources the ids by which their records are known from now on.
+fn former(tx: &Transaction<'_>, plan: &Plan, whom: &[Option<ContactId>]) -> Result<(), Error> {
+    for (row, id) in plan.rows.iter().zip(whom) {
+        if let (Some(was), Some(id), Some(file)) = (&row.trace.was, id, plan.files.get(row.file)) {
+            tx.prepare_cached(
+                "UPDATE OR IGNORE source
+                 SET external_id = :external_id
+                 WHERE kind = :kind AND external_id = :was AND contact_id = :contact",
+            )?
+            .execute(named_params! {
+                ":contact": id.0,
+                ":kind": file.kind.word(),
+                ":was": was,
+                ":external_id": row.draft.external_id,
+            })?;
         }
     }
     Ok(())

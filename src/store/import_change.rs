@@ -3,7 +3,7 @@
 use rusqlite::{Transaction, named_params};
 
 use super::contacts::{add_name, rename};
-use super::rows::uid;
+use super::rows::{name_of, uid};
 use super::{Error, methods, tags};
 use crate::domain::card::MethodKind;
 use crate::domain::draft::Draft;
@@ -11,45 +11,41 @@ use crate::domain::id::ContactId;
 use crate::domain::import::{FieldChange, address_text};
 
 /// Carries out one change; labels and an address's parts come from the draft it is from.
+/// Gives whether it was done: a field whose value has changed since the plan was made stays.
 pub(super) fn apply(
     tx: &Transaction<'_>,
     id: ContactId,
     change: &FieldChange,
     draft: &Draft,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     let from = change.from.as_deref();
     let to = change.to.as_deref();
     if let Some(sql) = column(&change.field) {
-        tx.prepare_cached(sql)?
-            .execute(named_params! {":id": id.0, ":value": to})?;
-        return Ok(());
+        let changed = tx
+            .prepare_cached(sql)?
+            .execute(named_params! {":id": id.0, ":from": from, ":value": to})?;
+        return Ok(changed > 0);
     }
     match (change.field.as_str(), change.field.split_once(':')) {
         ("name", _) => {
-            if let Some(to) = to {
+            let is_as_planned = from == Some(name_of(tx, id)?.as_str());
+            if let (true, Some(to)) = (is_as_planned, to) {
                 rename(tx, id, to)?;
             }
+            return Ok(is_as_planned);
         }
+        ("birthday", _) => return Ok(birthday(tx, id, from, to)?),
         (_, Some((list, label))) => labelled(tx, id, list, label, from, to)?,
-        ("phonetic", _) => {
-            tx.prepare_cached(
-                "DELETE FROM contact_name WHERE contact_id = :id AND kind = 'phonetic'",
-            )?
-            .execute(named_params! {":id": id.0})?;
-            if let Some(to) = to {
-                add_name(tx, id, "phonetic", to)?;
-            }
-        }
-        ("nickname", _) => {
+        (kind @ ("nickname" | "phonetic"), _) => {
             if let Some(from) = from {
                 tx.prepare_cached(
                     "DELETE FROM contact_name
-                     WHERE contact_id = :id AND kind = 'nickname' AND value = :value",
+                     WHERE contact_id = :id AND kind = :kind AND value = :value",
                 )?
-                .execute(named_params! {":id": id.0, ":value": from})?;
+                .execute(named_params! {":id": id.0, ":kind": kind, ":value": from})?;
             }
             if let Some(to) = to {
-                add_name(tx, id, "nickname", to)?;
+                add_name(tx, id, kind, to)?;
             }
         }
         ("tag", _) => {
@@ -68,7 +64,6 @@ pub(super) fn apply(
                 tags::add_interest(tx, id, to)?;
             }
         }
-        ("birthday", _) => birthday(tx, id, to)?,
         ("address", _) => address(tx, id, from, to, draft)?,
         (field, _) => {
             if let Some(kind) = MethodKind::from_word(field) {
@@ -76,27 +71,43 @@ pub(super) fn apply(
             }
         }
     }
-    Ok(())
+    Ok(true)
 }
 
-/// The statement that sets a field with one value and a column of its own.
+/// The statement that sets a field with one value and a column of its own, where that is still
+/// as planned.
 fn column(field: &str) -> Option<&'static str> {
+    macro_rules! set {
+        ($column:literal) => {
+            concat!(
+                "UPDATE contact SET ",
+                $column,
+                " = :value
+                 WHERE id = :id AND coalesce(",
+                $column,
+                ", '') = coalesce(:from, '')"
+            )
+        };
+    }
     Some(match field {
-        "kind" => "UPDATE contact SET kind = :value WHERE id = :id",
-        "prefix" => "UPDATE contact SET prefix = :value WHERE id = :id",
-        "given" => "UPDATE contact SET given = :value WHERE id = :id",
-        "middle" => "UPDATE contact SET middle = :value WHERE id = :id",
-        "family" => "UPDATE contact SET family = :value WHERE id = :id",
-        "suffix" => "UPDATE contact SET suffix = :value WHERE id = :id",
-        "org" => "UPDATE contact SET org = :value WHERE id = :id",
-        "unit" => "UPDATE contact SET unit = :value WHERE id = :id",
-        "title" => "UPDATE contact SET title = :value WHERE id = :id",
-        "city" => "UPDATE contact SET city = :value WHERE id = :id",
-        "note" => "UPDATE contact SET note = :value WHERE id = :id",
-        "met" => "UPDATE contact SET met = :value WHERE id = :id",
-        "met on" => "UPDATE contact SET met_on = :value WHERE id = :id",
-        "tie" => "UPDATE contact SET tie = :value WHERE id = :id",
-        "every" => "UPDATE contact SET own_cadence = CAST(:value AS INTEGER) WHERE id = :id",
+        "kind" => set!("kind"),
+        "prefix" => set!("prefix"),
+        "given" => set!("given"),
+        "middle" => set!("middle"),
+        "family" => set!("family"),
+        "suffix" => set!("suffix"),
+        "org" => set!("org"),
+        "unit" => set!("unit"),
+        "title" => set!("title"),
+        "city" => set!("city"),
+        "note" => set!("note"),
+        "met" => set!("met"),
+        "met on" => set!("met_on"),
+        "tie" => set!("tie"),
+        "every" => {
+            "UPDATE contact SET own_cadence = CAST(:value AS INTEGER)
+             WHERE id = :id AND own_cadence IS CAST(:from AS INTEGER)"
+        }
         _ => return None,
     })
 }
@@ -143,27 +154,41 @@ fn labelled(
     Ok(())
 }
 
-fn birthday(tx: &Transaction<'_>, id: ContactId, to: Option<&str>) -> rusqlite::Result<()> {
-    match to {
-        Some(to) => {
-            let moved = tx
+/// Sets or removes the birthday, where it is still as planned.
+fn birthday(
+    tx: &Transaction<'_>,
+    id: ContactId,
+    from: Option<&str>,
+    to: Option<&str>,
+) -> rusqlite::Result<bool> {
+    let sql = match (from, to) {
+        (Some(_), Some(_)) => {
+            "UPDATE occasion SET day = :to
+             WHERE contact_id = :contact AND label = 'birthday' AND day = :from"
+        }
+        (Some(_), None) => {
+            "DELETE FROM occasion
+             WHERE contact_id = :contact AND label = 'birthday' AND day = :from AND :to IS NULL"
+        }
+        (None, Some(_)) => {
+            let is_there: bool = tx
                 .prepare_cached(
-                    "UPDATE occasion SET day = :day
-                     WHERE contact_id = :contact AND label = 'birthday'",
+                    "SELECT EXISTS (
+                         SELECT 1 FROM occasion
+                         WHERE contact_id = :contact AND label = 'birthday')",
                 )?
-                .execute(named_params! {":contact": id.0, ":day": to})?;
-            if moved == 0 {
-                labelled(tx, id, "occasion", "birthday", None, Some(to))?;
+                .query_row(named_params! {":contact": id.0}, |row| row.get(0))?;
+            if !is_there {
+                labelled(tx, id, "occasion", "birthday", None, to)?;
             }
+            return Ok(!is_there);
         }
-        None => {
-            tx.prepare_cached(
-                "DELETE FROM occasion WHERE contact_id = :contact AND label = 'birthday'",
-            )?
-            .execute(named_params! {":contact": id.0})?;
-        }
-    }
-    Ok(())
+        (None, None) => return Ok(true),
+    };
+    let changed = tx
+        .prepare_cached(sql)?
+        .execute(named_params! {":contact": id.0, ":from": from, ":to": to})?;
+    Ok(changed > 0)
 }
 
 fn method(

@@ -352,4 +352,19 @@ impl Tags {
         self.0.insert(key, tag);
         Ok(tag)
     }
+
+    /// Forgets a tag that nobody has any more.
+    pub(super) fn forget_gone(&mut self, conn: &Connection, name: &str) -> rusqlite::Result<()> {
+        let key = fold(name);
+        let Some(tag) = self.0.get(&key) else {
+            return Ok(());
+        };
+        let is_there: bool = conn
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM tag WHERE id = :tag)")?
+            .query_row(named_params! {":tag": tag}, |row| row.get(0))?;
+        if !is_there {
+            self.0.remove(&key);
+        }
+        Ok(())
+    }
 }

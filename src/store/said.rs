@@ -13,6 +13,10 @@ use crate::domain::import::each_field;
 /// From how many bytes on a value is worth a look into the card.
 const LONG: usize = 8;
 
+/// How the fields of those values start that are kept when their source no longer says them;
+/// they come last.
+const KEPT: &str = "kept:";
+
 /// What several drafts say, one after the other in one text: taking memory for each by itself
 /// costs more than putting it into words.
 pub(super) struct All {
@@ -21,13 +25,14 @@ pub(super) struct All {
 }
 
 impl All {
-    pub(super) fn of<'d>(drafts: impl Iterator<Item = &'d Draft>) -> All {
+    /// Drafts, each with those of its values that are kept when it no longer says them.
+    pub(super) fn of<'d>(drafts: impl Iterator<Item = (&'d Draft, Kept<'d>)>) -> All {
         let mut all = All {
             text: String::new(),
             ends: Vec::new(),
         };
-        for draft in drafts {
-            write(&mut all.text, draft);
+        for (draft, kept) in drafts {
+            write(&mut all.text, draft, kept);
             all.ends.push(all.text.len());
         }
         all
@@ -44,15 +49,18 @@ impl All {
     }
 }
 
-fn write(text: &mut String, draft: &Draft) {
+/// Values that stay when their source no longer says them, by field.
+type Kept<'d> = &'d [(String, String)];
+
+fn write(text: &mut String, draft: &Draft, kept: Kept<'_>) {
     let card = draft.card.as_deref().unwrap_or_default();
     text.push('[');
     let mut comma = "";
-    each_field(draft, |field, value| {
+    let mut pair = |mark: &str, field: &str, value: &str| {
         text.push_str(comma);
         comma = ",";
         text.push('[');
-        quoted(text, field);
+        quoted(text, mark, field);
         text.push(',');
         let stands = (value.len() >= LONG)
             .then(|| memchr::memmem::find(card.as_bytes(), value.as_bytes()))
@@ -60,25 +68,46 @@ fn write(text: &mut String, draft: &Draft) {
         match stands {
             // Writing into a String cannot fail.
             Some(start) => drop(write!(text, "{start},{}", value.len())),
-            None => quoted(text, value),
+            None => quoted(text, "", value),
         }
         text.push(']');
-    });
+    };
+    each_field(draft, |field, value| pair("", field, value));
+    for (field, value) in kept {
+        pair(KEPT, field, value);
+    }
     text.push(']');
 }
 
-/// The fields that such a text and the card beside it hold; `None` if it is no such text.
-pub(super) fn fields(text: &str, card: Option<&str>) -> Option<Vec<(String, String)>> {
+/// What a source said, as such a text holds it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Read {
+    pub(super) fields: Vec<(String, String)>,
+    /// Those of them that are kept when it no longer says them.
+    pub(super) kept: Vec<(String, String)>,
+}
+
+/// What such a text and the card beside it hold; `None` if it is no such text.
+pub(super) fn fields(text: &str, card: Option<&str>) -> Option<Read> {
     let all: Vec<Said> = serde_json::from_str(text).ok()?;
-    all.into_iter()
-        .map(|said| match said {
-            Said::Value(field, value) => Some((field, value)),
-            Said::InCard(field, start, length) => {
-                let value = card?.get(start..start.checked_add(length)?)?;
-                Some((field, value.to_owned()))
-            }
-        })
-        .collect()
+    let pair = |said| match said {
+        Said::Value(field, value) => Some((field, value)),
+        Said::InCard(field, start, length) => {
+            let value = card?.get(start..start.checked_add(length)?)?;
+            Some((field, value.to_owned()))
+        }
+    };
+    let mut fields: Vec<(String, String)> = all.into_iter().map(pair).collect::<Option<_>>()?;
+    let is_kept = |(field, _): &(String, String)| field.starts_with(KEPT);
+    let kept = match fields.iter().position(is_kept) {
+        Some(at) => fields.split_off(at),
+        None => Vec::new(),
+    };
+    let bare = |(field, value): (String, String)| Some((field.strip_prefix(KEPT)?.to_owned(), value));
+    Some(Read {
+        fields,
+        kept: kept.into_iter().filter_map(bare).collect(),
+    })
 }
 
 #[derive(Deserialize)]
@@ -88,8 +117,10 @@ enum Said {
     InCard(String, usize, usize),
 }
 
-fn quoted(text: &mut String, value: &str) {
+/// Adds `value` in quotes, after a mark that needs none.
+fn quoted(text: &mut String, mark: &str, value: &str) {
     text.push('"');
+    text.push_str(mark);
     let mut rest = value;
     while let Some(at) = rest.find(|c: char| c < ' ' || c == '"' || c == '\\') {
         text.push_str(&rest[..at]);
@@ -118,13 +149,18 @@ mod tests {
             card: card.map(str::to_owned),
             ..Draft::default()
         };
-        let all = All::of([&draft, &draft].into_iter());
+        let kept = [("note".to_owned(), note.to_owned())];
+        let all = All::of([(&draft, &kept[..]), (&draft, &kept[..])].into_iter());
         let [text, again] = all.iter().collect::<Vec<_>>()[..] else {
             panic!("two texts");
         };
         assert_eq!(text, again);
         assert_eq!(!text.contains("[\"note\",\""), is_told_by_place, "{text}");
-        assert_eq!(fields(text, card), Some(import::fields(&draft)));
+        let read = Read {
+            fields: import::fields(&draft),
+            kept: kept.to_vec(),
+        };
+        assert_eq!(fields(text, card), Some(read));
     }
 
     #[test]
@@ -146,6 +182,6 @@ mod tests {
         assert_eq!(fields("[[\"note\",4,9]]", Some("é")), None);
         assert_eq!(fields("[[\"note\",1,1]]", Some("é")), None);
         assert_eq!(fields("[[\"note\",0,1]]", None), None);
-        assert_eq!(fields("[]", None), Some(Vec::new()));
+        assert_eq!(fields("[]", None).map(|read| read.fields), Some(Vec::new()));
     }
 }

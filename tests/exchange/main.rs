@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // helpers of tests, which clippy takes for plain code
 
+mod again;
 mod imports;
 mod samples;
 mod writing;

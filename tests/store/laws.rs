@@ -148,6 +148,7 @@ fn import() -> impl Strategy<Value = Change> {
             household: None,
             like: Vec::new(),
             renews: false,
+            trace: Default::default(),
         };
         let file = File {
             path: "file".into(),

@@ -6,7 +6,7 @@ use crate::domain::contact::Kind;
 use crate::domain::day::PartialDay;
 use crate::domain::draft::Draft;
 use crate::domain::matching::{
-    email_key, full_name_key, name_words, phone_key, profile_key, share_a_word,
+    self, Page, email_key, full_name_key, name_words, phone_key, share_a_word,
 };
 use crate::text;
 
@@ -25,6 +25,8 @@ pub(super) struct Facts {
     pub(super) emails: Vec<String>,
     pub(super) phones: Vec<String>,
     pub(super) profiles: Vec<String>,
+    /// Pages that a firm may have as well, and its people give as theirs.
+    pub(super) accounts: Vec<String>,
 }
 
 impl Facts {
@@ -63,7 +65,11 @@ impl Facts {
             match kind {
                 MethodKind::Email => facts.emails.push(email_key(value)),
                 MethodKind::Phone => facts.phones.push(phone_key(value)),
-                MethodKind::Url => facts.profiles.extend(profile_key(value)),
+                MethodKind::Url => match matching::page(value) {
+                    Some(Page::Profile(key)) => facts.profiles.push(key),
+                    Some(Page::Account(key)) => facts.accounts.push(key),
+                    None => {}
+                },
                 MethodKind::Handle => {}
             }
         }

@@ -1,6 +1,8 @@
 //! What a person is made of, as pairs of field and value: the same for a draft, for a card
 //! that is here, and for what a source last said.
 
+use std::collections::HashMap;
+
 use crate::domain::card::{Address, Card, MethodKind, OccasionDay, Related};
 use crate::domain::contact::Kind;
 use crate::domain::draft::Draft;
@@ -80,14 +82,15 @@ pub fn each_field(draft: &Draft, mut take: impl FnMut(&str, &str)) {
     }
 }
 
-/// The same of a card that is here. Phonetic spellings are not on cards, and relations to
-/// contacts have no name there; neither is compared.
+/// The same of a card that is here. Relations to contacts have no name there and are not
+/// compared.
 pub(super) fn of_card(card: &Card) -> Fields {
     let draft = Draft {
         kind: Some(card.kind),
         name: card.name.clone(),
         parts: card.parts.clone(),
         nicknames: card.nicknames.clone(),
+        phonetic: card.phonetic.clone(),
         org: card.org.clone(),
         unit: card.unit.clone(),
         title: card.title.clone(),
@@ -163,14 +166,62 @@ pub(super) fn is_list(field: &str) -> bool {
 
 /// Whether two values of a field are the same in another spelling.
 pub(super) fn same(field: &str, a: &str, b: &str) -> bool {
-    if a == b {
-        return true;
-    }
-    match MethodKind::from_word(field) {
-        Some(MethodKind::Phone) => {
-            matching::phones_equal(&matching::phone_key(a), &matching::phone_key(b))
+    a == b
+        || match MethodKind::from_word(field) {
+            Some(MethodKind::Phone) => matching::phones_equal(&key(field, a), &key(field, b)),
+            _ => key(field, a) == key(field, b),
         }
-        Some(kind) => matching::method_key(kind, a) == matching::method_key(kind, b),
-        None => text::fold(a) == text::fold(b),
+}
+
+/// What the spellings of a value have in common; for phones see [`matching::phones_equal`].
+fn key(field: &str, value: &str) -> String {
+    match MethodKind::from_word(field) {
+        Some(kind) => matching::method_key(kind, value),
+        None => text::fold(value),
+    }
+}
+
+/// Values by field, to be asked for in any spelling: a list of a thousand phones is compared
+/// with another in a thousand steps.
+#[derive(Debug, Default)]
+pub(super) struct Values<'f>(HashMap<(&'f str, String), Vec<(String, usize)>>);
+
+impl<'f> Values<'f> {
+    pub(super) fn of(fields: &'f [(String, String)]) -> Values<'f> {
+        let mut values = Values::default();
+        for (at, (field, value)) in fields.iter().enumerate() {
+            values.insert(field, value, at);
+        }
+        values
+    }
+
+    /// Adds a value, to be found at this place.
+    pub(super) fn insert(&mut self, field: &'f str, value: &str, at: usize) {
+        let key = key(field, value);
+        let shared = shared(field, &key);
+        self.0.entry((field, shared)).or_default().push((key, at));
+    }
+
+    pub(super) fn has(&self, field: &'f str, value: &str) -> bool {
+        self.place(field, value).is_some()
+    }
+
+    /// Where this value was first.
+    pub(super) fn place(&self, field: &'f str, value: &str) -> Option<usize> {
+        let key = key(field, value);
+        let mut alike = self.0.get(&(field, shared(field, &key)))?.iter();
+        let found = match field {
+            "phone" => alike.find(|(held, _)| matching::phones_equal(held, &key)),
+            _ => alike.next(),
+        };
+        found.map(|(_, at)| *at)
+    }
+}
+
+/// What the keys of equal values have in common.
+fn shared(field: &str, key: &str) -> String {
+    match field {
+        "phone" => matching::phone_tail(key).unwrap_or(key).to_owned(),
+        _ => key.to_owned(),
     }
 }

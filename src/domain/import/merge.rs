@@ -6,7 +6,8 @@
 //! what differs is kept beside it, so that no value of either is lost.
 
 use super::FieldChange;
-use super::fields::{Fields, is_list, same};
+use super::fields::{Fields, Values, is_list, same};
+use super::paragraphs::{joined, paragraphs_at};
 use crate::domain::day::PartialDay;
 use crate::domain::matching::{name_words, share_a_word};
 use crate::text;
@@ -16,11 +17,19 @@ const ALONE: [&str; 5] = ["phonetic", "city", "met", "met on", "birthday"];
 const NAME_PARTS: [&str; 5] = ["prefix", "given", "middle", "family", "suffix"];
 const WORK: [&str; 3] = ["org", "unit", "title"];
 
+/// What a source says of somebody.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Said<'f> {
+    pub(super) fields: &'f Fields,
+    /// Those of them that are not the source's to take away, see [`kept`](super::kept).
+    pub(super) kept: &'f Fields,
+}
+
 /// What other sources last said of the same person.
 #[derive(Debug, Default)]
 pub(super) struct Others<'f> {
     /// All of them: what one of these says is not removed.
-    pub(super) all: Vec<&'f Fields>,
+    pub(super) all: Vec<Said<'f>>,
     /// Those that name people less well than the source that is merged.
     pub(super) lesser: Vec<&'f Fields>,
 }
@@ -30,16 +39,17 @@ pub(super) struct Others<'f> {
 pub(super) fn merge(
     mine: &mut Fields,
     theirs: &Fields,
-    base: Option<&Fields>,
+    base: Option<Said<'_>>,
     others: &Others<'_>,
 ) -> Vec<FieldChange> {
-    if base.is_some_and(|base| base == theirs) {
+    if base.is_some_and(|base| base.fields == theirs) {
         return Vec::new();
     }
     let mut merger = Merger {
         mine,
         theirs,
-        base,
+        base: base.map(|base| base.fields),
+        kept: base.map(|base| base.kept),
         changes: Vec::new(),
     };
     merger.names(&others.lesser);
@@ -62,6 +72,8 @@ struct Merger<'a> {
     mine: &'a mut Fields,
     theirs: &'a Fields,
     base: Option<&'a Fields>,
+    /// Those of `base` that stay.
+    kept: Option<&'a Fields>,
     changes: Vec<FieldChange>,
 }
 
@@ -128,8 +140,8 @@ impl Merger<'_> {
         }
     }
 
-    /// Organisation, unit and title belong together: a title of one employer beside the name
-    /// of another would be a lie.
+    /// Organisation, unit and title follow their source field by field, as long as they are
+    /// about one employer: a title of one beside the name of another would be a lie.
     fn work(&mut self) {
         let work = |fields: &Fields| WORK.map(|field| get(fields, field).map(str::to_owned));
         let (mine, theirs) = (work(self.mine), work(self.theirs));
@@ -146,46 +158,61 @@ impl Merger<'_> {
                 .collect();
             parts.join(", ")
         };
+        let is_one = |a: &Option<String>, b: &Option<String>| match (a, b) {
+            (Some(a), Some(b)) => text::fold(a) == text::fold(b),
+            (None, None) => true,
+            _ => false,
+        };
         let fits = mine
             .iter()
             .zip(&theirs)
-            .all(|(mine, theirs)| match (mine, theirs) {
-                (Some(mine), Some(theirs)) => text::fold(mine) == text::fold(theirs),
-                _ => true,
-            });
-        match base {
-            Some(base) if mine == base => {
-                for field in WORK {
-                    self.follow(field);
-                }
-            }
-            Some(base) => self.beside("work", &told(&base), &told(&theirs)),
-            None if fits => {
+            .all(|(mine, theirs)| mine.is_none() || theirs.is_none() || is_one(mine, theirs));
+        let Some(base) = base else {
+            if fits {
                 for field in WORK {
                     if get(self.mine, field).is_none() {
                         self.follow(field);
                     }
                 }
+            } else {
+                self.beside("work", "", &told(&theirs));
             }
-            None => self.beside("work", "", &told(&theirs)),
+            return;
+        };
+        let before = told(&base);
+        if mine != base && !before.is_empty() && has(self.mine, "detail:work", &before) {
+            self.beside("work", &before, &told(&theirs));
+        } else if is_one(&mine[0], &base[0]) || is_one(&mine[0], &theirs[0]) {
+            for field in WORK {
+                self.follow(field);
+            }
+        } else if theirs[0].is_some() && !is_one(&theirs[0], &base[0]) {
+            // By hand they work elsewhere; where the source says they are now stands beside.
+            self.beside("work", "", &told(&theirs));
         }
     }
 
     fn alone(&mut self, field: &str) {
-        let Some(theirs) = get(self.theirs, field).map(str::to_owned) else {
-            self.follow(field);
-            return;
-        };
+        let mine = get(self.mine, field).map(str::to_owned);
         let base = self
             .base
             .and_then(|base| get(base, field))
             .map(str::to_owned);
-        match get(self.mine, field).map(str::to_owned) {
+        let Some(theirs) = get(self.theirs, field).map(str::to_owned) else {
+            if mine == base {
+                self.follow(field);
+            } else if let Some(base) = base {
+                self.beside(field, &base, "");
+            }
+            return;
+        };
+        match mine {
             Some(mine) if mine == theirs || base.as_ref() == Some(&theirs) => {}
             Some(mine) if base.as_ref() != Some(&mine) => {
-                if field == "birthday" && says_more(&theirs, &mine) {
+                let is_day = field == "birthday";
+                if is_day && base.is_none() && says_more(&theirs, &mine) {
                     self.set(field, Some(theirs));
-                } else if field != "birthday" || !says_more(&mine, &theirs) {
+                } else if !is_day || !says_more(&mine, &theirs) {
                     self.beside(field, base.as_deref().unwrap_or_default(), &theirs);
                 }
             }
@@ -195,45 +222,72 @@ impl Merger<'_> {
         }
     }
 
-    /// Notes are joined: what the source said before gives way to what it says now.
+    /// Notes are joined, paragraph by paragraph: what the source said before gives way to what
+    /// it says now, as long as it stands there whole. Else a hand has rewritten it, and wins.
     fn note(&mut self) {
-        let theirs = get(self.theirs, "note").unwrap_or_default().to_owned();
-        let base = self
-            .base
-            .map(|base| get(base, "note").unwrap_or_default().to_owned());
-        if base.as_ref() == Some(&theirs) {
+        let said = |fields: &Fields| get(fields, "note").unwrap_or_default().trim().to_owned();
+        let (mine, theirs) = (said(self.mine), said(self.theirs));
+        let base = self.base.map(said).unwrap_or_default();
+        if base == theirs {
             return;
         }
-        let mine = get(self.mine, "note").unwrap_or_default().to_owned();
-        let base = base.unwrap_or_default();
-        let note = if !base.is_empty() && mine.contains(&base) {
-            mine.replacen(&base, &theirs, 1).trim().to_owned()
-        } else if mine.contains(&theirs) {
-            return;
-        } else if mine.is_empty() {
-            if !base.is_empty() {
-                return; // emptied by hand
+        let is_kept = self.kept.is_some_and(|kept| get(kept, "note").is_some());
+        let note = match paragraphs_at(&mine, &base) {
+            Some(at) if !is_kept => {
+                let (before, after) = (&mine[..at], &mine[at + base.len()..]);
+                joined([before, &theirs, after])
             }
-            theirs
-        } else {
-            format!("{mine}\n\n{theirs}")
+            Some(_) | None if theirs.is_empty() => return,
+            // Emptied or rewritten by hand.
+            None if !base.is_empty() => return,
+            _ if paragraphs_at(&mine, &theirs).is_some() => return,
+            _ => joined([&mine, &theirs, ""]),
         };
         self.set("note", (!note.is_empty()).then_some(note));
     }
 
-    fn lists(&mut self, others: &[&Fields]) {
-        for (field, value) in self.theirs.iter().filter(|(field, _)| is_list(field)) {
-            let said_before = self.base.is_some_and(|base| has(base, field, value));
-            if !said_before && !has(self.mine, field, value) {
-                self.add(field, value);
+    fn lists(&mut self, others: &[Said<'_>]) {
+        let theirs = Values::of(self.theirs);
+        let base = self.base.map(|base| Values::of(base)).unwrap_or_default();
+        let kept = self.kept.map(|kept| Values::of(kept)).unwrap_or_default();
+        let others: Vec<Values<'_>> = others.iter().map(|o| Values::of(o.fields)).collect();
+        let mine: &Fields = self.mine;
+        let mut here = Values::of(mine);
+        let mut added: Vec<&(String, String)> = Vec::new();
+        for pair @ (field, value) in self.theirs.iter().filter(|(field, _)| is_list(field)) {
+            if !base.has(field, value) && !here.has(field, value) {
+                here.insert(field, value, mine.len() + added.len());
+                added.push(pair);
             }
         }
+        let mut removed: Vec<usize> = Vec::new();
         for (field, value) in self.base.into_iter().flatten() {
-            let still_said = has(self.theirs, field, value)
-                || others.iter().any(|other| has(other, field, value));
-            if is_list(field) && !still_said {
-                self.remove(field, value);
+            let stays = !is_list(field)
+                || theirs.has(field, value)
+                || kept.has(field, value)
+                || others.iter().any(|other| other.has(field, value));
+            if let (false, Some(at)) = (stays, here.place(field, value))
+                && at < mine.len()
+                && !removed.contains(&at)
+            {
+                removed.push(at);
             }
+        }
+        drop(here);
+        for (field, value) in added {
+            self.add(field, value);
+        }
+        for at in &removed {
+            let (field, from) = self.mine[*at].clone();
+            self.changes.push(FieldChange {
+                field,
+                from: Some(from),
+                to: None,
+            });
+        }
+        removed.sort_unstable();
+        for at in removed.into_iter().rev() {
+            self.mine.remove(at);
         }
     }
 
@@ -245,10 +299,19 @@ impl Merger<'_> {
             .and_then(|base| get(base, field))
             .map(str::to_owned);
         let mine = get(self.mine, field).map(str::to_owned);
-        let is_needed = matches!(field, "name" | "kind" | "tie") && theirs.is_none();
+        let stays = matches!(field, "name" | "kind" | "tie")
+            || mine
+                .as_deref()
+                .is_some_and(|mine| self.is_kept(field, mine));
+        let is_needed = theirs.is_none() && stays;
         if theirs != base && mine == base && !is_needed {
             self.set(field, theirs);
         }
+    }
+
+    /// Whether this value stays when the source no longer says it.
+    fn is_kept(&self, field: &str, value: &str) -> bool {
+        self.kept.is_some_and(|kept| has(kept, field, value))
     }
 
     /// Keeps a value that has no room in its field as a detail of that name.
@@ -307,7 +370,7 @@ impl Merger<'_> {
     }
 }
 
-fn get<'f>(fields: &'f Fields, field: &str) -> Option<&'f str> {
+pub(super) fn get<'f>(fields: &'f Fields, field: &str) -> Option<&'f str> {
     fields
         .iter()
         .find(|(name, _)| name == field)

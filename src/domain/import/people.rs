@@ -31,29 +31,55 @@ pub(super) enum Found {
     Nobody,
 }
 
+/// An address or a number, by its key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Line {
+    Email(String),
+    Phone(String),
+}
+
 /// Everyone, by what tells them apart. People are named by their place in `all`.
 #[derive(Debug, Default)]
 pub(super) struct People {
-    all: Vec<(Person, Facts)>,
+    all: Vec<Somebody>,
     by_source: HashMap<(SourceKind, String), usize>,
-    by_profile: HashMap<String, usize>,
+    by_profile: HashMap<String, Vec<usize>>,
+    by_account: HashMap<String, Vec<usize>>,
     by_email: HashMap<String, Vec<usize>>,
     by_phone: HashMap<String, Vec<(String, usize)>>,
     by_name: HashMap<String, Vec<usize>>,
     by_loose_name: HashMap<String, Vec<usize>>,
 }
 
+#[derive(Debug)]
+struct Somebody {
+    person: Person,
+    facts: Facts,
+    is_deleted: bool,
+}
+
 impl People {
     /// Who is at this place.
     pub(super) fn person(&self, at: usize) -> Person {
-        self.all[at].0
+        self.all[at].person
     }
 
     /// Adds somebody and gives their place.
     pub(super) fn add(&mut self, person: Person, facts: Facts) -> usize {
         let at = self.all.len();
-        self.all.push((person, Facts::default()));
+        self.all.push(Somebody {
+            person,
+            facts: Facts::default(),
+            is_deleted: false,
+        });
         self.learn(at, facts);
+        at
+    }
+
+    /// Adds somebody who was deleted, and whom their name alone does not find.
+    pub(super) fn add_deleted(&mut self, person: Person, facts: Facts) -> usize {
+        let at = self.add(person, facts);
+        self.all[at].is_deleted = true;
         at
     }
 
@@ -65,7 +91,10 @@ impl People {
     /// Adds what another record says about the same person.
     pub(super) fn learn(&mut self, at: usize, facts: Facts) {
         for profile in &facts.profiles {
-            self.by_profile.entry(profile.clone()).or_insert(at);
+            push(self.by_profile.entry(profile.clone()).or_default(), at);
+        }
+        for account in &facts.accounts {
+            push(self.by_account.entry(account.clone()).or_default(), at);
         }
         for email in &facts.emails {
             push(self.by_email.entry(email.clone()).or_default(), at);
@@ -85,7 +114,7 @@ impl People {
         if let Some(name) = facts.loose_name() {
             push(self.by_loose_name.entry(name).or_default(), at);
         }
-        let known = &mut self.all[at].1;
+        let known = &mut self.all[at].facts;
         if known.words.is_empty() {
             *known = facts;
         } else {
@@ -95,42 +124,101 @@ impl People {
         }
     }
 
-    /// Who this record is; also, with whom it shares a line without being them.
-    pub(super) fn find(&self, record: &Record) -> (Found, Option<usize>) {
+    /// Who this record is; also, with whom it shares which line without being them.
+    pub(super) fn find(&self, record: &Record) -> (Found, Option<(usize, Line)>) {
         let facts = &record.facts;
         let source = (record.kind, record.id.clone());
         if let Some(at) = self.by_source.get(&source) {
             return (Found::Same(*at, "the same record".to_owned()), None);
         }
-        for profile in &facts.profiles {
-            if let Some(at) = self.by_profile.get(profile) {
-                return (Found::Same(*at, format!("same profile {profile}")), None);
-            }
-        }
-        let mut strangers = Vec::new();
-        let mut relatives = Vec::new();
-        if let Some(same) = self.by_line(facts, &mut strangers, &mut relatives) {
+        let mut like = Vec::new();
+        if let Some(same) = self.by_profile(facts, &mut like) {
             return (same, None);
         }
-        let household = strangers
-            .into_iter()
-            .find(|at| !facts.is_company && !self.all[*at].1.is_company);
-        (self.by_names(record, relatives), household)
+        let mut strangers = Vec::new();
+        if let Some(same) = self.by_line(facts, &mut strangers, &mut like) {
+            return (same, None);
+        }
+        let is_person = |at: usize| {
+            let other = &self.all[at];
+            !facts.is_company && !other.facts.is_company && !other.is_deleted
+        };
+        let household = strangers.into_iter().find(|(at, _)| is_person(*at));
+        if let Some(same) = self.by_account(facts, &mut like) {
+            return (same, household);
+        }
+        (self.by_names(record, like), household)
+    }
+
+    /// Whether so many people have this line that it tells nobody apart.
+    pub(super) fn is_everybodys(&self, line: &Line) -> bool {
+        let count = match line {
+            Line::Email(email) => self.by_email.get(email).map_or(0, Vec::len),
+            Line::Phone(phone) => self.with_phone(phone).count(),
+        };
+        count > SHARED_BY
+    }
+
+    fn with_phone(&self, phone: &str) -> impl Iterator<Item = usize> {
+        let tail = phone_tail(phone).unwrap_or_default();
+        let alike = self.by_phone.get(tail).into_iter().flatten();
+        alike
+            .filter(move |(key, _)| phones_equal(key, phone))
+            .map(|(_, at)| *at)
+    }
+
+    /// Who has one of its profiles; those of another name join those it is `like`.
+    fn by_profile(&self, facts: &Facts, like: &mut Vec<(usize, String)>) -> Option<Found> {
+        let mut best = None;
+        for profile in &facts.profiles {
+            for at in self.by_profile.get(profile).into_iter().flatten() {
+                if facts.is_stranger_to(&self.all[*at].facts) {
+                    like.push((*at, format!("same profile {profile}, but another name")));
+                } else {
+                    self.prefer(&mut best, *at, facts, || format!("same profile {profile}"));
+                }
+            }
+        }
+        best.map(|(at, reason)| Found::Same(at, reason))
+    }
+
+    /// Who has one of its accounts and its full name; who shares a word of it is only `like`
+    /// it, as a firm's page is many people's.
+    fn by_account(&self, facts: &Facts, like: &mut Vec<(usize, String)>) -> Option<Found> {
+        let mut best = None;
+        for account in &facts.accounts {
+            let with = self.by_account.get(account);
+            let with = with.filter(|all| all.len() <= SHARED_BY);
+            for at in with.into_iter().flatten() {
+                let other = &self.all[*at].facts;
+                let has_its_name = facts.full_name.is_some() && facts.full_name == other.full_name;
+                if has_its_name && facts.conflict(other).is_none() {
+                    self.prefer(&mut best, *at, facts, || {
+                        format!("same name and page {account}")
+                    });
+                } else if !facts.is_stranger_to(other) {
+                    like.push((*at, format!("same page {account}")));
+                }
+            }
+        }
+        best.map(|(at, reason)| Found::Same(at, reason))
     }
 
     /// Who has one of its addresses or numbers; those who are somebody else by their name
-    /// join the `strangers`, or the `relatives` where the family is one.
+    /// join the `strangers`, or those it is `like` where the family is one.
     fn by_line(
         &self,
         facts: &Facts,
-        strangers: &mut Vec<usize>,
-        relatives: &mut Vec<(usize, String)>,
+        strangers: &mut Vec<(usize, Line)>,
+        like: &mut Vec<(usize, String)>,
     ) -> Option<Found> {
         let mut best = None;
         for email in &facts.emails {
-            for at in self.by_email.get(email).into_iter().flatten() {
-                if facts.is_stranger_to(&self.all[*at].1) {
-                    strangers.push(*at);
+            let with = self.by_email.get(email);
+            let with = with.filter(|all| all.len() <= SHARED_BY);
+            for at in with.into_iter().flatten() {
+                if facts.is_stranger_to(&self.all[*at].facts) {
+                    strangers.push((*at, Line::Email(email.clone())));
                 } else {
                     self.prefer(&mut best, *at, facts, || format!("same e-mail {email}"));
                 }
@@ -138,18 +226,18 @@ impl People {
         }
         if best.is_none() {
             for phone in &facts.phones {
-                let tail = phone_tail(phone).unwrap_or_default();
-                for (key, at) in self.by_phone.get(tail).into_iter().flatten() {
-                    if !phones_equal(key, phone) {
-                        continue;
-                    }
-                    let other = &self.all[*at].1;
+                let mut with: Vec<usize> = self.with_phone(phone).collect();
+                if with.len() > SHARED_BY {
+                    with.clear();
+                }
+                for at in with {
+                    let other = &self.all[at].facts;
                     if facts.is_stranger_to(other) {
-                        strangers.push(*at);
+                        strangers.push((at, Line::Phone(phone.clone())));
                     } else if facts.has_other_given(other) {
-                        relatives.push((*at, "same phone and family name".to_owned()));
+                        like.push((at, "same phone and family name".to_owned()));
                     } else {
-                        self.prefer(&mut best, *at, facts, || "same phone".to_owned());
+                        self.prefer(&mut best, at, facts, || "same phone".to_owned());
                     }
                 }
             }
@@ -157,7 +245,8 @@ impl People {
         best.map(|(at, reason)| Found::Same(at, reason))
     }
 
-    /// Of several with the same line, the one with the same name, else the first.
+    /// Of several with the same line, one who is not deleted, with the same name if there is
+    /// one, else the first.
     fn prefer(
         &self,
         best: &mut Option<(usize, String)>,
@@ -165,17 +254,17 @@ impl People {
         facts: &Facts,
         reason: impl Fn() -> String,
     ) {
-        let is_better = |held: &usize| {
-            self.all[*held].1.full_name != facts.full_name
-                && self.all[at].1.full_name == facts.full_name
+        let rank = |at: usize| {
+            let other = &self.all[at];
+            (!other.is_deleted, other.facts.full_name == facts.full_name)
         };
         match best {
-            Some((held, _)) if !is_better(held) => {}
+            Some((held, _)) if rank(*held) >= rank(at) => {}
             _ => *best = Some((at, reason())),
         }
     }
 
-    /// Who the names say it is, after those it may be by a line.
+    /// Who the names say it is, after those it may be by other things.
     fn by_names(&self, record: &Record, mut like: Vec<(usize, String)>) -> Found {
         let facts = &record.facts;
         let Some(name) = &facts.full_name else {
@@ -186,24 +275,29 @@ impl People {
             return likes(like);
         };
         let namesakes = self.by_name.get(name).map_or(&[][..], Vec::as_slice);
-        if let [only] = namesakes
+        let (gone, here): (Vec<usize>, Vec<usize>) =
+            namesakes.iter().partition(|at| self.all[**at].is_deleted);
+        if let [only] = here.as_slice()
             && record.is_unique
-            && facts.conflict(&self.all[*only].1).is_none()
+            && facts.conflict(&self.all[*only].facts).is_none()
         {
             return Found::Same(*only, "same name".to_owned());
         }
-        for at in namesakes {
-            let why = match facts.conflict(&self.all[*at].1) {
+        for at in here {
+            let why = match facts.conflict(&self.all[at].facts) {
                 Some(conflict) => format!("same name, but {conflict}"),
                 None => "same name, which several have".to_owned(),
             };
-            like.push((*at, why));
+            like.push((at, why));
+        }
+        for at in gone {
+            like.push((at, "same name, but deleted here".to_owned()));
         }
         let alike = facts
             .loose_name()
             .and_then(|name| self.by_loose_name.get(&name));
         for at in alike.into_iter().flatten() {
-            let other = &self.all[*at].1;
+            let other = &self.all[*at].facts;
             if !facts.has_other_given(other)
                 && other.full_name != facts.full_name
                 && facts.conflict(other).is_none()
@@ -231,8 +325,9 @@ fn likes(mut like: Vec<(usize, String)>) -> Found {
     }
 }
 
+/// Adds `value`, up to one more than may share a line: more are not told apart.
 fn push<T: PartialEq>(list: &mut Vec<T>, value: T) {
-    if list.len() < SHARED_BY && !list.contains(&value) {
+    if list.len() <= SHARED_BY && !list.contains(&value) {
         list.push(value);
     }
 }
