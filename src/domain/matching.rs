@@ -271,7 +271,8 @@ fn all_words(name: &str) -> impl Iterator<Item = String> {
         .into_iter()
 }
 
-fn is_title(word: &str) -> bool {
+/// Whether a folded word is a title or letters after a name.
+pub(super) fn is_title(word: &str) -> bool {
     matches!(
         word,
         "dr" | "prof"

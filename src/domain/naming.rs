@@ -1,7 +1,9 @@
 //! Names: which part is the family name where nobody has said, and the name in full.
 
-use super::card::Card;
+use super::card::{Card, NameParts};
 use super::contact::{Contact, Kind};
+use super::matching;
+use crate::text;
 
 /// Words that stand before a family name and belong to it: "van den Berg", "de la Cruz".
 const PARTICLES: [&str; 43] = [
@@ -36,6 +38,81 @@ pub fn family(contact: &Contact) -> &str {
         (None, Kind::Company) => name,
         (None, Kind::Person) => guessed(name).map_or(name, |(_, family)| family),
     }
+}
+
+/// The parts of a name after somebody got another one, `to`, in place of `from`: those that
+/// stand in it stay, what else it says takes the place of the given or family name that does
+/// not, and what neither name says, such as a title, stays as it was.
+pub fn renamed(parts: &NameParts, from: &str, to: &str) -> NameParts {
+    let stands = |part: &Option<String>, name: &str| {
+        let words: Vec<String> = words(name).map(text::fold).collect();
+        let mut told = part.iter().flat_map(|part| self::words(part)).peekable();
+        told.peek().is_some() && told.all(|word| words.contains(&text::fold(word)))
+    };
+    let (has_given, has_family) = (stands(&parts.given, to), stands(&parts.family, to));
+    let is_other = !has_given && !has_family;
+    let still = |part: &Option<String>| {
+        let stays = stands(part, to) || !(is_other || stands(part, from));
+        part.clone().filter(|_| stays)
+    };
+    let mut new = NameParts {
+        prefix: still(&parts.prefix),
+        given: parts.given.clone().filter(|_| has_given),
+        middle: still(&parts.middle),
+        family: parts.family.clone().filter(|_| has_family),
+        suffix: still(&parts.suffix),
+    };
+    if parts.given.is_none() && parts.family.is_none() {
+        return new;
+    }
+    // "Ines Meyer, PhD": letters after a comma are no part of a name that goes before it.
+    let core = to.split(',').next().unwrap_or(to);
+    let is_whole = [&new.given, &new.family]
+        .into_iter()
+        .all(|part| part.is_none() || stands(part, core));
+    let core = if is_whole && core.trim().contains(' ') {
+        core
+    } else {
+        to
+    };
+    let kept = [
+        &new.prefix,
+        &new.given,
+        &new.middle,
+        &new.family,
+        &new.suffix,
+    ];
+    let kept: Vec<String> = kept
+        .into_iter()
+        .flatten()
+        .flat_map(|part| words(part))
+        .map(text::fold)
+        .collect();
+    let is_new = |word: &&str| {
+        let word = text::fold(word);
+        !kept.contains(&word) && !matching::is_title(&word)
+    };
+    let rest: Vec<&str> = words(core).filter(is_new).collect();
+    let rest = rest.join(" ");
+    match (has_given, has_family) {
+        (true, false) => new.family = Some(rest).filter(|rest| !rest.is_empty()),
+        (false, true) => new.given = Some(rest).filter(|rest| !rest.is_empty()),
+        (false, false) => {
+            if let Some((given, family)) = guessed(&rest) {
+                new.given = Some(given.to_owned());
+                new.family = Some(family.to_owned());
+            }
+        }
+        (true, true) => {}
+    }
+    new
+}
+
+/// The words of a name without the points and commas after them.
+fn words(name: &str) -> impl Iterator<Item = &str> {
+    name.split(|c: char| c.is_whitespace() || c == ',')
+        .map(|word| word.trim_matches('.'))
+        .filter(|word| !word.is_empty())
 }
 
 /// The whole name with what goes before, between and after, "Dr. Ines Marie Okafor, PhD",
@@ -120,5 +197,81 @@ mod tests {
             };
             assert_eq!(family(&somebody), sorted);
         }
+    }
+
+    #[test]
+    fn a_new_name_sets_its_parts() {
+        /// Parts as a card's N has them: family, given, middle, prefix, suffix.
+        #[track_caller]
+        fn check(before: &str, n: &str, after: &str, expected: &str) {
+            let mut parts = n
+                .split(';')
+                .map(|p| Some(p.to_owned()).filter(|p| !p.is_empty()));
+            let mut next = || parts.next().flatten();
+            let [family, given, middle, prefix, suffix] = [(); 5].map(|()| next());
+            let parts = NameParts {
+                prefix,
+                given,
+                middle,
+                family,
+                suffix,
+            };
+            let NameParts {
+                prefix,
+                given,
+                middle,
+                family,
+                suffix,
+            } = renamed(&parts, before, after);
+            let said = [family, given, middle, prefix, suffix].map(Option::unwrap_or_default);
+            assert_eq!(said.join(";"), expected, "{after}");
+        }
+        let ines = "Okafor;Ines;Marie;Dr.;PhD";
+        check(
+            "Ines Okafor",
+            "Okafor;Ines;;;",
+            "Ines Meyer",
+            "Meyer;Ines;;;",
+        );
+        check(
+            "Ines Okafor",
+            ines,
+            "Ines Meyer",
+            "Meyer;Ines;Marie;Dr.;PhD",
+        );
+        check(
+            "Ines Okafor",
+            ines,
+            "Dr. Ines Marie van den Berg, MBA",
+            "van den Berg;Ines;Marie;Dr.;PhD",
+        );
+        check(
+            "Ines Okafor",
+            ines,
+            "Meyer, Ines",
+            "Meyer;Ines;Marie;Dr.;PhD",
+        );
+        check("Ines Okafor", ines, "inés OKAFOR", ines);
+        check(
+            "Ines Okafor",
+            ines,
+            "Nes Okafor",
+            "Okafor;Nes;Marie;Dr.;PhD",
+        );
+        check(
+            "Ines Marie Okafor",
+            "Okafor;Ines;Marie;;",
+            "Ines Okafor",
+            "Okafor;Ines;;;",
+        );
+        check(
+            "Ines Okafor",
+            ines,
+            "Tom van den Berg",
+            "van den Berg;Tom;;;",
+        );
+        check("Ines Okafor", ines, "Nes", ";;;;");
+        check("Ines", ";Ines;;;", "Ines Meyer", "Meyer;Ines;;;");
+        check("Ines Okafor", ";;;;", "Ines Meyer", ";;;;");
     }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 use super::header::beside;
-use super::{Error, backup, open, seen};
+use super::{Error, backup, days, open, seen, undo};
 use crate::domain::id::ContactId;
 use crate::paths::{self, quoted};
 use crate::text::name_key;
@@ -27,6 +27,13 @@ pub enum Finding {
     LastCatchUp(ContactId),
     /// The kept spelling without case and accents is not that of the name.
     MatchKey(ContactId),
+    /// A row that holds something else where a day belongs, so that it cannot be read.
+    Day {
+        table: String,
+        row: i64,
+        column: &'static str,
+        text: String,
+    },
     /// So many actions that were written to the file are not in it.
     Missing { path: PathBuf, actions: u64 },
     /// Others may read or enter it.
@@ -50,6 +57,7 @@ impl Finding {
                 | Finding::Dangling { .. }
                 | Finding::LastCatchUp(_)
                 | Finding::MatchKey(_)
+                | Finding::Day { .. }
         )
     }
 
@@ -73,6 +81,15 @@ impl Finding {
             Finding::MatchKey(id) => format!(
                 "contact {id} is not found by their name; give them their name again with \
                  `{ties} edit {id} --name NAME`"
+            ),
+            Finding::Day {
+                table,
+                row,
+                column,
+                text,
+            } => format!(
+                "row {row} of {table} has “{text}” as {column}, which is no day; `{ties} restore` \
+                 lists the backups"
             ),
             Finding::Missing { path, actions } => missing_words(path, *actions),
             Finding::Permissions { path, mode } => format!(
@@ -111,6 +128,7 @@ pub(super) fn all(conn: &Connection, path: Option<&Path>) -> Result<Vec<Finding>
         references(conn, &mut findings)?;
         last_catch_ups(conn, &mut findings)?;
         match_keys(conn, &mut findings)?;
+        odd_days(conn, &mut findings)?;
     }
     if let Some(path) = path {
         let actions = seen::missing(conn, path)?;
@@ -200,6 +218,19 @@ fn match_keys(conn: &Connection, findings: &mut Vec<Finding>) -> rusqlite::Resul
         if !agrees && findings.last() != Some(&finding) {
             findings.push(finding);
         }
+    }
+    Ok(())
+}
+
+fn odd_days(conn: &Connection, findings: &mut Vec<Finding>) -> rusqlite::Result<()> {
+    for table in undo::tables(conn)? {
+        let odd = days::odd(conn, &table.name)?;
+        findings.extend(odd.into_iter().map(|odd| Finding::Day {
+            table: table.name.clone(),
+            row: odd.row,
+            column: odd.column,
+            text: odd.text,
+        }));
     }
     Ok(())
 }

@@ -7,9 +7,11 @@ use super::flags::touched_by_hand;
 use super::rows::{iso, maybe_day, name_of, some_text, uid, word};
 use super::{Error, methods, occasions, tags, undo};
 use crate::domain::cadence::OwnCadence;
+use crate::domain::card::NameParts;
 use crate::domain::change::{Edit, LastSpoke, NewContact};
 use crate::domain::due;
 use crate::domain::id::ContactId;
+use crate::domain::naming;
 use crate::domain::rules::Rules;
 use crate::domain::tie::Tie;
 use crate::text::name_key;
@@ -79,7 +81,7 @@ fn set(
         let Some(name) = some_text(name) else {
             return Err(Error::Unsaid("a contact needs a name".into()));
         };
-        rename(tx, id, name)?;
+        rename_by_hand(tx, id, name)?;
     }
     for (column, value) in [
         (Column::Org, &edit.org),
@@ -137,6 +139,43 @@ fn set(
     }
     for (kind, label, value) in &edit.add_methods {
         methods::add(tx, id, *kind, label.as_deref(), value)?;
+    }
+    Ok(())
+}
+
+/// Gives a contact another name, and the parts of its name what that makes of them.
+fn rename_by_hand(tx: &Transaction<'_>, id: ContactId, name: &str) -> rusqlite::Result<()> {
+    let (before, parts) = tx
+        .prepare_cached(
+            "SELECT name, prefix, given, middle, family, suffix FROM contact WHERE id = :id",
+        )?
+        .query_row(named_params! {":id": id.0}, |row| {
+            let parts = NameParts {
+                prefix: row.get("prefix")?,
+                given: row.get("given")?,
+                middle: row.get("middle")?,
+                family: row.get("family")?,
+                suffix: row.get("suffix")?,
+            };
+            Ok((row.get::<_, String>("name")?, parts))
+        })?;
+    rename(tx, id, name)?;
+    let new = naming::renamed(&parts, &before, name);
+    if new != parts {
+        tx.prepare_cached(
+            "UPDATE contact
+             SET prefix = :prefix, given = :given, middle = :middle, family = :family,
+                 suffix = :suffix
+             WHERE id = :id",
+        )?
+        .execute(named_params! {
+            ":id": id.0,
+            ":prefix": new.prefix,
+            ":given": new.given,
+            ":middle": new.middle,
+            ":family": new.family,
+            ":suffix": new.suffix,
+        })?;
     }
     Ok(())
 }

@@ -14,6 +14,7 @@ mod check;
 mod columns;
 mod contacts;
 mod crowd;
+mod days;
 mod document;
 mod error;
 mod flags;

@@ -103,7 +103,8 @@ pub(super) fn fields(text: &str, card: Option<&str>) -> Option<Read> {
         Some(at) => fields.split_off(at),
         None => Vec::new(),
     };
-    let bare = |(field, value): (String, String)| Some((field.strip_prefix(KEPT)?.to_owned(), value));
+    let bare =
+        |(field, value): (String, String)| Some((field.strip_prefix(KEPT)?.to_owned(), value));
     Some(Read {
         fields,
         kept: kept.into_iter().filter_map(bare).collect(),

@@ -410,6 +410,30 @@ fn ties_knows_the_vcards_it_wrote() {
 }
 
 #[test]
+fn somebody_renamed_is_found_by_the_new_name() {
+    let mut store = store();
+    import(
+        &mut store,
+        vec![people(&["FN:Ines Okafor | N:Okafor;Ines;;; | UID:1"])],
+    );
+    by_hand(
+        &mut store,
+        Edit {
+            name: Some("Ines Meyer".to_owned()),
+            ..Edit::default()
+        },
+    );
+    let written = ties::exchange::vcard::write(&cards(&store));
+    assert!(written.contains("\r\nN:Meyer;Ines;;;\r\n"), "{written}");
+    let connections = vcards(
+        "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n\
+         Ines,Meyer,https://www.linkedin.com/in/ines,,Acme,CEO,08 Feb 2026\n",
+    );
+    let plan = planned(&store, vec![connections], &Policy::default());
+    assert_eq!(outcomes(&plan), ["merge"]);
+}
+
+#[test]
 fn whoever_was_deleted_makes_no_name_less_sure() {
     #[track_caller]
     fn check(here: &[&str], deleted: usize, comes: &str, expected: &str) {
@@ -452,7 +476,7 @@ fn edits() -> impl Strategy<Value = Edit> {
     };
     let day = proptest::option::of(proptest::sample::select(vec![
         "1990-05-03",
-        "--05-03",
+        "1985-04-12",
         "--06-04",
     ]));
     (
@@ -501,11 +525,15 @@ proptest! {
         import(&mut store, vec![changed.clone()]);
         let after = store.card(before.id, today()).unwrap().unwrap();
         for field in ["org", "title", "city", "note", "birthday", "email", "tag"] {
-            let (was, typed) = (told(&before, field), told(&typed, field));
-            let now = told(&after, field);
-            let new = typed.split(" | ").filter(|value| !was.split(" | ").any(|w| w == *value));
-            for value in new {
-                prop_assert!(now.contains(value), "{field}: {was} / {typed} / {now}");
+            let values = |card: &Card| -> Vec<String> {
+                let told = told(card, field).replace("\n\n", " | ");
+                told.split(" | ").map(str::to_owned).collect()
+            };
+            let (was, now) = (values(&before), values(&after));
+            for value in values(&typed).iter().filter(|value| !was.contains(value)) {
+                // A source may say the year of a birthday, too.
+                let still = value.trim_start_matches('-');
+                prop_assert!(now.iter().any(|now| now.ends_with(still)), "{field}: {was:?} {typed:?} {now:?}");
             }
         }
         settled(&mut store, &[changed]);

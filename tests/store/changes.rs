@@ -536,3 +536,67 @@ fn an_import_is_told_where_people_came_from_and_what_was_said_then() {
     let pair = |field: &str, value: &str| (field.to_owned(), value.to_owned());
     assert_eq!(source.fields, [pair("org", "Acme"), pair("tag", "a")]);
 }
+
+#[test]
+fn a_document_whose_days_are_none_is_refused() {
+    #[track_caller]
+    fn check(tables: &str, says: &str) {
+        let mut store = store();
+        let document = Document::parse(&format!(r#"{{"schema":1,"ties":{{{tables}}}}}"#)).unwrap();
+        match store.import_document(&document, today()) {
+            Err(Error::Refused(why)) => assert!(why.contains(says), "{why}"),
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(store.next_undo().unwrap(), None);
+    }
+    let ana = r#""contact":[{"id":7,"uid":"u7","name":"Ana","added_on":"2026-11-22"}]"#;
+    let added = ana.replace("2026-11-22", "yesterday");
+    check(
+        &added,
+        "a row of contact: “yesterday” as added_on is no day",
+    );
+    for (table, columns, says) in [
+        (
+            "catch_up",
+            r#""day":"2026-13-45","channel":"call","started":"me""#,
+            "“2026-13-45” as day",
+        ),
+        (
+            "flag",
+            r#""contact_id":7,"kind":"later","from_day":"2026-11-22","until_day":"+12026-02-08""#,
+            "“+12026-02-08” as until_day",
+        ),
+        (
+            "source",
+            r#""contact_id":7,"kind":"vcard","external_id":"x","imported_on":"26-1-1""#,
+            "“26-1-1” as imported_on",
+        ),
+    ] {
+        check(
+            &format!(r#"{ana},"{table}":[{{"id":1,"uid":"x1",{columns}}}]"#),
+            says,
+        );
+    }
+}
+
+#[test]
+fn a_new_name_sets_the_parts_of_the_name_in_the_same_action() {
+    let mut store = store();
+    let document = r#"{"schema":1,"ties":{"contact":[{"id":1,"uid":"u1","name":"Ines Okafor",
+        "given":"Ines","family":"Okafor","prefix":"Dr.","added_on":"2026-11-22"}]}}"#;
+    store
+        .import_document(&Document::parse(document).unwrap(), today())
+        .unwrap();
+    let before = store.export().unwrap();
+    let edit = Edit {
+        name: Some("Ines Meyer".to_owned()),
+        ..Edit::default()
+    };
+    apply(&mut store, Change::Edit(ContactId(1), Box::new(edit)));
+    let parts = store.card(ContactId(1), today()).unwrap().unwrap().parts;
+    assert_eq!(parts.given.as_deref(), Some("Ines"));
+    assert_eq!(parts.family.as_deref(), Some("Meyer"));
+    assert_eq!(parts.prefix.as_deref(), Some("Dr."));
+    store.undo().unwrap();
+    assert_eq!(store.export().unwrap(), before);
+}

@@ -468,6 +468,27 @@ fn the_doctor_sees_who_may_read_and_copies_of_two_machines() {
 }
 
 #[test]
+fn the_doctor_names_the_row_that_has_no_day_where_one_belongs() {
+    let (_folder, path) = with_ana();
+    let id = {
+        let conn = rusqlite::Connection::open(&path).unwrap();
+        conn.execute("UPDATE contact SET met_on = '+12026-02-08'", [])
+            .unwrap();
+        conn.query_row("SELECT id FROM contact", [], |row| row.get::<_, i64>(0))
+            .unwrap()
+    };
+    let found = open(&path).check().unwrap();
+    let expected = Finding::Day {
+        table: "contact".to_owned(),
+        row: id,
+        column: "met_on",
+        text: "+12026-02-08".to_owned(),
+    };
+    assert_eq!(found, [expected]);
+    assert!(found[0].is_damage());
+}
+
+#[test]
 fn every_released_schema_opens_and_loses_nothing() {
     for version in ["0001"] {
         let folder = TempDir::new().unwrap();

@@ -1,7 +1,7 @@
 //! What becomes of a record whose person is known.
 
 use super::fields::{self, Fields, fields};
-use super::kept::kept;
+use super::kept::{typed, untaken};
 use super::merge::{Others, Said, merge};
 use super::naming;
 use super::plan::Planner;
@@ -57,13 +57,18 @@ impl Planner<'_> {
                     said: Vec::new(),
                 };
                 let mine = &mut self.now.entry(person).or_insert_with(new).fields;
-                let changes = merge(mine, &fields(draft), None, &Others::default());
-                Outcome::SameAs {
+                let theirs = fields(draft);
+                let changes = merge(mine, &theirs, None, &Others::default());
+                let kept = untaken(mine, &theirs);
+                let outcome = Outcome::SameAs {
                     row,
                     reason,
                     changes,
+                };
+                Joined {
+                    trace: Trace { kept, was: None },
+                    ..outcome.into()
                 }
-                .into()
             }
             Person::Known(into) => match self.by_id.get(&into).map(|at| &self.known[*at]) {
                 Some(known) => self.join_known(known, kind, draft, reason),
@@ -141,8 +146,13 @@ impl Planner<'_> {
                 fields: &said.fields,
                 kept: &said.kept,
             }));
-        let kept = kept(&now.fields, &theirs, base, &others);
+        let mut kept = typed(&now.fields, &theirs, base, &others);
         let changes = merge(&mut now.fields, &theirs, base, &others);
+        for pair in untaken(&now.fields, &theirs) {
+            if !kept.contains(&pair) {
+                kept.push(pair);
+            }
+        }
         now.said.push(OfSource {
             kind,
             id: id.to_owned(),

@@ -1,41 +1,69 @@
-//! Which values of a source are somebody's own.
+//! Which values of a source stay when it no longer says them: what somebody had typed here
+//! before it did, and what was never taken from it. Whoever types such a value means it.
 
 use super::fields::{Fields, Values};
 use super::merge::{Others, Said, get};
 use super::paragraphs::paragraphs_at;
 
-/// Those values of `theirs` that stay when their source no longer says them: somebody had
-/// typed them here before it did, or has taken them away since, and whoever types them again
-/// means them. What another source brought is nobody's own.
-pub(super) fn kept(
+/// Those values of `theirs` that were here before this source or another brought them; `mine`
+/// is what is here before they are merged.
+pub(super) fn typed(
     mine: &Fields,
     theirs: &Fields,
     base: Option<Said<'_>>,
     others: &Others<'_>,
 ) -> Fields {
-    let here = Values::of(mine);
-    let note = get(mine, "note").unwrap_or_default();
-    let before = base.map(|base| (Values::of(base.fields), Values::of(base.kept)));
-    let of_others: Vec<(Values<'_>, Values<'_>)> = others
-        .all
-        .iter()
-        .map(|other| (Values::of(other.fields), Values::of(other.kept)))
-        .collect();
-    let is_kept = |(field, value): &&(String, String)| {
-        let is_here = match field.as_str() {
-            "note" => paragraphs_at(note, value.trim()).is_some(),
-            _ => here.has(field, value),
-        };
-        match &before {
-            _ if matches!(field.as_str(), "name" | "kind" | "tie") => false,
-            Some((said, kept)) if said.has(field, value) => !is_here || kept.has(field, value),
-            _ => {
-                let brings = |(said, kept): &(Values<'_>, Values<'_>)| {
-                    said.has(field, value) && !kept.has(field, value)
-                };
-                is_here && !of_others.iter().any(brings)
-            }
+    let here = Here::of(mine);
+    let before = base.map(values);
+    let others: Vec<_> = others.all.iter().copied().map(values).collect();
+    let is_typed = |(field, value): &&(String, String)| match &before {
+        Some((said, kept)) if said.has(field, value) => kept.has(field, value),
+        _ => {
+            let brings = |(said, kept): &(Values<'_>, Values<'_>)| {
+                said.has(field, value) && !kept.has(field, value)
+            };
+            here.has(field, value) && !others.iter().any(brings)
         }
     };
-    theirs.iter().filter(is_kept).cloned().collect()
+    let theirs = theirs.iter().filter(|(field, _)| is_told(field));
+    theirs.filter(is_typed).cloned().collect()
+}
+
+/// Those values of `theirs` that are not in `mine` after they were merged: a hand has taken
+/// them away, or they stand beside another one.
+pub(super) fn untaken(mine: &Fields, theirs: &Fields) -> Fields {
+    let here = Here::of(mine);
+    let theirs = theirs.iter().filter(|(field, _)| is_told(field));
+    let untaken = theirs.filter(|(field, value)| !here.has(field, value));
+    untaken.cloned().collect()
+}
+
+fn values(said: Said<'_>) -> (Values<'_>, Values<'_>) {
+    (Values::of(said.fields), Values::of(said.kept))
+}
+
+/// Whether a field can be empty.
+fn is_told(field: &str) -> bool {
+    !matches!(field, "name" | "kind" | "tie")
+}
+
+struct Here<'f> {
+    values: Values<'f>,
+    note: &'f str,
+}
+
+impl<'f> Here<'f> {
+    fn of(mine: &'f Fields) -> Here<'f> {
+        Here {
+            values: Values::of(mine),
+            note: get(mine, "note").unwrap_or_default(),
+        }
+    }
+
+    fn has(&self, field: &'f str, value: &str) -> bool {
+        match field {
+            "note" => paragraphs_at(self.note, value.trim()).is_some(),
+            _ => self.values.has(field, value),
+        }
+    }
 }

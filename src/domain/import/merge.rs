@@ -180,7 +180,7 @@ impl Merger<'_> {
             return;
         };
         let before = told(&base);
-        if mine != base && !before.is_empty() && has(self.mine, "detail:work", &before) {
+        if !before.is_empty() && has(self.mine, "detail:work", &before) {
             self.beside("work", &before, &told(&theirs));
         } else if is_one(&mine[0], &base[0]) || is_one(&mine[0], &theirs[0]) {
             for field in WORK {
@@ -198,12 +198,20 @@ impl Merger<'_> {
             .base
             .and_then(|base| get(base, field))
             .map(str::to_owned);
-        let Some(theirs) = get(self.theirs, field).map(str::to_owned) else {
-            if mine == base {
-                self.follow(field);
-            } else if let Some(base) = base {
-                self.beside(field, &base, "");
+        let theirs = get(self.theirs, field).map(str::to_owned);
+        let detail = format!("detail:{field}");
+        if let Some(base) = &base
+            && has(self.mine, &detail, base)
+        {
+            // It stands beside, and so does what follows it; the field is somebody else's.
+            if theirs.as_ref() != Some(base) {
+                let theirs = theirs.filter(|theirs| mine.as_ref() != Some(theirs));
+                self.beside(field, base, theirs.as_deref().unwrap_or_default());
             }
+            return;
+        }
+        let Some(theirs) = theirs else {
+            self.follow(field);
             return;
         };
         match mine {

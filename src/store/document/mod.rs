@@ -11,10 +11,10 @@ use std::fmt::Write as _;
 use rusqlite::{Connection, Transaction, params_from_iter};
 use serde_json::{Map, Value as Json};
 
-use super::Error;
 use super::batch::{Quiet, derive};
 use super::undo::{self, Table};
-use crate::text::name_key;
+use super::{Error, days};
+use crate::text::{Shown, name_key};
 
 pub use join::Joining;
 
@@ -167,6 +167,15 @@ fn insert(tx: &Transaction<'_>, table: &Table, row: &Json, ends: &str) -> Result
     };
     if let Some(unknown) = row.keys().find(|key| !table.columns.contains(key)) {
         return Err(refused(format!("has an unknown field “{unknown}”")));
+    }
+    for column in days::columns(&table.name) {
+        let text = row.get(*column).and_then(Json::as_str).unwrap_or_default();
+        if !days::is_day(text) {
+            return Err(refused(format!(
+                "“{}” as {column} is no day; a day is written 2026-11-22",
+                Shown::line(text)
+            )));
+        }
     }
     let mut row = row.clone();
     // What names are found by follows from them, and is not asked of a document.
