@@ -75,20 +75,34 @@ fn space_a_second_time_does_nothing_but_say_so() {
 }
 
 #[test]
-fn after_space_only_what_follows_it_up_is_about_who_has_left() {
+fn after_space_every_key_is_about_whose_card_is_shown() {
     let mut s = Session::demo();
     s.keys("b 6");
-    let next: Vec<ContactId> = s.state.picks[1..].iter().map(|pick| pick.contact).collect();
+    let first: Vec<ContactId> = s.state.picks.iter().map(|pick| pick.contact).collect();
     s.keys("space v v v");
-    assert_eq!(s.state.marks, next[..3]);
-    for keys in ["z", "esc", "x u"] {
+    assert_eq!(s.state.marks, first[..3]);
+    let (mateo, omar) = (first[0], first[1]);
+    for (keys, said, selected) in [
+        ("m", "Mateo: on your mind", mateo),
+        ("t s", "Mateo is strong now", mateo),
+        ("# ^e ,_music enter", "Mateo: #music", mateo),
+        ("x", "someone else this week, not Mateo", omar),
+        ("x u", "taken back", omar),
+        ("z 1", "Mateo later", omar),
+        ("p", "Mateo: paused", omar),
+        ("D y", "deleted: Mateo", omar),
+        ("z esc", "▌Omar", omar),
+        ("esc", "▌Omar", omar),
+        ("tab backtab", "▌Omar", omar),
+        ("enter", "─ Mateo Quispe ─", mateo),
+    ] {
         let mut s = Session::demo();
-        s.keys("space").expects_no("▌Omar");
-        s.keys(keys).expects("▌Omar");
-        assert_eq!(s.state.selected(), Some(next[0]), "{keys}");
+        s.keys("space")
+            .expects_no("▌Omar")
+            .expects("─ Mateo Quispe ─");
+        s.keys(keys).expects(said);
+        assert_eq!(s.state.selected(), Some(selected), "{keys}");
     }
-    let mut s = Session::demo();
-    s.keys("space t esc").expects("▌Omar");
     let mut s = Session::demo();
     s.keys("space");
     (0..9).for_each(|_| s.send(Msg::Tick));

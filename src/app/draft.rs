@@ -15,7 +15,7 @@ pub enum FormFor {
     Cadence(Vec<ContactId>),
     Tags(Vec<ContactId>),
     Later(Vec<ContactId>),
-    Note(ContactId),
+    Note(Vec<ContactId>),
 }
 
 impl FormFor {
@@ -25,27 +25,39 @@ impl FormFor {
             FormFor::Log(ids)
             | FormFor::Cadence(ids)
             | FormFor::Tags(ids)
-            | FormFor::Later(ids) => ids,
-            FormFor::EditContact(id) | FormFor::Note(id) => std::slice::from_ref(id),
+            | FormFor::Later(ids)
+            | FormFor::Note(ids) => ids,
+            FormFor::EditContact(id) => std::slice::from_ref(id),
             FormFor::AddContact | FormFor::EditCatchUp(_) => &[],
         }
     }
 }
 
-/// The fields of a form that was left without saving, by the names of its fields.
+/// What was typed into a form that was left without saving.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SavedDraft {
     pub form: FormFor,
-    pub fields: Vec<(String, String)>,
+    /// The fields that were typed into. The others are not kept: what they hold may be
+    /// something newer by the time the form is opened again.
+    pub fields: Vec<SavedField>,
+}
+
+/// What was typed into a field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedField {
+    /// Its word on screen.
+    pub name: String,
+    pub text: String,
+    /// What it held when the form was opened.
+    pub was: String,
 }
 
 impl SavedDraft {
     /// Everybody it is about.
     pub fn people(&self) -> Vec<ContactId> {
         let mut people = self.form.people().to_vec();
-        let who = self.fields.iter().filter(|(name, _)| name == "Who");
-        let ids = who.flat_map(|(_, text)| text.split(','));
-        people.extend(ids.filter_map(|id| id.parse().ok()).map(ContactId));
+        let who = self.fields.iter().filter(|field| field.name == "Who");
+        people.extend(who.flat_map(|field| who_of(&field.text).0));
         people.sort();
         people.dedup();
         people
@@ -56,4 +68,20 @@ impl SavedDraft {
         drafts.retain(|kept| kept.form != self.form);
         drafts.push(self);
     }
+}
+
+/// A field of people as a text: who is chosen, and the letters of a name that is being typed.
+pub(super) fn who_text(chosen: &[ContactId], letters: &str) -> String {
+    let ids: Vec<String> = chosen.iter().map(ToString::to_string).collect();
+    match letters {
+        "" => ids.join(","),
+        letters => format!("{};{letters}", ids.join(",")),
+    }
+}
+
+/// What [`who_text`] made a text of.
+pub(super) fn who_of(text: &str) -> (Vec<ContactId>, &str) {
+    let (ids, letters) = text.split_once(';').unwrap_or((text, ""));
+    let ids = ids.split(',').filter_map(|id| id.trim().parse().ok());
+    (ids.map(ContactId).collect(), letters)
 }

@@ -1,13 +1,15 @@
 //! The one engine of all forms: fields with the cursor in one of them. What a field holds and
-//! how it is typed into is in `field`, what the text in it would mean in `meaning`.
+//! how it is typed into is in `field`, what the text in it would mean in `meaning`, and what of
+//! a form is kept that is left without saving in `kept`.
 
 mod field;
+mod kept;
 mod meaning;
 
 pub use field::{Choice, Field, FieldName, Value, Who};
 pub use meaning::{Echo, Sense, own_cadence, step_and_day};
 
-use super::draft::{FormFor, SavedDraft};
+use super::draft::FormFor;
 use super::input::Typed;
 use crate::domain::id::ContactId;
 use crate::keys::Chord;
@@ -145,39 +147,10 @@ impl Form {
         }
     }
 
-    /// Replaces what the focused field holds, line ends becoming blanks.
+    /// Replaces what the focused field holds.
     pub fn replace(&mut self, text: &str) {
         if let Some(field) = self.focused_mut() {
-            let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-            field.fill(&line);
-        }
-    }
-
-    /// Whether there is something in it that closing it would lose.
-    pub fn is_touched(&self) -> bool {
-        let mut fields = self.fields.iter().zip(&self.initial);
-        fields.any(|(field, initial)| field.is_touched(initial))
-    }
-
-    /// The draft to keep of it.
-    pub fn draft(&self) -> SavedDraft {
-        SavedDraft {
-            form: self.what.clone(),
-            fields: self
-                .fields
-                .iter()
-                .map(|field| (field.name.label().to_owned(), field.text()))
-                .collect(),
-        }
-    }
-
-    /// Fills in what was kept of the same form.
-    pub fn restore(&mut self, draft: &SavedDraft) {
-        for (name, text) in &draft.fields {
-            let mut fields = self.fields.iter_mut();
-            if let Some(field) = fields.find(|field| field.name.label() == name) {
-                field.fill(text);
-            }
+            field.fill(text.trim());
         }
     }
 

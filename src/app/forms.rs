@@ -39,10 +39,10 @@ pub fn later(ids: Vec<ContactId>) -> Form {
     Form::new(FormFor::Later(ids), vec![field], FieldName::Until)
 }
 
-/// A paragraph to be added to somebody's notes.
-pub fn note(id: ContactId) -> Form {
-    let field = Field::holding(FieldName::Note, "", Sense::Words);
-    Form::new(FormFor::Note(id), vec![field], FieldName::Note)
+/// A paragraph to be added to their notes.
+pub fn note(ids: Vec<ContactId>) -> Form {
+    let field = Field::holding(FieldName::Note, "", Sense::Lines);
+    Form::new(FormFor::Note(ids), vec![field], FieldName::Note)
 }
 
 /// What a form's title says.
@@ -55,7 +55,7 @@ pub fn title(state: &State, form: &Form) -> String {
         FormFor::Cadence(ids) => format!("How often {}", say::whom(state, ids)),
         FormFor::Tags(ids) => format!("Tags of {}", say::whom(state, ids)),
         FormFor::Later(ids) => format!("{} later", say::whom(state, ids)),
-        FormFor::Note(id) => format!("A note about {}", say::whom(state, &[*id])),
+        FormFor::Note(ids) => format!("A note about {}", say::whom(state, ids)),
     }
 }
 
@@ -79,7 +79,7 @@ pub fn change(state: &State, form: &Form) -> Result<Option<Asked>, Problem> {
         FormFor::Tags(ids) => Ok(tags::change(state, form, ids)),
         FormFor::Cadence(ids) => cadence_change(state, form, ids).map(Some),
         FormFor::Later(ids) => later_change(state, form, ids).map(Some),
-        FormFor::Note(id) => Ok(note_change(state, form, *id)),
+        FormFor::Note(ids) => Ok(note_change(state, form, ids)),
     }
 }
 
@@ -100,10 +100,10 @@ fn later_change(state: &State, form: &Form, ids: &[ContactId]) -> Result<Asked, 
     Ok((Change::Later(ids.into(), Some(until)), After::Say(text)))
 }
 
-fn note_change(state: &State, form: &Form, id: ContactId) -> Option<Asked> {
+fn note_change(state: &State, form: &Form, ids: &[ContactId]) -> Option<Asked> {
     let note = some(form.text(FieldName::Note))?;
-    let text = format!("noted about {}", say::whom(state, &[id]));
-    Some((Change::Note(id, note), After::Say(text)))
+    let text = format!("noted about {}", say::whom(state, ids));
+    Some((Change::Note(ids.into(), note), After::Say(text)))
 }
 
 /// What a list gained and lost since the form was opened.

@@ -140,6 +140,9 @@ pub(super) fn act(state: &mut State, action: Action) -> Option<Vec<Effect>> {
 
 /// Gives a pane the focus.
 pub(super) fn focus(state: &mut State, pane: Pane) {
+    if pane != Pane::Card && pane != state.list {
+        selection::land(state);
+    }
     let was = std::mem::replace(&mut state.focus, pane);
     if pane == Pane::Card {
         settle_card(state, true);

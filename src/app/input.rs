@@ -4,8 +4,8 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::keys::{Chord, Key};
 
-/// One line of text with a cursor, which steps by graphemes: a flag or an accented letter
-/// is one step whatever it is made of.
+/// A text with a cursor, which steps by graphemes: a flag or an accented letter is one step
+/// whatever it is made of. It is shown on one line, and is one unless it keeps line ends.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Input {
     text: String,
@@ -13,6 +13,15 @@ pub struct Input {
     cursor: usize,
     /// Whether the first character typed takes the place of all there is.
     selected: bool,
+    line_ends: LineEnds,
+}
+
+/// What becomes of line ends in what is put in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum LineEnds {
+    #[default]
+    Blanks,
+    Kept,
 }
 
 /// Whether an input had something to do with a key.
@@ -27,6 +36,16 @@ impl Input {
     /// A line that holds `text`, the cursor behind it.
     pub fn holding(text: &str) -> Input {
         let mut input = Input::default();
+        input.insert(text);
+        input
+    }
+
+    /// A text that keeps its line ends, the cursor behind it.
+    pub fn lines(text: &str) -> Input {
+        let mut input = Input {
+            line_ends: LineEnds::Kept,
+            ..Input::default()
+        };
         input.insert(text);
         input
     }
@@ -57,11 +76,22 @@ impl Input {
         self.cursor = 0;
     }
 
-    /// Puts text in at the cursor; line ends, tabs and other controls become one blank.
+    /// Puts `text` in place of all there is, the cursor behind it.
+    pub fn refill(&mut self, text: &str) {
+        self.clear();
+        self.selected = false;
+        self.insert(text);
+    }
+
+    /// Puts text in at the cursor; tabs and other controls become one blank, line ends too
+    /// where they are not kept.
     pub fn insert(&mut self, text: &str) {
         let mut line = String::with_capacity(text.len());
-        for c in text.trim_end_matches(['\r', '\n']).chars() {
-            if !c.is_control() {
+        let text = text.trim_end_matches(['\r', '\n']).replace("\r\n", "\n");
+        for c in text.chars() {
+            if matches!(c, '\n' | '\r') && self.line_ends == LineEnds::Kept {
+                line.push('\n');
+            } else if !c.is_control() {
                 line.push(c);
             } else if !line.ends_with(' ') {
                 line.push(' ');
@@ -186,5 +216,13 @@ mod tests {
         let mut input = Input::default();
         input.insert("Pat\r\nLim\tFlux\n");
         assert_eq!(input.text(), "Pat Lim Flux");
+    }
+
+    #[test]
+    fn a_text_of_several_lines_keeps_them() {
+        let mut input = Input::lines("one\r\n\r\ntwo\n");
+        assert_eq!(input.text(), "one\n\ntwo");
+        input.refill("one\rtwo\tthree");
+        assert_eq!(input.text(), "one\ntwo three");
     }
 }

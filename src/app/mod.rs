@@ -33,7 +33,7 @@ mod state;
 mod update;
 mod verbs;
 
-pub use draft::{FormFor, SavedDraft};
+pub use draft::{FormFor, SavedDraft, SavedField};
 pub use home::all_drafts;
 pub use msg::{
     After, Applied, Consent, Direction, Editing, Effect, Found, Msg, Past, Planned, Undone,

@@ -1,16 +1,17 @@
 //! Keys in a form.
 
-use super::draft::FormFor;
+use super::draft::{FormFor, who_of};
 use super::form::{FieldName, Form, Value};
 use super::input::Typed;
 use super::layer::Layer;
 use super::msg::{After, Editing, Effect};
 use super::state::State;
-use super::{forms, home};
+use super::{forms, home, say};
 use crate::command::Action;
 use crate::domain::id::ContactId;
 use crate::domain::network::Network;
 use crate::domain::query::Query;
+use crate::domain::standing::Standing;
 use crate::keys::Chord;
 use crate::text::{Shown, fold};
 
@@ -23,7 +24,7 @@ const KEEP_AFTER: u8 = 2;
 pub(super) fn open(state: &mut State, mut form: Form) {
     if let Some(draft) = state.take_draft(&form.what) {
         form.restore(&draft);
-        form.keep_people(|id| state.contact(id).is_some());
+        form.keep_people(|id| state.is_here(id));
         state.say("what you typed before is back");
     }
     state.layers.push(Layer::Form(form));
@@ -57,7 +58,7 @@ pub(super) fn typed(state: &mut State) {
     };
     let matches = match form.focused().map(|field| &field.value) {
         Some(Value::People(who)) => {
-            let mut found = named(state, who.input.text());
+            let mut found = anybody_named(state, who.input.text());
             found.retain(|id| !who.chosen.contains(id));
             found.truncate(OFFERED);
             Some(found)
@@ -80,8 +81,29 @@ pub(super) fn typed(state: &mut State) {
     }
 }
 
-/// Who the letters typed could mean, best first; nobody for no letters.
+/// Who of those who are listed the letters typed could mean, best first; nobody for no
+/// letters.
 pub(super) fn named(state: &State, letters: &str) -> Vec<ContactId> {
+    found(state, letters, "")
+}
+
+/// The same of everybody but the deleted: whoever was put away or gave no answer is known all
+/// the same, and a catch-up is with them, not with somebody new of the same name. Those who
+/// are listed come first.
+fn anybody_named(state: &State, letters: &str) -> Vec<ContactId> {
+    let standings = Standing::ALL.into_iter();
+    let standings: Vec<&str> = standings
+        .filter(|standing| *standing != Standing::Deleted)
+        .map(Standing::word)
+        .collect();
+    let mut all = found(state, letters, &format!("is:{} ", standings.join(",")));
+    let is_listed = |id: &ContactId| state.contact(*id).is_some_and(|c| c.standing.is_listed());
+    all.sort_by_key(|id| !is_listed(id));
+    all
+}
+
+/// Who has these letters in a name, best first, of those whom this filter is `among`.
+fn found(state: &State, letters: &str, among: &str) -> Vec<ContactId> {
     let letters = letters.trim();
     if letters.is_empty() {
         return Vec::new();
@@ -91,7 +113,7 @@ pub(super) fn named(state: &State, letters: &str) -> Vec<ContactId> {
         .split_whitespace()
         .map(|word| format!("\"{}\"", word.replace('"', "")))
         .collect();
-    let Ok(query) = Query::parse(&quoted.join(" "), state.today) else {
+    let Ok(query) = Query::parse(&format!("{among}{}", quoted.join(" ")), state.today) else {
         return Vec::new();
     };
     query.run(
@@ -127,7 +149,7 @@ fn similar(network: &Network, name: &str) -> Vec<ContactId> {
     network
         .contacts
         .iter()
-        .filter(|contact| contact.standing != crate::domain::standing::Standing::Deleted)
+        .filter(|contact| contact.standing != Standing::Deleted)
         .filter(|contact| is_similar(contact.name()))
         .map(|contact| contact.id)
         .take(2)
@@ -238,17 +260,14 @@ fn save(state: &mut State) -> Vec<Effect> {
     let Some(Layer::Form(form)) = state.layers.last() else {
         return Vec::new();
     };
-    let gone = form
-        .what
-        .people()
-        .iter()
-        .any(|id| state.contact(*id).is_none());
+    let gone = gone(state, form);
     let outcome = forms::change(state, form);
     let Some(Layer::Form(form)) = state.layers.last_mut() else {
         return Vec::new();
     };
-    if gone {
-        form.problem = Some("they are not here any more".to_owned());
+    if let Some(who) = gone {
+        form.go_to(FieldName::Who);
+        form.problem = Some(format!("{who} is not here any more"));
         return Vec::new();
     }
     match outcome {
@@ -263,4 +282,21 @@ fn save(state: &mut State) -> Vec<Effect> {
             Vec::new()
         }
     }
+}
+
+/// What the first of those is called whom saving would be about and who has gone meanwhile.
+fn gone(state: &State, form: &Form) -> Option<String> {
+    let about: Vec<ContactId> = match &form.what {
+        FormFor::Log(_) => form.who().to_vec(),
+        // Whoever was there stays in what is past.
+        FormFor::EditCatchUp(_) => {
+            let were_there = who_of(form.initial(FieldName::Who)).0;
+            let who = form.who().iter().copied();
+            who.filter(|id| !were_there.contains(id)).collect()
+        }
+        what => what.people().to_vec(),
+    };
+    let gone = about.into_iter().find(|id| !state.is_here(*id))?;
+    let called = state.contact(gone).map(say::called);
+    Some(called.unwrap_or_else(|| "somebody".to_owned()))
 }

@@ -3,12 +3,13 @@
 use super::layer::Layer;
 use super::msg::{Consent, Effect};
 use super::state::{Pane, State};
-use super::{home, on_form, on_import, on_palette, on_thinking, selection, verbs};
+use super::{home, on_form, on_import, on_palette, on_thinking, verbs};
 use crate::command::{Action, Command, Scope};
 use crate::keys::{Chord, Resolved};
 
 /// Answers a key press: the layer on top gets it first.
 pub(super) fn key(state: &mut State, chord: Chord) -> Vec<Effect> {
+    state.owed = None;
     match state.layers.last_mut() {
         Some(Layer::Prefix(pressed)) => {
             let mut pressed = std::mem::take(pressed);
@@ -42,7 +43,6 @@ fn home_key(state: &mut State, pressed: &[Chord]) -> Vec<Effect> {
     match resolve(state, pressed, &state.home_scopes()) {
         Resolved::Command(command) => run(state, command, pressed),
         Resolved::Prefix => {
-            selection::land_before_choices(state, pressed);
             state.layers.push(Layer::Prefix(pressed.to_vec()));
             Vec::new()
         }
@@ -58,7 +58,6 @@ fn resolve(state: &State, pressed: &[Chord], scopes: &[Scope]) -> Resolved {
 
 /// Runs a command of Home; `pressed` are the keys that did, none from the palette.
 pub(super) fn run(state: &mut State, command: &Command, pressed: &[Chord]) -> Vec<Effect> {
-    selection::land_before(state, command.action);
     home::step(state, command.action)
         .or_else(|| home::act(state, command.action))
         .unwrap_or_else(|| verbs::act(state, command.action, pressed))

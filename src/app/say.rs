@@ -99,7 +99,7 @@ pub fn already(state: &State, change: &Change) -> String {
             let label = standing.label();
             format!("{} {} {label} already", whom(state, ids), is(ids))
         }
-        Change::Later(ids, None) | Change::ClearSomeoneElse(ids) => {
+        Change::Later(ids, None) | Change::ClearSomeoneElse(ids) | Change::BackNow(ids) => {
             format!("{} {} not put off", whom(state, ids), is(ids))
         }
         Change::Later(ids, Some(until)) => {

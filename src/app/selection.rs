@@ -5,17 +5,16 @@
 //! took the place, so that the same key again is about the next person and never, unseen,
 //! about the one who has left. Two things keep it where it was: a catch-up, after which a
 //! note, a tie or another catch-up is still about the same person, and a card that is being
-//! read. Whoever a catch-up took out of the list lingers only while what was said about it
-//! stands, and only for such keys: any other is about the row that took the place. What other
-//! processes do moves nothing either.
+//! read. Whoever a catch-up took out of the list lingers while what was said about it stands:
+//! their card is the one that is shown, so every key is about them. Then, or once another pane
+//! is gone to or they are put off, the row that took their place is selected, for all to see.
+//! What other processes do moves nothing either.
 
 use super::state::{Pane, State};
 use super::{home, verbs};
-use crate::command::{Action, COMMANDS};
 use crate::domain::change::Change;
 use crate::domain::id::ContactId;
 use crate::domain::standing::Standing;
-use crate::keys::Chord;
 
 /// The lists of Home.
 const LISTS: [Pane; 3] = [Pane::Due, Pane::Birthdays, Pane::People];
@@ -68,6 +67,9 @@ impl Before {
             let has_left = on.filter(|id| !is_listed(state, self.list, *id));
             state.lingers = has_left.or(state.lingers);
             return;
+        }
+        if parts_with(change) {
+            land(state);
         }
         let (from, was_due) = (self.on, state.focus == Pane::Due);
         self.go_on(state);
@@ -152,38 +154,15 @@ impl BeforeHistory {
     }
 }
 
-/// Goes to the row that took the place of whoever lingers, unless this action follows up on
-/// what was done with them.
-pub(super) fn land_before(state: &mut State, action: Action) {
-    if !follows_up(action) {
-        land(state);
-    }
-}
-
-/// The same once these keys can only become actions of which none follows up.
-pub(super) fn land_before_choices(state: &mut State, pressed: &[Chord]) {
-    let keymap = std::sync::Arc::clone(&state.keymap);
-    let may_follow = COMMANDS
-        .iter()
-        .filter(|command| follows_up(command.action))
-        .any(|command| {
-            keymap
-                .keys_of(command)
-                .any(|keys| keys.starts_with(pressed))
-        });
-    if !may_follow {
-        land(state);
-    }
-}
-
-/// Goes there once nothing said stands any more.
+/// Goes to the row that took the place of whoever lingers, once nothing said stands any more.
 pub(super) fn land_when_quiet(state: &mut State) {
     if state.toast.is_none() && state.layers.is_empty() {
         land(state);
     }
 }
 
-fn land(state: &mut State) {
+/// Goes there, unless a card is being read.
+pub(super) fn land(state: &mut State) {
     let Some(who) = state.lingers else { return };
     if state.focus == Pane::Card {
         return;
@@ -196,34 +175,14 @@ fn land(state: &mut State) {
     }
 }
 
-/// Whether this is still about whom something was done with: more about the same catch-up,
-/// what is read off their card, what moves by itself, or is about nobody.
-fn follows_up(action: Action) -> bool {
-    matches!(
-        action,
-        Action::CatchUp
-            | Action::Log
-            | Action::LogNew
-            | Action::Note
-            | Action::EditNotes
-            | Action::Tie(_)
-            | Action::Stand(Standing::Dormant)
-            | Action::ToggleAnswered
-            | Action::Edit
-            | Action::Open(_)
-            | Action::Copy(_)
-            | Action::Undo
-            | Action::Redo
-            | Action::Down
-            | Action::Up
-            | Action::PageDown
-            | Action::PageUp
-            | Action::First
-            | Action::Last
-            | Action::Help
-            | Action::Suspend
-            | Action::Quit
-    )
+/// Whether this is a word for now, after which the next person is up.
+fn parts_with(change: &Change) -> bool {
+    match change {
+        Change::Later(_, until) => until.is_some(),
+        Change::Stand(_, to) => !matches!(to, Standing::Active | Standing::Dormant),
+        Change::SomeoneElse(_) | Change::Pause(_) | Change::ClearMind(_) => true,
+        _ => false,
+    }
 }
 
 /// Goes back to the due pane once it fills again after a resting week, if the selection is

@@ -13,6 +13,7 @@ use super::list::Cursor;
 use super::msg::Effect;
 use super::people::People;
 use super::selection::Rest;
+use crate::command::Action;
 use crate::config::Config;
 use crate::domain::bridge::Reach;
 use crate::domain::card::Card;
@@ -142,6 +143,12 @@ pub struct State {
     pub card: Option<Arc<Card>>,
     /// Whose card was asked for.
     pub(super) card_for: Option<ContactId>,
+    /// Whether that card has still to come.
+    pub(super) card_comes: bool,
+    /// What is to be done once the card is there.
+    pub(super) owed: Option<Action>,
+    /// What was written in an editor, to be compared with the card that comes.
+    pub(super) notes_written: Option<(ContactId, Option<String>)>,
 
     pub layers: Vec<Layer>,
     pub toast: Option<Toast>,
@@ -187,6 +194,9 @@ impl State {
             rest: None,
             card: None,
             card_for: None,
+            card_comes: false,
+            owed: None,
+            notes_written: None,
             layers: Vec::new(),
             toast: None,
             waits: None,

@@ -9,9 +9,9 @@ use super::msg::{After, Applied, Direction, Editing, Effect, Msg, Undone};
 use super::preview::Preview;
 use super::selection::{Before, BeforeHistory};
 use super::state::State;
-use super::{hints, home, on_form, on_import, on_key, on_thinking, say, selection};
+use super::{hints, home, on_form, on_import, on_key, on_thinking, say, selection, verbs};
 use crate::command::{Action, Reach, Scope};
-use crate::domain::change::{Change, Edit};
+use crate::domain::change::{Change, NotesEdit};
 use crate::domain::id::ContactId;
 
 /// Changes the state as the message says, and returns what is to be done outside of it.
@@ -28,7 +28,10 @@ pub fn update(state: &mut State, msg: Msg, today: NaiveDate) -> Vec<Effect> {
     if state.layers.len() > depth && state.toast == said {
         state.toast = None;
     }
-    selection::land_when_quiet(state);
+    // What is being done will be said.
+    if effects.is_empty() {
+        selection::land_when_quiet(state);
+    }
     effects.extend(state.after());
     effects
 }
@@ -59,7 +62,12 @@ fn react(state: &mut State, msg: Msg) -> Vec<Effect> {
             if state.card_for == Some(id) {
                 let same = state.card.as_ref().is_some_and(|card| card.id == id);
                 state.card = card.map(|card| Arc::new(*card));
+                state.card_comes = false;
                 home::settle_card(state, same);
+                say_if_both_wrote(state);
+                if let Some(action) = state.owed.take() {
+                    return verbs::act(state, action, &[]);
+                }
             }
         }
         Msg::LastNotes(notes) => state.last_notes = notes,
@@ -134,6 +142,9 @@ fn applied_change(state: &mut State, applied: Applied) -> Vec<Effect> {
     if matches!(applied.change, Change::Log(_)) {
         state.marks.clear();
     }
+    if let Change::EditNotes(contact, notes) = &applied.change {
+        state.notes_written = Some((*contact, notes.text.clone()));
+    }
     let text = match applied.after {
         After::Say(text) => text,
         After::SelectMade(text) => {
@@ -199,33 +210,30 @@ fn edited(state: &mut State, what: Editing, text: Option<String>) -> Vec<Effect>
         }
         Editing::Notes { contact, before } => {
             let text = text.trim_end().to_owned();
-            let now = state
-                .card
-                .as_ref()
-                .filter(|card| card.id == contact)
-                .and_then(|card| card.note.clone());
-            if text == before.as_deref().unwrap_or("") {
+            if text == before.as_deref().unwrap_or("").trim_end() {
                 return Vec::new();
             }
-            // Somebody else wrote while the editor was open: neither text may be lost.
-            let (text, said) = if now == before {
-                (text, "notes kept")
-            } else {
-                let theirs = now.unwrap_or_default();
-                (
-                    format!("{text}\n\n{theirs}"),
-                    "the notes had changed meanwhile: both are kept",
-                )
-            };
-            let edit = Edit {
-                note: Some((!text.is_empty()).then_some(text)),
-                ..Edit::default()
-            };
-            vec![Effect::Apply(
-                Box::new(Change::Edit(contact, Box::new(edit))),
-                After::Say(said.to_owned()),
-            )]
+            let text = (!text.is_empty()).then_some(text);
+            let notes = NotesEdit { before, text };
+            verbs::apply(Change::EditNotes(contact, Box::new(notes)), "notes kept")
         }
+    }
+}
+
+/// Says so where the notes on the card that has come are not what was written: somebody else
+/// wrote while the editor was open.
+fn say_if_both_wrote(state: &mut State) {
+    let Some((contact, written)) = state.notes_written.take() else {
+        return;
+    };
+    let both = state.shown_card().is_some_and(|card| {
+        card.id == contact && card.note.as_deref().map(str::trim_end) != written.as_deref()
+    });
+    if both {
+        let key = hints::key(state, Scope::Home, Action::Undo);
+        state.say(format!(
+            "the notes had changed meanwhile: both are kept · {key} undo"
+        ));
     }
 }
 

@@ -33,11 +33,10 @@ pub(super) fn act(state: &mut State, action: Action, pressed: &[Chord]) -> Vec<E
         Action::Mind => mind(state, ids),
         Action::Budget => budget(state, pressed),
         Action::Add => open(state, forms::add(state)),
-        Action::Edit => edit(state),
-        Action::Note => match state.selected() {
-            Some(id) => open(state, forms::note(id)),
-            None => Vec::new(),
-        },
+        Action::Edit | Action::EditNotes | Action::Open(_) | Action::Copy(_) => {
+            with_card(state, action)
+        }
+        Action::Note => open(state, forms::note(ids)),
         Action::Tags => open(state, forms::tags(state, ids)),
         Action::Pause => pause(state, ids),
         Action::Delete => {
@@ -169,17 +168,10 @@ fn later(state: &State, ids: Vec<ContactId>, span: Span) -> Vec<Effect> {
     apply(Change::Later(ids, Some(until)), text)
 }
 
-/// Brings back whoever "later" or "someone else" hides.
+/// Brings back whoever "later" or "someone else" hides, or both.
 fn back_now(state: &State, ids: Vec<ContactId>) -> Vec<Effect> {
-    let is_hidden = |id: &ContactId| {
-        let contact = state.contact(*id);
-        contact.is_some_and(|c| c.later().is_some_and(|day| day > state.today))
-    };
     let text = format!("{}: back now", say::whom(state, &ids));
-    if !ids.iter().any(is_hidden) && ids.iter().any(|id| said_someone_else(state, *id)) {
-        return apply(Change::ClearSomeoneElse(ids), text);
-    }
-    apply(Change::Later(ids, None), text)
+    apply(Change::BackNow(ids), text)
 }
 
 fn said_someone_else(state: &State, id: ContactId) -> bool {
@@ -245,10 +237,31 @@ fn budget(state: &mut State, pressed: &[Chord]) -> Vec<Effect> {
     apply(Change::WeekBudget(state.week.from, times), text)
 }
 
-fn edit(state: &mut State) -> Vec<Effect> {
-    let Some(card) = state.shown_card() else {
+/// Does what can be done with one person only, and with their card: the only one marked, to
+/// whom the selection goes, else the one selected. It waits for a card that has still to come.
+fn with_card(state: &mut State, action: Action) -> Vec<Effect> {
+    match *state.marks {
+        [] => {}
+        [one] if state.selected() == Some(one) => {}
+        [one] => home::show_person(state, one),
+        [..] => {
+            let many = say::people(state.marks.len());
+            let key = hints::key(state, Scope::Home, Action::Back);
+            state.say(format!(
+                "{many} are marked, and this is for one · {key} unmarks"
+            ));
+            return Vec::new();
+        }
+    }
+    if !state.has_card() {
+        state.owed = Some(action);
         return Vec::new();
-    };
-    let form = forms::edit(state, card);
-    open(state, form)
+    }
+    match (action, state.shown_card()) {
+        (Action::Edit, Some(card)) => {
+            let form = forms::edit(state, card);
+            open(state, form)
+        }
+        _ => on_card::act(state, action),
+    }
 }

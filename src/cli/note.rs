@@ -14,6 +14,6 @@ pub(super) fn run(args: &Note, session: &Session) -> Result<(), Failure> {
     }
     let mut store = session.open()?;
     let who = Finder::new(session, &store).here(&args.who)?;
-    session.change(&mut store, &Change::Note(who, text))?;
+    session.change(&mut store, &Change::Note(vec![who], text))?;
     Ok(())
 }

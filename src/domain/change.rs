@@ -89,6 +89,44 @@ pub struct CatchUpEdit {
     pub note: Option<Option<String>>,
 }
 
+/// All notes of a contact, written anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotesEdit {
+    /// What they were when the writing began.
+    pub before: Option<String>,
+    pub text: Option<String>,
+}
+
+impl NotesEdit {
+    /// The notes to keep where they are `now` something else than when the writing began: no
+    /// word of either is lost. What was only added at an end is added to the other; texts that
+    /// differ otherwise stand one below the other.
+    pub fn over(&self, now: Option<&str>) -> Option<String> {
+        let trimmed = |text: Option<&str>| text.unwrap_or("").trim_end().to_owned();
+        let before = trimmed(self.before.as_deref());
+        let (mine, theirs) = (trimmed(self.text.as_deref()), trimmed(now));
+        let added = |text: &str| {
+            let added = text.strip_prefix(&before)?;
+            let apart = before.is_empty() || added.starts_with('\n');
+            apart.then(|| added.trim_start_matches('\n').to_owned())
+        };
+        let both = |first: &str, then: &str| match (first, then) {
+            ("", one) | (one, "") => one.to_owned(),
+            _ => format!("{first}\n\n{then}"),
+        };
+        let kept = if theirs == before || theirs == mine {
+            mine
+        } else if let Some(added) = added(&theirs) {
+            both(&mine, &added)
+        } else if let Some(added) = added(&mine) {
+            both(&theirs, &added)
+        } else {
+            both(&mine, &theirs)
+        };
+        (!kept.is_empty()).then_some(kept)
+    }
+}
+
 /// One thing a person did.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
@@ -100,13 +138,17 @@ pub enum Change {
     Log(Box<NewCatchUp>),
     EditCatchUp(CatchUpId, Box<CatchUpEdit>),
     DeleteCatchUp(CatchUpId),
-    /// Add a paragraph to the notes of a contact.
-    Note(ContactId, String),
+    /// Add a paragraph to the notes of one or several.
+    Note(Vec<ContactId>, String),
+    /// Write all notes of a contact anew; nothing that was written meanwhile is lost.
+    EditNotes(ContactId, Box<NotesEdit>),
     /// Hide until a day, or with `None` bring back now.
     Later(Vec<ContactId>, Option<NaiveDate>),
     /// Someone else this week.
     SomeoneElse(Vec<ContactId>),
     ClearSomeoneElse(Vec<ContactId>),
+    /// Show again now, whether "later" or "someone else" hides them, or both.
+    BackNow(Vec<ContactId>),
     Mind(Vec<ContactId>),
     ClearMind(Vec<ContactId>),
     Pause(Vec<ContactId>),
@@ -114,8 +156,11 @@ pub enum Change {
     /// Active, dormant, unreachable, archived, in memory, parted or deleted; `Active` also
     /// brings back. Pausing has changes of its own.
     Stand(Vec<ContactId>, Standing),
-    AddTags(Vec<ContactId>, Vec<String>),
-    RemoveTags(Vec<ContactId>, Vec<String>),
+    Tags {
+        of: Vec<ContactId>,
+        add: Vec<String>,
+        remove: Vec<String>,
+    },
     RenameTag {
         from: String,
         to: String,
@@ -156,4 +201,34 @@ pub enum Change {
     /// The budget of every week.
     Budget(u8),
     Import(Box<super::import::Plan>),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_written_anew_lose_nothing_that_was_written_meanwhile() {
+        #[track_caller]
+        fn check(before: &str, text: &str, now: &str, expected: &str) {
+            let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+            let edit = NotesEdit {
+                before: some(before),
+                text: some(text),
+            };
+            assert_eq!(edit.over(some(now).as_deref()), some(expected), "{edit:?}");
+        }
+        check("old", "new", "old", "new");
+        check("old", "", "old", "");
+        check("", "mine", "", "mine");
+        check("", "mine", "theirs", "mine\n\ntheirs");
+        check("old", "same", "same", "same");
+        // What the other added is added to what was written here, and the other way round.
+        check("old", "new", "old\n\ntheirs", "new\n\ntheirs");
+        check("old", "old\nmine", "changed", "changed\n\nmine");
+        check("old", "old\n\na", "old\n\nb", "old\n\na\n\nb");
+        check("old", "new", "older", "new\n\nolder");
+        check("old", "new", "", "new");
+        check("old", "", "theirs", "theirs");
+    }
 }

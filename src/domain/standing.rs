@@ -14,7 +14,7 @@ pub enum Standing {
     Archived,
     InMemory,
     Parted,
-    /// Kept until purged.
+    /// Kept out of sight.
     Deleted,
 }
 

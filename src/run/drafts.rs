@@ -150,19 +150,27 @@ mod tests {
     use std::os::unix::fs::PermissionsExt;
 
     use super::*;
-    use crate::app::FormFor;
+    use crate::app::{FormFor, SavedField};
 
     fn draft(text: &str) -> SavedDraft {
         SavedDraft {
             form: FormFor::AddContact,
-            fields: vec![("Name".into(), text.into())],
+            fields: vec![field("Name", text)],
         }
     }
 
     fn log_with(id: i64) -> SavedDraft {
         SavedDraft {
             form: FormFor::Log(vec![ContactId(id)]),
-            fields: vec![("Who".into(), format!("{id},9"))],
+            fields: vec![field("Who", &format!("{id},9;Be"))],
+        }
+    }
+
+    fn field(name: &str, text: &str) -> SavedField {
+        SavedField {
+            name: name.into(),
+            text: text.into(),
+            was: String::new(),
         }
     }
 

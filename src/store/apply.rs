@@ -36,25 +36,30 @@ pub(super) fn carry_out(
         Change::Log(new) => return Ok(Some(catch_ups::log(tx, new, today)?.0)),
         Change::EditCatchUp(id, edit) => catch_ups::edit(tx, *id, edit, today)?,
         Change::DeleteCatchUp(id) => catch_ups::delete(tx, *id)?,
-        Change::Note(id, text) => contacts::note(tx, *id, text)?,
+        Change::Note(ids, text) => each(ids, |id| contacts::note(tx, id, text))?,
+        Change::EditNotes(id, notes) => contacts::edit_notes(tx, *id, notes, rules, today)?,
         Change::Later(ids, Some(until)) => each(ids, |id| flags::later(tx, id, *until, today))?,
         Change::Later(ids, None) => each(ids, |id| flags::bring_back_now(tx, id, today))?,
         Change::SomeoneElse(ids) => each(ids, |id| flags::someone_else(tx, id, rules, today))?,
         Change::ClearSomeoneElse(ids) => {
             each(ids, |id| flags::clear_someone_else(tx, id, rules, today))?;
         }
+        Change::BackNow(ids) => each(ids, |id| {
+            flags::bring_back_now(tx, id, today)?;
+            flags::clear_someone_else(tx, id, rules, today)
+        })?,
         Change::Mind(ids) => each(ids, |id| flags::mind(tx, id, today))?,
         Change::ClearMind(ids) => each(ids, |id| flags::clear_mind(tx, id, today))?,
         Change::Pause(ids) => each(ids, |id| flags::pause(tx, id, today))?,
         Change::Resume(ids) => each(ids, |id| flags::resume(tx, id, today))?,
         Change::Stand(ids, to) => each(ids, |id| flags::stand(tx, id, *to, today))?,
-        Change::AddTags(ids, names) => each(ids, |id| {
+        Change::Tags { of, add, remove } => each(of, |id| {
             super::rows::name_of(tx, id)?;
             flags::touched_by_hand(tx, id)?;
-            names.iter().try_for_each(|name| tags::add(tx, id, name))
-        })?,
-        Change::RemoveTags(ids, names) => each(ids, |id| {
-            names.iter().try_for_each(|name| tags::remove(tx, id, name))
+            remove
+                .iter()
+                .try_for_each(|tag| tags::remove(tx, id, tag))?;
+            add.iter().try_for_each(|tag| tags::add(tx, id, tag))
         })?,
         Change::RenameTag { from, to } => tags::rename(tx, from, to)?,
         Change::DeleteTag(name) => tags::delete(tx, name)?,
@@ -114,11 +119,12 @@ pub(super) fn label(conn: &Connection, change: &Change) -> rusqlite::Result<Stri
                 who(conn, &catch_ups::with(conn, *id)?)?
             )
         }
-        Change::Note(id, _) => format!("noted something about {}", who(conn, &[*id])?),
+        Change::Note(ids, _) => format!("noted something about {}", who(conn, ids)?),
+        Change::EditNotes(id, _) => format!("wrote the notes about {}", who(conn, &[*id])?),
         Change::Later(ids, Some(until)) => {
             format!("{} later, from {}", who(conn, ids)?, when::day_long(*until))
         }
-        Change::Later(ids, None) | Change::ClearSomeoneElse(ids) => {
+        Change::Later(ids, None) | Change::ClearSomeoneElse(ids) | Change::BackNow(ids) => {
             format!("brought {} back into view", who(conn, ids)?)
         }
         Change::SomeoneElse(ids) => format!("someone else than {} this week", who(conn, ids)?),
@@ -137,9 +143,15 @@ pub(super) fn label(conn: &Connection, change: &Change) -> rusqlite::Result<Stri
                 other => format!("{who}: {}", other.label()),
             }
         }
-        Change::AddTags(ids, names) => format!("tagged {} {}", who(conn, ids)?, hashes(names)),
-        Change::RemoveTags(ids, names) => {
-            format!("took {} off {}", hashes(names), who(conn, ids)?)
+        Change::Tags { of, add, remove } if remove.is_empty() => {
+            format!("tagged {} {}", who(conn, of)?, hashes(add))
+        }
+        Change::Tags { of, add, remove } if add.is_empty() => {
+            format!("took {} off {}", hashes(remove), who(conn, of)?)
+        }
+        Change::Tags { of, add, remove } => {
+            let who = who(conn, of)?;
+            format!("tagged {who} {}, no more {}", hashes(add), hashes(remove))
         }
         Change::RenameTag { from, to } => format!("renamed tag {from} to {to}"),
         Change::DeleteTag(name) => format!("deleted tag {name}"),

@@ -8,7 +8,7 @@ use super::rows::{iso, maybe_day, name_of, some_text, uid, word};
 use super::{Error, methods, occasions, tags, undo};
 use crate::domain::cadence::OwnCadence;
 use crate::domain::card::NameParts;
-use crate::domain::change::{Edit, LastSpoke, NewContact};
+use crate::domain::change::{Edit, LastSpoke, NewContact, NotesEdit};
 use crate::domain::due;
 use crate::domain::id::ContactId;
 use crate::domain::naming;
@@ -281,6 +281,25 @@ pub(super) fn note(tx: &Transaction<'_>, id: ContactId, text: &str) -> Result<()
     )?
     .execute(named_params! {":id": id.0, ":text": text})?;
     Ok(())
+}
+
+/// Writes all notes of a contact anew, and keeps what was written to them meanwhile.
+pub(super) fn edit_notes(
+    tx: &Transaction<'_>,
+    id: ContactId,
+    notes: &NotesEdit,
+    rules: &Rules,
+    today: NaiveDate,
+) -> Result<(), Error> {
+    name_of(tx, id)?;
+    let now: Option<String> = tx
+        .prepare_cached("SELECT note FROM contact WHERE id = :id")?
+        .query_row(named_params! {":id": id.0}, |row| row.get("note"))?;
+    let whole = Edit {
+        note: Some(notes.over(now.as_deref())),
+        ..Edit::default()
+    };
+    edit(tx, id, &whole, rules, today)
 }
 
 #[derive(Clone, Copy)]

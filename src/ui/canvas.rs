@@ -123,8 +123,9 @@ impl<'g> Canvas<'g> {
         input: &Input,
         focus: Focus,
     ) -> u16 {
-        let before = Shown::line(input.before_cursor()).into_owned();
-        let all = Shown::line(input.text()).into_owned();
+        let on_one_line = |text: &str| Shown::line(&text.replace('\n', "↵")).into_owned();
+        let before = on_one_line(input.before_cursor());
+        let all = on_one_line(input.text());
         let width = width.min(area.width.saturating_sub(x));
         let at = text::width(&before);
         let room = usize::from(width.saturating_sub(1));

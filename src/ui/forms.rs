@@ -10,6 +10,7 @@ use crate::app::forms::title;
 use crate::app::{State, hints};
 use crate::command::{Action, Scope};
 use crate::domain::id::ContactId;
+use crate::domain::standing::Standing;
 use crate::text::{self, Shown};
 
 /// Columns of a label with the mark before and the gap after it.
@@ -138,10 +139,13 @@ fn matches<'f>(state: &State, who: &Who) -> Vec<Row<'f>> {
     let rows = who.matches.iter().enumerate().filter_map(|(at, id)| {
         let contact = state.contact(*id)?;
         let place = contact.org().or(contact.city());
-        let text = place.map_or_else(
+        let mut text = place.map_or_else(
             || contact.name().to_string(),
             |place| format!("{}, {place}", contact.name()),
         );
+        if contact.standing != Standing::Active {
+            text.push_str(&format!(" · {}", contact.standing.label()));
+        }
         Some(Row::Match(text, at == who.at))
     });
     rows.collect()

@@ -292,7 +292,7 @@ pub(super) fn delete_question(
     };
     let who = who.unwrap_or_else(|| say::whom(state, ids));
     let text = format!(
-        "Kept out of sight until purged; {} brings them back. Catch-ups with others stay with the others.",
+        "Kept out of sight; {} brings them back. Catch-ups with others stay with the others.",
         hints::key(state, Scope::Home, Action::Undo)
     );
     let lines = wrap(&text, body.width.saturating_sub(2));

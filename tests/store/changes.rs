@@ -4,7 +4,9 @@ use ties::domain::cadence::Cadence;
 use ties::domain::cadence::OwnCadence;
 use ties::domain::card::{MethodKind, OccasionDay};
 use ties::domain::catch_up::Started;
-use ties::domain::change::{CatchUpEdit, Change, Edit, LastSpoke, NewCatchUp, NewContact};
+use ties::domain::change::{
+    CatchUpEdit, Change, Edit, LastSpoke, NewCatchUp, NewContact, NotesEdit,
+};
 use ties::domain::channel::Channel;
 use ties::domain::contact::Kind;
 use ties::domain::due;
@@ -289,16 +291,71 @@ fn nobody_who_was_put_away_gets_on_the_mind() {
     assert!(sentence.contains("archived"), "{sentence}");
 }
 
+fn tags_of(of: &[ContactId], add: &[&str], remove: &[&str]) -> Change {
+    let words = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect();
+    Change::Tags {
+        of: of.to_vec(),
+        add: words(add),
+        remove: words(remove),
+    }
+}
+
+#[test]
+fn tags_are_added_and_taken_off_in_one_action() {
+    let mut store = store();
+    let both = [add(&mut store, "Ana"), add(&mut store, "Ben")];
+    apply(&mut store, tags_of(&both, &["aaa", "kept"], &[]));
+    let changed = apply(&mut store, tags_of(&both, &["bbb"], &["aaa"]));
+    assert_eq!(changed.label, "tagged Ana and Ben #bbb, no more #aaa");
+    let tags = |store: &ties::store::Store, id| store.card(id, today()).unwrap().unwrap().tags;
+    for id in both {
+        assert_eq!(tags(&store, id), ["kept", "bbb"]);
+    }
+    store.undo().unwrap();
+    for id in both {
+        assert_eq!(tags(&store, id), ["aaa", "kept"]);
+    }
+}
+
+#[test]
+fn back_now_ends_whatever_hides_somebody() {
+    let mut store = store();
+    let ana = add(&mut store, "Ana");
+    apply(&mut store, Change::SomeoneElse(vec![ana]));
+    let later = Change::Later(vec![ana], Some(day("2026-12-01")));
+    apply(&mut store, later);
+    apply(&mut store, Change::BackNow(vec![ana]));
+    let hidden = |store: &ties::store::Store| {
+        let ana = contact(store, ana);
+        (ana.later().is_some(), ana.someone_else().is_some())
+    };
+    assert_eq!(hidden(&store), (false, false));
+    store.undo().unwrap();
+    assert_eq!(hidden(&store), (true, true));
+}
+
+#[test]
+fn notes_written_anew_keep_what_another_wrote_meanwhile() {
+    let mut store = store();
+    let ana = add(&mut store, "Ana");
+    apply(&mut store, Change::Note(vec![ana], "old".into()));
+    apply(&mut store, Change::Note(vec![ana], "theirs".into()));
+    let notes = NotesEdit {
+        before: Some("old".into()),
+        text: Some("mine".into()),
+    };
+    apply(&mut store, Change::EditNotes(ana, Box::new(notes)));
+    let card = store.card(ana, today()).unwrap().unwrap();
+    assert_eq!(card.note.as_deref(), Some("mine\n\ntheirs"));
+}
+
 #[test]
 fn a_tag_in_another_case_or_accent_is_the_same_tag() {
     let mut store = store();
     let ana = add(&mut store, "Ana");
     let ben = add(&mut store, "Ben");
-    apply(
-        &mut store,
-        Change::AddTags(vec![ana], vec!["Café".into(), "rust".into()]),
-    );
-    apply(&mut store, Change::AddTags(vec![ben], vec!["#cafe".into()]));
+    apply(&mut store, tags_of(&[ana], &["Café", "rust"], &[]));
+    apply(&mut store, tags_of(&[ben], &["#cafe"], &[]));
     let tags = |store: &ties::store::Store, id| store.card(id, today()).unwrap().unwrap().tags;
     assert_eq!(tags(&store, ben), ["Café"]);
     assert_eq!(contact(&store, ana).circles().count(), 2);
@@ -384,8 +441,9 @@ fn notes_are_found_by_the_beginnings_of_their_words() {
     let mut store = store();
     let ana = add(&mut store, "Ana");
     let ben = add(&mut store, "Ben");
-    apply(&mut store, Change::Note(ana, "Moving to Pórto".into()));
-    apply(&mut store, Change::Note(ana, "in \"autumn\"".into()));
+    for text in ["Moving to Pórto", "in \"autumn\""] {
+        apply(&mut store, Change::Note(vec![ana], text.into()));
+    }
     apply(
         &mut store,
         log(NewCatchUp {

@@ -5,7 +5,9 @@ use proptest::test_runner::Config;
 use ties::domain::cadence::OwnCadence;
 use ties::domain::card::{MethodKind, OccasionDay};
 use ties::domain::catch_up::Started;
-use ties::domain::change::{CatchUpEdit, Change, Edit, LastSpoke, NewCatchUp, NewContact};
+use ties::domain::change::{
+    CatchUpEdit, Change, Edit, LastSpoke, NewCatchUp, NewContact, NotesEdit,
+};
 use ties::domain::channel::Channel;
 use ties::domain::contact::{Kind, Packed};
 use ties::domain::draft::{Draft, DraftMethod, SourceKind};
@@ -125,6 +127,10 @@ fn draft() -> impl Strategy<Value = Draft> {
         })
 }
 
+fn words() -> impl Strategy<Value = Vec<String>> {
+    prop::collection::vec(word(), 0..2)
+}
+
 /// An import of new people and of some who are taken for one of them or for whoever is here.
 fn import() -> impl Strategy<Value = Change> {
     let outcome = prop_oneof![
@@ -197,17 +203,23 @@ fn change() -> impl Strategy<Value = Change> {
                 }))
             }),
         1 => (1i64..6).prop_map(|id| Change::DeleteCatchUp(CatchUpId(id))),
-        1 => (id(), word()).prop_map(|(id, text)| Change::Note(id, text)),
+        1 => (ids(), word()).prop_map(|(ids, text)| Change::Note(ids, text)),
+        1 => (id(), word(), word()).prop_map(|(id, before, text)| {
+            let (before, text) = (Some(before), Some(text));
+            Change::EditNotes(id, Box::new(NotesEdit { before, text }))
+        }),
         1 => (ids(), prop::option::of(date())).prop_map(|(ids, day)| Change::Later(ids, day)),
         1 => ids().prop_map(Change::SomeoneElse),
         1 => ids().prop_map(Change::ClearSomeoneElse),
+        1 => ids().prop_map(Change::BackNow),
         2 => ids().prop_map(Change::Mind),
         1 => ids().prop_map(Change::ClearMind),
         1 => ids().prop_map(Change::Pause),
         1 => ids().prop_map(Change::Resume),
         2 => (ids(), standing).prop_map(|(ids, to)| Change::Stand(ids, to)),
-        1 => (ids(), word()).prop_map(|(ids, tag)| Change::AddTags(ids, vec![tag])),
-        1 => (ids(), word()).prop_map(|(ids, tag)| Change::RemoveTags(ids, vec![tag])),
+        2 => (ids(), words(), words()).prop_map(|(of, add, remove)| {
+            Change::Tags { of, add, remove }
+        }),
         1 => (word(), word()).prop_map(|(from, to)| Change::RenameTag { from, to }),
         1 => word().prop_map(Change::DeleteTag),
         1 => (ids(), word(), prop::option::of(date()))

@@ -14,6 +14,7 @@ use ties::clock::Clock;
 use ties::config::Config;
 use ties::domain::change::Change;
 use ties::domain::demo;
+use ties::domain::id::ContactId;
 use ties::domain::network::Network;
 use ties::domain::rules::Rules;
 use ties::keys::{Chord, Key, Keymap};
@@ -31,6 +32,8 @@ pub struct Session {
     /// What was asked for and is not the store's to do.
     pub asked: Vec<Effect>,
     pub drafts: Vec<SavedDraft>,
+    /// Whose card is to be read once what came in together has been answered.
+    wanted: Option<ContactId>,
 }
 
 impl Session {
@@ -108,13 +111,15 @@ impl Session {
             size: (100, 30),
             asked: Vec::new(),
             drafts: Vec::new(),
+            wanted: None,
         };
         session.carry_out(effects);
         session
     }
 
     /// Presses keys: words of more than one character that name no key are typed letter by
-    /// letter, `_` is typed as a blank, and a word in quotes is typed as it is.
+    /// letter, `_` is typed as a blank, and a word in quotes is typed as it is. The letters of
+    /// a word come in together, as from somebody who types ahead of the screen.
     #[track_caller]
     pub fn keys(&mut self, keys: &str) -> &mut Session {
         for word in keys.split_whitespace() {
@@ -143,8 +148,33 @@ impl Session {
     }
 
     pub fn send(&mut self, msg: Msg) {
+        let is_key = matches!(msg, Msg::Key(_));
+        if self.state.needs_card() {
+            self.read_card();
+        }
         let effects = update(&mut self.state, msg, self.today);
         self.carry_out(effects);
+        if !is_key {
+            self.read_card();
+        }
+    }
+
+    /// Presses these keys, each a whole word, as if they came in together.
+    #[track_caller]
+    pub fn keys_at_once(&mut self, keys: &str) -> &mut Session {
+        for key in keys.split_whitespace() {
+            self.press(key.parse().unwrap());
+        }
+        self.draw();
+        self
+    }
+
+    fn read_card(&mut self) {
+        while let Some(id) = self.wanted.take() {
+            let card = self.store.card(id, self.today).unwrap().map(Box::new);
+            let effects = update(&mut self.state, Msg::Card(id, card), self.today);
+            self.carry_out(effects);
+        }
     }
 
     fn carry_out(&mut self, effects: Vec<Effect>) {
@@ -204,7 +234,8 @@ impl Session {
                 }
             }
             Effect::LoadCard(id) => {
-                Msg::Card(id, self.store.card(id, today).unwrap().map(Box::new))
+                self.wanted = Some(id);
+                return None;
             }
             Effect::LoadLastNotes(ids) => {
                 Msg::LastNotes(self.store.last_notes(&ids, today).unwrap())
@@ -226,6 +257,7 @@ impl Session {
 
     /// Draws at the session's size.
     pub fn draw(&mut self) -> Buffer {
+        self.read_card();
         let (columns, rows) = self.size;
         let mut grid = Grid::new(columns, rows);
         self.state.sizes = ui::draw(&mut grid, &self.state).sizes;

@@ -1,6 +1,7 @@
 //! A field of a form: its name, what it holds, and how that is typed.
 
 use super::Sense;
+use crate::app::draft::{who_of, who_text};
 use crate::app::input::{Input, Typed};
 use crate::domain::id::ContactId;
 use crate::keys::{Chord, Key};
@@ -120,7 +121,11 @@ pub struct Who {
 impl Field {
     /// A line that holds `text`, of which this sense is made.
     pub fn holding(name: FieldName, text: &str, sense: Sense) -> Field {
-        let value = Value::Text(Input::holding(text), sense);
+        let input = match sense {
+            Sense::Lines => Input::lines(text),
+            _ => Input::holding(text),
+        };
+        let value = Value::Text(input, sense);
         Field { name, value }
     }
 
@@ -166,34 +171,42 @@ impl Field {
         }
     }
 
-    /// What the field holds, as one line that `Field::fill` reads back.
+    /// What the field holds, as a text that `Field::fill` reads back.
     pub fn text(&self) -> String {
         match &self.value {
             Value::Text(input, _) => input.text().trim().to_owned(),
             Value::Choice(choice) => choice.text().to_owned(),
-            Value::People(who) => {
-                let ids: Vec<String> = who.chosen.iter().map(ToString::to_string).collect();
-                ids.join(",")
-            }
+            Value::People(who) => who_text(&who.chosen, ""),
         }
+    }
+
+    /// What is kept of it in a draft: the letters of a name that is being typed, too.
+    pub(super) fn kept(&self) -> String {
+        match &self.value {
+            Value::People(who) => who_text(&who.chosen, who.input.text().trim()),
+            Value::Text(..) | Value::Choice(_) => self.text(),
+        }
+    }
+
+    /// Whether it holds several of a kind, with commas between.
+    pub(super) fn is_list(&self) -> bool {
+        matches!(self.value, Value::Text(_, Sense::List) | Value::People(_))
     }
 
     /// Puts this in place of what the field holds; an option that there is not leaves a
     /// choice as it is.
     pub(super) fn fill(&mut self, text: &str) {
         match &mut self.value {
-            Value::Text(input, _) => *input = Input::holding(text),
+            Value::Text(input, _) => input.refill(text),
             Value::Choice(choice) => {
                 if let Some(at) = choice.options.iter().position(|option| option == text) {
                     choice.chosen = at;
                 }
             }
             Value::People(who) => {
-                who.chosen = text
-                    .split(',')
-                    .filter_map(|id| id.parse().ok())
-                    .map(ContactId)
-                    .collect();
+                let (chosen, letters) = who_of(text);
+                who.chosen = chosen;
+                who.input.refill(letters);
             }
         }
     }

@@ -14,6 +14,8 @@ use crate::domain::when::{self, Direction};
 pub enum Sense {
     /// None: it is kept as it is.
     Words,
+    /// None either, and its line ends are kept.
+    Lines,
     /// Several, with commas between.
     List,
     Day(Direction),
@@ -54,7 +56,7 @@ impl Form {
                 let day = day.map_or_else(|| "next time".to_owned(), |day| say::day(today, day));
                 Some(Echo::Means(day))
             }
-            Sense::Words | Sense::List | Sense::PartialDay | Sense::Step => None,
+            Sense::Words | Sense::Lines | Sense::List | Sense::PartialDay | Sense::Step => None,
         }
     }
 

@@ -82,7 +82,7 @@ fn fields(state: &State, begin: Begin<'_>) -> Vec<Field> {
         Field::choice(FieldName::How, channels, chosen),
         Field::choice(FieldName::Started, starters, begin.started as usize),
         Field::choice(FieldName::Answered, answers, (!begin.answered).into()),
-        Field::holding(FieldName::Note, begin.note, Sense::Words),
+        Field::holding(FieldName::Note, begin.note, Sense::Lines),
     ]
 }
 

@@ -6,7 +6,7 @@ use crate::app::form::{Field, FieldName, Form, Sense};
 use crate::app::msg::After;
 use crate::app::say;
 use crate::app::state::State;
-use crate::domain::change::{Change, Edit};
+use crate::domain::change::Change;
 use crate::domain::id::ContactId;
 use crate::domain::network::CircleKind;
 use crate::text::Shown;
@@ -40,27 +40,14 @@ fn common_tags(state: &State, ids: &[ContactId]) -> Vec<String> {
 pub(super) fn change(state: &State, form: &Form, ids: &[ContactId]) -> Option<Asked> {
     let (add, remove) = difference(form, FieldName::Tags);
     let who = say::whom(state, ids);
-    // One change a save: what was taken out comes back by adding it again.
-    match (add.is_empty(), remove.is_empty(), ids) {
-        (true, true, _) => None,
-        (false, false, [one]) => {
-            let edit = Edit {
-                add_tags: add,
-                remove_tags: remove,
-                ..Edit::default()
-            };
-            let text = format!("{who}: tags changed");
-            Some((Change::Edit(*one, Box::new(edit)), After::Say(text)))
-        }
-        (false, ..) => {
-            let text = format!("{who}: {}", hashed(&add));
-            Some((Change::AddTags(ids.into(), add), After::Say(text)))
-        }
-        (true, false, _) => {
-            let text = format!("{who}: no more {}", hashed(&remove));
-            Some((Change::RemoveTags(ids.into(), remove), After::Say(text)))
-        }
-    }
+    let text = match (add.is_empty(), remove.is_empty()) {
+        (true, true) => return None,
+        (false, true) => format!("{who}: {}", hashed(&add)),
+        (true, false) => format!("{who}: no more {}", hashed(&remove)),
+        (false, false) => format!("{who}: {}, no more {}", hashed(&add), hashed(&remove)),
+    };
+    let of = ids.into();
+    Some((Change::Tags { of, add, remove }, After::Say(text)))
 }
 
 fn hashed(tags: &[String]) -> String {

@@ -75,6 +75,16 @@ impl State {
         (self.selected() == Some(card.id)).then_some(card)
     }
 
+    /// Whether the card of the person selected is there as it is now.
+    pub(in crate::app) fn has_card(&self) -> bool {
+        self.card_for == self.selected() && !self.card_comes
+    }
+
+    /// Whether the card has to be there before the next key is pressed, which may be about it.
+    pub fn needs_card(&self) -> bool {
+        self.owed.is_some() || (self.focus == Pane::Card && !self.has_card())
+    }
+
     /// The lines of the card that the cursor can be on, from the top.
     pub fn stops(&self) -> Vec<Stop> {
         let Some(card) = self.shown_card() else {

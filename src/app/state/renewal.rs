@@ -57,6 +57,7 @@ impl State {
         let selected = self.selected();
         if self.card_for != selected {
             self.card_for = selected;
+            self.card_comes = selected.is_some();
             effects.extend(selected.map(Effect::LoadCard));
         }
         if std::mem::take(&mut self.notes_stale) && !self.picks.is_empty() {
