@@ -74,13 +74,13 @@ pub(super) struct Session {
     complaint: Option<String>,
 }
 
-/// What is to be read once everything that came in together has been answered: of several
-/// of a kind only the last matters.
+/// What is to be read once everything that came in together has been answered. Of several
+/// cards only the last matters, of several words those that are still asked for.
 #[derive(Default)]
 struct Wanted {
     card: Option<ContactId>,
     last_notes: Option<Vec<ContactId>>,
-    notes_with: Option<String>,
+    notes_with: Vec<String>,
 }
 
 impl Session {
@@ -256,6 +256,9 @@ impl Session {
     fn answer_inputs(&mut self, inputs: Vec<Input>) {
         for input in inputs {
             self.panic_if_a_test_asks();
+            if self.state.needs_card() {
+                self.read_what_is_wanted();
+            }
             self.tell(match input {
                 Input::Key(chord) => Msg::Key(chord),
                 Input::Paste(text) => Msg::Paste(text),

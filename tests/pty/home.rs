@@ -72,6 +72,13 @@ impl Home {
         cards.into_iter().map(|card| card.name).collect()
     }
 
+    /// The notes about Ana, as another process reads them.
+    pub(crate) fn notes(&self) -> Option<String> {
+        let clock = Clock::fixed(TODAY.parse().unwrap());
+        let store = Store::open_read_only(&self.db(), clock).unwrap();
+        store.cards(None).unwrap().swap_remove(0).note
+    }
+
     pub(crate) fn arguments(&self) -> [String; 4] {
         let db = self.db().to_str().unwrap().to_owned();
         ["--db".into(), db, "--today".into(), TODAY.into()]

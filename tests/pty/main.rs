@@ -21,6 +21,7 @@ use home::{Home, TODAY};
 use pty::{Pty, Start};
 use rustix::process::Signal;
 use ties::clock::Clock;
+use ties::domain::change::Edit;
 use ties::domain::demo;
 use ties::store::Store;
 
@@ -311,6 +312,56 @@ fn the_editor_has_the_terminal_to_itself() {
     pty.types("q");
     assert_eq!(pty.ends(), 0);
     pty.is_as_before();
+}
+
+#[test]
+fn what_another_process_notes_while_the_editor_is_open_is_kept() {
+    let home = Home::knowing(Edit {
+        note: Some(Some("old".to_owned())),
+        ..Edit::default()
+    });
+    let ties = [
+        &[env!("CARGO_BIN_EXE_ties").to_owned()],
+        &home.arguments()[..],
+    ];
+    let script = format!(
+        "'{}' note ana theirs && echo mine >> $1",
+        ties.concat().join("' '")
+    );
+    let editor = home.script("editor", &script);
+    let mut pty = up(home.ties().with("EDITOR", &editor));
+    pty.types("E");
+    pty.reads("the notes had changed meanwhile: both are kept");
+    pty.types("q");
+    assert_eq!(pty.ends(), 0);
+    assert_eq!(home.notes().as_deref(), Some("old\nmine\n\ntheirs"));
+}
+
+#[test]
+fn keys_typed_ahead_wait_for_the_card_they_are_about() {
+    let home = Home::with_ana();
+    home.add("Bea Lindqvist");
+    for (keys, sees) in [("je", "─ Bea ─"), ("jye", "Bea: no e-mail address yet")] {
+        let mut pty = up(home.ties());
+        pty.types(keys);
+        pty.sees(sees);
+        pty.types("\x03");
+        assert_eq!(pty.ends(), 0);
+    }
+}
+
+#[test]
+fn several_words_for_notes_that_come_in_together_are_all_looked_for() {
+    let home = Home::knowing(Edit {
+        note: Some(Some("sings in the choir in Porto".to_owned())),
+        ..Edit::default()
+    });
+    home.add("Bea Lindqvist");
+    let mut pty = up(home.ties());
+    pty.types("/\x1b[200~note:porto note:choir\x1b[201~");
+    pty.sees("People 1 ");
+    pty.types("\x03");
+    assert_eq!(pty.ends(), 0);
 }
 
 #[test]

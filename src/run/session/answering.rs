@@ -32,7 +32,7 @@ impl Session {
                     Vec::new()
                 }
                 Effect::SearchNotes(words) => {
-                    self.wanted.notes_with = Some(words);
+                    self.wanted.notes_with.push(words);
                     Vec::new()
                 }
                 effect => self.answers_to(effect),
@@ -56,7 +56,13 @@ impl Session {
                     .last_notes
                     .map(|ids| self.keeper.last_notes(&ids, self.today)),
             );
-            answers.extend(wanted.notes_with.map(|words| self.keeper.notes_with(words)));
+            let unknown = |words: &String| {
+                let people = &self.state.people;
+                let unknown = people.unknown_note_words(&self.state.config, self.today);
+                unknown.contains(words)
+            };
+            let words = wanted.notes_with.into_iter().filter(unknown);
+            answers.extend(words.map(|words| self.keeper.notes_with(words)));
             if answers.is_empty() {
                 break;
             }
