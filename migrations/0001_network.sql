@@ -8,10 +8,21 @@
 --     on every other table would make an import half as slow again for nothing.
 --   * A word is checked by a chain of OR: for an IN with more than two words SQLite builds
 --     a table of them, anew for every row.
+--   * `note_words` holds the words of a note without case and accents, one blank between them,
+--     where the note is more than ASCII; whoever writes the note writes it. The indexes of
+--     words take it, or the note itself.
 --   * References are checked at the end of a transaction: checked at once, every statement
 --     that writes several rows would keep a copy of each page it touches.
 --   * The undo triggers are generated from this schema by `store::undo`, in the same
 --     transaction as the migration; only tables with a `uid` column are recorded.
+
+-- An import that brought people nobody had here: the inbox shows those of small ones.
+CREATE TABLE arrival (
+    id          INTEGER PRIMARY KEY,
+    uid         TEXT NOT NULL,
+    day         TEXT NOT NULL,
+    newcomers   INTEGER NOT NULL CHECK (newcomers > 0)  -- how many came then
+) STRICT;
 
 CREATE TABLE contact (
     id              INTEGER PRIMARY KEY,
@@ -39,10 +50,13 @@ CREATE TABLE contact (
                            OR standing = 'unreachable' OR standing = 'archived'
                            OR standing = 'memory' OR standing = 'parted'
                            OR standing = 'deleted'),
+    standing_on     TEXT,                           -- the day it was given; NULL since they are here
     own_cadence     INTEGER CHECK (own_cadence = 0 OR own_cadence BETWEEN 7 AND 3650), -- 0 is never
     counting_from   TEXT,
     note            TEXT,
+    note_words      TEXT CHECK (note_words IS NULL OR note IS NOT NULL),
     is_new          INTEGER NOT NULL DEFAULT 0 CHECK (is_new IN (0, 1)),
+    arrival_id      INTEGER REFERENCES arrival (id) ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED,
     added_on        TEXT NOT NULL
 ) STRICT;
 CREATE INDEX contact_match ON contact (match_key, standing);
@@ -61,6 +75,30 @@ CREATE TABLE contact_name (
 ) STRICT;
 CREATE INDEX contact_name_contact ON contact_name (contact_id);
 CREATE INDEX contact_name_match ON contact_name (match_key);
+
+-- The uids of contacts that were merged into this one: whoever knows them by one of those
+-- still finds them.
+CREATE TABLE former_uid (
+    id          INTEGER PRIMARY KEY,
+    uid         TEXT NOT NULL,
+    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+    former      TEXT NOT NULL UNIQUE
+) STRICT;
+CREATE INDEX former_uid_contact ON former_uid (contact_id);
+
+-- Two contacts that look alike and are not the same: not to be asked again.
+CREATE TABLE two_people (
+    id          INTEGER PRIMARY KEY,
+    uid         TEXT NOT NULL,
+    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+    other_id    INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
+                CHECK (other_id <> contact_id),
+    said_on     TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX two_people_pair
+    ON two_people (min(contact_id, other_id), max(contact_id, other_id));
+CREATE INDEX two_people_contact ON two_people (contact_id);
+CREATE INDEX two_people_other ON two_people (other_id);
 
 -- Ways to reach somebody. `match_key` is what two spellings of the same way have in
 -- common: a lower-case address, a phone's digits, a profile's host and path.
@@ -150,6 +188,8 @@ CREATE TABLE relation (
 CREATE INDEX relation_contact ON relation (contact_id);
 CREATE INDEX relation_other ON relation (other_id) WHERE other_id IS NOT NULL;
 
+-- `source` and `external_id` are of what a file, a mailbox or a calendar told, so that it is
+-- told once; logged by hand has neither.
 CREATE TABLE catch_up (
     id          INTEGER PRIMARY KEY,
     uid         TEXT NOT NULL,
@@ -157,8 +197,13 @@ CREATE TABLE catch_up (
     channel     TEXT NOT NULL,
     started     TEXT NOT NULL CHECK (started = 'me' OR started = 'them' OR started = 'both'),
     answered    INTEGER NOT NULL DEFAULT 1 CHECK (answered IN (0, 1)),
-    note        TEXT
+    note        TEXT,
+    note_words  TEXT CHECK (note_words IS NULL OR note IS NOT NULL),
+    source      TEXT,
+    external_id TEXT,
+    CHECK ((source IS NULL) = (external_id IS NULL))
 ) STRICT;
+CREATE UNIQUE INDEX catch_up_source ON catch_up (source, external_id) WHERE source IS NOT NULL;
 -- Holds all that the read model wants of the last weeks, so that a start need not fetch
 -- thousands of rows, notes and all, from all over the file.
 CREATE INDEX catch_up_recent ON catch_up (day, answered, started, channel);
@@ -172,10 +217,12 @@ CREATE TABLE catch_up_contact (
 ) STRICT;
 CREATE INDEX catch_up_contact_contact ON catch_up_contact (contact_id);
 
--- `day` is NULL for "next time": the next answered catch-up gives it its day.
+-- `day` is NULL for "next time": the next answered catch-up gives it its day. A dinner is
+-- a table that was booked, which one key logs for all of them once its evening is over.
 CREATE TABLE next_step (
     id          INTEGER PRIMARY KEY,
     uid         TEXT NOT NULL,
+    kind        TEXT NOT NULL DEFAULT 'step' CHECK (kind = 'step' OR kind = 'dinner'),
     text        TEXT NOT NULL,
     day         TEXT,
     made_on     TEXT NOT NULL,
@@ -209,6 +256,19 @@ CREATE TABLE flag (
     ended_on    TEXT
 ) STRICT;
 CREATE INDEX flag_contact ON flag (contact_id, kind);
+
+-- What ties offered and nobody wanted, so as not to offer it again at once: a longer cadence,
+-- another tie, dormant, or "no answer for now".
+CREATE TABLE declined_offer (
+    id          INTEGER PRIMARY KEY,
+    uid         TEXT NOT NULL,
+    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+    offer       TEXT NOT NULL
+                CHECK (offer = 'cadence' OR offer = 'tie' OR offer = 'dormant'
+                       OR offer = 'unreachable'),
+    declined_on TEXT NOT NULL,
+    UNIQUE (contact_id, offer)
+) STRICT;
 
 -- What changed in somebody's life ("new at Genelab"), a reason to write for 60 days.
 CREATE TABLE news (
@@ -251,10 +311,13 @@ CREATE INDEX link_share_link ON link_share (link_id);
 CREATE INDEX link_share_contact ON link_share (contact_id);
 CREATE INDEX link_share_catch_up ON link_share (catch_up_id) WHERE catch_up_id IS NOT NULL;
 
--- Connection requests nobody has decided about, and what was decided.
+-- Connection requests nobody has decided about, and what was decided. `source` and
+-- `external_id` are of those that came in a file, so that each comes in once.
 CREATE TABLE request (
     id            INTEGER PRIMARY KEY,
     uid           TEXT NOT NULL,
+    source        TEXT,
+    external_id   TEXT,
     contact_id    INTEGER REFERENCES contact (id) ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED,
     name          TEXT NOT NULL,
     org           TEXT,
@@ -264,7 +327,12 @@ CREATE TABLE request (
     mutuals       INTEGER,
     met           INTEGER NOT NULL DEFAULT 0 CHECK (met IN (0, 1)),
     introduced_by INTEGER REFERENCES contact (id) ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED,
-    decision      TEXT CHECK (decision IN ('keep', 'latent', 'leave'))
+    later_until   TEXT,
+    decision      TEXT CHECK (decision IN ('keep', 'latent', 'leave')),
+    decided_on    TEXT,
+    CHECK ((source IS NULL) = (external_id IS NULL)),
+    CHECK ((decision IS NULL) = (decided_on IS NULL)),
+    UNIQUE (source, external_id)
 ) STRICT;
 CREATE INDEX request_contact ON request (contact_id) WHERE contact_id IS NOT NULL;
 CREATE INDEX request_introduced_by ON request (introduced_by) WHERE introduced_by IS NOT NULL;
@@ -278,6 +346,9 @@ CREATE INDEX request_introduced_by ON request (introduced_by) WHERE introduced_b
 -- lets what a person changed by hand win over a later import. One value, not a row per field:
 -- they are only ever read and written together, and a row each made an import several times
 -- slower.
+-- In a folder that is kept in step, `file` is the card's name there, `ours` the hash of our
+-- fields as they were when both sides last agreed, and `gone_on` the day on which the card
+-- was found to be removed there.
 CREATE TABLE source (
     id          INTEGER PRIMARY KEY,
     uid         TEXT NOT NULL,
@@ -287,9 +358,54 @@ CREATE TABLE source (
     card        TEXT,
     fields      TEXT NOT NULL DEFAULT '[]',
     imported_on TEXT NOT NULL,
+    file        TEXT,
+    ours        TEXT,
+    gone_on     TEXT,
     UNIQUE (kind, external_id)
 ) STRICT;
 CREATE INDEX source_contact ON source (contact_id);
+
+-- A property that was changed here and there since both sides last agreed: neither is
+-- written over the other until somebody has answered.
+CREATE TABLE conflict (
+    id          INTEGER PRIMARY KEY,
+    uid         TEXT NOT NULL,
+    source_id   INTEGER NOT NULL REFERENCES source (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+    field       TEXT NOT NULL,
+    ours        TEXT,                                -- NULL: removed
+    theirs      TEXT,
+    found_on    TEXT NOT NULL,
+    UNIQUE (source_id, field)
+) STRICT;
+
+-- What a mailbox or a calendar tells of somebody who is here, for a hand to accept: a catch-up
+-- of `day`, or a birthday. An answered one stays, so that it is not suggested again.
+CREATE TABLE suggestion (
+    id          INTEGER PRIMARY KEY,
+    uid         TEXT NOT NULL,
+    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+    source      TEXT NOT NULL,                       -- mail, calendar
+    external_id TEXT NOT NULL,
+    kind        TEXT NOT NULL CHECK (kind = 'catch-up' OR kind = 'birthday'),
+    day         TEXT NOT NULL,
+    channel     TEXT,
+    started     TEXT CHECK (started = 'me' OR started = 'them' OR started = 'both'),
+    answer      TEXT CHECK (answer = 'accepted' OR answer = 'dismissed'),
+    answered_on TEXT,
+    CHECK ((answer IS NULL) = (answered_on IS NULL)),
+    CHECK ((kind = 'catch-up') = (channel IS NOT NULL AND started IS NOT NULL)),
+    UNIQUE (contact_id, source, external_id)
+) STRICT;
+CREATE INDEX suggestion_open ON suggestion (day) WHERE answer IS NULL;
+
+-- How far mailboxes and calendars have been read: what is older has been suggested. It is of
+-- this machine, and neither taken back nor exported.
+CREATE TABLE reading (
+    source      TEXT NOT NULL,
+    path        TEXT NOT NULL,
+    position    TEXT NOT NULL,                       -- length and time, or how far it was read
+    PRIMARY KEY (source, path)
+) STRICT, WITHOUT ROWID;
 
 -- Budgets: of one week (by its first day), and the standing one (week_from = '').
 CREATE TABLE budget (
@@ -302,7 +418,7 @@ CREATE TABLE budget (
 -- The one derived thing that is stored, for speed: the day of the last answered
 -- catch-up. Kept by the triggers below in the same transaction; `ties doctor` checks it.
 CREATE TABLE last_catch_up (
-    contact_id  INTEGER PRIMARY KEY REFERENCES contact (id) ON DELETE CASCADE,
+    contact_id  INTEGER PRIMARY KEY REFERENCES contact (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     day         TEXT NOT NULL
 ) STRICT;
 
@@ -325,6 +441,18 @@ BEGIN
            AND EXISTS (SELECT 1 FROM contact WHERE id = OLD.contact_id);
 END;
 
+-- A merge moves somebody's part in a catch-up to somebody else.
+CREATE TRIGGER last_after_move AFTER UPDATE OF contact_id, catch_up_id ON catch_up_contact
+BEGIN
+    DELETE FROM last_catch_up WHERE contact_id = OLD.contact_id OR contact_id = NEW.contact_id;
+    INSERT INTO last_catch_up (contact_id, day)
+        SELECT p.contact_id, max(c.day)
+        FROM catch_up_contact AS p JOIN catch_up AS c ON c.id = p.catch_up_id
+        WHERE c.answered = 1
+          AND (p.contact_id = OLD.contact_id OR p.contact_id = NEW.contact_id)
+        GROUP BY p.contact_id;
+END;
+
 CREATE TRIGGER last_after_change AFTER UPDATE OF day, answered ON catch_up
 BEGIN
     DELETE FROM last_catch_up
@@ -337,41 +465,40 @@ BEGIN
         GROUP BY p.contact_id;
 END;
 
--- Words of notes, for `note:` and later the shelf. Unlike catch-ups, contacts are no more than
--- a scan over the words of two or three letters stands; an index of those would make an import
--- a tenth slower.
+-- Words of notes, for `note:`. They come without case and accents (see `note_words`), so that
+-- nothing is left to the tokenizer but to part them. It holds no text of its own. Unlike
+-- catch-ups, contacts are no more than a scan over the words of two or three letters stands;
+-- an index of those would make an import a tenth slower.
 CREATE VIRTUAL TABLE contact_words USING fts5 (
-    note, content = 'contact', content_rowid = 'id',
-    tokenize = 'unicode61 remove_diacritics 2', prefix = '1'
+    note, content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '1'
 );
 CREATE TRIGGER contact_words_insert AFTER INSERT ON contact
 WHEN NEW.note IS NOT NULL
 BEGIN
-    INSERT INTO contact_words (rowid, note) VALUES (NEW.id, NEW.note);
+    INSERT INTO contact_words (rowid, note) VALUES (NEW.id, coalesce(NEW.note_words, NEW.note));
 END;
 CREATE TRIGGER contact_words_delete AFTER DELETE ON contact WHEN OLD.note IS NOT NULL
 BEGIN
-    INSERT INTO contact_words (contact_words, rowid, note) VALUES ('delete', OLD.id, OLD.note);
+    DELETE FROM contact_words WHERE rowid = OLD.id;
 END;
-CREATE TRIGGER contact_words_update AFTER UPDATE OF note ON contact WHEN OLD.note IS NOT NEW.note
+CREATE TRIGGER contact_words_update AFTER UPDATE OF note, note_words ON contact
+WHEN OLD.note IS NOT NEW.note OR OLD.note_words IS NOT NEW.note_words
 BEGIN
-    INSERT INTO contact_words (contact_words, rowid, note)
-        SELECT 'delete', OLD.id, OLD.note WHERE OLD.note IS NOT NULL;
+    DELETE FROM contact_words WHERE rowid = OLD.id;
     INSERT INTO contact_words (rowid, note)
-        SELECT NEW.id, NEW.note WHERE NEW.note IS NOT NULL;
+        SELECT NEW.id, coalesce(NEW.note_words, NEW.note) WHERE NEW.note IS NOT NULL;
 END;
 
 -- The words of catch-ups' notes, once for each contact who was there: the rowid holds contact
 -- and catch-up, so that a search tells whose notes have a word without a look at any other
 -- table, which takes ten times as long. It holds no text of its own.
 CREATE VIRTUAL TABLE catch_up_words USING fts5 (
-    note, content = '', contentless_delete = 1,
-    tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3'
+    note, content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '1 2 3'
 );
 CREATE TRIGGER catch_up_words_join AFTER INSERT ON catch_up_contact
 BEGIN
     INSERT INTO catch_up_words (rowid, note)
-        SELECT NEW.contact_id << 32 | NEW.catch_up_id, note FROM catch_up
+        SELECT NEW.contact_id << 32 | NEW.catch_up_id, coalesce(note_words, note) FROM catch_up
         WHERE id = NEW.catch_up_id AND note IS NOT NULL;
 END;
 CREATE TRIGGER catch_up_words_leave AFTER DELETE ON catch_up_contact
@@ -382,17 +509,116 @@ CREATE TRIGGER catch_up_words_move AFTER UPDATE OF contact_id, catch_up_id ON ca
 BEGIN
     DELETE FROM catch_up_words WHERE rowid = OLD.contact_id << 32 | OLD.catch_up_id;
     INSERT INTO catch_up_words (rowid, note)
-        SELECT NEW.contact_id << 32 | NEW.catch_up_id, note FROM catch_up
+        SELECT NEW.contact_id << 32 | NEW.catch_up_id, coalesce(note_words, note) FROM catch_up
         WHERE id = NEW.catch_up_id AND note IS NOT NULL;
 END;
-CREATE TRIGGER catch_up_words_change AFTER UPDATE OF note ON catch_up WHEN OLD.note IS NOT NEW.note
+CREATE TRIGGER catch_up_words_change AFTER UPDATE OF note, note_words ON catch_up
+WHEN OLD.note IS NOT NEW.note OR OLD.note_words IS NOT NEW.note_words
 BEGIN
     DELETE FROM catch_up_words WHERE rowid IN (
         SELECT contact_id << 32 | catch_up_id FROM catch_up_contact WHERE catch_up_id = NEW.id
     );
     INSERT INTO catch_up_words (rowid, note)
-        SELECT contact_id << 32 | catch_up_id, NEW.note FROM catch_up_contact
+        SELECT contact_id << 32 | catch_up_id, coalesce(NEW.note_words, NEW.note)
+        FROM catch_up_contact
         WHERE catch_up_id = NEW.id AND NEW.note IS NOT NULL;
+END;
+
+-- What the shelf looks through for who may like a link. It is filled when the first link comes
+-- and kept as long as there is one; without a shelf nothing is to pay for it.
+CREATE VIRTUAL TABLE fit_words USING fts5 (
+    interests, tags, title, org, note, content = '', contentless_delete = 1,
+    tokenize = 'porter unicode61 remove_diacritics 2'
+);
+CREATE VIEW fit_text AS
+    SELECT c.id AS contact_id,
+           (SELECT group_concat(i.name, char(10)) FROM interest AS i
+            WHERE i.contact_id = c.id) AS interests,
+           (SELECT group_concat(t.name, char(10))
+            FROM contact_tag AS p JOIN tag AS t ON t.id = p.tag_id
+            WHERE p.contact_id = c.id) AS tags,
+           c.title, c.org, c.note
+    FROM contact AS c;
+CREATE TRIGGER fit_words_begin AFTER INSERT ON link
+WHEN (SELECT count(*) FROM (SELECT 1 FROM link LIMIT 2)) = 1
+BEGIN
+    INSERT INTO fit_words (rowid, interests, tags, title, org, note) SELECT * FROM fit_text;
+END;
+CREATE TRIGGER fit_words_end AFTER DELETE ON link
+WHEN NOT EXISTS (SELECT 1 FROM link)
+BEGIN
+    INSERT INTO fit_words (fit_words) VALUES ('delete-all');
+END;
+CREATE TRIGGER fit_words_contact AFTER INSERT ON contact
+WHEN EXISTS (SELECT 1 FROM link)
+BEGIN
+    INSERT INTO fit_words (rowid, interests, tags, title, org, note)
+        SELECT * FROM fit_text WHERE contact_id = NEW.id;
+END;
+CREATE TRIGGER fit_words_gone AFTER DELETE ON contact
+WHEN EXISTS (SELECT 1 FROM link)
+BEGIN
+    DELETE FROM fit_words WHERE rowid = OLD.id;
+END;
+CREATE TRIGGER fit_words_changed AFTER UPDATE OF title, org, note ON contact
+WHEN EXISTS (SELECT 1 FROM link) AND (OLD.title IS NOT NEW.title OR OLD.org IS NOT NEW.org OR OLD.note IS NOT NEW.note)
+BEGIN
+    DELETE FROM fit_words WHERE rowid = NEW.id;
+    INSERT INTO fit_words (rowid, interests, tags, title, org, note)
+        SELECT * FROM fit_text WHERE contact_id = NEW.id;
+END;
+CREATE TRIGGER fit_words_interest AFTER INSERT ON interest
+WHEN EXISTS (SELECT 1 FROM link)
+BEGIN
+    DELETE FROM fit_words WHERE rowid = NEW.contact_id;
+    INSERT INTO fit_words (rowid, interests, tags, title, org, note)
+        SELECT * FROM fit_text WHERE contact_id = NEW.contact_id;
+END;
+CREATE TRIGGER fit_words_interest_gone AFTER DELETE ON interest
+WHEN EXISTS (SELECT 1 FROM link)
+BEGIN
+    DELETE FROM fit_words WHERE rowid = OLD.contact_id;
+    INSERT INTO fit_words (rowid, interests, tags, title, org, note)
+        SELECT * FROM fit_text WHERE contact_id = OLD.contact_id;
+END;
+CREATE TRIGGER fit_words_interest_changed AFTER UPDATE OF contact_id, name ON interest
+WHEN EXISTS (SELECT 1 FROM link)
+BEGIN
+    DELETE FROM fit_words WHERE rowid = OLD.contact_id OR rowid = NEW.contact_id;
+    INSERT INTO fit_words (rowid, interests, tags, title, org, note)
+        SELECT * FROM fit_text WHERE contact_id = OLD.contact_id OR contact_id = NEW.contact_id;
+END;
+CREATE TRIGGER fit_words_tagged AFTER INSERT ON contact_tag
+WHEN EXISTS (SELECT 1 FROM link)
+BEGIN
+    DELETE FROM fit_words WHERE rowid = NEW.contact_id;
+    INSERT INTO fit_words (rowid, interests, tags, title, org, note)
+        SELECT * FROM fit_text WHERE contact_id = NEW.contact_id;
+END;
+CREATE TRIGGER fit_words_untagged AFTER DELETE ON contact_tag
+WHEN EXISTS (SELECT 1 FROM link)
+BEGIN
+    DELETE FROM fit_words WHERE rowid = OLD.contact_id;
+    INSERT INTO fit_words (rowid, interests, tags, title, org, note)
+        SELECT * FROM fit_text WHERE contact_id = OLD.contact_id;
+END;
+CREATE TRIGGER fit_words_tag_changed AFTER UPDATE OF contact_id, tag_id ON contact_tag
+WHEN EXISTS (SELECT 1 FROM link)
+BEGIN
+    DELETE FROM fit_words WHERE rowid = OLD.contact_id OR rowid = NEW.contact_id;
+    INSERT INTO fit_words (rowid, interests, tags, title, org, note)
+        SELECT * FROM fit_text WHERE contact_id = OLD.contact_id OR contact_id = NEW.contact_id;
+END;
+CREATE TRIGGER fit_words_renamed AFTER UPDATE OF name ON tag
+WHEN EXISTS (SELECT 1 FROM link)
+BEGIN
+    DELETE FROM fit_words WHERE rowid IN (
+        SELECT contact_id FROM contact_tag WHERE tag_id = NEW.id
+    );
+    INSERT INTO fit_words (rowid, interests, tags, title, org, note)
+        SELECT * FROM fit_text WHERE contact_id IN (
+            SELECT contact_id FROM contact_tag WHERE tag_id = NEW.id
+        );
 END;
 
 -- Undo: one action per thing a person did, its row changes in order.
@@ -415,7 +641,7 @@ CREATE TABLE action (
 -- by these undo knows that a row has changed since it was made.
 CREATE TABLE change_log (
     seq         INTEGER PRIMARY KEY,
-    action_id   INTEGER REFERENCES action (id) ON DELETE CASCADE,
+    action_id   INTEGER REFERENCES action (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     tbl         TEXT NOT NULL,
     row_id      INTEGER NOT NULL,
     rows        INTEGER NOT NULL DEFAULT 1,
@@ -428,7 +654,7 @@ CREATE INDEX change_log_elsewhere ON change_log (tbl, row_id) WHERE action_id IS
 -- What the triggers are to do for the running transaction, whose end leaves all as here.
 CREATE TABLE recording (
     one         INTEGER PRIMARY KEY CHECK (one = 1),
-    action_id   INTEGER REFERENCES action (id) ON DELETE SET NULL, -- what rows are changed by
+    action_id   INTEGER REFERENCES action (id) ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED, -- what rows are changed by
     is_off      INTEGER NOT NULL DEFAULT 0 CHECK (is_off IN (0, 1)) -- 1: nothing is written down
 ) STRICT;
 INSERT INTO recording (one, action_id) VALUES (1, NULL);

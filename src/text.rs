@@ -218,6 +218,40 @@ pub fn fold_into(folded: &mut String, text: &str) {
     }
 }
 
+/// The words of `text` as an index of words takes them: folded, one blank or more in place of
+/// whatever is neither letter nor digit, and around every letter of a script that puts none
+/// between words. `None` for plain ASCII, which an index takes as it is.
+pub fn words(text: &str) -> Option<String> {
+    if text.is_ascii() {
+        return None;
+    }
+    let mut words = String::with_capacity(text.len());
+    for c in fold(text).chars() {
+        match c {
+            c if !c.is_alphanumeric() => words.push(' '),
+            c if is_written_without_blanks(c) => words.extend([' ', c, ' ']),
+            c => words.push(c),
+        }
+    }
+    Some(words)
+}
+
+/// Whether a letter is of a script whose words stand together without blanks: Thai, Lao,
+/// Burmese, Khmer, kana, Chinese characters.
+const fn is_written_without_blanks(c: char) -> bool {
+    matches!(
+        c,
+        '\u{E00}'..='\u{EFF}'
+            | '\u{1000}'..='\u{109F}'
+            | '\u{1780}'..='\u{17FF}'
+            | '\u{3005}'..='\u{30FF}'
+            | '\u{3400}'..='\u{4DBF}'
+            | '\u{4E00}'..='\u{9FFF}'
+            | '\u{F900}'..='\u{FAFF}'
+            | '\u{20000}'..='\u{3FFFF}'
+    )
+}
+
 /// What a name is found and ordered by: without case, accents and further blanks.
 pub fn name_key(name: &str) -> String {
     let mut key = String::with_capacity(name.len());
@@ -386,6 +420,20 @@ mod tests {
             ("  ", ""),
         ] {
             assert_eq!(name_key(name), key, "{name:?}");
+        }
+    }
+
+    #[test]
+    fn the_words_of_a_text_are_without_case_and_accents_and_apart() {
+        for (text, words_of_it) in [
+            ("Moved to Porto", None),
+            ("Søren, and Straße", Some("soren  and strasse")),
+            ("会议讨论 2026", Some(" 会  议  讨  论  2026")),
+            ("“Zoë”…", Some(" zoe ...")),
+            ("🎉", Some(" ")),
+        ] {
+            let expected = words_of_it.map(|words| words.replace('.', " "));
+            assert_eq!(words(text), expected, "{text}");
         }
     }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 
 /// A day of which the year, or the day, or month and day, may be unknown.
 ///
@@ -21,6 +21,14 @@ pub enum PartialDay {
         month: u8,
     },
     Year(u16),
+}
+
+/// The day so many days on; the years end with 9999.
+pub fn days_after(day: NaiveDate, days: u64) -> NaiveDate {
+    let last = NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(NaiveDate::MAX);
+    day.checked_add_days(Days::new(days))
+        .unwrap_or(last)
+        .min(last)
 }
 
 impl PartialDay {

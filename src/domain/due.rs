@@ -13,6 +13,7 @@ use super::bridge;
 use super::cadence::Cadence;
 use super::change::LastSpoke;
 use super::contact::{Contact, Pause};
+use super::day::days_after;
 use super::id::ContactId;
 use super::network::Network;
 use super::rules::Rules;
@@ -141,9 +142,7 @@ pub fn is_someone_elses_week(contact: &Contact, rules: &Rules, today: NaiveDate)
 
 /// The day from which somebody who did not answer may come up again.
 pub fn retry_on(contact: &Contact) -> Option<NaiveDate> {
-    contact
-        .unanswered()?
-        .checked_add_days(Days::new(RETRY_AFTER))
+    Some(days_after(contact.unanswered()?, RETRY_AFTER))
 }
 
 /// The day a clock starts from so that a crowd never comes due together: the golden-ratio
@@ -297,6 +296,15 @@ mod tests {
         assert_eq!(warmth(&person, &rules, monday), Some(Warmth::Warm));
         let due = order(&network(vec![person]), &rules, monday);
         assert_eq!(due.first().map(|due| due.elapsed), Some(59));
+    }
+
+    #[test]
+    fn no_day_lies_after_the_last() {
+        let waiting = Contact {
+            rare: rare(|rare| rare.unanswered = Some(day("9999-12-31"))),
+            ..due_person(1, Tie::Strong, 30, 0)
+        };
+        assert_eq!(retry_on(&waiting), Some(day("9999-12-31")));
     }
 
     #[test]

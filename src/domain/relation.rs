@@ -25,8 +25,12 @@ pub fn from_other_end(kind: &str) -> String {
         "parent" => "child".to_owned(),
         "child" => "parent".to_owned(),
         "introduced" => "introduced by".to_owned(),
+        "introduced by" => "introduced".to_owned(),
         kind if is_mutual(kind) => kind.to_owned(),
-        kind => format!("{kind} of"),
+        kind => match kind.strip_suffix(" of") {
+            Some(kind) => kind.to_owned(),
+            None => format!("{kind} of"),
+        },
     }
 }
 
@@ -53,7 +57,7 @@ pub fn sentence(from: &str, kind: &str, to: &str) -> String {
 
 /// Whether the kind says what somebody does, not who the other one is.
 fn is_verb(kind: &str) -> bool {
-    matches!(kind, "knows" | "introduced") || kind.ends_with(" with")
+    matches!(kind, "knows" | "introduced" | "introduced by") || kind.ends_with(" with")
 }
 
 #[cfg(test)]
@@ -96,10 +100,23 @@ mod tests {
                 "introduced Ben",
                 "introduced by Ana",
             ),
+            (
+                "introduced by",
+                "Ana introduced by Ben",
+                "introduced by Ben",
+                "introduced Ana",
+            ),
+            (
+                "mentor of",
+                "Ben is Ana's mentor of",
+                "mentor of: Ben",
+                "mentor: Ana",
+            ),
         ] {
             assert_eq!(sentence("Ana", kind, "Ben"), said);
             assert_eq!(on_card(kind, true, "Ben"), on_ana);
             assert_eq!(on_card(kind, false, "Ana"), on_ben);
+            assert_eq!(from_other_end(&from_other_end(kind)), kind);
         }
     }
 }

@@ -4,6 +4,7 @@ use chrono::{Days, NaiveDate, Weekday};
 
 use super::cadence::{Cadence, OwnCadence};
 use super::channel::{self, Channel, ChannelChoice, ChannelKind};
+use super::day::days_after;
 use super::tie::Tie;
 
 /// The order of day and month in a date like 14/6/2025.
@@ -78,11 +79,9 @@ impl Rules {
             .unwrap_or(NaiveDate::MIN)
     }
 
-    /// The last day of the week that holds `day`.
+    /// The last day of the week that holds `day`; the last week ends with the last day.
     pub fn week_end(&self, day: NaiveDate) -> NaiveDate {
-        self.week_of(day)
-            .checked_add_days(Days::new(6))
-            .unwrap_or(NaiveDate::MAX)
+        days_after(self.week_of(day), 6)
     }
 
     /// What a channel is like; an unknown one counts as text.
@@ -131,6 +130,7 @@ mod tests {
         };
         assert_eq!(sunday.week_of(day("2026-11-22")), day("2026-11-22"));
         assert_eq!(sunday.week_end(day("2026-11-21")), day("2026-11-21"));
+        assert_eq!(monday.week_end(day("9999-12-30")), day("9999-12-31"));
     }
 
     #[test]

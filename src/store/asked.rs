@@ -15,7 +15,7 @@ use crate::domain::import::Known;
 use crate::domain::matching::email_key;
 use crate::domain::network::Network;
 use crate::domain::rules::Rules;
-use crate::text::name_key;
+use crate::text::{self, name_key};
 
 /// From how many contacts on reading them takes longer than a frame may.
 const MANY: i64 = 2_000;
@@ -138,27 +138,35 @@ impl Store {
         self.read(|conn| Ok(card::known(conn)?))
     }
 
-    /// The contacts with this uid or e-mail address, by id; deleted ones are not found.
+    /// The contacts with this uid, also from before a merge, or e-mail address, by id; deleted
+    /// ones only where nobody else has it.
     pub fn find_by_uid_or_email(&self, text: &str) -> Result<Vec<ContactId>, Error> {
         self.read(|conn| {
-            conn.prepare_cached(
-                "SELECT id FROM contact
-                 WHERE uid = :uid AND standing <> 'deleted'
-                 UNION
-                 SELECT c.id
-                 FROM method AS m JOIN contact AS c ON c.id = m.contact_id
-                 WHERE m.kind = 'email' AND m.match_key = :email AND c.standing <> 'deleted'
-                 ORDER BY 1",
-            )?
-            .query_map(
-                named_params! {
-                    ":uid": text.trim().to_lowercase(),
-                    ":email": email_key(text),
-                },
-                |row| row.get("id").map(ContactId),
-            )?
-            .collect::<rusqlite::Result<_>>()
-            .map_err(Error::from)
+            let found: Vec<(ContactId, bool)> = conn
+                .prepare_cached(
+                    "SELECT id, standing = 'deleted' AS is_deleted FROM contact
+                     WHERE uid = :uid
+                        OR id = (SELECT contact_id FROM former_uid WHERE former = :uid)
+                     UNION
+                     SELECT c.id, c.standing = 'deleted'
+                     FROM method AS m JOIN contact AS c ON c.id = m.contact_id
+                     WHERE m.kind = 'email' AND m.match_key = :email
+                     ORDER BY 1",
+                )?
+                .query_map(
+                    named_params! {
+                        ":uid": text.trim().to_lowercase(),
+                        ":email": email_key(text),
+                    },
+                    |row| Ok((ContactId(row.get("id")?), row.get("is_deleted")?)),
+                )?
+                .collect::<rusqlite::Result<_>>()?;
+            let only_deleted = found.iter().all(|(_, is_deleted)| *is_deleted);
+            Ok(found
+                .into_iter()
+                .filter(|(_, is_deleted)| only_deleted || !is_deleted)
+                .map(|(id, _)| id)
+                .collect())
         })
     }
 
@@ -190,7 +198,8 @@ impl Store {
     pub fn search_notes(&self, words: &str) -> Result<Vec<ContactId>, Error> {
         let quoted: Vec<String> = words
             .split_whitespace()
-            .map(|word| format!("\"{}\"*", word.replace('"', "\"\"")))
+            .map(|word| text::words(word).unwrap_or_else(|| word.replace('"', " ")))
+            .map(|word| format!("\"{word}\"*"))
             .collect();
         if quoted.is_empty() {
             return Ok(Vec::new());

@@ -193,7 +193,8 @@ pub(super) fn derive(
 ) -> rusqlite::Result<()> {
     let statements: &[&str] = match table {
         "contact" => &["INSERT INTO contact_words (rowid, note)
-             SELECT id, note FROM contact WHERE id BETWEEN :first AND :last AND note IS NOT NULL"],
+             SELECT id, coalesce(note_words, note) FROM contact
+             WHERE id BETWEEN :first AND :last AND note IS NOT NULL"],
         "catch_up_contact" => &[
             "INSERT INTO last_catch_up (contact_id, day)
              SELECT p.contact_id, max(c.day)
@@ -202,7 +203,7 @@ pub(super) fn derive(
              GROUP BY p.contact_id
              ON CONFLICT (contact_id) DO UPDATE SET day = max(day, excluded.day)",
             "INSERT INTO catch_up_words (rowid, note)
-             SELECT p.contact_id << 32 | p.catch_up_id, c.note
+             SELECT p.contact_id << 32 | p.catch_up_id, coalesce(c.note_words, c.note)
              FROM catch_up_contact AS p JOIN catch_up AS c ON c.id = p.catch_up_id
              WHERE p.id BETWEEN :first AND :last AND c.note IS NOT NULL",
         ],
@@ -210,6 +211,37 @@ pub(super) fn derive(
     };
     for sql in statements {
         conn.prepare_cached(sql)?
+            .execute(named_params! {":first": ids.start(), ":last": ids.end()})?;
+    }
+    Ok(())
+}
+
+/// Takes into the shelf's index, if there is a shelf, what is known of the contacts that these
+/// rows are about.
+pub(super) fn renew_fits(
+    conn: &Connection,
+    table: &str,
+    ids: RangeInclusive<i64>,
+) -> rusqlite::Result<()> {
+    let whose = match table {
+        "contact" => "SELECT id FROM contact WHERE id BETWEEN :first AND :last",
+        "interest" => "SELECT contact_id FROM interest WHERE id BETWEEN :first AND :last",
+        "contact_tag" => "SELECT contact_id FROM contact_tag WHERE id BETWEEN :first AND :last",
+        // The first link begins the index.
+        "link" => "SELECT id FROM contact WHERE NOT EXISTS (SELECT 1 FROM fit_words)",
+        _ => return Ok(()),
+    };
+    if !conn.prepare_cached("SELECT 1 FROM link")?.exists([])? {
+        return Ok(());
+    }
+    for sql in [
+        format!("DELETE FROM fit_words WHERE rowid IN ({whose})"),
+        format!(
+            "INSERT INTO fit_words (rowid, interests, tags, title, org, note)
+             SELECT * FROM fit_text WHERE contact_id IN ({whose})"
+        ),
+    ] {
+        conn.prepare_cached(&sql)?
             .execute(named_params! {":first": ids.start(), ":last": ids.end()})?;
     }
     Ok(())

@@ -4,14 +4,14 @@ use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, Transaction, named_params};
 
 use super::rows::{iso, name_of, some_text, uid};
-use super::{Error, next_steps};
+use super::{Error, flags, next_steps};
 use crate::domain::catch_up::Started;
 use crate::domain::change::{CatchUpEdit, NewCatchUp};
 use crate::domain::channel::Channel;
 use crate::domain::id::{CatchUpId, ContactId};
+use crate::text::words;
 
-/// Keeps a catch-up and everything that follows from it: it clears "on my mind", brings
-/// the dormant back, ticks off next steps whose day has come and dates those of "next time".
+/// Keeps a catch-up and everything that follows from it, see [`follow`].
 pub(super) fn log(
     tx: &Transaction<'_>,
     new: &NewCatchUp,
@@ -25,9 +25,10 @@ pub(super) fn log(
     for id in &with {
         name_of(tx, *id)?;
     }
+    let note = new.note.as_deref().and_then(some_text);
     tx.prepare_cached(
-        "INSERT INTO catch_up (uid, day, channel, started, answered, note)
-         VALUES (:uid, :day, :channel, :started, :answered, :note)",
+        "INSERT INTO catch_up (uid, day, channel, started, answered, note, note_words)
+         VALUES (:uid, :day, :channel, :started, :answered, :note, :note_words)",
     )?
     .execute(named_params! {
         ":uid": uid(),
@@ -35,26 +36,16 @@ pub(super) fn log(
         ":channel": new.channel.as_str(),
         ":started": new.started.word(),
         ":answered": new.answered,
-        ":note": new.note.as_deref().and_then(some_text),
+        ":note": note,
+        ":note_words": note.and_then(words),
     })?;
     let id = CatchUpId(tx.last_insert_rowid());
     for contact in &with {
         join(tx, id, *contact)?;
     }
-    for contact in &with {
-        tx.prepare_cached(
-            "UPDATE flag SET ended_on = :day
-             WHERE contact_id = :contact AND kind = 'mind' AND ended_on IS NULL
-               AND from_day <= :day",
-        )?
-        .execute(named_params! {":contact": contact.0, ":day": iso(new.on)})?;
-        tx.prepare_cached("UPDATE contact SET is_new = 0 WHERE id = :contact AND is_new = 1")?
-            .execute(named_params! {":contact": contact.0})?;
-        bring_back(tx, *contact)?;
-    }
-    next_steps::tick_off(tx, &with, new.on)?;
+    follow(tx, &with, new.on)?;
     if new.answered {
-        next_steps::date_next_time(tx, &with, new.on)?;
+        follow_answer(tx, &with, new.on, today)?;
     }
     if let Some((text, day)) = &new.next {
         next_steps::add(tx, &with, text, *day, today)?;
@@ -62,8 +53,8 @@ pub(super) fn log(
     Ok(id)
 }
 
-/// Changes a catch-up. Marking one answered counts as the answer coming in: it brings the
-/// dormant back and dates the next steps of "next time".
+/// Changes a catch-up. For whom it is new all follows as for one that is logged. Marking one
+/// answered counts as the answer coming in, for everyone in it.
 pub(super) fn edit(
     tx: &Transaction<'_>,
     id: CatchUpId,
@@ -75,6 +66,7 @@ pub(super) fn edit(
     let started = edit.started.unwrap_or(before.started);
     let answered = edit.answered.unwrap_or(before.answered);
     check(on, started, answered, today)?;
+    let mut newcomers = Vec::new();
     if let Some(with) = &edit.with {
         let with = distinct(with);
         if with.is_empty() {
@@ -92,15 +84,19 @@ pub(super) fn edit(
         for new in with.iter().filter(|new| !before.with.contains(new)) {
             name_of(tx, *new)?;
             join(tx, id, *new)?;
+            newcomers.push(*new);
         }
     }
+    let note = edit.note.as_ref().and_then(Option::as_deref);
+    let note = note.and_then(some_text);
     tx.prepare_cached(
         "UPDATE catch_up
          SET day = :day,
              channel = coalesce(:channel, channel),
              started = :started,
              answered = :answered,
-             note = CASE WHEN :sets_note THEN :note ELSE note END
+             note = CASE WHEN :sets_note THEN :note ELSE note END,
+             note_words = CASE WHEN :sets_note THEN :note_words ELSE note_words END
          WHERE id = :id",
     )?
     .execute(named_params! {
@@ -110,16 +106,52 @@ pub(super) fn edit(
         ":started": started.word(),
         ":answered": answered,
         ":sets_note": edit.note.is_some(),
-        ":note": edit.note.as_ref().and_then(Option::as_deref).and_then(some_text),
+        ":note": note,
+        ":note_words": note.and_then(words),
     })?;
+    follow(tx, &newcomers, on)?;
     if answered && !before.answered {
-        let with = find(tx, id)?.with;
-        for contact in &with {
-            bring_back(tx, *contact)?;
-        }
-        next_steps::date_next_time(tx, &with, on)?;
+        follow_answer(tx, &find(tx, id)?.with, on, today)?;
+    } else if answered {
+        follow_answer(tx, &newcomers, on, today)?;
     }
     Ok(())
+}
+
+/// What follows for these people from a catch-up on this day: it clears "on my mind" and ticks
+/// off next steps whose day has come, and nobody of them just came in from a file any more.
+fn follow(tx: &Transaction<'_>, with: &[ContactId], on: NaiveDate) -> rusqlite::Result<()> {
+    for contact in with {
+        tx.prepare_cached(
+            "UPDATE flag SET ended_on = :day
+             WHERE contact_id = :contact AND kind = 'mind' AND ended_on IS NULL
+               AND from_day <= :day",
+        )?
+        .execute(named_params! {":contact": contact.0, ":day": iso(on)})?;
+        flags::touched_by_hand(tx, *contact)?;
+    }
+    next_steps::tick_off(tx, with, on)
+}
+
+/// What follows from an answered one besides: it dates the next steps of "next time", and makes
+/// whoever was dormant, or gave no answer for now, active again, unless that was said since.
+fn follow_answer(
+    tx: &Transaction<'_>,
+    with: &[ContactId],
+    on: NaiveDate,
+    today: NaiveDate,
+) -> rusqlite::Result<()> {
+    for contact in with {
+        tx.prepare_cached(
+            "UPDATE contact SET standing = 'active', standing_on = :today
+             WHERE id = :contact AND standing IN ('dormant', 'unreachable')
+               AND (standing_on IS NULL OR standing_on <= :on)",
+        )?
+        .execute(named_params! {
+            ":contact": contact.0, ":on": iso(on), ":today": iso(today),
+        })?;
+    }
+    next_steps::date_next_time(tx, with, on)
 }
 
 /// Removes a catch-up for everyone who took part.
@@ -194,16 +226,6 @@ fn join(tx: &Transaction<'_>, id: CatchUpId, contact: ContactId) -> rusqlite::Re
          VALUES (:uid, :catch_up, :contact)",
     )?
     .execute(named_params! {":uid": uid(), ":catch_up": id.0, ":contact": contact.0})?;
-    Ok(())
-}
-
-/// Makes somebody who was dormant, or gave no answer for now, active again.
-fn bring_back(tx: &Transaction<'_>, contact: ContactId) -> rusqlite::Result<()> {
-    tx.prepare_cached(
-        "UPDATE contact SET standing = 'active'
-         WHERE id = :contact AND standing IN ('dormant', 'unreachable')",
-    )?
-    .execute(named_params! {":contact": contact.0})?;
     Ok(())
 }
 

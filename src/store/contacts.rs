@@ -14,7 +14,7 @@ use crate::domain::id::ContactId;
 use crate::domain::naming;
 use crate::domain::rules::Rules;
 use crate::domain::tie::Tie;
-use crate::text::name_key;
+use crate::text::{name_key, words};
 
 /// Adds a contact by hand; the clock starts today, or on the day given.
 pub(super) fn add(
@@ -88,11 +88,13 @@ fn set(
         (Column::Title, &edit.title),
         (Column::City, &edit.city),
         (Column::Met, &edit.met),
-        (Column::Note, &edit.note),
     ] {
         if let Some(value) = value {
             set_text(tx, id, column, value.as_deref().and_then(some_text))?;
         }
+    }
+    if let Some(note) = &edit.note {
+        set_note(tx, id, note.as_deref().and_then(some_text))?;
     }
     if let Some(nickname) = &edit.nickname {
         set_nickname(tx, id, nickname.as_deref().and_then(some_text))?;
@@ -275,11 +277,24 @@ pub(super) fn note(tx: &Transaction<'_>, id: ContactId, text: &str) -> Result<()
         return Err(Error::Unsaid("a note needs words".into()));
     };
     touched_by_hand(tx, id)?;
-    tx.prepare_cached(
-        "UPDATE contact SET note = coalesce(nullif(note, '') || char(10, 10), '') || :text
-         WHERE id = :id",
-    )?
-    .execute(named_params! {":id": id.0, ":text": text})?;
+    let before: Option<String> = tx
+        .prepare_cached("SELECT note FROM contact WHERE id = :id")?
+        .query_row(named_params! {":id": id.0}, |row| row.get("note"))?;
+    let note = match before {
+        Some(before) if !before.is_empty() => format!("{before}\n\n{text}"),
+        _ => text.to_owned(),
+    };
+    Ok(set_note(tx, id, Some(&note))?)
+}
+
+/// Sets the notes of a contact, and the words they are found by.
+pub(super) fn set_note(
+    tx: &Transaction<'_>,
+    id: ContactId,
+    note: Option<&str>,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached("UPDATE contact SET note = :note, note_words = :words WHERE id = :id")?
+        .execute(named_params! {":id": id.0, ":note": note, ":words": note.and_then(words)})?;
     Ok(())
 }
 
@@ -308,7 +323,6 @@ enum Column {
     Title,
     City,
     Met,
-    Note,
 }
 
 fn set_text(
@@ -322,7 +336,6 @@ fn set_text(
         Column::Title => "UPDATE contact SET title = :value WHERE id = :id",
         Column::City => "UPDATE contact SET city = :value WHERE id = :id",
         Column::Met => "UPDATE contact SET met = :value WHERE id = :id",
-        Column::Note => "UPDATE contact SET note = :value WHERE id = :id",
     };
     tx.prepare_cached(sql)?
         .execute(named_params! {":id": id.0, ":value": value})?;

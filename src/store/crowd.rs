@@ -6,7 +6,7 @@ use super::rows::iso;
 use crate::domain::card::MethodKind;
 use crate::domain::demo::{Member, Met};
 use crate::domain::matching::method_key;
-use crate::text::name_key;
+use crate::text::{name_key, words};
 
 /// Writes everyone of a crowd into an empty file.
 ///
@@ -39,9 +39,9 @@ fn insert_member(tx: &Transaction<'_>, member: &Member, uids: &mut Uids) -> rusq
     let added = iso(member.added);
     tx.prepare_cached(
         "INSERT INTO contact (uid, name, match_key, given, family, org, title, city, met, tie,
-                              counting_from, note, added_on)
+                              counting_from, note, note_words, added_on)
          VALUES (:uid, :name, :match_key, :given, :family, :org, :title, :city, :met, :tie,
-                 :added, :note, :added)",
+                 :added, :note, :note_words, :added)",
     )?
     .execute(named_params! {
         ":uid": uids.next(),
@@ -55,6 +55,7 @@ fn insert_member(tx: &Transaction<'_>, member: &Member, uids: &mut Uids) -> rusq
         ":met": member.met,
         ":tie": member.tie.word(),
         ":note": member.note,
+        ":note_words": member.note.and_then(words),
         ":added": added,
     })?;
     let contact = tx.last_insert_rowid();
@@ -121,8 +122,8 @@ fn insert_met(
     uids: &mut Uids,
 ) -> rusqlite::Result<()> {
     tx.prepare_cached(
-        "INSERT INTO catch_up (uid, day, channel, started, answered, note)
-         VALUES (:uid, :day, :channel, :started, :answered, :note)",
+        "INSERT INTO catch_up (uid, day, channel, started, answered, note, note_words)
+         VALUES (:uid, :day, :channel, :started, :answered, :note, :note_words)",
     )?
     .execute(named_params! {
         ":uid": uids.next(),
@@ -131,6 +132,7 @@ fn insert_met(
         ":started": met.started.word(),
         ":answered": met.answered,
         ":note": met.note,
+        ":note_words": met.note.and_then(words),
     })?;
     tx.prepare_cached(
         "INSERT INTO catch_up_contact (uid, catch_up_id, contact_id)

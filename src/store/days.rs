@@ -7,12 +7,17 @@ use super::rows::read_day;
 /// The columns of a table that hold a day, or nothing.
 pub(super) fn columns(table: &str) -> &'static [&'static str] {
     match table {
-        "contact" => &["met_on", "counting_from", "added_on"],
-        "catch_up" | "news" | "link_share" | "request" => &["day"],
+        "contact" => &["met_on", "standing_on", "counting_from", "added_on"],
+        "two_people" => &["said_on"],
+        "arrival" | "catch_up" | "news" | "link_share" => &["day"],
+        "declined_offer" => &["declined_on"],
+        "request" => &["day", "later_until", "decided_on"],
+        "suggestion" => &["answered_on"],
+        "conflict" => &["found_on"],
         "next_step" => &["day", "made_on", "done_on"],
         "flag" => &["from_day", "until_day", "ended_on"],
         "link" => &["added_on", "dropped_on"],
-        "source" => &["imported_on"],
+        "source" => &["imported_on", "gone_on"],
         // The standing budget is of no week.
         "budget" => &["week_from"],
         _ => &[],

@@ -145,7 +145,7 @@ pub(super) fn pause(tx: &Transaction<'_>, id: ContactId, today: NaiveDate) -> Re
     match standing(tx, id)? {
         Standing::Paused => Ok(()),
         Standing::Active | Standing::Dormant | Standing::Unreachable => {
-            set_standing(tx, id, Standing::Paused)?;
+            set_standing(tx, id, Standing::Paused, today)?;
             open(tx, id, "paused", today)
         }
         away @ (Standing::Archived | Standing::InMemory | Standing::Parted | Standing::Deleted) => {
@@ -161,7 +161,7 @@ pub(super) fn pause(tx: &Transaction<'_>, id: ContactId, today: NaiveDate) -> Re
 /// Lets a paused clock go on from today.
 pub(super) fn resume(tx: &Transaction<'_>, id: ContactId, today: NaiveDate) -> Result<(), Error> {
     if standing(tx, id)? == Standing::Paused {
-        set_standing(tx, id, Standing::Active)?;
+        set_standing(tx, id, Standing::Active, today)?;
     }
     close(tx, id, "paused", today)
 }
@@ -177,7 +177,7 @@ pub(super) fn stand(
         return pause(tx, id, today);
     }
     standing(tx, id)?;
-    set_standing(tx, id, to)?;
+    set_standing(tx, id, to, today)?;
     close(tx, id, "paused", today)
 }
 
@@ -197,9 +197,21 @@ fn standing(tx: &Transaction<'_>, id: ContactId) -> Result<Standing, Error> {
         .ok_or_else(|| Error::NotFound(format!("contact {id}")))
 }
 
-fn set_standing(tx: &Transaction<'_>, id: ContactId, to: Standing) -> rusqlite::Result<()> {
-    tx.prepare_cached("UPDATE contact SET standing = :standing, is_new = 0 WHERE id = :id")?
-        .execute(named_params! {":id": id.0, ":standing": to.word()})?;
+/// Gives a standing and the day it is from, which stays where the standing does.
+fn set_standing(
+    tx: &Transaction<'_>,
+    id: ContactId,
+    to: Standing,
+    today: NaiveDate,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "UPDATE contact
+         SET standing_on = CASE WHEN standing = :standing THEN standing_on ELSE :today END,
+             standing = :standing,
+             is_new = 0
+         WHERE id = :id",
+    )?
+    .execute(named_params! {":id": id.0, ":standing": to.word(), ":today": iso(today)})?;
     Ok(())
 }
 

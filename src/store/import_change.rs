@@ -2,7 +2,7 @@
 
 use rusqlite::{Transaction, named_params};
 
-use super::contacts::{add_name, rename};
+use super::contacts::{add_name, rename, set_note};
 use super::rows::{name_of, uid};
 use super::{Error, methods, tags};
 use crate::domain::card::MethodKind;
@@ -34,6 +34,7 @@ pub(super) fn apply(
             }
             return Ok(is_as_planned);
         }
+        ("note", _) => return Ok(note(tx, id, from, to)?),
         ("birthday", _) => return Ok(birthday(tx, id, from, to)?),
         (_, Some((list, label))) => labelled(tx, id, list, label, from, to)?,
         (kind @ ("nickname" | "phonetic"), _) => {
@@ -100,7 +101,6 @@ fn column(field: &str) -> Option<&'static str> {
         "unit" => set!("unit"),
         "title" => set!("title"),
         "city" => set!("city"),
-        "note" => set!("note"),
         "met" => set!("met"),
         "met on" => set!("met_on"),
         "tie" => set!("tie"),
@@ -110,6 +110,23 @@ fn column(field: &str) -> Option<&'static str> {
         }
         _ => return None,
     })
+}
+
+/// Sets the notes where they are still as planned.
+fn note(
+    tx: &Transaction<'_>,
+    id: ContactId,
+    from: Option<&str>,
+    to: Option<&str>,
+) -> rusqlite::Result<bool> {
+    let is: Option<String> = tx
+        .prepare_cached("SELECT note FROM contact WHERE id = :id")?
+        .query_row(named_params! {":id": id.0}, |row| row.get("note"))?;
+    let is_as_planned = is.as_deref().unwrap_or_default() == from.unwrap_or_default();
+    if is_as_planned {
+        set_note(tx, id, to)?;
+    }
+    Ok(is_as_planned)
 }
 
 /// Days, details and relations, which have a label of their own.

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, Transaction, named_params};
 
 use super::Error;
-use super::batch::{Batch, derive};
+use super::batch::{Batch, derive, renew_fits};
 use super::rows::{Uids, iso};
 use crate::domain::cadence::OwnCadence;
 use crate::domain::change::LastSpoke;
@@ -15,11 +15,11 @@ use crate::domain::contact::Kind;
 use crate::domain::draft::Draft;
 use crate::domain::due;
 use crate::domain::id::ContactId;
-use crate::domain::import::{Outcome, Plan, day_text};
+use crate::domain::import::{Outcome, Plan, Row, day_text};
 use crate::domain::matching::method_key;
 use crate::domain::rules::Rules;
 use crate::domain::tie::Tie;
-use crate::text::{fold, name_key};
+use crate::text::{fold, name_key, words};
 
 /// Makes a contact of every row of the plan that is somebody new; whom each row made.
 pub(super) fn make(
@@ -44,6 +44,9 @@ pub(super) fn make(
     occasions(tx, &people, &mut uids)?;
     details(tx, &people, &mut uids)?;
     relations(tx, &people, &mut uids)?;
+    if let (Some((first, _)), Some((last, _))) = (people.first(), people.last()) {
+        renew_fits(tx, "contact", *first..=*last)?;
+    }
     Ok(whom)
 }
 
@@ -61,6 +64,7 @@ fn contacts(
     today: NaiveDate,
 ) -> Result<Vec<Option<ContactId>>, Error> {
     let today_text = iso(today);
+    let arrival = arrival(tx, plan, &today_text, uids)?;
     let mut batch = Batch::new(
         tx,
         "contact",
@@ -85,7 +89,9 @@ fn contacts(
             "own_cadence",
             "counting_from",
             "note",
+            "note_words",
             "is_new",
+            "arrival_id",
             "added_on",
         ],
         "",
@@ -94,7 +100,7 @@ fn contacts(
     let mut next = last;
     let mut whom = Vec::with_capacity(plan.rows.len());
     for row in &plan.rows {
-        if !matches!(row.outcome, Outcome::New | Outcome::Unsure { .. }) {
+        if !is_new(row) {
             whom.push(None);
             continue;
         }
@@ -130,7 +136,9 @@ fn contacts(
                 .into(),
             counting_from.into(),
             (&draft.note).into(),
+            draft.note.as_deref().and_then(words).into(),
             1.into(),
+            arrival.into(),
             today_text.as_str().into(),
         ])?;
         whom.push(Some(id));
@@ -138,6 +146,31 @@ fn contacts(
     batch.finish()?;
     derive(tx, "contact", last + 1..=next)?;
     Ok(whom)
+}
+
+/// Whether a row of a plan is somebody who is to come in.
+fn is_new(row: &Row) -> bool {
+    matches!(row.outcome, Outcome::New | Outcome::Unsure { .. })
+}
+
+/// Writes down that so many come in at once; `None` where nobody does.
+fn arrival(
+    tx: &Transaction<'_>,
+    plan: &Plan,
+    today: &str,
+    uids: &mut Uids,
+) -> rusqlite::Result<Option<i64>> {
+    let newcomers = plan.rows.iter().filter(|row| is_new(row)).count();
+    if newcomers == 0 {
+        return Ok(None);
+    }
+    tx.prepare_cached("INSERT INTO arrival (uid, day, newcomers) VALUES (:uid, :day, :newcomers)")?
+        .execute(named_params! {
+            ":uid": uids.next(),
+            ":day": today,
+            ":newcomers": i64::try_from(newcomers).unwrap_or(i64::MAX),
+        })?;
+    Ok(Some(tx.last_insert_rowid()))
 }
 
 fn names(tx: &Transaction<'_>, people: &[Newcomer<'_>], uids: &mut Uids) -> rusqlite::Result<()> {

@@ -46,6 +46,7 @@ pub(super) fn purge(tx: &Transaction<'_>, id: ContactId) -> Result<(), Error> {
         "DELETE FROM action WHERE undone = 1;
          DELETE FROM catch_up WHERE id IN (SELECT row_id FROM purged WHERE tbl = 'catch_up');
          DELETE FROM next_step WHERE id IN (SELECT row_id FROM purged WHERE tbl = 'next_step');
+         DELETE FROM request WHERE id IN (SELECT row_id FROM purged WHERE tbl = 'request');
          DELETE FROM contact WHERE id IN (SELECT row_id FROM purged WHERE tbl = 'contact');",
     )?;
     tx.execute(
@@ -83,6 +84,7 @@ pub(super) fn purge(tx: &Transaction<'_>, id: ContactId) -> Result<(), Error> {
          DROP TABLE wiped;
          DROP TABLE purged;
          INSERT INTO contact_words (contact_words) VALUES ('optimize');
+         INSERT INTO fit_words (fit_words) VALUES ('optimize');
          INSERT INTO catch_up_words (catch_up_words) VALUES ('optimize');",
     )?;
     Ok(())

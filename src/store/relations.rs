@@ -6,7 +6,7 @@ use super::Error;
 use super::flags::touched_by_hand;
 use super::rows::{name_of, some_text, uid};
 use crate::domain::id::{ContactId, RelationId};
-use crate::domain::relation::is_mutual;
+use crate::domain::relation::from_other_end;
 
 /// Relates two contacts, unless they are so related already.
 pub(super) fn relate(
@@ -77,14 +77,13 @@ fn find(
 ) -> rusqlite::Result<Option<RelationId>> {
     let mut statement = tx.prepare_cached(
         "SELECT id FROM relation
-         WHERE lower(kind) = :kind
-           AND (contact_id = :from AND other_id = :to
-                OR :mutual AND contact_id = :to AND other_id = :from)
+         WHERE contact_id = :from AND other_id = :to AND lower(kind) = :kind
+            OR contact_id = :to AND other_id = :from AND lower(kind) = :from_there
          ORDER BY id
          LIMIT 1",
     )?;
     let mut rows = statement.query(named_params! {
-        ":kind": kind, ":from": from.0, ":to": to.0, ":mutual": is_mutual(kind),
+        ":kind": kind, ":from": from.0, ":to": to.0, ":from_there": from_other_end(kind),
     })?;
     rows.next()?
         .map(|row| row.get("id").map(RelationId))

@@ -66,7 +66,7 @@ fn nothing_is_logged_with_somebody_who_is_deleted_or_archived() {
             ("log 2", 1, "Bea Lindqvist is archived; `ties bring-back 2`"),
             ("show 1", 0, "deleted"),
             ("show 2", 0, "archived"),
-            ("bring-back 1", 0, "Ana"),
+            ("bring-back ana@example.org", 0, "Ana"),
             ("note 1 words", 0, "noted"),
         ],
     );

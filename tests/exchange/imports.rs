@@ -189,6 +189,9 @@ fn one_undo_takes_a_whole_import_back() {
     assert_eq!(cards(&store).len(), 3);
     let (plan, _) = import(&mut store, samples());
     assert_eq!(outcomes(&plan), ["unchanged"; 5]);
+    let document = store.export().unwrap();
+    assert_eq!(document.matches(r#""newcomers":3"#).count(), 1);
+    assert_eq!(document.matches(r#""arrival_id":1"#).count(), 3);
 }
 
 #[test]

@@ -58,6 +58,91 @@ fn a_catch_up_dated_before_the_flag_leaves_it() {
 }
 
 #[test]
+fn who_is_added_to_a_catch_up_gets_what_logging_does() {
+    let mut store = store();
+    let ana = add(&mut store, "Ana");
+    let ben = add(&mut store, "Ben");
+    let id = CatchUpId(
+        apply(&mut store, log(catch_up(&[ana], "2026-11-22")))
+            .made
+            .unwrap(),
+    );
+    apply(&mut store, Change::Mind(vec![ben]));
+    apply(&mut store, Change::Stand(vec![ben], Standing::Dormant));
+    for (text, on) in [("due", Some(today())), ("next time", None)] {
+        apply(
+            &mut store,
+            Change::NextStep {
+                with: vec![ben],
+                text: text.into(),
+                on,
+            },
+        );
+    }
+    apply(&mut store, Change::Mind(vec![ana]));
+    let with_ben = CatchUpEdit {
+        with: Some(vec![ana, ben]),
+        ..CatchUpEdit::default()
+    };
+    apply(&mut store, Change::EditCatchUp(id, Box::new(with_ben)));
+    let now = contact(&store, ben);
+    assert_eq!((now.mind(), now.standing), (None, Standing::Active));
+    assert_eq!(contact(&store, ana).mind(), Some(today()), "who was there");
+    let network = store.network(&Rules::default(), today()).unwrap();
+    let open: Vec<_> = network
+        .next_steps
+        .iter()
+        .map(|s| (&*s.text, s.on))
+        .collect();
+    assert_eq!(open, [("next time", Some(today()))]);
+}
+
+#[test]
+fn only_an_answer_from_the_day_of_the_standing_on_makes_active_again() {
+    for (standing, on, answered, now) in [
+        (Standing::Dormant, "2026-11-22", true, Standing::Active),
+        (Standing::Unreachable, "2026-11-22", true, Standing::Active),
+        (Standing::Dormant, "2026-11-21", true, Standing::Dormant),
+        (
+            Standing::Unreachable,
+            "2025-02-01",
+            true,
+            Standing::Unreachable,
+        ),
+        (
+            Standing::Unreachable,
+            "2026-11-22",
+            false,
+            Standing::Unreachable,
+        ),
+        (Standing::Paused, "2026-11-22", true, Standing::Paused),
+        (Standing::Archived, "2026-11-22", true, Standing::Archived),
+    ] {
+        let mut store = store();
+        let ana = add(&mut store, "Ana");
+        apply(&mut store, Change::Stand(vec![ana], standing));
+        let one = NewCatchUp {
+            answered,
+            ..catch_up(&[ana], on)
+        };
+        let id = apply(&mut store, log(one)).made.unwrap();
+        let case = format!("{standing} {on} {answered}");
+        assert_eq!(contact(&store, ana).standing, now, "{case}");
+        if !answered {
+            let edit = CatchUpEdit {
+                answered: Some(true),
+                ..CatchUpEdit::default()
+            };
+            apply(
+                &mut store,
+                Change::EditCatchUp(CatchUpId(id), Box::new(edit)),
+            );
+            assert_eq!(contact(&store, ana).standing, Standing::Active, "{case}");
+        }
+    }
+}
+
+#[test]
 fn a_catch_up_after_today_or_waiting_for_ones_own_answer_is_refused() {
     let mut store = store();
     let ana = add(&mut store, "Ana");
@@ -283,6 +368,18 @@ fn later_and_someone_else_are_said_and_taken_back() {
 }
 
 #[test]
+fn someone_else_is_taken_back_in_the_last_week_there_is() {
+    let mut store = store();
+    let last = day("9999-12-31");
+    let rules = Rules::default();
+    let ana = add(&mut store, "Ana");
+    for change in [Change::SomeoneElse, Change::ClearSomeoneElse] {
+        let applied = store.apply(&change(vec![ana]), &rules, last).unwrap();
+        assert!(applied.action.is_some(), "{}", applied.label);
+    }
+}
+
+#[test]
 fn nobody_who_was_put_away_gets_on_the_mind() {
     let mut store = store();
     let ana = add(&mut store, "Ana");
@@ -455,6 +552,14 @@ fn notes_are_found_by_the_beginnings_of_their_words() {
     assert_eq!(store.search_notes("mov autumn").unwrap(), [ana]);
     assert_eq!(store.search_notes("\"autumn\" OR ben*").unwrap(), []);
     assert_eq!(store.search_notes(" ").unwrap(), []);
+    let note = "Søren and Straße; 会议讨论";
+    apply(&mut store, Change::Note(vec![ben], note.into()));
+    for sought in ["soren", "Straße", "STRASSE", "讨论", "会议", "論"] {
+        let found = if sought == "論" { vec![] } else { vec![ben] };
+        assert_eq!(store.search_notes(sought).unwrap(), found, "{sought}");
+    }
+    store.undo().unwrap();
+    assert_eq!(store.search_notes("soren").unwrap(), []);
     assert_eq!(
         store.last_notes(&[ana, ben], today()).unwrap(),
         [(ben, "asked about porto".to_owned())]
@@ -481,6 +586,17 @@ fn relations_occasions_budgets_and_channels_are_kept() {
     assert_eq!(twice.action, None, "knowing goes both ways");
     refused(try_apply(&mut store, relate(ana, "knows", ana)));
     apply(&mut store, relate(ana, "parent", ben));
+    for (kind, from_there) in [("parent", "child"), ("mentor", "mentor of")] {
+        apply(&mut store, relate(ana, kind, ben));
+        let twice = apply(&mut store, relate(ben, from_there, ana));
+        assert_eq!(twice.action, None, "{kind} from the other end");
+    }
+    let from_there = Change::Unrelate {
+        from: ben,
+        kind: "mentor of".into(),
+        to: ana,
+    };
+    apply(&mut store, from_there);
     let card = store.card(ben, today()).unwrap().unwrap();
     let seen: Vec<_> = card
         .relations

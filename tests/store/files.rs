@@ -207,7 +207,10 @@ fn undo_leaves_alone_what_something_else_changed_since() {
     behind_our_back("DELETE FROM interest");
     store.undo().unwrap();
     store.redo().unwrap();
-    behind_our_back("INSERT INTO catch_up VALUES (1, 'v', '2026-01-01', 'x', 'me', 1, NULL)");
+    behind_our_back(
+        "INSERT INTO catch_up (id, uid, day, channel, started)
+         VALUES (1, 'v', '2026-01-01', 'x', 'me')",
+    );
     assert!(matches!(store.redo(), Err(Error::Conflict { .. })));
     behind_our_back("DELETE FROM catch_up");
     store.redo().unwrap();

@@ -42,6 +42,8 @@ fn word() -> impl Strategy<Value = String> {
         "Café",
         "cafe\u{301}",
         "a\0b\"'",
+        "Søren and Straße",
+        "会议讨论, ok",
     ])
     .prop_map(str::to_owned)
 }
@@ -263,11 +265,17 @@ fn plain(network: &Network) -> String {
 /// That the words of notes are found with those in whose notes they are, and nobody else.
 fn notes_agree(store: &Store) {
     let network = store.network(&Rules::default(), today()).unwrap();
-    for sought in ["r", "rust", "caf", "choir"] {
+    for sought in [
+        "r", "rust", "caf", "choir", "soren", "STRASSE", "讨论", "会",
+    ] {
+        let folded = fold(sought);
         let has_it = |note: &String| {
             fold(note)
                 .split(|c: char| !c.is_alphanumeric())
-                .any(|word| word.starts_with(sought))
+                .any(|word| match sought.is_ascii() {
+                    true => word.starts_with(&folded),
+                    false => word.contains(&folded),
+                })
         };
         let expected: Vec<ContactId> = network
             .contacts

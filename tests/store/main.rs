@@ -7,6 +7,7 @@ mod changes;
 mod files;
 mod laws;
 mod many;
+mod schema;
 
 use chrono::NaiveDate;
 use ties::clock::Clock;

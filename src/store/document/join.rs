@@ -257,6 +257,6 @@ fn place<'p>(
 /// Whether a row is here as the document has it. A tag found by its name has a uid of its own.
 fn is_same(row: &Map<String, Json>, now: &Map<String, Json>) -> bool {
     row.iter()
-        .filter(|(column, _)| !matches!(column.as_str(), "uid" | "match_key"))
+        .filter(|(column, _)| !matches!(column.as_str(), "uid" | "match_key" | "note_words"))
         .all(|(column, value)| now.get(column) == Some(value))
 }

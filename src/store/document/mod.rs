@@ -11,10 +11,12 @@ use std::fmt::Write as _;
 use rusqlite::{Connection, Transaction, params_from_iter};
 use serde_json::{Map, Value as Json};
 
-use super::batch::{Quiet, derive};
+use super::batch::{Quiet, derive, renew_fits};
 use super::undo::{self, Table};
 use super::{Error, days};
-use crate::text::{Shown, name_key};
+use crate::domain::card::MethodKind;
+use crate::domain::matching::method_key;
+use crate::text::{Shown, name_key, words};
 
 pub use join::Joining;
 
@@ -156,7 +158,7 @@ fn fill(tx: &Transaction<'_>, tables: &[Table], document: &Document) -> Result<(
     for table in tables {
         derive(tx, &table.name, i64::MIN..=i64::MAX)?;
     }
-    Ok(())
+    Ok(renew_fits(tx, "contact", i64::MIN..=i64::MAX)?)
 }
 
 /// Inserts one row; `ends` is what comes after the values.
@@ -178,14 +180,23 @@ fn insert(tx: &Transaction<'_>, table: &Table, row: &Json, ends: &str) -> Result
         }
     }
     let mut row = row.clone();
-    // What names are found by follows from them, and is not asked of a document.
-    let named = match table.name.as_str() {
-        "contact" => row.get("name"),
-        "contact_name" => row.get("value"),
+    // What rows are found by follows from them, and is not asked of a document.
+    let text = |column: &str| row.get(column).and_then(Json::as_str);
+    let key = match table.name.as_str() {
+        "contact" => text("name").map(name_key),
+        "contact_name" => text("value").map(name_key),
+        "method" => text("kind")
+            .and_then(MethodKind::from_word)
+            .zip(text("value"))
+            .map(|(kind, value)| method_key(kind, value)),
         _ => None,
     };
-    if let Some(key) = named.and_then(Json::as_str).map(name_key) {
+    let words = text("note").and_then(words);
+    if let Some(key) = key {
         row.insert("match_key".to_owned(), key.into());
+    }
+    if table.has("note_words") {
+        row.insert("note_words".to_owned(), words.into());
     }
     let columns: Vec<String> = row.keys().map(|column| format!("\"{column}\"")).collect();
     let marks: Vec<String> = (1..=columns.len()).map(|n| format!("?{n}")).collect();

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 use super::Way;
 use super::tables::Table;
 use crate::store::Error;
-use crate::store::batch::{Batch, Cell, derive};
+use crate::store::batch::{Batch, Cell, derive, renew_fits};
 
 /// Rows that were made, or one that was changed or removed.
 #[derive(Debug)]
@@ -130,6 +130,7 @@ fn make_again(tx: &Transaction<'_>, table: &Table, entry: &Entry) -> Result<Opti
         batch.finish()?;
     }
     derive(tx, &table.name, entry.first..=entry.last())?;
+    renew_fits(tx, &table.name, entry.first..=entry.last())?;
     forget_elsewhere(tx, entry)?;
     tx.prepare_cached("UPDATE change_log SET after = NULL WHERE seq = :seq")?
         .execute(named_params! {":seq": entry.seq})?;

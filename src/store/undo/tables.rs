@@ -22,7 +22,7 @@ impl Table {
         format!("json_object({})", pairs.join(", "))
     }
 
-    pub(super) fn has(&self, column: &str) -> bool {
+    pub(in crate::store) fn has(&self, column: &str) -> bool {
         self.columns.iter().any(|known| known == column)
     }
 
