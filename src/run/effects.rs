@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::jobs::Backup;
 use crate::app::{After, Applied, Consent, Direction, Msg, Past, Undone};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -44,6 +45,8 @@ pub struct Keeper {
     config: Arc<Config>,
     /// Whether something was written since the last backup check.
     wrote: bool,
+    /// The day's backup, while it is made.
+    backup: Option<Backup>,
 }
 
 impl Keeper {
@@ -52,6 +55,7 @@ impl Keeper {
             store,
             config,
             wrote: false,
+            backup: None,
         }
     }
 
@@ -272,14 +276,25 @@ impl Keeper {
     }
 
     /// What follows a write once nobody is typing: the day's backup, if there is none yet,
-    /// and putting the file in order.
+    /// and putting the file in order. The backup takes longer than a key may wait, so it is
+    /// only begun here, and the file put in order once it is made.
     ///
     /// # Errors
     /// When it cannot be done; it is not tried again before the next write.
     pub fn do_chores(&mut self) -> Result<(), Error> {
-        if std::mem::take(&mut self.wrote) {
-            self.store.daily_backup()?;
+        if let Some(backup) = self.backup.take_if(|backup| backup.is_over()) {
+            backup.outcome()?;
             self.store.tidy()?;
+        }
+        if self.backup.is_some() || !std::mem::take(&mut self.wrote) {
+            return Ok(());
+        }
+        match self.store.daily_backup_beside() {
+            Some(due) => self.backup = Some(Backup::begin(due)),
+            None => {
+                self.store.daily_backup()?;
+                self.store.tidy()?;
+            }
         }
         Ok(())
     }
@@ -370,6 +385,8 @@ mod tests {
     use std::fs;
 
     use super::*;
+    use crate::app::forms;
+    use crate::store;
 
     #[test]
     fn numbers_are_written_in_threes() {
@@ -381,6 +398,38 @@ mod tests {
         ] {
             assert_eq!(grouped(number), text);
         }
+    }
+
+    #[test]
+    fn a_write_goes_on_while_the_days_backup_is_made() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ties.db");
+        let today: NaiveDate = "2026-11-22".parse().unwrap();
+        let clock = Clock::fixed(today);
+        let store = Store::open(&path, clock).unwrap();
+        let mut keeper = Keeper::new(store, Arc::new(Config::default()));
+        let mut network = keeper.network(today).unwrap();
+        let mut add = |keeper: &mut Keeper, name: &str| {
+            let change = forms::just_named(name);
+            let said = After::Say(String::new());
+            let answers = keeper.apply(change, said, &mut network, today);
+            assert!(matches!(answers[..], [Msg::Applied(_)]), "{answers:?}");
+        };
+        add(&mut keeper, "Ana");
+        keeper.do_chores().unwrap();
+        assert!(keeper.backup.is_some());
+        add(&mut keeper, "Bea");
+        // Whoever quits meanwhile waits for it.
+        drop(keeper);
+        let made = store::backups(&path);
+        assert_eq!(made.len(), 1);
+        assert!(made[0].contacts.is_some_and(|contacts| contacts > 0));
+        let store = Store::open(&path, clock).unwrap();
+        assert_eq!(store.missing_actions().unwrap(), 0);
+        let mut keeper = Keeper::new(store, Arc::new(Config::default()));
+        add(&mut keeper, "Cy");
+        keeper.do_chores().unwrap();
+        assert!(keeper.backup.is_none());
     }
 
     #[test]

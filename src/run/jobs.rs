@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use super::signals::Waker;
@@ -16,6 +16,7 @@ use crate::app::{Found, Msg, Planned};
 use crate::domain::draft::{Parsed, SourceKind};
 use crate::domain::import::{self, Known, Policy};
 use crate::exchange::{self, Flow};
+use crate::store::{DailyBackup, Error};
 
 /// How often progress is told at most.
 const PROGRESS: Duration = Duration::from_millis(100);
@@ -77,6 +78,42 @@ impl Drop for Desk {
     /// Wakes the loop a last time, also when the job ended in a panic.
     fn drop(&mut self) {
         self.waker.wake();
+    }
+}
+
+/// The day's backup, being made in a thread of its own. Dropping it waits for its end, so
+/// that quitting right after a write leaves a backup all the same.
+pub struct Backup(Option<JoinHandle<Result<Option<PathBuf>, Error>>>);
+
+impl Backup {
+    /// Begins to make it.
+    pub fn begin(due: DailyBackup) -> Backup {
+        Backup(Some(thread::spawn(move || due.make())))
+    }
+
+    /// Whether it is made, or could not be.
+    pub fn is_over(&self) -> bool {
+        self.0.as_ref().is_none_or(JoinHandle::is_finished)
+    }
+
+    /// What came of it, once it is over.
+    ///
+    /// # Errors
+    /// When it could not be made.
+    pub fn outcome(mut self) -> Result<(), Error> {
+        // A panic has been reported where it was.
+        match self.0.take().map(JoinHandle::join) {
+            Some(Ok(made)) => made.map(drop),
+            Some(Err(_)) | None => Ok(()),
+        }
+    }
+}
+
+impl Drop for Backup {
+    fn drop(&mut self) {
+        if let Some(thread) = self.0.take() {
+            let _ = thread.join(); // nobody is left to be told
+        }
     }
 }
 

@@ -67,6 +67,34 @@ pub struct Backup {
     pub contacts: Option<u64>,
 }
 
+/// The day's backup of a file that is open, made over a connection of its own.
+#[derive(Debug)]
+pub struct DailyBackup {
+    path: PathBuf,
+    clock: Clock,
+}
+
+impl DailyBackup {
+    /// That of the open file at `path`, if it has none of today; `None` too for a file
+    /// without a log, as in a folder that is copied meanwhile: reading it keeps writes waiting.
+    pub(super) fn due(path: &Path, clock: Clock) -> Option<DailyBackup> {
+        let is_due = !open::is_synced(path) && !is_made_today(path, clock);
+        is_due.then(|| DailyBackup {
+            path: path.to_owned(),
+            clock,
+        })
+    }
+
+    /// Makes it; `None` where somebody else has meanwhile.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or the backup not be written.
+    pub fn make(self) -> Result<Option<PathBuf>, Error> {
+        let make = || daily(&open::peek(&self.path)?, &self.path, self.clock);
+        make().map_err(|error| error.at(&self.path))
+    }
+}
+
 /// What a restore did with the file that was there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Restored {
@@ -153,14 +181,18 @@ pub(super) fn daily(
     path: &Path,
     clock: Clock,
 ) -> Result<Option<PathBuf>, Error> {
-    let today = clock.machine_day();
-    let is_there = listed(path)
-        .iter()
-        .any(|backup| backup.why == Why::Daily && backup.day == today);
-    if is_there {
+    if is_made_today(path, clock) {
         return Ok(None);
     }
     make(conn, path, Why::Daily, clock).map(Some)
+}
+
+/// Whether the file at `path` has its backup of today; the day is the machine's.
+fn is_made_today(path: &Path, clock: Clock) -> bool {
+    let today = clock.machine_day();
+    listed(path)
+        .iter()
+        .any(|backup| backup.why == Why::Daily && backup.day == today)
 }
 
 /// Makes a backup under a name somebody chose, which must not be taken.

@@ -46,7 +46,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use chrono::NaiveDate;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-pub use backup::{Backup, Restored, Why, backups, restore};
+pub use backup::{Backup, DailyBackup, Restored, Why, backups, restore};
 pub use check::{Finding, missing_words};
 pub use document::{Document, Joining};
 pub use error::Error;
@@ -238,6 +238,12 @@ impl Store {
             return Ok(None);
         };
         backup::daily(&self.conn, home.path(), self.clock).map_err(|error| self.place(error))
+    }
+
+    /// Today's backup, to be made while the store is at work, if there is none yet; `None`
+    /// too where making it would keep writes waiting, see [`Store::daily_backup`].
+    pub fn daily_backup_beside(&self) -> Option<DailyBackup> {
+        DailyBackup::due(self.path()?, self.clock)
     }
 
     /// Makes a backup at `path`, where nothing may be yet, or among the others; answers

@@ -19,7 +19,8 @@ use crate::domain::id::ActionId;
 /// Begins to count with the first backup: before there is one, the data file lies alone.
 pub(super) fn begin(conn: &Connection, path: &Path) -> rusqlite::Result<()> {
     match beside(path) {
-        Some(file) if !file.exists() => write(&file, held(conn)?),
+        // Whoever writes meanwhile knows a later number, and keeps it.
+        Some(file) if !file.exists() => write(&file, held(conn)?, OpenOptions::create_new),
         _ => {}
     }
     Ok(())
@@ -28,7 +29,7 @@ pub(super) fn begin(conn: &Connection, path: &Path) -> rusqlite::Result<()> {
 /// Remembers that the file at `path` holds this action, after it was committed.
 pub(super) fn note(path: &Path, action: ActionId) {
     if let Some(file) = beside(path) {
-        write(&file, action.0);
+        write(&file, action.0, OpenOptions::create);
     }
 }
 
@@ -61,14 +62,11 @@ fn held(conn: &Connection) -> rusqlite::Result<i64> {
 }
 
 /// Writes the number, always as long and without emptying the file first, so that whoever
-/// reads meanwhile finds one.
-fn write(file: &Path, number: i64) {
-    let opened = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .mode(0o600)
-        .open(file);
+/// reads meanwhile finds one; `make` says whether the file may be there already.
+fn write(file: &Path, number: i64, make: fn(&mut OpenOptions, bool) -> &mut OpenOptions) {
+    let mut options = OpenOptions::new();
+    options.write(true).truncate(false).mode(0o600);
+    let opened = make(&mut options, true).open(file);
     if let Ok(mut file) = opened {
         let _ = file.write_all(format!("{number:020}\n").as_bytes());
     }
