@@ -65,20 +65,15 @@ pub(super) fn edit(
     })
 }
 
-/// An own cadence as a person gives it: days, or `never`.
+/// An own cadence as a person gives it: days, or a number of weeks, months or years, or
+/// `never`.
 pub(super) fn every(text: &str) -> Result<OwnCadence, Failure> {
-    let text = text.trim().to_lowercase();
-    if text == "never" {
-        return Ok(OwnCadence::Never);
-    }
-    text.parse()
-        .ok()
-        .and_then(OwnCadence::from_days)
-        .ok_or_else(|| {
-            Failure::usage(format_args!(
-                "“{text}” is no cadence; say days, 7 to 3650, or never"
-            ))
-        })
+    OwnCadence::read(text).ok_or_else(|| {
+        Failure::usage(format_args!(
+            "“{}” is no cadence; say days, 7 to 3650, as in 90, 6w, 2mo or 1y, or never",
+            text.trim()
+        ))
+    })
 }
 
 fn birthday(text: &str, session: &Session) -> Result<OccasionDay, Failure> {

@@ -33,7 +33,7 @@ pub(super) struct Form {
 
 const HEADER: &str = "\
 # Change what you like, save and leave. An emptied form changes nothing.
-# tie: inner, strong, moderate, weak or latent; every: days, never, or \"\" for the tie's own.
+# tie: inner, strong, moderate, weak or latent; every: days, \"2mo\", never, or \"\" for the tie's own.
 # birthday: 3 may, --05-03 or 1990-05-03.
 ";
 

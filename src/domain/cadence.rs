@@ -42,6 +42,29 @@ pub enum OwnCadence {
 }
 
 impl OwnCadence {
+    /// What was typed or written of an own cadence: "90", "90 days", "6 weeks", "2mo", "1 y",
+    /// "never"; `None` where it is no cadence. A month is 30 days and a year 365, so that
+    /// eighteen months are 545, as everywhere that a longer cadence is offered.
+    pub fn read(text: &str) -> Option<OwnCadence> {
+        let text = text.trim().to_lowercase();
+        if text == "never" {
+            return Some(OwnCadence::Never);
+        }
+        let digits = text.find(|c: char| !c.is_ascii_digit());
+        let (count, unit) = text.split_at(digits.unwrap_or(text.len()));
+        let count: u16 = count.parse().ok()?;
+        let days = match unit.trim() {
+            "" | "d" | "day" | "days" => Some(count),
+            "w" | "wk" | "wks" | "week" | "weeks" => count.checked_mul(7),
+            "mo" | "month" | "months" => (count / 12)
+                .checked_mul(365)
+                .and_then(|years| years.checked_add(count % 12 * 30)),
+            "y" | "yr" | "yrs" | "year" | "years" => count.checked_mul(365),
+            _ => None,
+        };
+        OwnCadence::from_days(days?)
+    }
+
     /// The number kept in the file: days, or 0 for never.
     pub const fn stored(self) -> u16 {
         match self {
@@ -69,6 +92,40 @@ impl OwnCadence {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn own_cadences_are_read_in_days_weeks_months_and_years() {
+        for (text, days) in [
+            ("0", Some(0)),
+            ("never", Some(0)),
+            (" Never ", Some(0)),
+            ("90", Some(90)),
+            ("90 days", Some(90)),
+            ("90d", Some(90)),
+            ("6 weeks", Some(42)),
+            ("2mo", Some(60)),
+            ("12 months", Some(365)),
+            ("18 months", Some(545)),
+            ("1 year", Some(365)),
+            ("10y", Some(3_650)),
+            ("11y", None),
+            ("9999 years", None),
+            ("99999", None),
+            ("3", None),
+            ("1 w", Some(7)),
+            ("3 fortnights", None),
+            ("90 x", None),
+            ("often", None),
+            ("-90", None),
+            ("", None),
+        ] {
+            assert_eq!(
+                OwnCadence::read(text).map(OwnCadence::stored),
+                days,
+                "{text}"
+            );
+        }
+    }
 
     #[test]
     fn own_cadences_are_never_or_a_week_to_ten_years() {

@@ -17,6 +17,10 @@ fn every_verb_does_what_it_says() {
             ("show aninha", 0, "Birthday   3 May"),
             ("show ana@example.org", 0, "RustFest 2024"),
             ("show Bea Lindqvist", 0, "every 90 days by choice"),
+            ("edit 2 --every '6 weeks'", 0, ""),
+            ("show Bea Lindqvist", 0, "every 42 days by choice"),
+            ("edit 2 --every '90 x'", 2, "as in 90, 6w, 2mo or 1y"),
+            ("edit 2 --every 90", 0, ""),
             (
                 "edit omar --city Tangier --email o@example.org --every never",
                 0,

@@ -22,7 +22,7 @@ pub enum Sense {
     PartialDay,
     /// Something to do, with its day at the end ("send tram book in 3 weeks").
     Step,
-    /// A cadence in days; nothing is the tie's own.
+    /// A cadence; nothing is the tie's own.
     Days,
 }
 
@@ -105,15 +105,9 @@ pub fn own_cadence(text: &str) -> Result<Option<OwnCadence>, String> {
     if text.is_empty() {
         return Ok(None);
     }
-    if text.eq_ignore_ascii_case("never") {
-        return Ok(Some(OwnCadence::Never));
-    }
-    let days = text.trim_end_matches(|c: char| c.is_alphabetic() || c == ' ');
-    days.parse()
-        .ok()
-        .and_then(OwnCadence::from_days)
-        .map(Some)
-        .ok_or_else(|| "7 to 3650 days, 0 for never, or nothing for the tie's own".to_owned())
+    OwnCadence::read(text).map(Some).ok_or_else(|| {
+        "7 to 3650 days, or 6w, 2mo, 1y; 0 for never, or nothing for the tie's own".to_owned()
+    })
 }
 
 /// Parts "send tram book in 3 weeks" into the text and its day, where the end is a day to
@@ -170,12 +164,12 @@ mod tests {
     }
 
     #[test]
-    fn own_cadences_are_typed_in_days() {
+    fn own_cadences_are_typed() {
         assert_eq!(own_cadence(""), Ok(None));
         assert_eq!(own_cadence("0"), Ok(Some(OwnCadence::Never)));
         assert_eq!(own_cadence("never"), Ok(Some(OwnCadence::Never)));
         assert_eq!(own_cadence("90"), Ok(OwnCadence::from_days(90)));
-        assert_eq!(own_cadence("90 days"), Ok(OwnCadence::from_days(90)));
+        assert_eq!(own_cadence("12 months"), Ok(OwnCadence::from_days(365)));
         assert!(own_cadence("3").is_err());
         assert!(own_cadence("often").is_err());
     }

@@ -49,7 +49,7 @@ pub struct Fields {
     /// How strong the tie is [default for a new contact: weak]
     #[arg(long, value_parser = TieWords)]
     pub tie: Option<String>,
-    /// Days within which to be in touch, 7 to 3650, or never
+    /// Days within which to be in touch, 7 to 3650, or as in 6w, 2mo or 1y, or never
     #[arg(long, value_name = "DAYS|never")]
     pub every: Option<String>,
     /// Organisation
