@@ -48,15 +48,15 @@ pub struct LogDefaults {
     pub started: Started,
 }
 
-/// What a theme can colour, with what each is. Nothing has a colour unless it is set.
-pub const ROLES: [(&str, &str); 7] = [
-    ("accent", "the picks and the key of a hint"),
-    ("heading", "the name in a rule"),
-    ("muted", "what matters less"),
-    ("warm", "the word warm"),
-    ("cooling", "the word cooling"),
-    ("quiet", "the word quiet"),
-    ("danger", "deleting, and nothing else"),
+/// What a theme can colour, with the colour it has unless another is set, and what it is.
+pub const ROLES: [(&str, &str, &str); 7] = [
+    ("accent", "cyan", "the picks and the key of a hint"),
+    ("heading", "default", "the name in a rule"),
+    ("muted", "default", "what matters less"),
+    ("warm", "green", "the word warm"),
+    ("cooling", "yellow", "the word cooling"),
+    ("quiet", "blue", "the word quiet"),
+    ("danger", "red", "deleting, and nothing else"),
 ];
 
 impl Default for Config {

@@ -190,7 +190,7 @@ fn keys(entry: &Entry<'_>) -> Result<Vec<(String, Vec<String>)>, Complaint> {
 fn theme(entry: &Entry<'_>) -> Result<Vec<(String, String)>, Complaint> {
     let mut theme = Vec::new();
     for line in entry.table()? {
-        let role = line.known(&ROLES.map(|(role, _)| role))?;
+        let role = line.known(&ROLES.map(|(role, ..)| role))?;
         let colour = line.text()?;
         if !is_colour(colour) {
             return Err(line.wants(

@@ -122,10 +122,10 @@ pub fn write(config: &Config) -> String {
         "theme",
         "Colours: a name like \"cyan\" or \"bright-cyan\", 0 to 255 in quotes, or \"#rrggbb\".",
     );
-    for (role, what) in ROLES {
+    for (role, usual, what) in ROLES {
         match config.theme.iter().find(|(set, _)| set == role) {
             Some((_, colour)) => out.line(&format!("{role} = {} # {what}", quoted(colour))),
-            None => out.line(&format!("# {role} = \"default\" # {what}")),
+            None => out.line(&format!("# {role} = {} # {what}", quoted(usual))),
         }
     }
     out.0

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{Chord, UnknownKey, parse_chords, print_chords};
-use crate::command::{Action, COMMANDS, Command, Place, Scope};
+use crate::command::{Action, COMMANDS, Command, Needs, Place, Scope};
 
 /// Which keys stand for which commands: the table's, as the config changed them.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,13 +17,6 @@ pub struct Keymap {
 pub struct Binding {
     pub chords: Vec<Chord>,
     pub command: &'static Command,
-}
-
-impl Binding {
-    /// The number that the last key is, if it is one.
-    fn digit(&self) -> Option<u32> {
-        self.chords.last()?.typed()?.to_digit(10)
-    }
 }
 
 /// What keys pressed so far stand for.
@@ -90,7 +83,7 @@ impl Default for Keymap {
 
 impl Keymap {
     /// The keys of the table, with those of the named commands replaced. Fails where a name
-    /// or key is unknown, or where two commands of one scope would answer to the same keys.
+    /// or key is unknown, or where a key given here would stand for another command, too.
     pub fn new(overrides: &[(String, Vec<String>)]) -> Result<Keymap, KeymapError> {
         for (name, _) in overrides {
             if crate::command::named(name).is_none() {
@@ -207,27 +200,87 @@ impl Keymap {
             .filter(move |b| b.command.scope == scope)
     }
 
-    /// Two commands of one scope and the same needs that the same keys would stand for, or
-    /// of which one's keys begin with the other's.
+    /// Two commands that the same keys would stand for, or of which one's keys begin with
+    /// the other's. The table's own keys may, where the first of two scopes or what the
+    /// commands need tells them apart; what the config gives has to be one command's alone
+    /// wherever both hold, as hints would name a key that does something else.
     fn collision(&self) -> Option<KeymapError> {
         for (at, binding) in self.bindings.iter().enumerate() {
-            let other = self.bindings[..at].iter().find(|other| {
-                other.command.name != binding.command.name
-                    && other.command.scope == binding.command.scope
-                    && other.command.needs == binding.command.needs
-                    && (other.chords.starts_with(&binding.chords)
-                        || binding.chords.starts_with(&other.chords))
-            });
+            let other = self.bindings[..at]
+                .iter()
+                .find(|other| other.collides(binding));
             if let Some(other) = other {
+                // The one that the config gave is the one to be mended.
+                let (named, by) = match binding.is_the_tables() {
+                    true => (other, binding),
+                    false => (binding, other),
+                };
                 return Some(KeymapError::Taken {
-                    name: binding.command.name.to_owned(),
-                    keys: print_chords(&binding.chords),
-                    by: other.command.name,
+                    name: named.command.name.to_owned(),
+                    keys: print_chords(&named.chords),
+                    by: by.command.name,
                 });
             }
         }
         None
     }
+}
+
+impl Binding {
+    /// The number that the last key is, if it is one.
+    fn digit(&self) -> Option<u32> {
+        self.chords.last()?.typed()?.to_digit(10)
+    }
+
+    /// Whether these are the keys that the command has in the table.
+    fn is_the_tables(&self) -> bool {
+        let mut keys = self.command.keys.iter();
+        keys.any(|keys| parse_chords(keys).is_ok_and(|chords| chords == self.chords))
+    }
+
+    fn collides(&self, other: &Binding) -> bool {
+        let (a, b) = (self.command, other.command);
+        let meet = self.chords.starts_with(&other.chords) || other.chords.starts_with(&self.chords);
+        if !meet || a.action == b.action || a.name == b.name {
+            return false;
+        }
+        match self.is_the_tables() && other.is_the_tables() {
+            true => a.scope == b.scope && a.needs == b.needs,
+            false => hold_together(a.scope, b.scope) && fit_together(a, b),
+        }
+    }
+}
+
+/// Whether keys are ever looked up in both scopes at once.
+fn hold_together(a: Scope, b: Scope) -> bool {
+    let on_home = |scope| matches!(scope, Scope::FirstRun | Scope::Lists | Scope::Card);
+    let in_layer = |scope| !on_home(scope) && !matches!(scope, Scope::Home | Scope::Anywhere);
+    match (a, b) {
+        _ if a == b => true,
+        (Scope::Anywhere, _) | (_, Scope::Anywhere) => true,
+        (Scope::Home, other) | (other, Scope::Home) => on_home(other),
+        (Scope::Layer, other) | (other, Scope::Layer) => in_layer(other),
+        _ => false,
+    }
+}
+
+/// Whether two commands ever both have something to do.
+fn fit_together(a: &Command, b: &Command) -> bool {
+    let somebody = |command: &Command| {
+        matches!(
+            command.needs,
+            Needs::Anybody | Needs::Person | Needs::Entry | Needs::Step
+        )
+    };
+    let nobody_is_there = |a: &Command, b: &Command| a.scope == Scope::FirstRun && somebody(b);
+    let is_either_or = matches!(
+        (a.needs, b.needs),
+        (Needs::Entry, Needs::Step)
+            | (Needs::Step, Needs::Entry)
+            | (Needs::FileList, Needs::PathLine)
+            | (Needs::PathLine, Needs::FileList)
+    );
+    !is_either_or && !nobody_is_there(a, b) && !nobody_is_there(b, a)
 }
 
 #[cfg(test)]
@@ -268,5 +321,51 @@ mod tests {
             assert!(set(name, &[keys]).is_err(), "{name} = {keys}");
         }
         assert!(set("dormant", &[]).is_ok());
+    }
+
+    #[test]
+    fn a_key_that_the_config_gives_is_one_commands_alone_wherever_it_holds() {
+        #[track_caller]
+        fn check(config: &[(&str, &str)], expected: Option<(&str, &str)>) {
+            let keys: Vec<_> = config
+                .iter()
+                .map(|(name, key)| {
+                    let keys = if key.is_empty() {
+                        vec![]
+                    } else {
+                        vec![(*key).to_owned()]
+                    };
+                    ((*name).to_owned(), keys)
+                })
+                .collect();
+            let taken = match Keymap::new(&keys) {
+                Ok(_) => None,
+                Err(KeymapError::Taken { name, by, .. }) => Some((name, by)),
+                Err(error) => panic!("{config:?}: {error}"),
+            };
+            let taken = taken.as_ref().map(|(name, by)| (name.as_str(), *by));
+            assert_eq!(taken, expected, "{config:?}");
+        }
+        // Of one scope, whatever they need.
+        check(&[("undo", "x")], Some(("undo", "someone-else")));
+        check(&[("someone-else", "u")], Some(("someone-else", "undo")));
+        check(&[("undo", "x"), ("someone-else", "")], None);
+        check(&[("undo", "x"), ("someone-else", "u")], None);
+        // Of two scopes that hold together.
+        check(&[("log", "l")], Some(("log", "tie-next")));
+        check(&[("edit-entry", "c")], Some(("edit-entry", "log")));
+        check(&[("down", "x")], Some(("down", "someone-else")));
+        check(&[("down", "n")], Some(("down", "note")));
+        check(&[("yes", "q")], Some(("yes", "close")));
+        check(&[("row-skip", "j")], Some(("row-skip", "down")));
+        // Of two that never hold together.
+        check(&[("delete", "d")], None);
+        check(&[("row-skip", "x")], None);
+        check(&[("step-done", "!")], None);
+        check(&[("tie-next", "!")], None);
+        // What the table says stays allowed where it is said again.
+        check(&[("edit-entry", "e")], None);
+        check(&[("edit", "e"), ("remove-step", "D")], None);
+        check(&[("thinking-done", "^g"), ("close", "^g")], None);
     }
 }

@@ -6,6 +6,7 @@ use ratatui::style::{Color, Modifier};
 use super::grid::Grid;
 use super::mark::Look;
 use crate::app;
+use crate::config::ROLES;
 use crate::domain::due::Warmth;
 
 /// What a piece of text is, from which its look follows.
@@ -76,18 +77,21 @@ impl Role {
 
     /// The colour that the config gives this role, or its own.
     fn colour(self, set: &[(String, String)]) -> Color {
-        let (name, own) = match self {
+        let name = match self {
             Role::Plain => return Color::Reset,
-            Role::Heading => ("heading", Color::Reset),
-            Role::Muted => ("muted", Color::Reset),
-            Role::Focused | Role::Accent => ("accent", Color::Cyan),
-            Role::Warm => ("warm", Color::Green),
-            Role::Cooling => ("cooling", Color::Yellow),
-            Role::Quiet => ("quiet", Color::Blue),
-            Role::Danger => ("danger", Color::Red),
+            Role::Heading => "heading",
+            Role::Muted => "muted",
+            Role::Focused | Role::Accent => "accent",
+            Role::Warm => "warm",
+            Role::Cooling => "cooling",
+            Role::Quiet => "quiet",
+            Role::Danger => "danger",
         };
         let set = set.iter().rfind(|(role, _)| role == name);
-        set.map_or(own, |(_, colour)| colour_named(colour))
+        let set = set.map(|(_, colour)| colour.as_str());
+        let own = ROLES.iter().find(|(role, ..)| *role == name);
+        let own = own.map(|(_, colour, _)| *colour);
+        set.or(own).map_or(Color::Reset, colour_named)
     }
 }
 
@@ -120,5 +124,22 @@ fn colour_named(name: &str) -> Color {
         "bright-cyan" => Color::LightCyan,
         "bright-white" => Color::White,
         other => other.parse().unwrap_or(Color::Reset),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_config_says_of_colours_is_what_they_are() {
+        let said = ROLES.map(|(role, colour, _)| (role.to_owned(), colour.to_owned()));
+        let mut grid = Grid::new(1, 1);
+        let mut theme = |set| Theme::new(app::Look::Colours, set, &mut grid);
+        assert_eq!(theme(&said), theme(&[]));
+        assert_ne!(
+            theme(&[("accent".to_owned(), "red".to_owned())]),
+            theme(&[])
+        );
     }
 }

@@ -53,6 +53,23 @@ fn the_config_in_force_reads_back_as_itself() {
 }
 
 #[test]
+fn keys_that_two_actions_would_share_are_refused_with_both_and_the_line() {
+    let home = Home::new();
+    let refused = |config: &str, expected: &str| {
+        std::fs::write(home.path("c.toml"), config).unwrap();
+        check(&home, &[("--config c.toml list", 2, expected)]);
+    };
+    refused(
+        "budget = 2\n[keys]\nundo = \"x\"\n",
+        "c.toml:3:8: undo: “x” already stands for someone-else",
+    );
+    refused(
+        "[keys]\nlog = \"l\"\n",
+        "c.toml:2:7: log: “l” already stands for tie-next",
+    );
+}
+
+#[test]
 fn a_renamed_meal_is_still_face_to_face() {
     let home = some_people();
     let config = "[channels]\nmessage = \"text\"\nmeal = \"in person\"\nsupper = \"in person\"\n";
