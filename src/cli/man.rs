@@ -131,7 +131,7 @@ fn rest(roff: &mut Roff) {
             "EXIT STATUS",
             &[
                 ("0", "done"),
-                ("1", "failed"),
+                ("1", "not done"),
                 ("2", "not understood: the command line or the config file"),
                 ("3", "not found, or more than one"),
                 ("4", "the file is busy"),

@@ -183,7 +183,7 @@ pub(super) const PEOPLE: &[Person] = &[
         interests: &["trams", "robots", "food"],
         met: "the first Rust meetup in Lisbon, we shared a charger",
         birthday: Some((55, 1990)),
-        note: "Writes back late at night. Prefers voice messages to calls.",
+        note: "Writes back after midnight. Prefers voice messages to calls.",
         email: "ana.sousa",
         seen: &[
             they(
@@ -641,7 +641,7 @@ pub(super) const PEOPLE: &[Person] = &[
         email: "fz.elidrissi",
         seen: &[
             they(203, "message", "Found a marginal note that changes a date."),
-            both(588, "event", "A tour behind the locked doors."),
+            both(588, "event", "A tour through the locked rooms."),
         ],
         ..NOBODY
     },
@@ -714,7 +714,7 @@ pub(super) const PEOPLE: &[Person] = &[
         city: "Lyon",
         tags: &["choir"],
         interests: &["opera", "clocks"],
-        met: "choir exchange, she lent me her score",
+        met: "choir exchange, she lent me her sheet music",
         via: "Hana Kovač",
         birthday: Some((320, 1990)),
         email: "delphine.laurent",
