@@ -106,22 +106,61 @@ fn note_change(state: &State, form: &Form, ids: &[ContactId]) -> Option<Asked> {
     Some((Change::Note(ids.into(), note), After::Say(text)))
 }
 
-/// What a list gained and lost since the form was opened.
-fn difference(form: &Form, name: FieldName) -> (Vec<String>, Vec<String>) {
-    let (now, then) = (words(&form.text(name)), words(form.initial(name)));
+/// What a list gained and lost since the form was opened; the values `known` before may have
+/// commas in them.
+fn difference<S: AsRef<str>>(
+    form: &Form,
+    name: FieldName,
+    known: &[S],
+) -> (Vec<String>, Vec<String>) {
+    let now = parts(&form.text(name), known);
+    let then = parts(form.initial(name), known);
     let gained = now.iter().filter(|v| !then.contains(v)).cloned().collect();
     let lost = then.iter().filter(|v| !now.contains(v)).cloned().collect();
     (gained, lost)
 }
 
-fn words(text: &str) -> Vec<String> {
-    let parts = text
-        .split(',')
-        .map(|part| part.trim().trim_start_matches('#'));
-    parts
-        .filter(|part| !part.is_empty())
-        .map(str::to_owned)
-        .collect()
+/// The values of a list with commas between. A comma parts nothing inside a value that is
+/// `known`, nor inside a link unless a blank or another link follows it.
+fn parts<S: AsRef<str>>(text: &str, known: &[S]) -> Vec<String> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == ',' || c == '#');
+        if rest.is_empty() {
+            return parts;
+        }
+        let is_whole = |value: &&str| {
+            let after = rest.strip_prefix(value).map(str::trim_start);
+            after.is_some_and(|after| after.is_empty() || after.starts_with(','))
+        };
+        let known = known.iter().map(AsRef::as_ref).filter(|v| !v.is_empty());
+        let end = match known.filter(is_whole).max_by_key(|value| value.len()) {
+            Some(value) => value.len(),
+            None => end_of_part(rest),
+        };
+        let (part, after) = rest.split_at(end);
+        parts.push(part.trim_end().to_owned());
+        rest = after;
+    }
+}
+
+/// Where the first value of a list ends.
+fn end_of_part(list: &str) -> usize {
+    let begins_link = |text: &str| {
+        let starts = ["http://", "https://", "www."];
+        starts.iter().any(|start| text.starts_with(start))
+    };
+    let is_link = begins_link(list);
+    let mut commas = list.match_indices(',').map(|(at, _)| at);
+    let end = commas.find(|at| {
+        let after = &list[at + 1..];
+        !is_link
+            || after.is_empty()
+            || after.starts_with(|c: char| c.is_whitespace() || c == ',')
+            || begins_link(after)
+    });
+    end.unwrap_or(list.len())
 }
 
 /// The day in a field; an empty one of the past is today.
@@ -151,5 +190,35 @@ fn problem(field: FieldName, why: impl ToString) -> Problem {
     Problem {
         field,
         why: why.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_parted_at_commas_but_not_inside_a_link_or_what_is_known() {
+        #[track_caller]
+        fn check(text: &str, known: &[&str], expected: &[&str]) {
+            assert_eq!(parts(text, known), expected, "{text}");
+        }
+        check("music, #rust,,  sea ", &[], &["music", "rust", "sea"]);
+        check("", &[], &[]);
+        check(" , ", &[], &[]);
+        check("a, b, c", &["a, b"], &["a, b", "c"]);
+        check("a, b, c", &["a", "a, b", "b"], &["a, b", "c"]);
+        check("a, bc", &["a, b"], &["a", "bc"]);
+        check("https://x.org/a,b", &[], &["https://x.org/a,b"]);
+        check(
+            "https://x.org/a,b, me.org,www.y.org,https://z.org/1,2",
+            &[],
+            &[
+                "https://x.org/a,b",
+                "me.org",
+                "www.y.org",
+                "https://z.org/1,2",
+            ],
+        );
     }
 }

@@ -83,9 +83,12 @@ impl Input {
         self.insert(text);
     }
 
-    /// Puts text in at the cursor; tabs and other controls become one blank, line ends too
-    /// where they are not kept.
+    /// Puts text in at the cursor, or in the place of what is offered; tabs and other controls
+    /// become one blank, line ends too where they are not kept.
     pub fn insert(&mut self, text: &str) {
+        if std::mem::take(&mut self.selected) {
+            self.clear();
+        }
         let mut line = String::with_capacity(text.len());
         let text = text.trim_end_matches(['\r', '\n']).replace("\r\n", "\n");
         for c in text.chars() {
@@ -103,14 +106,11 @@ impl Input {
 
     /// Edits the line as this key says.
     pub fn key(&mut self, chord: Chord) -> Typed {
-        let was_selected = std::mem::take(&mut self.selected);
         if let Some(c) = chord.typed() {
-            if was_selected {
-                self.clear();
-            }
             self.insert(c.encode_utf8(&mut [0; 4]));
             return Typed::Changed;
         }
+        self.selected = false;
         match (chord.ctrl, chord.key) {
             (false, Key::Left) => self.moved(self.left()),
             (false, Key::Right) => self.moved(self.right()),
@@ -209,6 +209,20 @@ mod tests {
         check("👩\u{200D}👧", "backspace", "|");
         check("李雷", "left", "李|雷");
         check("", "backspace delete left right", "|");
+    }
+
+    #[test]
+    fn what_is_typed_or_pasted_takes_the_place_of_what_is_offered() {
+        let mut typed = Input::offering("90");
+        typed.key(Chord::plain(Key::Char('3')));
+        typed.key(Chord::plain(Key::Char('0')));
+        let mut pasted = Input::offering("90");
+        pasted.insert("30");
+        assert_eq!((typed.text(), pasted.text()), ("30", "30"));
+        let mut gone_into = Input::offering("90");
+        gone_into.key(Chord::plain(Key::Left));
+        gone_into.insert("3");
+        assert_eq!(gone_into.text(), "930");
     }
 
     #[test]

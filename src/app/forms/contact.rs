@@ -101,7 +101,7 @@ pub(super) fn add_change(state: &State, form: &Form) -> Result<Asked, Problem> {
         Shown::line(&name).fit(40),
         state.tie_label(tie)
     );
-    let edit = details(form, state.rules())?;
+    let edit = details(form, None, state.rules())?;
     let new = NewContact {
         name,
         kind: Kind::Person,
@@ -130,7 +130,8 @@ pub(super) fn edit_change(
     id: ContactId,
 ) -> Result<Option<Asked>, Problem> {
     let name = name(form)?;
-    let mut edit = details(form, state.rules())?;
+    let card = state.card.as_deref().filter(|card| card.id == id);
+    let mut edit = details(form, card, state.rules())?;
     edit.name = form.changed(FieldName::Name).is_some().then_some(name);
     edit.tie = form.changed(FieldName::Tie).is_some().then(|| tie(form));
     if edit == Edit::default() {
@@ -140,8 +141,9 @@ pub(super) fn edit_change(
     Ok(Some((Change::Edit(id, Box::new(edit)), After::Say(text))))
 }
 
-/// What was typed into the fields other than name and tie.
-fn details(form: &Form, rules: &Rules) -> Result<Edit, Problem> {
+/// What was typed into the fields other than name and tie; `card` is of whom they are about,
+/// where that is known.
+fn details(form: &Form, card: Option<&Card>, rules: &Rules) -> Result<Edit, Problem> {
     let text = |name| form.changed(name).map(some);
     let birthday = match form.changed(FieldName::Birthday) {
         None => None,
@@ -156,8 +158,10 @@ fn details(form: &Form, rules: &Rules) -> Result<Edit, Problem> {
         None => None,
         Some(_) => Some(own_cadence(form)?),
     };
-    let (add_tags, remove_tags) = difference(form, FieldName::Tags);
-    let (add_interests, remove_interests) = difference(form, FieldName::Interests);
+    let tags = card.map_or(&[][..], |card| &card.tags);
+    let (add_tags, remove_tags) = difference(form, FieldName::Tags, tags);
+    let interests = card.map_or(&[][..], |card| &card.interests);
+    let (add_interests, remove_interests) = difference(form, FieldName::Interests, interests);
     let mut edit = Edit {
         nickname: text(FieldName::Nickname),
         org: text(FieldName::Org),
@@ -173,7 +177,8 @@ fn details(form: &Form, rules: &Rules) -> Result<Edit, Problem> {
         ..Edit::default()
     };
     for (name, kind) in REACHES {
-        let (add, remove) = difference(form, name);
+        let values: Vec<&str> = card.map_or_else(Vec::new, |card| card.values(kind).collect());
+        let (add, remove) = difference(form, name, &values);
         edit.add_methods
             .extend(add.into_iter().map(|value| (kind, None, value)));
         edit.remove_methods

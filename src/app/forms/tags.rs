@@ -38,7 +38,7 @@ fn common_tags(state: &State, ids: &[ContactId]) -> Vec<String> {
 
 /// Which tags they gain or lose; `None` if none.
 pub(super) fn change(state: &State, form: &Form, ids: &[ContactId]) -> Option<Asked> {
-    let (add, remove) = difference(form, FieldName::Tags);
+    let (add, remove) = difference(form, FieldName::Tags, &common_tags(state, ids));
     let who = say::whom(state, ids);
     let text = match (add.is_empty(), remove.is_empty()) {
         (true, true) => return None,
