@@ -8,8 +8,11 @@ mod session;
 use session::Session;
 use ties::app::form::{Form, Value};
 use ties::app::layer::Layer;
-use ties::app::{Effect, FormFor, Found, Msg, Pane, Planned};
-use ties::domain::change::{Change, NewContact};
+use ties::app::{Effect, FormFor, Found, Msg, Pane, Planned, Stop};
+use ties::domain::card::MethodKind;
+use ties::domain::catch_up::Started;
+use ties::domain::change::{Change, NewCatchUp, NewContact};
+use ties::domain::channel::Channel;
 use ties::domain::contact::Kind;
 use ties::domain::draft::{Draft, Parsed, SourceKind};
 use ties::domain::id::ContactId;
@@ -30,6 +33,15 @@ fn three() -> Session {
         (session::TODAY.parse().unwrap(), Change::Add(Box::new(new)))
     };
     Session::made_up(&["Ana Sousa", "Bea Lindqvist", "Omar Haddad"].map(add))
+}
+
+/// The same, as an import leaves them: nothing says from which day to count.
+fn three_imported() -> Session {
+    let mut s = three();
+    for contact in &mut std::sync::Arc::make_mut(&mut s.state.network).contacts {
+        contact.counting_from = None;
+    }
+    s
 }
 
 #[track_caller]
@@ -315,10 +327,234 @@ fn a_card_that_is_read_stays_until_it_is_left() {
 }
 
 #[test]
-fn the_first_tie_asks_when_they_last_spoke() {
+fn the_keys_that_leave_hold_after_a_first_key_too() {
+    for first in ["t", "z", "b", "A"] {
+        let mut s = Session::demo();
+        s.keys(first).keys("^c");
+        assert!(s.asked.contains(&Effect::Quit), "{first}");
+        let mut s = Session::demo();
+        let on = s.state.selected();
+        s.keys(first).keys("^z");
+        assert_eq!(s.asked, [Effect::Suspend], "{first}");
+        // What moves about does not: it is none of the choices.
+        s.keys(first).keys("j").keys(first).keys("?");
+        assert_eq!(
+            (s.state.selected(), s.state.layers.len()),
+            (on, 0),
+            "{first}"
+        );
+    }
+}
+
+#[test]
+fn back_and_all_keys_hold_in_everything_that_pops_up_and_takes_no_text() {
+    for (keys, shows, back_to) in [
+        ("D", "Delete", ""),
+        ("t w", "When did you last speak", "the tie stays as it was"),
+        ("I", "File", ""),
+    ] {
+        let mut s = three_imported();
+        s.keys(keys);
+        if keys == "I" {
+            let path = "/home/me/Downloads/contacts.vcf".into();
+            let what = "address book".to_owned();
+            s.send(Msg::ImportFound(vec![Found { path, what }]));
+        }
+        s.expects(shows);
+        s.keys("?")
+            .expects("All keys")
+            .expects("quit; what was typed is kept");
+        s.keys("esc").expects_no("All keys").expects(shows);
+        s.keys("q").expects_no(shows).expects(back_to);
+        assert!(s.state.layers.is_empty() && s.asked.iter().all(|e| *e != Effect::Quit));
+    }
+}
+
+#[test]
+fn all_keys_run_what_they_are_about() {
     let mut s = three();
-    // As an import leaves them: nothing says from which day to count.
-    std::sync::Arc::make_mut(&mut s.state.network).contacts[0].counting_from = None;
+    s.keys("D ?").expects_no("someone else this week");
+    s.keys("export enter");
+    assert!(matches!(s.asked[..], [Effect::ExportContacts(_)]));
+    s.expects("Delete");
+    s.keys("? them_first").expects("write them to a vCard file");
+    s.keys("esc n");
+    assert!(s.state.layers.is_empty());
+}
+
+#[test]
+fn going_back_at_when_you_last_spoke_gives_no_tie() {
+    let mut s = three_imported();
+    s.keys("t w").expects("When did you last speak with Ana?");
+    s.keys("esc").expects("the tie stays as it was");
+    assert_eq!(contact(&s, "Ana Sousa").tie, Tie::Latent);
+    s.keys("t w enter");
+    assert_eq!(contact(&s, "Ana Sousa").tie, Tie::Weak);
+}
+
+#[test]
+fn enter_puts_on_the_mind_and_never_takes_off() {
+    let mut s = three();
+    s.keys(":");
+    s.keys("comes_to_mind enter")
+        .expects("Three names are plenty");
+    let on_mind = |s: &Session| {
+        let contacts = s.state.network.contacts.iter();
+        contacts.filter(|c| c.mind().is_some()).count()
+    };
+    s.keys("ana enter");
+    assert_eq!(on_mind(&s), 1);
+    s.keys("ana enter").expects("already on your mind");
+    assert_eq!(on_mind(&s), 1);
+    s.keys("down enter enter");
+    let several = on_mind(&s);
+    assert!(several > 0);
+    s.keys("enter");
+    assert_eq!(on_mind(&s), several);
+    s.keys("space");
+    assert_eq!(on_mind(&s), several - 1);
+}
+
+#[test]
+fn a_link_with_a_comma_is_replaced_whole() {
+    let mut s = three();
+    let web = |s: &Session| {
+        let id = contact(s, "Ana Sousa").id;
+        let card = s.store.card(id, s.today).unwrap().unwrap();
+        card.values(MethodKind::Url)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let old = ties::domain::change::Edit {
+        add_methods: vec![(MethodKind::Url, None, "x.org/maps/@59,10".to_owned())],
+        ..Default::default()
+    };
+    let id = contact(&s, "Ana Sousa").id;
+    let change = Change::Edit(id, Box::new(old));
+    s.store
+        .apply(&change, &Default::default(), s.today)
+        .unwrap();
+    let network = s.store.network(&Default::default(), s.today).unwrap();
+    s.send(Msg::Loaded(std::sync::Arc::new(network)));
+    s.keys("e backtab").expects("x.org/maps/@59,10");
+    s.keys("^u https://y.org/@1,2 ^s");
+    assert_eq!(web(&s), ["https://y.org/@1,2"]);
+    s.keys("e backtab ^e , \"_z.org\" ^s");
+    assert_eq!(web(&s), ["https://y.org/@1,2", "z.org"]);
+}
+
+#[test]
+fn the_file_under_the_cursor_is_read_whatever_path_was_typed_before() {
+    let mut s = three();
+    s.keys("I");
+    let path = std::path::PathBuf::from("/home/me/Downloads/contacts.vcf");
+    let found = Found {
+        path: path.clone(),
+        what: "address book".to_owned(),
+    };
+    s.send(Msg::ImportFound(vec![found]));
+    let read = |s: &mut Session| match s.asked.pop() {
+        Some(Effect::PlanImport(paths)) => paths,
+        _ => Vec::new(),
+    };
+    s.keys("tab /no/such.vcf enter");
+    assert_eq!(read(&mut s), [std::path::PathBuf::from("/no/such.vcf")]);
+    s.send(Msg::ImportFailed(
+        "/no/such.vcf: there is no such file".to_owned(),
+    ));
+    s.keys("up enter");
+    assert_eq!(read(&mut s), [path]);
+}
+
+/// Ana with a next step and so many catch-ups, each with a note.
+fn long_card(catch_ups: u32) -> Session {
+    let mut s = three();
+    let who = contact(&s, "Ana Sousa").id;
+    for at in 0..catch_ups {
+        let log = Change::Log(Box::new(NewCatchUp {
+            with: vec![who],
+            on: s.today - chrono::Days::new(u64::from(at) * 7 + 7),
+            channel: Channel::named("coffee"),
+            started: Started::Me,
+            answered: true,
+            note: Some(format!("note {at:02}")),
+            next: (at == catch_ups - 1).then(|| ("ask about Porto".to_owned(), None)),
+        }));
+        s.store.apply(&log, &Default::default(), s.today).unwrap();
+    }
+    let network = s.store.network(&Default::default(), s.today).unwrap();
+    s.send(Msg::Loaded(std::sync::Arc::new(network)));
+    s.keys("/ ana enter enter");
+    s
+}
+
+#[test]
+fn from_what_was_paged_to_on_the_card_a_key_goes_on() {
+    let mut s = long_card(40);
+    s.keys("j j").expects("note 01").expects_no("note 20");
+    s.keys("^d ^d ^d").expects("note 16");
+    // What is out of sight is nothing that a key is about.
+    s.expects_no("note 01").expects_no("answered or not");
+    s.keys("enter");
+    assert!(s.state.layers.is_empty());
+    let first = s.state.sizes.card_seen.unwrap().0;
+    s.keys("j").expects("note 16").expects("answered or not");
+    assert_eq!(s.state.stop(), Some(s.state.stops()[first]));
+    // And back, by pages too.
+    for _ in 0..40 {
+        s.keys("^u");
+    }
+    s.expects("ask about Porto");
+}
+
+#[test]
+fn what_was_ticked_off_and_taken_back_has_the_cursor_again() {
+    let mut s = long_card(3);
+    s.keys("j").expects("tick off");
+    let step = s.state.stop();
+    assert!(step.is_some());
+    s.keys("enter u");
+    assert_eq!(s.state.stop(), step);
+    s.keys("j D u").expects("note 00");
+    assert!(matches!(s.state.stop(), Some(Stop::Entry(_))));
+}
+
+#[test]
+fn what_is_said_is_read_to_its_end_on_the_smallest_screen_and_then_put_away() {
+    let mut s = Session::demo();
+    s.at(30, 8);
+    let on = s.state.selected();
+    s.send(Msg::Said(
+        (1..=80)
+            .map(|n| format!("word{n}"))
+            .collect::<Vec<_>>()
+            .join(" "),
+    ));
+    s.expects("word1 ").expects_no("word80");
+    for _ in 0..9 {
+        if s.screen().contains("word80") {
+            break;
+        }
+        s.keys("j");
+    }
+    s.expects("word80");
+    s.keys("x").expects_no("word80");
+    assert_eq!(s.state.selected(), on);
+    // A short line hides nothing, and keys go on as they did.
+    s.at(100, 30);
+    s.send(Msg::Said("word ".repeat(60)));
+    s.keys("j");
+    assert_ne!(s.state.selected(), on);
+    let mut s = Session::demo();
+    s.at(30, 8);
+    s.send(Msg::Said("word ".repeat(60)));
+    s.keys("^c");
+    assert!(s.asked.contains(&Effect::Quit));
+}
+
+#[test]
+fn the_first_tie_asks_when_they_last_spoke() {
+    let mut s = three_imported();
     s.keys("t")
         .expects("call them in a crisis")
         .expects("dormant");
@@ -858,12 +1094,11 @@ fn the_hints_of_a_popup_are_not_hidden_by_what_was_said() {
 
 #[test]
 fn not_knowing_when_they_last_spoke_still_gives_the_tie() {
-    let mut s = three();
-    std::sync::Arc::make_mut(&mut s.state.network).contacts[0].counting_from = None;
+    let mut s = three_imported();
     s.keys("t m")
         .expects("When did you last speak with Ana?")
-        .expects("esc don't know");
-    s.keys("esc").expects("Ana is moderate now");
+        .expects("⏎ don't know");
+    s.keys("enter").expects("Ana is moderate now");
     let ana = contact(&s, "Ana Sousa");
     assert_eq!(ana.tie, Tie::Moderate);
     assert!(ana.counting_from.is_some());

@@ -50,31 +50,53 @@ pub(super) fn step(state: &mut State, action: Action) -> Option<Vec<Effect>> {
 }
 
 /// From line to line that the cursor can be on; where there is none further, the card
-/// scrolls.
+/// scrolls. What was scrolled to stays in sight: from there the cursor goes to the first
+/// line it can be on, not to the one after where it was.
 fn move_on_card(state: &mut State, step: Step) {
     let stops = state.stops();
-    let on = state.stop();
+    let at = state.stop_at(&stops);
+    let last = stops.len().checked_sub(1);
     let half = (state.sizes.card / 2).max(1);
     let scroll = state.card_scroll;
-    let to = match step {
-        Step::PageDown => scroll + half,
-        Step::PageUp => scroll.saturating_sub(half),
-        Step::Down if on == stops.last().copied() => scroll + 1,
-        Step::Up if scroll > 0 => scroll - 1,
-        Step::First | Step::Up if step == Step::First || on == stops.first().copied() => {
+    let seen = state.sizes.card_seen;
+    let is_out_of_sight = scroll > 0 && state.stop().is_none();
+    let further = |lines: usize| scroll + lines.min(state.sizes.card_below);
+    let (to_stop, scroll) = match step {
+        Step::PageDown => (None, further(half)),
+        Step::PageUp if scroll >= half || at.is_none() => (None, scroll.saturating_sub(half)),
+        Step::PageUp => (before_page(at, seen), 0),
+        Step::Down if is_out_of_sight => match seen {
+            Some((first, _)) => (Some(first), 0),
+            None => (None, further(1)),
+        },
+        Step::Down if at == last => (None, further(1)),
+        Step::Up if scroll > 0 => (None, scroll - 1),
+        Step::First | Step::Up if step == Step::First || at == Some(0) => {
             state.card_cursor = Default::default();
-            0
+            (None, 0)
         }
         _ => {
             let height = state.sizes.card;
             state
                 .card_cursor
                 .go(step, stops.len(), height, |row| stops[row]);
-            0
+            (None, 0)
         }
     };
-    let beyond = state.sizes.card_lines.saturating_sub(state.sizes.card);
-    state.card_scroll = to.min(beyond);
+    if let Some(stop) = to_stop.and_then(|stop| stops.get(stop)) {
+        state.card_cursor.put(*stop);
+        state.card_cursor.settle(stops.len(), |row| stops[row]);
+    }
+    state.card_scroll = scroll;
+}
+
+/// The stop half a page before: the first that is shown, or the one before that.
+fn before_page(at: Option<usize>, seen: Option<(usize, usize)>) -> Option<usize> {
+    let at = at?;
+    match seen {
+        Some((first, _)) if first < at => Some(first),
+        _ => Some(at.saturating_sub(1)),
+    }
 }
 
 fn move_due(state: &mut State, step: Step) {
@@ -224,6 +246,13 @@ pub(super) fn settle_card(state: &mut State, same: bool) {
             state.card_cursor.let_go();
         }
         state.card_cursor.settle(stops.len(), |row| stops[row]);
+    }
+    if let Some(before) = state.before_undo.take().filter(|_| same)
+        && let Some(back) = stops.iter().find(|stop| !before.contains(stop))
+    {
+        state.card_cursor.put(*back);
+        state.card_cursor.settle(stops.len(), |row| stops[row]);
+        state.card_scroll = 0;
     }
     if state.focus == Pane::Card && state.selected().is_none() {
         focus_list(state);

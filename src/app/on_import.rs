@@ -156,7 +156,8 @@ fn read(state: &mut State) -> Vec<Effect> {
     vec![Effect::PlanImport(paths)]
 }
 
-/// The files chosen, or the one under the cursor, and the path typed.
+/// The files chosen, and what the cursor is on: the path that is typed, or, with none chosen,
+/// the file in the list.
 fn chosen(files: &Files) -> Vec<PathBuf> {
     let found = files.found.as_deref().unwrap_or(&[]);
     let mut paths: Vec<PathBuf> = files
@@ -166,7 +167,7 @@ fn chosen(files: &Files) -> Vec<PathBuf> {
         .map(|found| found.path.clone())
         .collect();
     let typed = files.path.text().trim();
-    if !typed.is_empty() {
+    if files.typing && !typed.is_empty() {
         paths.push(PathBuf::from(unquoted(typed)));
     }
     if paths.is_empty() && !files.typing {
@@ -175,11 +176,37 @@ fn chosen(files: &Files) -> Vec<PathBuf> {
     paths
 }
 
-/// A path as a file manager pastes it: without quotes, `file://` or escaped blanks.
+/// A path as a file manager pastes it, without quotes or escaped blanks; of a `file://`
+/// address the path that it stands for.
 fn unquoted(typed: &str) -> String {
     let typed = typed.trim_matches(['\'', '"']);
-    let typed = typed.strip_prefix("file://").unwrap_or(typed);
-    typed.replace("\\ ", " ")
+    match typed.strip_prefix("file://") {
+        Some(address) => {
+            let path = address.strip_prefix("localhost").unwrap_or(address);
+            percent_decoded(path).unwrap_or_else(|| path.to_owned())
+        }
+        None => typed.replace("\\ ", " "),
+    }
+}
+
+/// Text in which `%20` and its like stand for bytes; `None` where that gives no text.
+fn percent_decoded(text: &str) -> Option<String> {
+    let mut pieces = text.split('%');
+    let mut bytes = pieces.next()?.as_bytes().to_vec();
+    for piece in pieces {
+        let code = piece.get(..2).map(|code| u8::from_str_radix(code, 16));
+        match code {
+            Some(Ok(byte)) => {
+                bytes.push(byte);
+                bytes.extend(&piece.as_bytes()[2..]);
+            }
+            _ => {
+                bytes.push(b'%');
+                bytes.extend(piece.as_bytes());
+            }
+        }
+    }
+    String::from_utf8(bytes).ok()
 }
 
 /// What keys do in the preview.
@@ -283,5 +310,27 @@ pub fn heading(heading: Heading, count: usize) -> String {
         Heading::New => format!("New {count}"),
         Heading::Twice => format!("New, in two files {count}"),
         Heading::Same => format!("Known already, nothing new {count}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_understood_as_file_managers_paste_it() {
+        for (typed, path) in [
+            ("/a b/x.vcf", "/a b/x.vcf"),
+            ("'/a b/x.vcf'", "/a b/x.vcf"),
+            ("/a\\ b/x.vcf", "/a b/x.vcf"),
+            ("~/x.vcf", "~/x.vcf"),
+            ("/100%25.vcf", "/100%25.vcf"),
+            ("file:///a%20b/x.vcf", "/a b/x.vcf"),
+            ("file://localhost/a/%C3%A4.vcf", "/a/ä.vcf"),
+            ("file:///100%.vcf", "/100%.vcf"),
+            ("file:///%FF.vcf", "/%FF.vcf"),
+        ] {
+            assert_eq!(unquoted(typed), path, "{typed}");
+        }
     }
 }

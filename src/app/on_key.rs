@@ -1,6 +1,6 @@
 //! Keys: which layer a press goes to, and what it does there.
 
-use super::layer::Layer;
+use super::layer::{Layer, Palette};
 use super::msg::{Consent, Effect};
 use super::state::{Pane, State};
 use super::{home, on_form, on_import, on_palette, on_thinking, verbs};
@@ -10,6 +10,9 @@ use crate::keys::{Chord, Resolved};
 /// Answers a key press: the layer on top gets it first.
 pub(super) fn key(state: &mut State, chord: Chord) -> Vec<Effect> {
     state.owed = None;
+    if state.sizes.said > 0 && state.toast.is_some() {
+        return read_on(state, chord);
+    }
     match state.layers.last_mut() {
         Some(Layer::Prefix(pressed)) => {
             let mut pressed = std::mem::take(pressed);
@@ -46,7 +49,35 @@ fn home_key(state: &mut State, pressed: &[Chord]) -> Vec<Effect> {
             state.layers.push(Layer::Prefix(pressed.to_vec()));
             Vec::new()
         }
-        Resolved::Nothing => Vec::new(),
+        Resolved::Nothing => match pressed {
+            [_, .., last] => leave_by(state, *last),
+            _ => Vec::new(),
+        },
+    }
+}
+
+/// Goes on in what was said, which hides most of the screen, or puts it away once it was
+/// shown to its end: a key that somebody presses at it is not about what lies below, unseen.
+fn read_on(state: &mut State, chord: Chord) -> Vec<Effect> {
+    let (shown, lines) = (state.sizes.said, state.sizes.said_lines);
+    match &mut state.toast {
+        Some(toast) if toast.top + shown < lines => toast.top += shown,
+        _ => {
+            state.toast = None;
+            state.sizes.said = 0;
+        }
+    }
+    leave_by(state, chord)
+}
+
+/// Ends or suspends if this key, which stands for nothing that is shown, does so anywhere;
+/// what would move the cursor unseen does nothing.
+fn leave_by(state: &mut State, chord: Chord) -> Vec<Effect> {
+    match resolve(state, &[chord], &[Scope::Anywhere]) {
+        Resolved::Command(command) if matches!(command.action, Action::Quit | Action::Suspend) => {
+            run(state, command, &[chord])
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -75,11 +106,16 @@ fn type_key(state: &mut State, chord: Chord) -> Option<Vec<Effect>> {
     }
 }
 
-fn layer_action(state: &mut State, command: &Command) -> Vec<Effect> {
+/// Does what a command does to the layer on top.
+pub(super) fn layer_action(state: &mut State, command: &Command) -> Vec<Effect> {
     match command.action {
         Action::Quit => return home::quit(state),
         Action::Suspend => return vec![Effect::Suspend],
         Action::Back => return back(state),
+        Action::Help => {
+            state.layers.push(Layer::Palette(Palette::default()));
+            return Vec::new();
+        }
         _ => {}
     }
     let action = command.action;
@@ -139,6 +175,7 @@ fn back(state: &mut State) -> Vec<Effect> {
             return vec![Effect::CancelJob];
         }
         Some(Layer::Preview(_)) => state.say("nothing was imported"),
+        Some(Layer::LastSpoke { .. }) => state.say("the tie stays as it was"),
         Some(Layer::Thinking(mut thinking)) if thinking.at.is_some() => {
             thinking.at = None;
             state.layers.push(Layer::Thinking(thinking));

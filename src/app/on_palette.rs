@@ -4,24 +4,33 @@ use super::input::Typed;
 use super::layer::{Layer, Palette};
 use super::msg::Effect;
 use super::on_key;
+use super::scopes::scopes_of;
 use super::state::State;
 use crate::command::{Action, COMMANDS, Command, Needs, Scope};
 use crate::keys::{Chord, print_chords};
 use crate::text::fold;
 
-/// The commands that the palette shows: those of Home whose words or keys hold every word
-/// typed, each action once, what can be done now first, else in the order of the table.
+/// The commands that the palette shows: those whose words or keys hold every word typed,
+/// each action once, what can be done now first, else in the order of the table. Over a
+/// layer they are that layer's, as far as they can be done, else all of Home.
 pub fn rows(state: &State, palette: &Palette) -> Vec<&'static Command> {
     let typed = fold(palette.input.text());
     let exact = palette.input.text().trim();
     let words: Vec<&str> = typed.split_whitespace().collect();
-    let scopes = state.home_scopes();
-    let is_listed = |command: &&Command| {
-        scopes.contains(&command.scope)
-            || matches!(
-                command.scope,
-                Scope::Home | Scope::Lists | Scope::Card | Scope::Anywhere
-            )
+    let below = state.below_palette();
+    let scopes = below.map_or_else(|| state.home_scopes(), scopes_of);
+    let is_listed = |command: &&Command| match below {
+        Some(_) => {
+            let helps = command.action == Action::Help;
+            scopes.contains(&command.scope) && state.fits(command) && !helps
+        }
+        None => {
+            scopes.contains(&command.scope)
+                || matches!(
+                    command.scope,
+                    Scope::Home | Scope::Lists | Scope::Card | Scope::Anywhere
+                )
+        }
     };
     let mut rows: Vec<&'static Command> = Vec::new();
     for command in COMMANDS.iter().filter(is_listed) {
@@ -41,7 +50,18 @@ pub fn rows(state: &State, palette: &Palette) -> Vec<&'static Command> {
         }
     }
     let is_elsewhere = |command: &Command| !scopes.contains(&command.scope);
-    rows.sort_by_key(|command| (!state.fits(command), is_elsewhere(command)));
+    // Of a layer its own first; on Home those about people come before those of one pane.
+    let nearest = |command: &Command| match below {
+        Some(_) => scopes.iter().position(|scope| *scope == command.scope),
+        None => None,
+    };
+    rows.sort_by_key(|command| {
+        (
+            !state.fits(command),
+            is_elsewhere(command),
+            nearest(command),
+        )
+    });
     rows
 }
 
@@ -81,7 +101,10 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
                 return Vec::new();
             }
             state.layers.pop();
-            return on_key::run(state, command, &[]);
+            return match state.layers.is_empty() {
+                true => on_key::run(state, command, &[]),
+                false => on_key::layer_action(state, command),
+            };
         }
         Action::Down => at + 1,
         Action::Up => at.saturating_sub(1),

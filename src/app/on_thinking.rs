@@ -99,17 +99,17 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             }
             thinking.at = thinking.at.map(|_| 0);
         }
-        (Action::Accept, _) => {
+        (Action::Accept, at) => {
             // Enter on an empty line is the way out that hands try.
-            if thinking.input.is_empty() {
+            if thinking.input.is_empty() && at.is_none() {
                 state.layers.pop();
                 if !state.picks.is_empty() {
                     super::home::focus(state, super::state::Pane::Due);
                 }
                 return Vec::new();
             }
-            let first = thinking.rows().first().copied();
-            return first.map_or_else(Vec::new, |id| flag(state, id));
+            let row = thinking.rows().get(at.unwrap_or(0)).copied();
+            return row.map_or_else(Vec::new, |id| put_on(state, id));
         }
         (Action::Pick, Some(at)) => {
             let row = thinking.rows().get(at).copied();
@@ -118,6 +118,23 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
+}
+
+/// Puts somebody on the mind; whoever was put there a moment ago stays.
+fn put_on(state: &mut State, id: ContactId) -> Vec<Effect> {
+    let who = say::whom(state, &[id]);
+    match state.layers.last_mut() {
+        Some(Layer::Thinking(thinking)) if thinking.flagged.contains(&id) => {
+            if !thinking.input.is_empty() {
+                thinking.input.clear();
+                thinking.matches.clear();
+                thinking.at = None;
+            }
+            state.say(format!("{who}: already on your mind"));
+            Vec::new()
+        }
+        _ => flag(state, id),
+    }
 }
 
 fn flag(state: &mut State, id: ContactId) -> Vec<Effect> {

@@ -5,17 +5,25 @@ use super::layer::Layer;
 use super::state::{Pane, State, Stop};
 use crate::command::{Command, Needs, Scope};
 
+/// Where keys are looked up in a layer.
+pub(super) fn scopes_of(layer: &Layer) -> Vec<Scope> {
+    let own = layer.scope().into_iter();
+    own.chain([Scope::Layer, Scope::Anywhere]).collect()
+}
+
 impl State {
     /// Where keys are looked up now, first first.
     pub fn scopes(&self) -> Vec<Scope> {
         match self.layers.last() {
             None | Some(Layer::Prefix(_)) => self.home_scopes(),
-            Some(layer) => layer
-                .scope()
-                .into_iter()
-                .chain([Scope::Layer, Scope::Anywhere])
-                .collect(),
+            Some(layer) => scopes_of(layer),
         }
+    }
+
+    /// The layer that is on top but for the list of all keys, which is about it.
+    pub(in crate::app) fn below_palette(&self) -> Option<&Layer> {
+        let mut layers = self.layers.iter().rev();
+        layers.find(|layer| !matches!(layer, Layer::Palette(_)))
     }
 
     /// Where keys are looked up on Home.
@@ -46,11 +54,11 @@ impl State {
             Needs::ChoiceField => self
                 .form_field()
                 .is_some_and(|field| matches!(field.value, Value::Choice { .. })),
-            Needs::Similar => match self.layers.last() {
+            Needs::Similar => match self.below_palette() {
                 Some(Layer::Form(form)) => !form.similar.is_empty(),
                 _ => false,
             },
-            Needs::Decidable => match self.layers.last() {
+            Needs::Decidable => match self.below_palette() {
                 Some(Layer::Preview(preview)) => preview.decidable().is_some(),
                 _ => false,
             },
@@ -60,7 +68,7 @@ impl State {
     }
 
     fn types_path(&self) -> bool {
-        matches!(self.layers.last(), Some(Layer::Files(files)) if files.typing)
+        matches!(self.below_palette(), Some(Layer::Files(files)) if files.typing)
     }
 
     fn form_field(&self) -> Option<&Field> {

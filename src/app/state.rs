@@ -43,11 +43,18 @@ pub struct Sizes {
     pub birthdays: usize,
     pub people: usize,
     pub card: usize,
-    /// How many lines the card has in all.
-    pub card_lines: usize,
+    /// How many lines of the card are below those shown.
+    pub card_below: usize,
+    /// The first and the last of the card's stops that are shown, counted from 0; `None`
+    /// where none is.
+    pub card_seen: Option<(usize, usize)>,
     pub layer: usize,
     /// How many lines what lies over Home has in all, where it is read.
     pub layer_lines: usize,
+    /// How many lines of a toast are shown where it hides most of the screen, else 0.
+    pub said: usize,
+    /// How many lines that toast has in all.
+    pub said_lines: usize,
 }
 
 /// What the interface starts from.
@@ -91,6 +98,8 @@ pub struct Toast {
     pub length: Length,
     /// Ticks until it goes.
     pub left: u8,
+    /// The first line shown, where there is no room for all.
+    pub top: usize,
 }
 
 /// How much room a toast may take.
@@ -150,6 +159,10 @@ pub struct State {
     /// What was written in an editor, to be compared with the card that comes.
     pub(super) notes_written: Option<(ContactId, Option<String>)>,
 
+    /// What the cursor could be on before something was taken back, until the card is read
+    /// anew: it goes to what has come back.
+    pub(super) before_undo: Option<Vec<Stop>>,
+
     pub layers: Vec<Layer>,
     pub toast: Option<Toast>,
     /// What is waited for while nothing can be done.
@@ -197,6 +210,7 @@ impl State {
             card_comes: false,
             owed: None,
             notes_written: None,
+            before_undo: None,
             layers: Vec::new(),
             toast: None,
             waits: None,
@@ -246,6 +260,7 @@ impl State {
             text: text.into(),
             length: Length::Line,
             left: 6,
+            top: 0,
         });
     }
 
@@ -257,6 +272,7 @@ impl State {
             left: u8::try_from(left).unwrap_or(u8::MAX),
             length: Length::Whole,
             text,
+            top: 0,
         });
     }
 

@@ -8,7 +8,7 @@ use super::layer::Layer;
 use super::msg::{After, Applied, Direction, Editing, Effect, Msg, Undone};
 use super::preview::Preview;
 use super::selection::{Before, BeforeHistory};
-use super::state::State;
+use super::state::{Pane, State};
 use super::{hints, home, on_form, on_import, on_key, on_thinking, say, selection, verbs};
 use crate::command::{Action, Reach, Scope};
 use crate::domain::change::{Change, NotesEdit};
@@ -181,6 +181,11 @@ fn applied_change(state: &mut State, applied: Applied) -> Vec<Effect> {
 /// Shows the network after an action was taken back or done again.
 fn took_back(state: &mut State, undone: Undone) {
     let before = BeforeHistory::of(state, &undone.touched);
+    let is_read = state.focus == Pane::Card
+        && state
+            .selected()
+            .is_some_and(|id| undone.touched.contains(&id));
+    state.before_undo = is_read.then(|| state.stops());
     state.reload(undone.network);
     before.follow(state);
     let (done, action, word) = match undone.direction {

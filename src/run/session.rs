@@ -209,15 +209,25 @@ impl Session {
 
     pub(super) fn draw(&mut self) -> io::Result<()> {
         if std::mem::take(&mut self.stale) {
-            let state = &self.state;
-            let mut sizes = state.sizes;
-            self.terminal.draw(|grid| {
-                let drawn = ui::draw(grid, state);
-                sizes = drawn.sizes;
-                drawn.cursor
-            })?;
-            self.state.sizes = sizes;
+            let stop = self.state.stop();
+            self.draw_once()?;
+            // What the cursor was on is scrolled out of sight, or back: other keys hold now.
+            if self.state.stop() != stop {
+                self.draw_once()?;
+            }
         }
+        Ok(())
+    }
+
+    fn draw_once(&mut self) -> io::Result<()> {
+        let state = &self.state;
+        let mut sizes = state.sizes;
+        self.terminal.draw(|grid| {
+            let drawn = ui::draw(grid, state);
+            sizes = drawn.sizes;
+            drawn.cursor
+        })?;
+        self.state.sizes = sizes;
         Ok(())
     }
 

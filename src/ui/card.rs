@@ -93,12 +93,8 @@ fn draw_under(canvas: &mut Canvas<'_>, rule: Rect, area: Rect, state: &State, si
     let name = Shown::line(&card.name).fit(rule.width.saturating_sub(6).into());
     canvas.rule(rule, &[(&name, role)]);
 
-    let on = (state.focus == Pane::Card)
-        .then(|| state.stop())
-        .flatten()
-        .and_then(|stop| state.stops().iter().position(|s| *s == stop));
+    let on = state.stop_at(&state.stops());
     let lines = lines(state, card, contact, body, on);
-    sizes.card_lines = lines.len();
     let beyond = lines.len().saturating_sub(body.height.into());
     let top = (scroll(&lines, on, body.height.into()) + state.card_scroll).min(beyond);
     for (y, line) in (0..body.height).zip(lines.iter().skip(top)) {
@@ -107,7 +103,11 @@ fn draw_under(canvas: &mut Canvas<'_>, rule: Rect, area: Rect, state: &State, si
             canvas.select(body, y);
         }
     }
-    if lines.len() > top + usize::from(body.height) {
+    let shown = lines.iter().skip(top).take(body.height.into());
+    let stops = || shown.clone().filter_map(|line| line.stop);
+    sizes.card_seen = stops().min().zip(stops().max());
+    sizes.card_below = lines.len().saturating_sub(top + usize::from(body.height));
+    if sizes.card_below > 0 {
         let last = body.height.saturating_sub(1);
         canvas.text(
             body,

@@ -6,7 +6,7 @@ use super::canvas::{Canvas, columns, wrap};
 use super::sheet;
 use super::theme::Role;
 use crate::app::layer::Layer;
-use crate::app::{Length, State, Toast};
+use crate::app::{Length, Sizes, State, Toast};
 use crate::command::{Action, Command, Scope};
 use crate::text;
 
@@ -51,8 +51,14 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State) {
 }
 
 /// Draws what is to be read whole and is longer than the last row over the rows before it
-/// and that one; false where there is no such thing, or something lies over Home.
-pub(super) fn draw_whole(canvas: &mut Canvas<'_>, body: Rect, state: &State) -> bool {
+/// and that one; false where there is no such thing, or something lies over Home. Where it
+/// hides most of the screen, `sizes` say so, and a key reads on.
+pub(super) fn draw_whole(
+    canvas: &mut Canvas<'_>,
+    body: Rect,
+    state: &State,
+    sizes: &mut Sizes,
+) -> bool {
     let is_whole = |toast: &&Toast| toast.length == Length::Whole;
     let Some(toast) = state.toast.as_ref().filter(is_whole) else {
         return false;
@@ -66,8 +72,18 @@ pub(super) fn draw_whole(canvas: &mut Canvas<'_>, body: Rect, state: &State) -> 
         ..body
     };
     let area = sheet(canvas, over, lines.len(), "");
-    for (y, line) in (0u16..).zip(&lines) {
+    let height = usize::from(area.height);
+    let top = toast.top.min(lines.len().saturating_sub(height));
+    for (y, line) in (0..area.height).zip(lines.iter().skip(top)) {
         canvas.text(area, (1, y), area.width, (line, Role::Heading));
+    }
+    if lines.len() > top + height {
+        let corner = (area.width.saturating_sub(1), area.height.saturating_sub(1));
+        canvas.text(area, corner, 1, ("⋮", Role::Muted));
+    }
+    if height * 2 > body.height.into() {
+        sizes.said = height;
+        sizes.said_lines = lines.len();
     }
     true
 }

@@ -74,7 +74,7 @@ fn screen(canvas: &mut Canvas<'_>, area: Rect, state: &State) -> Sizes {
         }
         over(canvas, body, state, layer, &mut sizes);
     }
-    if !footer::draw_whole(canvas, body, state) {
+    if !footer::draw_whole(canvas, body, state, &mut sizes) {
         footer::draw(canvas, bottom, state);
     }
     sizes

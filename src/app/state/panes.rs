@@ -99,10 +99,20 @@ impl State {
             .collect()
     }
 
-    /// The line of the card under the cursor, if the card has the focus.
+    /// The line of the card under the cursor, if the card has the focus and the line was not
+    /// scrolled out of sight: no key is about what is not seen.
     pub fn stop(&self) -> Option<Stop> {
-        let stop = self.card_cursor.on()?;
-        (self.focus == Pane::Card && self.stops().contains(&stop)).then_some(stop)
+        let at = self.stop_at(&self.stops())?;
+        let is_seen = |(first, last): (usize, usize)| (first..=last).contains(&at);
+        let is_in_sight = self.card_scroll == 0 || self.sizes.card_seen.is_some_and(is_seen);
+        self.card_cursor.on().filter(|_| is_in_sight)
+    }
+
+    /// Which of these stops the card's cursor is on, in sight or not, if the card has the
+    /// focus.
+    pub fn stop_at(&self, stops: &[Stop]) -> Option<usize> {
+        let on = self.card_cursor.on().filter(|_| self.focus == Pane::Card)?;
+        stops.iter().position(|stop| *stop == on)
     }
 
     /// Puts the focus where there is something to see.
