@@ -1402,6 +1402,29 @@ fn what_went_wrong_is_read_whole_on_any_screen() {
             .expects_no("start ties again")
             .expects("all keys");
     }
+    // Over what pops up, too, and its hints stay.
+    for keys in [
+        "?",
+        "D",
+        "a",
+        "c",
+        "I",
+        "t",
+        "b",
+        "/",
+        "? comes_to_mind enter",
+    ] {
+        for (width, height) in [(100, 30), (80, 24), (40, 12)] {
+            let mut s = three();
+            s.at(width, height)
+                .keys(keys)
+                .send(Msg::Said(why.to_owned()));
+            s.expects(" esc ");
+            let screen = s.screen().split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(screen.contains(why), "{keys}: {screen}");
+            s.keys("down").expects_no("start ties again");
+        }
+    }
     // Whoever reads slowly has the time.
     let mut s = three();
     s.send(Msg::Said(why.to_owned()));

@@ -10,7 +10,7 @@ use session::Session;
 use ties::app::{Effect, FormFor, Msg};
 use ties::domain::cadence::OwnCadence;
 use ties::domain::card::Card;
-use ties::domain::change::{Change, Edit, NewContact};
+use ties::domain::change::{Change, Edit, NewContact, NotesEdit};
 use ties::domain::contact::Kind;
 use ties::domain::id::ContactId;
 use ties::domain::rules::Rules;
@@ -126,6 +126,50 @@ fn whoever_was_put_away_is_found_by_name_and_not_made_anew() {
     let mut s = three();
     meanwhile(&mut s, Change::Stand(vec![OMAR], Standing::Deleted));
     s.keys("C omar").expects("omar is somebody new");
+}
+
+#[test]
+fn what_was_written_in_an_editor_and_refused_is_kept_and_tried_again() {
+    let mut s = three_knowing(Edit {
+        note: Some(Some("old".to_owned())),
+        ..Edit::default()
+    });
+    s.send(Msg::Refused {
+        change: Box::new(Change::EditNotes(
+            ANA,
+            Box::new(NotesEdit {
+                before: Some("old".to_owned()),
+                text: Some("an evening's work".to_owned()),
+            }),
+        )),
+        why: "the file is in use by another program".to_owned(),
+    });
+    s.expects("in use by another program · what you wrote is kept; E tries again");
+    assert_eq!(s.drafts[0].form, FormFor::EditNotes(ANA));
+    s.keys("E").expects("notes kept");
+    assert_eq!(card(&s, ANA).note.as_deref(), Some("an evening's work"));
+    assert!(s.drafts.is_empty() && s.asked.is_empty());
+}
+
+#[test]
+fn nobody_is_said_to_be_on_the_mind_before_it_is_written() {
+    let refused = |s: &mut Session| {
+        s.send(Msg::Refused {
+            change: Box::new(Change::Mind(vec![BEA])),
+            why: "the file is in use by another program".to_owned(),
+        });
+        s.expects("in use by another program");
+        s.expects_no("On your mind:");
+    };
+    let mut s = three();
+    s.keys("? comes_to_mind enter bea");
+    // Nobody writes meanwhile.
+    let today = s.today;
+    let asked = ties::app::update(&mut s.state, Msg::Key("enter".parse().unwrap()), today);
+    assert!(matches!(&asked[..], [Effect::Apply(..)]), "{asked:?}");
+    s.expects("Bea Lindqvist").expects_no("On your mind:");
+    refused(&mut s);
+    s.keys("enter").expects("On your mind: Bea");
 }
 
 #[test]

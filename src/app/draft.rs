@@ -16,6 +16,8 @@ pub enum FormFor {
     Tags(Vec<ContactId>),
     Later(Vec<ContactId>),
     Note(Vec<ContactId>),
+    /// All notes of a contact, as they were written in an editor; it has no form on screen.
+    EditNotes(ContactId),
 }
 
 impl FormFor {
@@ -27,7 +29,7 @@ impl FormFor {
             | FormFor::Tags(ids)
             | FormFor::Later(ids)
             | FormFor::Note(ids) => ids,
-            FormFor::EditContact(id) => std::slice::from_ref(id),
+            FormFor::EditContact(id) | FormFor::EditNotes(id) => std::slice::from_ref(id),
             FormFor::AddContact | FormFor::EditCatchUp(_) => &[],
         }
     }

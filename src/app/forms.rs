@@ -56,6 +56,7 @@ pub fn title(state: &State, form: &Form) -> String {
         FormFor::Tags(ids) => format!("Tags of {}", say::whom(state, ids)),
         FormFor::Later(ids) => format!("{} later", say::whom(state, ids)),
         FormFor::Note(ids) => format!("A note about {}", say::whom(state, ids)),
+        FormFor::EditNotes(id) => format!("The notes about {}", say::whom(state, &[*id])),
     }
 }
 
@@ -80,6 +81,7 @@ pub fn change(state: &State, form: &Form) -> Result<Option<Asked>, Problem> {
         FormFor::Cadence(ids) => cadence_change(state, form, ids).map(Some),
         FormFor::Later(ids) => later_change(state, form, ids).map(Some),
         FormFor::Note(ids) => Ok(note_change(state, form, ids)),
+        FormFor::EditNotes(_) => Ok(None),
     }
 }
 

@@ -1,5 +1,7 @@
 //! What is done with what the card shows: its lines, its notes, and the ways to reach somebody.
 
+use super::draft::{FormFor, SavedDraft, SavedField};
+use super::form::FieldName;
 use super::msg::{Editing, Effect};
 use super::state::{State, Stop};
 use super::verbs::{apply, open};
@@ -7,10 +9,13 @@ use super::{forms, hints, say};
 use crate::command::{Action, Reach, Scope};
 use crate::domain::card::{Card, MethodKind};
 use crate::domain::catch_up::CatchUp;
-use crate::domain::change::{CatchUpEdit, Change};
-use crate::domain::id::NextStepId;
+use crate::domain::change::{CatchUpEdit, Change, NotesEdit};
+use crate::domain::id::{ContactId, NextStepId};
 use crate::domain::when;
 use crate::text::Shown;
+
+/// Said once notes from an editor are kept.
+pub(super) const NOTES_KEPT: &str = "notes kept";
 
 /// Does what the action says to the card that is shown.
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
@@ -39,10 +44,40 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     }
 }
 
+/// Keeps what was written in an editor and could not be kept as notes.
+pub(super) fn keep_refused_notes(
+    state: &mut State,
+    contact: ContactId,
+    notes: NotesEdit,
+) -> Vec<Effect> {
+    let field = SavedField {
+        name: FieldName::Note.label().to_owned(),
+        text: notes.text.unwrap_or_default(),
+        was: notes.before.unwrap_or_default(),
+    };
+    let draft = SavedDraft {
+        form: FormFor::EditNotes(contact),
+        fields: vec![field],
+    };
+    draft.put_among(&mut state.drafts);
+    vec![Effect::KeepDrafts(state.drafts.clone())]
+}
+
 fn edit_notes(state: &mut State) -> Vec<Effect> {
     let Some(card) = state.shown_card() else {
         return Vec::new();
     };
+    // What could not be written is in nobody's editor any more.
+    let what = FormFor::EditNotes(card.id);
+    let refused = state.drafts.iter().find(|draft| draft.form == what);
+    if let Some(kept) = refused.and_then(|draft| draft.fields.first()) {
+        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let notes = NotesEdit {
+            before: some(&kept.was),
+            text: some(&kept.text),
+        };
+        return apply(Change::EditNotes(card.id, Box::new(notes)), NOTES_KEPT);
+    }
     vec![Effect::Edit {
         what: Editing::Notes {
             contact: card.id,

@@ -2,7 +2,7 @@
 
 use super::layer::{Layer, Palette};
 use super::msg::{Consent, Effect};
-use super::state::{Pane, State};
+use super::state::{Length, Pane, State, Toast};
 use super::{home, on_form, on_import, on_palette, on_thinking, verbs};
 use crate::command::{Action, Command, Scope};
 use crate::keys::{Chord, Resolved};
@@ -12,6 +12,11 @@ pub(super) fn key(state: &mut State, chord: Chord) -> Vec<Effect> {
     state.owed = None;
     if state.sizes.said > 0 && state.toast.is_some() {
         return read_on(state, chord);
+    }
+    let is_whole = |toast: &Toast| toast.length == Length::Whole;
+    if !state.layers.is_empty() && state.toast.as_ref().is_some_and(is_whole) {
+        // It hides a part of what the key is about.
+        state.toast = None;
     }
     match state.layers.last_mut() {
         Some(Layer::Prefix(pressed)) => {

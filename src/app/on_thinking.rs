@@ -2,9 +2,9 @@
 
 use super::input::Typed;
 use super::layer::{Layer, Thinking};
-use super::msg::{After, Effect};
+use super::msg::Effect;
 use super::state::State;
-use super::{on_form, say};
+use super::{on_form, say, verbs};
 use crate::command::Action;
 use crate::domain::change::Change;
 use crate::domain::contact::{Contact, Kind};
@@ -125,11 +125,7 @@ fn put_on(state: &mut State, id: ContactId) -> Vec<Effect> {
     let who = say::whom(state, &[id]);
     match state.layers.last_mut() {
         Some(Layer::Thinking(thinking)) if thinking.flagged.contains(&id) => {
-            if !thinking.input.is_empty() {
-                thinking.input.clear();
-                thinking.matches.clear();
-                thinking.at = None;
-            }
+            make_ready(thinking);
             state.say(format!("{who}: already on your mind"));
             Vec::new()
         }
@@ -137,26 +133,40 @@ fn put_on(state: &mut State, id: ContactId) -> Vec<Effect> {
     }
 }
 
-fn flag(state: &mut State, id: ContactId) -> Vec<Effect> {
+fn flag(state: &State, id: ContactId) -> Vec<Effect> {
     let who = say::whom(state, &[id]);
+    match state.layers.last() {
+        Some(Layer::Thinking(thinking)) if thinking.flagged.contains(&id) => {
+            let text = format!("{who}: no more on your mind");
+            verbs::apply(Change::ClearMind(vec![id]), text)
+        }
+        _ => verbs::apply(Change::Mind(vec![id]), format!("{who}: on your mind")),
+    }
+}
+
+/// Shows who was put on the mind, or taken off it, once that is written, and is ready for
+/// another name.
+pub(super) fn applied(state: &mut State, change: &Change) {
     let Some(Layer::Thinking(thinking)) = state.layers.last_mut() else {
-        return Vec::new();
+        return;
     };
+    match change {
+        Change::Mind(ids) => {
+            let new = ids.iter().filter(|id| !thinking.flagged.contains(id));
+            let new: Vec<ContactId> = new.copied().collect();
+            thinking.flagged.extend(new);
+        }
+        Change::ClearMind(ids) => thinking.flagged.retain(|id| !ids.contains(id)),
+        _ => return,
+    }
+    make_ready(thinking);
+}
+
+/// Makes room for another name where one was typed.
+fn make_ready(thinking: &mut Thinking) {
     if !thinking.input.is_empty() {
         thinking.input.clear();
         thinking.matches.clear();
         thinking.at = None;
     }
-    let was_flagged = thinking.flagged.contains(&id);
-    let (change, text) = if was_flagged {
-        thinking.flagged.retain(|flagged| *flagged != id);
-        (
-            Change::ClearMind(vec![id]),
-            format!("{who}: no more on your mind"),
-        )
-    } else {
-        thinking.flagged.push(id);
-        (Change::Mind(vec![id]), format!("{who}: on your mind"))
-    };
-    vec![Effect::Apply(Box::new(change), After::Say(text))]
 }

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::draft::FormFor;
 use super::layer::Layer;
 use super::msg::{After, Applied, Direction, Editing, Effect, Msg, Undone};
 use super::preview::Preview;
 use super::selection::{Before, BeforeHistory};
 use super::state::{Pane, State};
-use super::{hints, home, on_form, on_import, on_key, on_thinking, say, selection, verbs};
+use super::{hints, home, on_card, on_form, on_import, on_key, on_thinking, say, selection, verbs};
 use crate::command::{Action, Reach, Scope};
 use crate::domain::change::{Change, NotesEdit};
 use crate::domain::id::ContactId;
@@ -72,13 +73,7 @@ fn react(state: &mut State, msg: Msg) -> Vec<Effect> {
         }
         Msg::LastNotes(notes) => state.last_notes = notes,
         Msg::Applied(applied) => return applied_change(state, *applied),
-        Msg::Refused { why, .. } => {
-            let why = say::without_code(&why);
-            match state.layers.last_mut() {
-                Some(Layer::Form(form)) => form.problem = Some(why),
-                _ => state.say_whole(why),
-            }
-        }
+        Msg::Refused { change, why } => return refused(state, *change, &why),
         Msg::Undone(undone) => took_back(state, undone),
         Msg::UndoAsks(past) => state.layers.push(Layer::UndoQuestion(past)),
         Msg::UndoRefused(why) | Msg::Said(why) => state.say_whole(say::without_code(&why)),
@@ -144,7 +139,11 @@ fn applied_change(state: &mut State, applied: Applied) -> Vec<Effect> {
     }
     if let Change::EditNotes(contact, notes) = &applied.change {
         state.notes_written = Some((*contact, notes.text.clone()));
+        if state.take_draft(&FormFor::EditNotes(*contact)).is_some() {
+            effects.push(Effect::KeepDrafts(state.drafts.clone()));
+        }
     }
+    on_thinking::applied(state, &applied.change);
     let text = match applied.after {
         After::Say(text) => text,
         After::SelectMade(text) => {
@@ -176,6 +175,21 @@ fn applied_change(state: &mut State, applied: Applied) -> Vec<Effect> {
         state.say(say::already(state, &applied.change));
     }
     effects
+}
+
+/// Says why something was not done; what was typed stays.
+fn refused(state: &mut State, change: Change, why: &str) -> Vec<Effect> {
+    let why = say::without_code(why);
+    if let Change::EditNotes(contact, notes) = change {
+        let key = hints::key(state, Scope::Home, Action::EditNotes);
+        state.say_whole(format!("{why} · what you wrote is kept; {key} tries again"));
+        return on_card::keep_refused_notes(state, contact, *notes);
+    }
+    match state.layers.last_mut() {
+        Some(Layer::Form(form)) => form.problem = Some(why),
+        _ => state.say_whole(why),
+    }
+    Vec::new()
 }
 
 /// Shows the network after an action was taken back or done again.
@@ -220,7 +234,10 @@ fn edited(state: &mut State, what: Editing, text: Option<String>) -> Vec<Effect>
             }
             let text = (!text.is_empty()).then_some(text);
             let notes = NotesEdit { before, text };
-            verbs::apply(Change::EditNotes(contact, Box::new(notes)), "notes kept")
+            verbs::apply(
+                Change::EditNotes(contact, Box::new(notes)),
+                on_card::NOTES_KEPT,
+            )
         }
     }
 }

@@ -8,7 +8,7 @@ use super::theme::Role;
 use crate::app::layer::Layer;
 use crate::app::{Length, Sizes, State, Toast};
 use crate::command::{Action, Command, Scope};
-use crate::text;
+use crate::text::{self, Shown};
 
 /// Below so many columns a toast says too little to be shown before hints.
 const LEAST: u16 = 12;
@@ -21,16 +21,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State) {
     }
     let mut hints = hints(state);
     let last = hints.pop();
-    let wide = |(key, word): &(String, &str)| columns(text::width(key) + 1 + text::width(word));
     let kept = last.as_ref().map_or(0, |hint| wide(hint) + 1);
     let mut x = 1;
-    let all: u16 = hints.iter().map(|hint| wide(hint) + 2).sum();
-    let room = match state.layers.is_empty() {
-        true => area.width.saturating_sub(2),
-        // What lies over Home cannot be used without its hints.
-        false => area.width.saturating_sub(all + kept + 3),
-    };
-    let toast = state.toast.as_ref().filter(|_| room >= LEAST);
+    let room = room(state, area.width);
+    let is_here = |toast: &&Toast| has_room(toast, room);
+    let toast = state.toast.as_ref().filter(is_here);
     if let Some(toast) = toast {
         let text = shortened(&toast.text, room.into());
         x += canvas.text(area, (x, 0), room, (&text, Role::Heading)) + 2;
@@ -50,9 +45,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State) {
     }
 }
 
-/// Draws what is to be read whole and is longer than the last row over the rows before it
-/// and that one; false where there is no such thing, or something lies over Home. Where it
-/// hides most of the screen, `sizes` say so, and a key reads on.
+/// Draws what is to be read whole and has no room on the last row over the rows before it;
+/// true where that takes the last row too. Over what lies over Home it does not: that cannot
+/// be used without its hints. Where it hides most of the screen, `sizes` say so, and a key
+/// reads on.
 pub(super) fn draw_whole(
     canvas: &mut Canvas<'_>,
     body: Rect,
@@ -63,14 +59,15 @@ pub(super) fn draw_whole(
     let Some(toast) = state.toast.as_ref().filter(is_whole) else {
         return false;
     };
-    let lines = wrap(&toast.text, body.width.saturating_sub(2));
-    if lines.len() < 2 || !state.layers.is_empty() {
+    if has_room(toast, room(state, body.width)) {
         return false;
     }
+    let takes_all = state.layers.is_empty();
     let over = Rect {
-        height: body.height + 1,
+        height: body.height + u16::from(takes_all),
         ..body
     };
+    let lines = wrap(&toast.text, body.width.saturating_sub(2));
     let area = sheet(canvas, over, lines.len(), "");
     let height = usize::from(area.height);
     let top = toast.top.min(lines.len().saturating_sub(height));
@@ -85,7 +82,30 @@ pub(super) fn draw_whole(
         sizes.said = height;
         sizes.said_lines = lines.len();
     }
-    true
+    takes_all
+}
+
+/// The columns that the last row has for what was said.
+fn room(state: &State, width: u16) -> u16 {
+    if state.layers.is_empty() {
+        return width.saturating_sub(2);
+    }
+    let hints: u16 = hints(state).iter().map(|hint| wide(hint) + 2).sum();
+    width.saturating_sub(hints + 2)
+}
+
+/// Whether so many columns are enough for what was said: for all of it, if it is to be read
+/// whole.
+fn has_room(toast: &Toast, room: u16) -> bool {
+    match toast.length {
+        Length::Line => room >= LEAST,
+        Length::Whole => text::width(Shown::line(&toast.text).as_str()) <= room.into(),
+    }
+}
+
+/// The columns of a hint.
+fn wide((key, word): &(String, &str)) -> u16 {
+    columns(text::width(key) + 1 + text::width(word))
 }
 
 fn one(canvas: &mut Canvas<'_>, area: Rect, x: u16, (key, word): &(String, &str)) -> u16 {
