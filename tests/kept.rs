@@ -104,6 +104,18 @@ fn the_letters_of_a_name_that_is_being_typed_are_kept() {
 }
 
 #[test]
+fn a_form_is_not_saved_without_the_name_that_is_being_typed() {
+    for name in ["omar", "zoë"] {
+        let mut s = three();
+        s.keys("c backtab").keys(name);
+        s.keys("tab ^s")
+            .expects(&format!("“{name}” is nobody yet; ⏎ takes the name"));
+        assert!(s.state.network.recent.is_empty());
+        s.keys("enter ^s").expects("caught up with Ana and");
+    }
+}
+
+#[test]
 fn whoever_was_put_away_is_found_by_name_and_not_made_anew() {
     for (standing, said) in [
         (Standing::Unreachable, "Omar Haddad · no answer for now"),
@@ -281,6 +293,11 @@ fn back_now_is_said_of_somebody_who_is_back() {
         .expects_no("someone else this week")
         .expects_no("later, from");
     s.keys("u").expects("someone else this week");
+    // No answer hides somebody for a while, too, and no key brings that day nearer.
+    let mut s = three();
+    s.keys("c tab tab tab not ^s g x / ana enter z z")
+        .expects("Ana: not put off any more; no answer yet, again from Sun 13 Dec")
+        .expects("no answer yet, again from");
 }
 
 #[test]

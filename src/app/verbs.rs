@@ -10,6 +10,7 @@ use super::{forms, hints, home, on_card, on_form, on_thinking, say};
 use crate::command::{Action, Scope, Span};
 use crate::domain::change::{Change, LastSpoke, NewCatchUp};
 use crate::domain::contact::Contact;
+use crate::domain::due;
 use crate::domain::id::ContactId;
 use crate::domain::standing::Standing;
 use crate::domain::tie::Tie;
@@ -170,7 +171,15 @@ fn later(state: &State, ids: Vec<ContactId>, span: Span) -> Vec<Effect> {
 
 /// Brings back whoever "later" or "someone else" hides, or both.
 fn back_now(state: &State, ids: Vec<ContactId>) -> Vec<Effect> {
-    let text = format!("{}: back now", say::whom(state, &ids));
+    let who = say::whom(state, &ids);
+    let retry = |id: &ContactId| state.contact(*id).and_then(due::retry_on);
+    let text = match ids.iter().filter_map(retry).max() {
+        Some(day) if day > state.today => {
+            let day = say::day(state.today, day);
+            format!("{who}: not put off any more; no answer yet, again from {day}")
+        }
+        _ => format!("{who}: back now"),
+    };
     apply(Change::BackNow(ids), text)
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::fields;
 use crate::domain::cadence::OwnCadence;
 use crate::domain::card::{Card, MethodKind, OccasionDay};
-use crate::domain::change::Edit;
+use crate::domain::change::{Edit, NotesEdit};
 use crate::domain::rules::Rules;
 use crate::domain::tie::Tie;
 use crate::domain::when;
@@ -118,7 +118,10 @@ impl Form {
             title: text(&self.title, &before.title),
             city: text(&self.city, &before.city),
             met: text(&self.met, &before.met),
-            note: text(&self.note, &before.note),
+            notes: text(&self.note, &before.note).map(|text| NotesEdit {
+                before: Some(before.note.clone()),
+                text,
+            }),
             birthday: text(&self.birthday, &before.birthday).map(|birthday| {
                 birthday.map(|text| match text.parse() {
                     Ok(day) => OccasionDay::Day(day),
@@ -205,7 +208,10 @@ mod tests {
         check(
             |form| form.note = String::new(),
             Edit {
-                note: Some(None),
+                notes: Some(NotesEdit {
+                    before: Some("two\nlines \u{202e}".to_owned()),
+                    text: None,
+                }),
                 ..Edit::default()
             },
         );

@@ -38,6 +38,8 @@ pub struct Edit {
     pub introduced_by: Option<Option<ContactId>>,
     pub birthday: Option<Option<OccasionDay>>,
     pub note: Option<Option<String>>,
+    /// All notes as they were written anew; what another wrote meanwhile stays.
+    pub notes: Option<NotesEdit>,
     pub kind: Option<Kind>,
     pub tie: Option<Tie>,
     pub own_cadence: Option<Option<OwnCadence>>,

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, named_params};
 
 use super::rows::{iso, uid};
 use super::{Error, catch_ups, contacts, flags, import, next_steps, occasions, relations, tags};
-use crate::domain::change::{Change, LastSpoke};
+use crate::domain::change::{Change, Edit, LastSpoke, NotesEdit};
 use crate::domain::id::{ContactId, NextStepId, OccasionId, RelationId};
 use crate::domain::relation;
 use crate::domain::rules::Rules;
@@ -37,7 +37,13 @@ pub(super) fn carry_out(
         Change::EditCatchUp(id, edit) => catch_ups::edit(tx, *id, edit, today)?,
         Change::DeleteCatchUp(id) => catch_ups::delete(tx, *id)?,
         Change::Note(ids, text) => each(ids, |id| contacts::note(tx, id, text))?,
-        Change::EditNotes(id, notes) => contacts::edit_notes(tx, *id, notes, rules, today)?,
+        Change::EditNotes(id, notes) => {
+            let edit = Edit {
+                notes: Some(NotesEdit::clone(notes)),
+                ..Edit::default()
+            };
+            contacts::edit(tx, *id, &edit, rules, today)?;
+        }
         Change::Later(ids, Some(until)) => each(ids, |id| flags::later(tx, id, *until, today))?,
         Change::Later(ids, None) => each(ids, |id| flags::bring_back_now(tx, id, today))?,
         Change::SomeoneElse(ids) => each(ids, |id| flags::someone_else(tx, id, rules, today))?,

@@ -8,7 +8,7 @@ use super::rows::{iso, maybe_day, name_of, some_text, uid, word};
 use super::{Error, methods, occasions, tags, undo};
 use crate::domain::cadence::OwnCadence;
 use crate::domain::card::NameParts;
-use crate::domain::change::{Edit, LastSpoke, NewContact, NotesEdit};
+use crate::domain::change::{Edit, LastSpoke, NewContact};
 use crate::domain::due;
 use crate::domain::id::ContactId;
 use crate::domain::naming;
@@ -95,6 +95,10 @@ fn set(
     }
     if let Some(note) = &edit.note {
         set_note(tx, id, note.as_deref().and_then(some_text))?;
+    }
+    if let Some(notes) = &edit.notes {
+        let text = notes.over(note_of(tx, id)?.as_deref());
+        set_note(tx, id, text.as_deref().and_then(some_text))?;
     }
     if let Some(nickname) = &edit.nickname {
         set_nickname(tx, id, nickname.as_deref().and_then(some_text))?;
@@ -277,10 +281,7 @@ pub(super) fn note(tx: &Transaction<'_>, id: ContactId, text: &str) -> Result<()
         return Err(Error::Unsaid("a note needs words".into()));
     };
     touched_by_hand(tx, id)?;
-    let before: Option<String> = tx
-        .prepare_cached("SELECT note FROM contact WHERE id = :id")?
-        .query_row(named_params! {":id": id.0}, |row| row.get("note"))?;
-    let note = match before {
+    let note = match note_of(tx, id)? {
         Some(before) if !before.is_empty() => format!("{before}\n\n{text}"),
         _ => text.to_owned(),
     };
@@ -298,23 +299,9 @@ pub(super) fn set_note(
     Ok(())
 }
 
-/// Writes all notes of a contact anew, and keeps what was written to them meanwhile.
-pub(super) fn edit_notes(
-    tx: &Transaction<'_>,
-    id: ContactId,
-    notes: &NotesEdit,
-    rules: &Rules,
-    today: NaiveDate,
-) -> Result<(), Error> {
-    name_of(tx, id)?;
-    let now: Option<String> = tx
-        .prepare_cached("SELECT note FROM contact WHERE id = :id")?
-        .query_row(named_params! {":id": id.0}, |row| row.get("note"))?;
-    let whole = Edit {
-        note: Some(notes.over(now.as_deref())),
-        ..Edit::default()
-    };
-    edit(tx, id, &whole, rules, today)
+fn note_of(tx: &Transaction<'_>, id: ContactId) -> rusqlite::Result<Option<String>> {
+    tx.prepare_cached("SELECT note FROM contact WHERE id = :id")?
+        .query_row(named_params! {":id": id.0}, |row| row.get("note"))
 }
 
 #[derive(Clone, Copy)]

@@ -324,10 +324,8 @@ fn what_another_process_notes_while_the_editor_is_open_is_kept() {
         &[env!("CARGO_BIN_EXE_ties").to_owned()],
         &home.arguments()[..],
     ];
-    let script = format!(
-        "'{}' note ana theirs && echo mine >> $1",
-        ties.concat().join("' '")
-    );
+    let ties = ties.concat().join("' '");
+    let script = format!("'{ties}' note ana theirs && echo mine >> $1");
     let editor = home.script("editor", &script);
     let mut pty = up(home.ties().with("EDITOR", &editor));
     pty.types("E");
@@ -335,6 +333,16 @@ fn what_another_process_notes_while_the_editor_is_open_is_kept() {
     pty.types("q");
     assert_eq!(pty.ends(), 0);
     assert_eq!(home.notes().as_deref(), Some("old\nmine\n\ntheirs"));
+
+    // The form of `ties edit` keeps it, too.
+    let script = format!(
+        "'{ties}' note ana again && sed -i '/^note = /,$d' $1 && echo 'note = \"new\"' >> $1"
+    );
+    let editor = home.script("editor", &script);
+    let edit = home.shell("exec \"$@\" edit ana");
+    let mut pty = edit.with("EDITOR", &editor).go();
+    assert_eq!(pty.ends(), 0, "{}", pty.text());
+    assert_eq!(home.notes().as_deref(), Some("new\n\nagain"));
 }
 
 #[test]

@@ -4,13 +4,15 @@ use super::{Asked, Problem, day, problem, some};
 use crate::app::draft::FormFor;
 use crate::app::form::{Field, FieldName, Form, Sense, step_and_day};
 use crate::app::msg::After;
-use crate::app::say;
 use crate::app::state::State;
+use crate::app::{hints, say};
+use crate::command::{Action, Scope};
 use crate::domain::catch_up::{CatchUp, Started};
 use crate::domain::change::{CatchUpEdit, Change, NewCatchUp};
 use crate::domain::channel::Channel;
 use crate::domain::id::{CatchUpId, ContactId};
 use crate::domain::when::{self, Direction};
+use crate::text::Shown;
 
 /// Whether it was answered.
 const ANSWERS: [&str; 2] = ["yes", "not yet"];
@@ -88,7 +90,7 @@ fn fields(state: &State, begin: Begin<'_>) -> Vec<Field> {
 
 /// The new catch-up.
 pub(super) fn log_change(state: &State, form: &Form) -> Result<Asked, Problem> {
-    let with = with(form)?;
+    let with = with(state, form)?;
     let on = day(form, FieldName::When, Direction::Past, state)?;
     let next = some(form.text(FieldName::Next));
     let text = say::caught_up(state, &with, on);
@@ -110,7 +112,7 @@ pub(super) fn edit_change(
     form: &Form,
     id: CatchUpId,
 ) -> Result<Option<Asked>, Problem> {
-    let with = with(form)?;
+    let with = with(state, form)?;
     let on = day(form, FieldName::When, Direction::Past, state)?;
     let changed = |name| form.changed(name).is_some();
     let edit = CatchUpEdit {
@@ -129,7 +131,17 @@ pub(super) fn edit_change(
     Ok(Some((change, After::Say(text))))
 }
 
-fn with(form: &Form) -> Result<Vec<ContactId>, Problem> {
+fn with(state: &State, form: &Form) -> Result<Vec<ContactId>, Problem> {
+    let begun = form.field(FieldName::Who).and_then(Field::input);
+    if let Some(name) = begun
+        .map(|input| input.text().trim())
+        .filter(|n| !n.is_empty())
+    {
+        let key = hints::key(state, Scope::Form, Action::Accept);
+        let name = Shown::line(name).fit(30);
+        let why = format!("“{name}” is nobody yet; {key} takes the name");
+        return Err(problem(FieldName::Who, why));
+    }
     match form.who() {
         [] => Err(problem(FieldName::Who, "with whom? type a name")),
         who => Ok(who.to_vec()),
