@@ -46,6 +46,11 @@ impl Reach {
         (circles > 0).then(|| sum / f64::from(circles))
     }
 
+    /// What is reached of a circle in all.
+    pub fn reached(&self, circle: CircleId) -> f64 {
+        self.0.get(circle.0 as usize).copied().unwrap_or(0.0)
+    }
+
     /// What is special about somebody's circles, in words ("nobody else in choir you are in
     /// touch with"); `None` if you are in touch with others in each of them.
     pub fn words(&self, network: &Network, id: ContactId) -> Option<String> {
@@ -67,9 +72,8 @@ impl Reach {
 
     /// What is reached of a circle without this contact, who belongs to it.
     fn others(&self, contact: &Contact, circle: CircleId) -> f64 {
-        let all = self.0.get(circle.0 as usize).copied().unwrap_or(0.0);
         // Weights are quarters, so that this is exact.
-        (all - weight(contact)).max(0.0)
+        (self.reached(circle) - weight(contact)).max(0.0)
     }
 }
 
@@ -89,7 +93,8 @@ pub fn words(network: &Network, id: ContactId) -> Option<String> {
     Reach::of(network).words(network, id)
 }
 
-fn weight(contact: &Contact) -> f64 {
+/// How much of a circle this contact reaches, 0 to 1.
+pub fn weight(contact: &Contact) -> f64 {
     match contact.standing {
         Standing::Active => contact.tie.weight(),
         _ => 0.0,

@@ -137,6 +137,8 @@ pub enum Change {
     /// Give a tie to one or several; with several, and with `None`, counting is spread.
     Tie(Vec<ContactId>, Tie, Option<LastSpoke>),
     Cadence(Vec<ContactId>, Option<OwnCadence>),
+    /// Give each a cadence of their own, as a review offered.
+    Cadences(Vec<(ContactId, OwnCadence)>),
     Log(Box<NewCatchUp>),
     EditCatchUp(CatchUpId, Box<CatchUpEdit>),
     DeleteCatchUp(CatchUpId),

@@ -125,6 +125,17 @@ pub fn order(network: &Network, rules: &Rules, today: NaiveDate) -> Vec<Due> {
     due
 }
 
+/// How somebody would stand in the order on `week_end`, due or not; `None` without a
+/// cadence or a day to count from.
+pub fn weighed(
+    contact: &Contact,
+    rules: &Rules,
+    week_end: NaiveDate,
+    reach: &bridge::Reach,
+) -> Option<Due> {
+    Some(weigh(contact, clockwork(contact, rules, week_end)?, reach))
+}
+
 /// Whether a contact is hidden today: put off until later, "someone else" this week, or
 /// left alone after no answer. Hiding does not stop the clock.
 pub fn is_hidden(contact: &Contact, rules: &Rules, today: NaiveDate) -> bool {

@@ -30,6 +30,10 @@ ids! {
     MethodId,
     /// A tie between two contacts other than yours to them.
     RelationId,
+    /// A link waiting on the shelf.
+    LinkId,
+    /// A connection request.
+    RequestId,
     /// One undoable thing somebody did.
     ActionId,
 }

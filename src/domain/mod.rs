@@ -11,16 +11,24 @@ pub mod day;
 pub mod demo;
 pub mod draft;
 pub mod due;
+pub mod fit;
+pub mod gather;
 pub mod id;
 pub mod import;
+pub mod level;
 pub mod matching;
 pub mod naming;
 pub mod network;
 pub mod query;
 pub mod reason;
 pub mod relation;
+pub mod request;
+pub mod review;
 pub mod rules;
 pub mod search;
+pub mod shelf;
+#[cfg(test)]
+mod simulation;
 pub mod standing;
 #[cfg(test)]
 pub(crate) mod testing;

@@ -141,30 +141,34 @@ pub fn picks(network: &Network, rules: &Rules, today: NaiveDate) -> Vec<Pick> {
 /// Birthdays and occasions from today to six days on, by date, then contact, of people who
 /// are active or dormant, and not merely latent unless they are on my mind.
 pub fn occasions(network: &Network, today: NaiveDate) -> Vec<Upcoming> {
-    let Some(end) = today.checked_add_days(Days::new(AHEAD - 1)) else {
-        return Vec::new();
-    };
+    let end = today.checked_add_days(Days::new(AHEAD - 1));
+    occasions_until(network, today, end.unwrap_or(NaiveDate::MAX))
+}
+
+/// The same up to some day.
+pub fn occasions_until(network: &Network, today: NaiveDate, end: NaiveDate) -> Vec<Upcoming> {
+    let soon = |on: &NaiveDate| (today..=end).contains(on);
     let birthdays = network.contacts.iter().filter_map(|contact| {
+        let on = contact.birthday?.next_on_or_after(today).filter(soon)?;
         Some(Upcoming {
             contact: contact.id,
-            on: contact.birthday?.next_on_or_after(today)?,
+            on,
             label: "birthday".to_owned(),
         })
     });
     let others = network.occasions.iter().filter_map(|occasion| {
         let on = match occasion.day {
-            super::day::PartialDay::Full(once) if !occasion.yearly => once,
-            day => day.next_on_or_after(today)?,
+            super::day::PartialDay::Full(once) if !occasion.yearly => Some(once),
+            day => day.next_on_or_after(today),
         };
         Some(Upcoming {
             contact: occasion.contact,
-            on,
+            on: on.filter(soon)?,
             label: occasion.label.to_string(),
         })
     });
     let mut upcoming: Vec<Upcoming> = birthdays
         .chain(others)
-        .filter(|one| one.on >= today && one.on <= end)
         .filter(|one| network.contact(one.contact).is_some_and(is_celebrated))
         .collect();
     upcoming.sort_by(|a, b| (a.on, a.contact, &a.label).cmp(&(b.on, b.contact, &b.label)));
