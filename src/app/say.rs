@@ -106,6 +106,7 @@ pub fn already(state: &State, change: &Change) -> String {
             let day = day(state.today, *until);
             format!("{}: later, from {day}, as it was", whom(state, ids))
         }
+        Change::Cadences(_) => "all cadences are as they were".to_owned(),
         Change::Cadence(ids, _) => format!("{}: the cadence is the same", whom(state, ids)),
         Change::WeekBudget(_, _) | Change::Budget(_) => match state.week.budget {
             0 => "this is a resting week already".to_owned(),

@@ -5,6 +5,7 @@
 mod files;
 mod look;
 mod person;
+mod practice;
 mod touch;
 
 use std::ffi::OsStr;
@@ -19,6 +20,7 @@ pub use look::{Due, List, Program, Query, Show};
 pub use person::{
     Add, Archive, Edit, Fields, Note, Occasion, Relate, SetTie, Stand, Standing, Tag,
 };
+pub use practice::{Gather, Review};
 pub use touch::{Budget, Channel, Later, Log, Mind, Next, Skip};
 
 use crate::domain::tie::Tie;
@@ -128,6 +130,10 @@ pub enum Verb {
     Channel(Channel),
     /// Shows or sets how many times a week you have energy to reach out
     Budget(Budget),
+    /// Shows how it goes: the last weeks, whether the list fits a week, what is ahead
+    Review(Review),
+    /// Finds good tables for a small dinner
+    Gather(Gather),
     /// Imports contacts from files: vCard, LinkedIn, Google, ties' own JSON
     Import(Import),
     /// Writes contacts out: everything as JSON, or vCard or CSV

@@ -15,6 +15,7 @@ mod failure;
 mod fields;
 mod flags;
 mod form;
+mod gather;
 mod history;
 mod import;
 mod json;
@@ -26,6 +27,7 @@ mod note;
 mod print;
 mod query;
 mod relate;
+mod review;
 mod session;
 mod settings;
 mod show;
@@ -247,6 +249,8 @@ fn run(verb: Verb, session: &Session, out: &mut Out, outside: Outside<'_>) -> Re
         Verb::Tag(args) => tag::tag(&args, session),
         Verb::Channel(args) => tag::channel(&args, session),
         Verb::Budget(args) => budget::run(&args, session, out),
+        Verb::Review(args) => review::run(&args, session, out),
+        Verb::Gather(args) => gather::run(&args, session, out),
         Verb::Query(args) => query::run(&args, session, out),
         Verb::Status => due::status(session, out),
         Verb::Import(args) => import::run(&args, session, outside, out),

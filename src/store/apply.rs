@@ -33,6 +33,10 @@ pub(super) fn carry_out(
         Change::Cadence(ids, own) => {
             each(ids, |id| contacts::cadence(tx, id, *own, rules, today))?;
         }
+        Change::Cadences(all) => {
+            all.iter()
+                .try_for_each(|(id, own)| contacts::cadence(tx, *id, Some(*own), rules, today))?;
+        }
         Change::Log(new) => return Ok(Some(catch_ups::log(tx, new, today)?.0)),
         Change::EditCatchUp(id, edit) => catch_ups::edit(tx, *id, edit, today)?,
         Change::DeleteCatchUp(id) => catch_ups::delete(tx, *id)?,
@@ -111,6 +115,10 @@ pub(super) fn label(conn: &Connection, change: &Change) -> rusqlite::Result<Stri
         Change::Edit(id, _) => format!("edited {}", who(conn, &[*id])?),
         Change::Tie(ids, tie, _) => format!("{} tie with {}", tie.word(), who(conn, ids)?),
         Change::Cadence(ids, _) => format!("changed the cadence of {}", who(conn, ids)?),
+        Change::Cadences(all) => {
+            let ids: Vec<ContactId> = all.iter().map(|(id, _)| *id).collect();
+            format!("loosened the cadence of {}", who(conn, &ids)?)
+        }
         Change::Log(new) if new.answered => format!("caught up with {}", who(conn, &new.with)?),
         Change::Log(new) => format!("reached out to {}", who(conn, &new.with)?),
         Change::EditCatchUp(id, _) => {

@@ -28,6 +28,7 @@ mod migrate;
 mod next_steps;
 mod occasions;
 mod open;
+mod past;
 mod patience;
 mod people;
 mod purge;

@@ -8,6 +8,7 @@ mod home;
 mod config;
 mod exchange;
 mod files;
+mod practice;
 mod shapes;
 mod undo;
 mod verbs;

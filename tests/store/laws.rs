@@ -194,6 +194,10 @@ fn change() -> impl Strategy<Value = Change> {
         1 => (ids(), prop::option::of(7u16..99)).prop_map(|(ids, days)| {
             Change::Cadence(ids, days.and_then(OwnCadence::from_days))
         }),
+        1 => prop::collection::vec((id(), 7u16..99), 1..3).prop_map(|all| {
+            let own = |days| OwnCadence::from_days(days).unwrap_or(OwnCadence::Never);
+            Change::Cadences(all.into_iter().map(|(id, days)| (id, own(days))).collect())
+        }),
         6 => new_catch_up().prop_map(|new| Change::Log(Box::new(new))),
         3 => (1i64..6, prop::option::of(ids()), prop::option::of(date()), prop::option::of(any::<bool>()))
             .prop_map(|(id, with, on, answered)| {
