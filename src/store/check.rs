@@ -1,5 +1,7 @@
 //! What `ties doctor` looks at.
 
+mod inside;
+
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -7,10 +9,9 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 use super::header::beside;
-use super::{Error, backup, days, open, seen, undo};
+use super::{Error, backup, open, seen};
 use crate::domain::id::ContactId;
 use crate::paths::{self, quoted};
-use crate::text::name_key;
 
 /// Something that is not as it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +28,20 @@ pub enum Finding {
     LastCatchUp(ContactId),
     /// The kept spelling without case and accents is not that of the name.
     MatchKey(ContactId),
+    /// The kept spelling of a way to reach somebody is not that of the way.
+    Method(ContactId),
+    /// The kept words of a note are not those of the note.
+    NoteWords { table: String, row: i64 },
+    /// An index of words holds others than the notes and whatever else it is of.
+    Words(&'static str),
+    /// Somebody stands as paused and no pause is open, or the other way round.
+    Pause(ContactId),
+    /// A catch-up, or an open next step, with nobody.
+    Nobody { table: &'static str, row: i64 },
+    /// Two tags that are one but for case and accents.
+    Tags(String, String),
+    /// A trigger that ties made is not there or another, or somebody else made one.
+    Trigger(String),
     /// A row that holds something else where a day belongs, so that it cannot be read.
     Day {
         table: String,
@@ -57,6 +72,13 @@ impl Finding {
                 | Finding::Dangling { .. }
                 | Finding::LastCatchUp(_)
                 | Finding::MatchKey(_)
+                | Finding::Method(_)
+                | Finding::NoteWords { .. }
+                | Finding::Words(_)
+                | Finding::Pause(_)
+                | Finding::Nobody { .. }
+                | Finding::Tags(..)
+                | Finding::Trigger(_)
                 | Finding::Day { .. }
         )
     }
@@ -81,6 +103,40 @@ impl Finding {
             Finding::MatchKey(id) => format!(
                 "contact {id} is not found by their name; give them their name again with \
                  `{ties} edit {id} --name NAME`"
+            ),
+            Finding::Method(id) => format!(
+                "a way to reach contact {id} is not found by what it says; take it off and add \
+                 it again with `{ties} edit {id}`"
+            ),
+            Finding::NoteWords { table, row } => format!(
+                "the note in row {row} of {table} is not found by its words; write it again, \
+                 or {}",
+                anew(ties)
+            ),
+            Finding::Words(index) => format!(
+                "the index {index} does not agree with what it is of; {}",
+                anew(ties)
+            ),
+            Finding::Pause(id) => format!(
+                "contact {id} stands as paused without a pause, or is paused and does not stand \
+                 so; `{ties} resume {id}` sets it right"
+            ),
+            Finding::Nobody {
+                table: "catch_up",
+                row,
+            } => format!("catch-up {row} is with nobody; `{ties} log --delete {row}` removes it"),
+            Finding::Nobody { row, .. } => {
+                format!("next step {row} is with nobody; `{ties} next --done {row}` ticks it off")
+            }
+            Finding::Tags(one, other) => format!(
+                "#{one} and #{other} are one tag; `{ties} tag rename {} {}` makes them one",
+                quoted(Path::new(one)),
+                quoted(Path::new(other))
+            ),
+            Finding::Trigger(name) => format!(
+                "the trigger {name} is not as ties makes it, so that what is done may be lost \
+                 to undo; {}",
+                anew(ties)
             ),
             Finding::Day {
                 table,
@@ -120,16 +176,14 @@ impl Finding {
     }
 }
 
+/// What makes a file anew from what is in it, with all that follows from that.
+fn anew(ties: &str) -> String {
+    format!("`{ties} export --to json --out FILE` and importing that into a new file makes it anew")
+}
+
 /// Everything that is not as it should be; empty is good.
 pub(super) fn all(conn: &Connection, path: Option<&Path>) -> Result<Vec<Finding>, Error> {
-    let mut findings = Vec::new();
-    pages(conn, &mut findings)?;
-    if findings.is_empty() {
-        references(conn, &mut findings)?;
-        last_catch_ups(conn, &mut findings)?;
-        match_keys(conn, &mut findings)?;
-        odd_days(conn, &mut findings)?;
-    }
+    let mut findings = inside::all(conn)?;
     if let Some(path) = path {
         let actions = seen::missing(conn, path)?;
         if actions > 0 {
@@ -153,86 +207,6 @@ pub fn missing_words(path: &Path, actions: u64) -> String {
         path.display(),
         paths::command(path)
     )
-}
-
-fn pages(conn: &Connection, findings: &mut Vec<Finding>) -> rusqlite::Result<()> {
-    let mut check = conn.prepare("PRAGMA integrity_check(20)")?;
-    for said in check.query_map([], |row| row.get::<_, String>(0))? {
-        match said? {
-            fine if fine == "ok" => {}
-            said => findings.push(Finding::Damaged(said)),
-        }
-    }
-    Ok(())
-}
-
-fn references(conn: &Connection, findings: &mut Vec<Finding>) -> rusqlite::Result<()> {
-    let mut check = conn.prepare(
-        "SELECT \"table\", parent, count(*) AS found
-         FROM pragma_foreign_key_check
-         GROUP BY \"table\", parent",
-    )?;
-    for dangling in check.query_map([], |row| {
-        Ok(Finding::Dangling {
-            table: row.get("table")?,
-            parent: row.get("parent")?,
-            rows: row.get::<_, u32>("found")? as usize,
-        })
-    })? {
-        findings.push(dangling?);
-    }
-    Ok(())
-}
-
-fn last_catch_ups(conn: &Connection, findings: &mut Vec<Finding>) -> rusqlite::Result<()> {
-    let mut check = conn.prepare(
-        "WITH lived AS (
-             SELECT p.contact_id, max(c.day) AS day
-             FROM catch_up_contact AS p JOIN catch_up AS c ON c.id = p.catch_up_id
-             WHERE c.answered = 1
-             GROUP BY p.contact_id
-         )
-         SELECT coalesce(kept.contact_id, lived.contact_id) AS contact_id
-         FROM last_catch_up AS kept
-         FULL JOIN lived ON lived.contact_id = kept.contact_id
-         WHERE kept.day IS NOT lived.day
-         ORDER BY 1",
-    )?;
-    for id in check.query_map([], |row| row.get("contact_id"))? {
-        findings.push(Finding::LastCatchUp(ContactId(id?)));
-    }
-    Ok(())
-}
-
-fn match_keys(conn: &Connection, findings: &mut Vec<Finding>) -> rusqlite::Result<()> {
-    let mut named = conn.prepare(
-        "SELECT id AS contact_id, name, match_key FROM contact
-         UNION ALL
-         SELECT contact_id, value, match_key FROM contact_name
-         ORDER BY 1",
-    )?;
-    let mut rows = named.query([])?;
-    while let Some(row) = rows.next()? {
-        let finding = Finding::MatchKey(ContactId(row.get(0)?));
-        let agrees = name_key(row.get_ref(1)?.as_str()?) == row.get_ref(2)?.as_str()?;
-        if !agrees && findings.last() != Some(&finding) {
-            findings.push(finding);
-        }
-    }
-    Ok(())
-}
-
-fn odd_days(conn: &Connection, findings: &mut Vec<Finding>) -> rusqlite::Result<()> {
-    for table in undo::tables(conn)? {
-        let odd = days::odd(conn, &table.name)?;
-        findings.extend(odd.into_iter().map(|odd| Finding::Day {
-            table: table.name.clone(),
-            row: odd.row,
-            column: odd.column,
-            text: odd.text,
-        }));
-    }
-    Ok(())
 }
 
 fn surroundings(path: &Path, findings: &mut Vec<Finding>) {

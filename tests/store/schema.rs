@@ -1,9 +1,11 @@
 //! What the schema itself keeps true, whoever writes: seen through a second way into the file.
 
 use rusqlite::Connection;
+use ties::domain::card::MethodKind;
 use ties::domain::change::{Change, Edit};
 use ties::domain::id::ContactId;
-use ties::store::Store;
+use ties::domain::standing::Standing;
+use ties::store::{Finding, Store};
 
 use super::{add, apply, catch_up, clock, contact, log};
 
@@ -156,4 +158,90 @@ fn what_is_told_by_a_mailbox_or_a_file_is_kept_once() {
         conn.execute(&sql, []).unwrap();
         conn.execute(&sql, []).unwrap_err();
     }
+}
+
+/// That the doctor finds this, and nothing else, after something else than ties did that.
+#[track_caller]
+fn check(behind_our_back: &str, expected: Finding) {
+    let (_folder, mut store, conn, [ana, ben]) = file();
+    apply(&mut store, Change::Note(vec![ana], "Zoë, moving".into()));
+    apply(&mut store, Change::Stand(vec![ben], Standing::Paused));
+    let edit = Edit {
+        add_tags: vec!["choir".into()],
+        add_methods: vec![(MethodKind::Email, None, "ana@acme.example".into())],
+        ..Edit::default()
+    };
+    apply(&mut store, Change::Edit(ana, Box::new(edit)));
+    assert_eq!(store.check().unwrap(), []);
+    conn.execute_batch(behind_our_back).unwrap();
+    let found = store.check().unwrap();
+    assert_eq!(found, [expected], "{behind_our_back}");
+    assert!(found[0].is_damage());
+    assert!(found[0].words("ties").contains("`ties "));
+}
+
+#[test]
+fn the_doctor_sees_what_something_else_put_out_of_step() {
+    let (ana, ben) = (ContactId(1), ContactId(2));
+    let words = |index| Finding::Words(index);
+    check("UPDATE method SET match_key = 'x'", Finding::Method(ana));
+    check("UPDATE flag SET ended_on = from_day", Finding::Pause(ben));
+    check(
+        "UPDATE contact SET standing = 'active'",
+        Finding::Pause(ben),
+    );
+    check(
+        "DELETE FROM catch_up_contact WHERE catch_up_id = 2",
+        Finding::Nobody {
+            table: "catch_up",
+            row: 2,
+        },
+    );
+    check(
+        "INSERT INTO next_step (uid, text, made_on) VALUES ('n', 'x', '2026-11-22')",
+        Finding::Nobody {
+            table: "next_step",
+            row: 1,
+        },
+    );
+    check(
+        "INSERT INTO tag (uid, name) VALUES ('t', 'Chöir')",
+        Finding::Tags("Chöir".into(), "choir".into()),
+    );
+    check(
+        "UPDATE contact SET note = 'Zoé, moved' WHERE id = 1",
+        Finding::NoteWords {
+            table: "contact".into(),
+            row: 1,
+        },
+    );
+    check("DELETE FROM contact_words", words("contact_words"));
+    check(
+        "INSERT INTO contact_words (rowid, note) VALUES (2, 'x')",
+        words("contact_words"),
+    );
+    check(
+        "DELETE FROM contact_words;
+         INSERT INTO contact_words (rowid, note) VALUES (1, 'zoe moved')",
+        words("contact_words"),
+    );
+    check(
+        "INSERT INTO catch_up_words (rowid, note) VALUES (1, 'x')",
+        words("catch_up_words"),
+    );
+    check(
+        "INSERT INTO fit_words (rowid, note) VALUES (1, 'x')",
+        words("fit_words"),
+    );
+    let trigger = |name: &str| Finding::Trigger(name.into());
+    check("DROP TRIGGER undo_update_tag", trigger("undo_update_tag"));
+    check(
+        "CREATE TRIGGER theirs AFTER INSERT ON tag BEGIN SELECT 1; END",
+        trigger("theirs"),
+    );
+    check(
+        "DROP TRIGGER last_after_move;
+         CREATE TRIGGER last_after_move AFTER UPDATE ON catch_up_contact BEGIN SELECT 1; END",
+        trigger("last_after_move"),
+    );
 }
