@@ -1,7 +1,9 @@
 //! Everything a person can do to their network, as values.
 //!
 //! The terminal interface and the command line build a [`Change`]; the store carries it out
-//! as one labelled, undoable action. What cannot be said here cannot be done from either.
+//! as one labelled, undoable action. What else is done to a file is done to it as a whole, or
+//! leaves nothing to take back: taking in a complete document (an action too), purging,
+//! restoring a backup, undo itself.
 
 use chrono::NaiveDate;
 

@@ -20,6 +20,8 @@ pub struct DraftMethod {
 pub struct DraftOccasion {
     pub label: String,
     pub day: OccasionDay,
+    /// Whether it comes round, as nearly all do, rather than once.
+    pub yearly: bool,
 }
 
 /// What one record of a file says about one contact.

@@ -16,7 +16,7 @@ use std::hash::{DefaultHasher, Hasher};
 use std::path::PathBuf;
 
 pub use decide::decide;
-pub use fields::{address_text, day_text, each_field, fields};
+pub use fields::{address_text, day_text, each_field, fields, read_occasion};
 pub use plan::plan;
 
 use super::card::Card;

@@ -119,7 +119,8 @@ pub struct Budgets {
 /// Everyone and everything the rules need, read from the file in one go.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Network {
-    /// The day this was read for; nothing later is in it.
+    /// The day this was read for. Catch-ups after it are not in it; flags, next steps and
+    /// occasions may lie ahead.
     pub today: NaiveDate,
     /// Everyone of every standing, by id, ascending.
     pub contacts: Vec<Contact>,

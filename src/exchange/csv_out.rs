@@ -6,14 +6,12 @@
 use std::collections::HashMap;
 
 use super::formula;
+use super::google::{BETWEEN, ONCE};
 use crate::domain::cadence::OwnCadence;
 use crate::domain::card::{Card, MethodKind, NameParts, OccasionDay, Related};
 use crate::domain::contact::Kind;
 use crate::domain::id::ContactId;
 use crate::domain::naming;
-
-/// What stands between the values of one cell.
-const BETWEEN: &str = " ::: ";
 
 const PLAIN: [&str; 16] = [
     "First Name",
@@ -135,7 +133,12 @@ impl Row {
             card.methods
                 .iter()
                 .filter(|method| method.kind == kind)
-                .map(|method| (text(&method.label), method.value.clone()))
+                .map(|method| {
+                    (
+                        text(&method.label),
+                        cell(std::slice::from_ref(&method.value)),
+                    )
+                })
                 .collect()
         };
         let birthday = card.occasions.iter().find(|o| o.label == "birthday");
@@ -174,7 +177,10 @@ impl Row {
                 .occasions
                 .iter()
                 .filter(|occasion| occasion.label != "birthday")
-                .map(|occasion| (occasion.label.clone(), day(&occasion.day)))
+                .map(|occasion| {
+                    let once = if occasion.yearly { "" } else { ONCE };
+                    (format!("{}{once}", occasion.label), day(&occasion.day))
+                })
                 .collect(),
             custom: custom(card),
             addresses,
@@ -201,13 +207,13 @@ fn plain(card: &Card, birthday: Option<String>) -> Vec<String> {
         family,
         text(&parts.prefix),
         text(&parts.suffix),
-        card.nicknames.join(BETWEEN),
+        cell(&card.nicknames),
         org,
         text(&card.title),
         text(&card.unit),
         birthday.unwrap_or_default(),
         text(&card.note),
-        card.tags.join(BETWEEN),
+        cell(&card.tags),
         String::new(),
         String::new(),
         String::new(),
@@ -248,13 +254,22 @@ fn custom(card: &Card) -> Vec<(String, String)> {
     push("ties: met", card.met.clone());
     push("ties: met on", card.met_on.map(|day| day.to_string()));
     push("ties: city", card.city.clone());
-    let interests = card.interests.join(BETWEEN);
+    let interests = cell(&card.interests);
     push(
         "ties: interests",
         (!interests.is_empty()).then_some(interests),
     );
     fields.extend(card.details.iter().cloned());
     fields
+}
+
+/// Values in one cell. What stands between them gets a backslash where it is in one.
+fn cell(values: &[String]) -> String {
+    let values: Vec<String> = values
+        .iter()
+        .map(|value| value.replace(":::", r"\:::"))
+        .collect();
+    values.join(BETWEEN)
 }
 
 fn day(day: &OccasionDay) -> String {

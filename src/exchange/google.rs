@@ -16,7 +16,17 @@ use crate::domain::contact::Kind;
 use crate::domain::draft::{Draft, DraftMethod, DraftOccasion, Parsed, SourceKind};
 
 /// What stands between the values of one cell.
-const BETWEEN: &str = " ::: ";
+pub(super) const BETWEEN: &str = " ::: ";
+
+/// What ends the label of a day that comes once, in tables that ties writes.
+pub(super) const ONCE: &str = " (once)";
+
+/// The values of one cell. In tables that ties writes, a value that holds what stands between
+/// values has it with a backslash.
+fn values(cell: &str) -> impl Iterator<Item = String> {
+    cell.split(BETWEEN)
+        .map(|value| value.replace(r"\:::", ":::"))
+}
 
 /// What the rows of `text` say.
 pub(super) fn read(
@@ -78,7 +88,8 @@ impl Columns {
         };
         names(&row, &mut draft);
         if let Some(groups) = row.plain(&["labels", "group membership"]) {
-            for group in groups.split(BETWEEN).map(str::trim) {
+            for group in values(&groups) {
+                let group = group.trim();
                 if group
                     .trim_start_matches("* ")
                     .eq_ignore_ascii_case("Other Contacts")
@@ -100,6 +111,7 @@ impl Columns {
             draft.occasions.push(DraftOccasion {
                 label: "birthday".to_owned(),
                 day,
+                yearly: true,
             });
         }
         numbered_fields(&row, &mut draft);
@@ -115,9 +127,7 @@ impl Columns {
             }
         }
         if let Some(hobbies) = row.plain(&["hobby"]) {
-            draft
-                .interests
-                .extend(hobbies.split(BETWEEN).map(str::to_owned));
+            draft.interests.extend(values(&hobbies));
         }
         draft.city = draft.city.or_else(|| row.plain(&["location"]));
         tidy::finish(draft)
@@ -167,9 +177,7 @@ fn names(row: &Cells<'_>, draft: &mut Draft) {
     draft.name = row.plain(&["name"]).unwrap_or_default();
     for column in ["nickname", "short name"] {
         if let Some(names) = row.plain(&[column]) {
-            draft
-                .nicknames
-                .extend(names.split(BETWEEN).map(str::to_owned));
+            draft.nicknames.extend(values(&names));
         }
     }
     let phonetic: Vec<String> = [
@@ -223,8 +231,13 @@ fn numbered_fields(row: &Cells<'_>, draft: &mut Draft) {
             }
             "event" => {
                 let label = label.map_or_else(|| "day".to_owned(), own_word);
+                let once = label.strip_suffix(ONCE);
                 if let Some(day) = value.and_then(|text| day::occasion_day(&text)) {
-                    draft.occasions.push(DraftOccasion { label, day });
+                    draft.occasions.push(DraftOccasion {
+                        yearly: once.is_none(),
+                        label: once.unwrap_or(&label).to_owned(),
+                        day,
+                    });
                 }
             }
             "custom field" => {
@@ -240,10 +253,9 @@ fn numbered_fields(row: &Cells<'_>, draft: &mut Draft) {
 
 fn push(draft: &mut Draft, kind: MethodKind, label: Option<&str>, value: Option<String>) {
     let label = label.map(|label| own_word(label.to_owned()));
-    let values = value.unwrap_or_default();
     draft
         .methods
-        .extend(values.split(BETWEEN).map(|value| DraftMethod {
+        .extend(values(&value.unwrap_or_default()).map(|value| DraftMethod {
             kind,
             label: label.clone(),
             value: formula::restored(value.trim()).to_owned(),
@@ -294,9 +306,7 @@ fn custom(draft: &mut Draft, label: String, value: String) {
         "ties: met" => draft.met = Some(value),
         "ties: met on" => draft.met_on = day::full_day(&value),
         "ties: city" => draft.city = Some(value),
-        "ties: interests" => draft
-            .interests
-            .extend(value.split(BETWEEN).map(str::to_owned)),
+        "ties: interests" => draft.interests.extend(values(&value)),
         _ => draft.details.push((label, value)),
     }
 }

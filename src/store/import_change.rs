@@ -8,7 +8,7 @@ use super::{Error, methods, tags};
 use crate::domain::card::MethodKind;
 use crate::domain::draft::Draft;
 use crate::domain::id::ContactId;
-use crate::domain::import::{FieldChange, address_text};
+use crate::domain::import::{FieldChange, address_text, read_occasion};
 
 /// Carries out one change; labels and an address's parts come from the draft it is from.
 /// Gives whether it was done: a field whose value has changed since the plan was made stays.
@@ -36,6 +36,7 @@ pub(super) fn apply(
         }
         ("note", _) => return Ok(note(tx, id, from, to)?),
         ("birthday", _) => return Ok(birthday(tx, id, from, to)?),
+        (_, Some(("occasion", label))) => occasion(tx, id, label, from, to)?,
         (_, Some((list, label))) => labelled(tx, id, list, label, from, to)?,
         (kind @ ("nickname" | "phonetic"), _) => {
             if let Some(from) = from {
@@ -129,7 +130,36 @@ fn note(
     Ok(is_as_planned)
 }
 
-/// Days, details and relations, which have a label of their own.
+/// A day other than the birthday.
+fn occasion(
+    tx: &Transaction<'_>,
+    id: ContactId,
+    label: &str,
+    from: Option<&str>,
+    to: Option<&str>,
+) -> rusqlite::Result<()> {
+    if let Some((day, yearly)) = from.map(read_occasion) {
+        tx.prepare_cached(
+            "DELETE FROM occasion
+             WHERE contact_id = :contact AND label = :label AND day = :day AND yearly = :yearly",
+        )?
+        .execute(named_params! {
+            ":contact": id.0, ":label": label, ":day": day, ":yearly": yearly,
+        })?;
+    }
+    if let Some((day, yearly)) = to.map(read_occasion) {
+        tx.prepare_cached(
+            "INSERT INTO occasion (uid, contact_id, label, day, yearly)
+             VALUES (:uid, :contact, :label, :day, :yearly)",
+        )?
+        .execute(named_params! {
+            ":uid": uid(), ":contact": id.0, ":label": label, ":day": day, ":yearly": yearly,
+        })?;
+    }
+    Ok(())
+}
+
+/// Details and relations, which have a label of their own.
 fn labelled(
     tx: &Transaction<'_>,
     id: ContactId,
@@ -139,12 +169,6 @@ fn labelled(
     to: Option<&str>,
 ) -> rusqlite::Result<()> {
     let (delete, insert) = match list {
-        "occasion" => (
-            "DELETE FROM occasion
-             WHERE contact_id = :contact AND label = :label AND day = :value",
-            "INSERT INTO occasion (uid, contact_id, label, day)
-             VALUES (:uid, :contact, :label, :value)",
-        ),
         "detail" => (
             "DELETE FROM detail
              WHERE contact_id = :contact AND label = :label AND value = :value",
@@ -196,7 +220,7 @@ fn birthday(
                 )?
                 .query_row(named_params! {":contact": id.0}, |row| row.get(0))?;
             if !is_there {
-                labelled(tx, id, "occasion", "birthday", None, to)?;
+                occasion(tx, id, "birthday", None, to)?;
             }
             return Ok(!is_there);
         }

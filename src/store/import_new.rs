@@ -310,7 +310,12 @@ fn occasions(
     people: &[Newcomer<'_>],
     uids: &mut Uids,
 ) -> rusqlite::Result<()> {
-    let mut batch = Batch::new(tx, "occasion", &["uid", "contact_id", "label", "day"], "")?;
+    let mut batch = Batch::new(
+        tx,
+        "occasion",
+        &["uid", "contact_id", "label", "day", "yearly"],
+        "",
+    )?;
     for (id, draft) in people {
         for occasion in &draft.occasions {
             batch.push([
@@ -318,6 +323,7 @@ fn occasions(
                 (*id).into(),
                 (&occasion.label).into(),
                 day_text(&occasion.day).into(),
+                i64::from(occasion.yearly).into(),
             ])?;
         }
     }

@@ -1,7 +1,10 @@
-//! The repository layer: one SQLite file, every write one labelled, undoable action.
+//! The repository layer: one SQLite file; whatever somebody does is one transaction and one
+//! labelled action, which can be undone.
 //!
 //! Reading goes through `Store::read` (`asked` has what can be asked), writing through
-//! `Store::write`; the modules of the nouns are functions over the transaction. SQLite in memory is the fake for tests,
+//! `Store::write`; the modules of the nouns are functions over the transaction. Two things are
+//! no action: made-up people ([`Store::make_up`], [`Store::fill`]), whom nobody wrote, and
+//! [`Store::purge`], which leaves nothing to take back. SQLite in memory is the fake for tests,
 //! with real constraints.
 
 mod apply;

@@ -808,6 +808,7 @@ pub(super) fn drafts() -> impl Strategy<Value = Vec<Draft>> {
                     .map(|day| DraftOccasion {
                         label: "birthday".to_owned(),
                         day: OccasionDay::Day(day.parse().unwrap()),
+                        yearly: true,
                     })
                     .into_iter()
                     .collect(),
@@ -905,4 +906,21 @@ fn people_of(plan: &Plan, store: &Store) -> Vec<ContactId> {
         });
     }
     whom
+}
+
+#[test]
+fn a_day_that_comes_once_stays_so_where_a_program_forgot_that() {
+    let mut store = store();
+    for params in [";X-TIES-ONCE=TRUE", ""] {
+        let ana = format!(
+            "FN:Ana | UID:ana | item1.X-ABDATE{params}:2027-05-01 | item1.X-ABLabel:wedding"
+        );
+        import(&mut store, vec![people(&[&ana])]);
+        let days: Vec<(String, bool)> = card(&store, "Ana")
+            .occasions
+            .into_iter()
+            .map(|occasion| (occasion.label, occasion.yearly))
+            .collect();
+        assert_eq!(days, [("wedding".to_owned(), false)]);
+    }
 }

@@ -47,10 +47,12 @@ fn same(mut card: Card) -> Card {
 
 fn everybody() -> Vec<Card> {
     let odd = "BEGIN:VCARD\nVERSION:3.0\nFN:Odd\\, \\; Name\\\\ \nN:Name;Odd;;;\n\
-               NOTE:=1+1\\n\\nline; two\\, three\\\\n\nCATEGORIES:a\\,b,@c\nTITLE:-x\n\
+               NOTE:=1+1\\n\\nline; two\\, three\\\\n\nCATEGORIES:a\\,b,@c,d ::: e,\\\\:::\nTITLE:-x\n\
                X-TIES-TIE:weak\nX-TIES-CADENCE:never\nX-TIES-MET:RustFest\nX-TIES-MET-ON:2024-05-06\n\
                X-TIES-CITY:Oslo\nX-TIES-INTEREST:rust\nitem1.X-TIES-DETAIL:the boat fair\n\
-               item1.X-ABLabel:Met at\nBDAY;VALUE=text:circa 1985\nX-SOCIALPROFILE;TYPE=matrix:@odd:example.org\n\
+               item1.X-ABLabel:Met at\n\
+               BDAY;VALUE=text:circa 1985\nitem2.X-ABDATE;X-TIES-ONCE=TRUE:2027-05-01\nitem2.X-ABLabel:wedding\n\
+               X-SOCIALPROFILE;TYPE=matrix:@odd:example.org\n\
                X-SOCIALPROFILE;TYPE=x:xmpp:odd\nTEL:+44 20 7946 0009\nTEL:'0\nEND:VCARD\n";
     cards_of(vec![
         parsed("apple-icloud.vcf"),
@@ -96,6 +98,7 @@ fn a_written_vcard_reads_back() {
         assert!(line.len() <= 75, "{line}");
         assert!(!line.contains(['\r', '\n']));
     }
+    assert!(written.contains("X-ABDATE;X-TIES-ONCE=TRUE:2027-05-01"));
     check(&written, cards);
 }
 
@@ -105,5 +108,6 @@ fn a_written_table_reads_back() {
     let written = csv_out::write(&cards);
     assert!(written.contains("'=1+1"));
     assert!(written.contains(",+44 20 7946 0009"));
+    assert!(written.contains("wedding (once),2027-05-01"));
     check(&written, cards);
 }

@@ -5,9 +5,9 @@ use ties::domain::card::MethodKind;
 use ties::domain::change::{Change, Edit};
 use ties::domain::id::ContactId;
 use ties::domain::standing::Standing;
-use ties::store::{Finding, Store};
+use ties::store::{Document, Finding, Store};
 
-use super::{add, apply, catch_up, clock, contact, log};
+use super::{add, apply, catch_up, clock, contact, log, today};
 
 /// A file with Ana and Ben in it, who caught up once each, and a way into it past ties.
 fn file() -> (tempfile::TempDir, Store, Connection, [ContactId; 2]) {
@@ -158,6 +158,31 @@ fn what_is_told_by_a_mailbox_or_a_file_is_kept_once() {
         conn.execute(&sql, []).unwrap();
         conn.execute(&sql, []).unwrap_err();
     }
+}
+
+#[test]
+fn a_catch_up_whose_people_were_removed_here_does_not_come_in() {
+    let (_folder, mut store, conn, [ana, ben]) = file();
+    let mut elsewhere = super::store();
+    let document = |store: &Store| Document::parse(&store.export().unwrap()).unwrap();
+    elsewhere
+        .import_document(&document(&store), today())
+        .unwrap();
+    apply(&mut elsewhere, log(catch_up(&[ana], "2026-11-21")));
+    apply(&mut elsewhere, log(catch_up(&[ana, ben], "2026-11-22")));
+    conn.execute("PRAGMA foreign_keys = ON", []).unwrap();
+    conn.execute("DELETE FROM catch_up WHERE id = 1", [])
+        .unwrap();
+    conn.execute("DELETE FROM contact WHERE id = ?1", [ana.0])
+        .unwrap();
+    store
+        .import_document(&document(&elsewhere), today())
+        .unwrap();
+    assert_eq!(store.check().unwrap(), []);
+    assert_eq!(
+        numbers(&conn, "SELECT contact_id FROM catch_up_contact"),
+        [ben.0, ben.0]
+    );
 }
 
 /// That the doctor finds this, and nothing else, after something else than ties did that.

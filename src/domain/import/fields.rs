@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use crate::domain::card::{Address, Card, MethodKind, OccasionDay, Related};
 use crate::domain::contact::Kind;
+use crate::domain::day::PartialDay;
 use crate::domain::draft::Draft;
 use crate::domain::matching;
 use crate::domain::tie::Tie;
@@ -68,7 +69,7 @@ pub fn each_field(draft: &Draft, mut take: impl FnMut(&str, &str)) {
         one("address", Some(&address_text(address)));
     }
     for occasion in &draft.occasions {
-        let day = day_text(&occasion.day);
+        let day = occasion_text(&occasion.day, occasion.yearly);
         match occasion.label.as_str() {
             "birthday" => one("birthday", Some(&day)),
             label => one(&occasion_field(label), Some(&day)),
@@ -115,7 +116,7 @@ pub(super) fn of_card(card: &Card) -> Fields {
     all.extend(
         card.occasions
             .iter()
-            .map(|o| (occasion_field(&o.label), day_text(&o.day))),
+            .map(|o| (occasion_field(&o.label), occasion_text(&o.day, o.yearly))),
     );
     all.extend(card.relations.iter().filter_map(|r| match &r.to {
         Related::Name(name) => Some((format!("relation:{}", r.kind), name.clone())),
@@ -148,6 +149,25 @@ pub fn day_text(day: &OccasionDay) -> String {
     }
 }
 
+/// What an occasion's field holds at its end where it comes once.
+const ONCE: &str = " once";
+
+/// An occasion's day as fields hold it: "2027-05-01 once" where it does not come round.
+fn occasion_text(day: &OccasionDay, yearly: bool) -> String {
+    match yearly {
+        true => day_text(day),
+        false => day_text(day) + ONCE,
+    }
+}
+
+/// The day in an occasion's field, as the file holds it, and whether it comes round.
+pub fn read_occasion(text: &str) -> (&str, bool) {
+    match text.strip_suffix(ONCE) {
+        Some(day) if day.parse::<PartialDay>().is_ok() => (day, false),
+        _ => (text, true),
+    }
+}
+
 fn occasion_field(label: &str) -> String {
     match label {
         "birthday" => "birthday".to_owned(),
@@ -177,6 +197,8 @@ pub(super) fn same(field: &str, a: &str, b: &str) -> bool {
 fn key(field: &str, value: &str) -> String {
     match MethodKind::from_word(field) {
         Some(kind) => matching::method_key(kind, value),
+        // A program that knows no "once" gives the day back without it.
+        None if field.starts_with("occasion:") => text::fold(read_occasion(value).0),
         None => text::fold(value),
     }
 }

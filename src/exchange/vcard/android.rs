@@ -24,6 +24,7 @@ pub(super) fn take(parts: &[String], draft: &mut Draft) {
                 .extend(day::occasion_day(&value).map(|day| DraftOccasion {
                     label: label.to_owned(),
                     day,
+                    yearly: true,
                 }));
         }
         "relation" => {

@@ -331,7 +331,11 @@ impl Reader {
             _ => day::occasion_day(&text),
         };
         if let Some(day) = day {
-            self.draft.occasions.push(DraftOccasion { label, day });
+            self.draft.occasions.push(DraftOccasion {
+                label,
+                day,
+                yearly: record.param("X-TIES-ONCE").is_none(),
+            });
         }
     }
 

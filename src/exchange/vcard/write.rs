@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use crate::domain::cadence::OwnCadence;
-use crate::domain::card::{Address, Card, Method, MethodKind, OccasionDay, Related};
+use crate::domain::card::{Address, Card, CardOccasion, Method, MethodKind, OccasionDay, Related};
 use crate::domain::contact::Kind;
 use crate::domain::day::PartialDay;
 use crate::domain::id::ContactId;
@@ -58,7 +58,7 @@ fn one(card: &Card, names: &HashMap<ContactId, &str>, out: &mut Out) {
         postal(address, out);
     }
     for occasion in &card.occasions {
-        day(&occasion.label, &occasion.day, out);
+        day(occasion, out);
     }
     for relation in card.relations.iter().filter(|relation| relation.outgoing) {
         let name = match &relation.to {
@@ -163,8 +163,8 @@ fn postal(address: &Address, out: &mut Out) {
     out.typed_raw("ADR", address.label.as_deref().unwrap_or_default(), &value);
 }
 
-fn day(label: &str, day: &OccasionDay, out: &mut Out) {
-    let (params, value) = match day {
+fn day(occasion: &CardOccasion, out: &mut Out) {
+    let (params, value) = match &occasion.day {
         OccasionDay::Day(PartialDay::Yearless { month, day }) => (
             ";X-APPLE-OMIT-YEAR=1604",
             format!("1604-{month:02}-{day:02}"),
@@ -172,10 +172,19 @@ fn day(label: &str, day: &OccasionDay, out: &mut Out) {
         OccasionDay::Day(day) => ("", day.to_string()),
         OccasionDay::Words(words) => (";VALUE=text", words.clone()),
     };
+    let label = occasion.label.as_str();
+    let once = match occasion.yearly {
+        true => "",
+        false => ";X-TIES-ONCE=TRUE",
+    };
     if label == "birthday" {
         out.property(&format!("BDAY{params}"), &value);
     } else {
-        out.labelled(&format!("X-ABDATE{params}"), &own_label(label), &value);
+        out.labelled(
+            &format!("X-ABDATE{params}{once}"),
+            &own_label(label),
+            &value,
+        );
     }
 }
 

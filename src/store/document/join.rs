@@ -100,6 +100,12 @@ pub(super) fn newcomers(conn: &Connection, document: &Document) -> Result<Newcom
         }
         joining.push((table, rows));
     }
+    for (table, of, column) in [
+        ("catch_up", "catch_up_contact", "catch_up_id"),
+        ("next_step", "next_step_contact", "next_step_id"),
+    ] {
+        counts.rows -= drop_without_people(&mut joining, table, of, column);
+    }
     let contacts = places.get("contact");
     let known: HashSet<i64> = contacts
         .into_iter()
@@ -114,6 +120,30 @@ pub(super) fn newcomers(conn: &Connection, document: &Document) -> Result<Newcom
         tables: joining,
         counts,
     })
+}
+
+/// Leaves out the rows of a table with which nobody is to come in, since all their people were
+/// removed here; how many.
+fn drop_without_people(
+    joining: &mut [(Table, Vec<Json>)],
+    table: &str,
+    of: &str,
+    column: &str,
+) -> usize {
+    let id = |row: &Json, column: &str| row.get(column).and_then(Json::as_i64);
+    let with: HashSet<i64> = joining
+        .iter()
+        .filter(|(table, _)| table.name == of)
+        .flat_map(|(_, rows)| rows)
+        .filter_map(|row| id(row, column))
+        .collect();
+    let mut dropped = 0;
+    for (_, rows) in joining.iter_mut().filter(|(known, _)| known.name == table) {
+        let before = rows.len();
+        rows.retain(|row| id(row, "id").is_some_and(|id| with.contains(&id)));
+        dropped += before - rows.len();
+    }
+    dropped
 }
 
 /// Where a row of the document is, or will be, in this network.
