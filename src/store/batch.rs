@@ -228,7 +228,11 @@ pub(super) fn renew_fits(
         "interest" => "SELECT contact_id FROM interest WHERE id BETWEEN :first AND :last",
         "contact_tag" => "SELECT contact_id FROM contact_tag WHERE id BETWEEN :first AND :last",
         // The first link begins the index.
-        "link" => "SELECT id FROM contact WHERE NOT EXISTS (SELECT 1 FROM fit_words)",
+        "link" => {
+            "SELECT id FROM contact
+             WHERE EXISTS (SELECT 1 FROM link WHERE id BETWEEN :first AND :last)
+               AND NOT EXISTS (SELECT 1 FROM fit_words)"
+        }
         _ => return Ok(()),
     };
     if !conn.prepare_cached("SELECT 1 FROM link")?.exists([])? {

@@ -96,6 +96,35 @@ fn what_the_shelf_looks_through_follows_all_it_is_made_of_while_there_is_a_shelf
 }
 
 #[test]
+fn a_document_with_a_shelf_brings_what_it_looks_through() {
+    let (_folder, mut first, conn, [ana, _]) = file();
+    let edit = Edit {
+        add_interests: vec!["Trams".into()],
+        ..Edit::default()
+    };
+    apply(&mut first, Change::Edit(ana, Box::new(edit)));
+    conn.execute(
+        "INSERT INTO link (uid, url, added_on) VALUES ('l', 'https://x.example', '2026-11-22')",
+        [],
+    )
+    .unwrap();
+    let document = Document::parse(&first.export().unwrap()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ties.db");
+    let mut second = Store::open(&path, clock()).unwrap();
+    let conn = Connection::open(&path).unwrap();
+    second.import_document(&document, today()).unwrap();
+    for _ in 0..2 {
+        assert_eq!(second.check().unwrap(), []);
+        let likes = numbers(&conn, "SELECT rowid FROM fit_words('tram')");
+        assert_eq!(likes, [ana.0]);
+        second.undo().unwrap();
+        assert_eq!(second.check().unwrap(), []);
+        second.redo().unwrap();
+    }
+}
+
+#[test]
 fn a_request_comes_in_once_and_goes_with_whom_it_became() {
     let (_folder, mut store, conn, [ana, _]) = file();
     let request = "INSERT INTO request (uid, source, external_id, contact_id, name, note,
