@@ -50,7 +50,8 @@ pub struct Profile<'a> {
     pub name: &'a str,
     /// The family name, to sort by.
     pub family: Option<&'a str>,
-    pub nickname: Option<&'a str>,
+    /// The nicknames, each on a line of its own.
+    pub nicknames: Option<&'a str>,
     pub org: Option<&'a str>,
     pub title: Option<&'a str>,
     pub city: Option<&'a str>,
@@ -116,7 +117,7 @@ impl Contact {
         Profile {
             name: self.name(),
             family: self.family(),
-            nickname: self.nickname(),
+            nicknames: self.profile.filled(2),
             org: self.org(),
             title: self.title(),
             city: self.city(),
@@ -135,8 +136,13 @@ impl Contact {
         self.profile.filled(1)
     }
 
+    /// The first nickname.
     pub fn nickname(&self) -> Option<&str> {
-        self.profile.filled(2)
+        self.nicknames().next()
+    }
+
+    pub fn nicknames(&self) -> impl Iterator<Item = &str> {
+        self.profile.field(2).lines()
     }
 
     pub fn org(&self) -> Option<&str> {
@@ -331,7 +337,7 @@ fn pack(profile: &Profile<'_>, circles: &[CircleId], text: &mut String) {
     let fields: [&str; FIELDS] = [
         profile.name,
         profile.family.unwrap_or_default(),
-        profile.nickname.unwrap_or_default(),
+        profile.nicknames.unwrap_or_default(),
         profile.org.unwrap_or_default(),
         profile.title.unwrap_or_default(),
         profile.city.unwrap_or_default(),
@@ -388,7 +394,7 @@ mod tests {
             let profile = Profile {
                 name: "Bea",
                 family: Some(text),
-                nickname: None,
+                nicknames: Some("Bean\nBeatle"),
                 org: Some("Acme"),
                 title: Some(text),
                 city: Some("Oslo"),
@@ -415,7 +421,9 @@ mod tests {
             let filled = Some(text).filter(|text| !text.is_empty());
             assert_eq!(somebody.name(), "Bea");
             assert_eq!(somebody.family(), filled);
-            assert_eq!(somebody.nickname(), None);
+            assert_eq!(somebody.nickname(), Some("Bean"));
+            assert_eq!(somebody.nicknames().collect::<Vec<_>>(), ["Bean", "Beatle"]);
+            assert_eq!(nobody.nickname(), None);
             assert_eq!(somebody.org(), Some("Acme"));
             assert_eq!(somebody.title(), filled);
             assert_eq!(somebody.city(), Some("Oslo"));

@@ -87,9 +87,10 @@ fn matching(network: &Network, is: impl Fn(&String) -> bool) -> Vec<&Contact> {
         .contacts
         .iter()
         .filter(|contact| {
-            [Some(contact.name()), contact.nickname(), contact.full()]
+            [Some(contact.name()), contact.full()]
                 .into_iter()
                 .flatten()
+                .chain(contact.nicknames())
                 .any(|name| is(&name_key(name)))
         })
         .collect()
@@ -132,12 +133,12 @@ mod tests {
             standing,
             ..told(&contact(id), |who| {
                 who.name = name;
-                who.nickname = nickname;
+                who.nicknames = nickname;
             })
         };
         network(vec![
             named(1, "Ana Sousa", None, Standing::Active),
-            named(2, "Bea Lindqvist", Some("Bean"), Standing::Active),
+            named(2, "Bea Lindqvist", Some("Bean\nPumpkin"), Standing::Active),
             named(3, "Beatrice Okafor", None, Standing::Dormant),
             named(4, "Diana Prince", None, Standing::Active),
             named(5, "Zoë  Müller", None, Standing::Unreachable),
@@ -191,6 +192,8 @@ mod tests {
         check("ana@acme.example", &[1], &[1]);
         check("ana sousa", &[1], &[1]);
         check(" BEAN ", &[2], &[2]);
+        check("pumpkin", &[2], &[2]);
+        check("pump", &[], &[2]);
         check("zoe muller", &[5], &[5]);
         check("Kim", &[10, 11], &[10, 11]);
         check("bea", &[], &[2, 9, 3]);

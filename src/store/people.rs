@@ -114,14 +114,16 @@ impl Desk {
         let reach = sides.reach.take(id).next();
         let flags = sides.flags.take(id).next();
         let name = text(row, 2)?;
+        let mut nicknames = sides.nicknames.take(id).map(|range| &sides.words[range]);
+        let first = nicknames.next();
+        let others = nicknames.fold(String::new(), |others, name| others + "\n" + name);
+        let several = first
+            .filter(|_| !others.is_empty())
+            .map(|first| format!("{first}{others}"));
         let profile = Profile {
             name,
             family: some_text(row, 3)?,
-            nickname: sides
-                .nicknames
-                .take(id)
-                .next()
-                .map(|range| &sides.words[range]),
+            nicknames: several.as_deref().or(first),
             org,
             title: some_text(row, 5)?,
             city,

@@ -6,6 +6,7 @@ use ties::domain::change::{Change, Edit, NewContact};
 use ties::domain::contact::Kind;
 use ties::domain::draft::{Draft, Parsed, SourceKind};
 use ties::domain::import::Policy;
+use ties::domain::rules::Rules;
 use ties::domain::standing::Standing;
 use ties::domain::tie::Tie;
 use ties::store::Store;
@@ -386,6 +387,27 @@ fn what_changed_while_a_plan_was_looked_at_stays() {
     assert_eq!(told(&ana, "city"), "Berlin");
     assert_eq!(told(&ana, "note"), "new\n\nmine");
     settled(&mut store, &[after]);
+}
+
+#[test]
+fn every_nickname_is_known() {
+    let mut store = store();
+    import(
+        &mut store,
+        vec![people(&[
+            "FN:Ana Sousa | UID:1 | NICKNAME:Nes,Pumpkin",
+            "FN:Ben Hall | NICKNAME:Bean",
+            "FN:Cy Lee",
+        ])],
+    );
+    import(
+        &mut store,
+        vec![people(&["FN:Ana Sousa | UID:2 | NICKNAME:Anita"])],
+    );
+    let network = store.network(&Rules::default(), today()).unwrap();
+    let of = |at: usize| network.contacts[at].nicknames().collect::<Vec<_>>();
+    assert_eq!(of(0), ["Nes", "Pumpkin", "Anita"]);
+    assert_eq!((of(1), of(2)), (vec!["Bean"], vec![]));
 }
 
 #[test]

@@ -133,18 +133,59 @@ fn words() -> impl Strategy<Value = Vec<String>> {
     prop::collection::vec(word(), 0..2)
 }
 
+/// What a source changes about somebody: any field, from what is there or is not.
+fn field_change() -> impl Strategy<Value = FieldChange> {
+    let field = prop::sample::select(vec![
+        "name",
+        "given",
+        "family",
+        "org",
+        "unit",
+        "city",
+        "note",
+        "met",
+        "phonetic",
+        "nickname",
+        "email",
+        "tag",
+        "interest",
+        "detail:at",
+        "relation:friend",
+        "occasion:name day",
+        "birthday",
+        "kind",
+        "tie",
+        "every",
+        "met on",
+    ]);
+    (field, prop::option::of(word()), prop::option::of(word())).prop_map(|(field, from, to)| {
+        let only = |word: &str| Some(word.to_owned());
+        let (from, to) = match field {
+            "name" => (from, to.or(only("Ana"))),
+            "kind" => (only("person"), only("company")),
+            "tie" => (only("latent"), only("weak")),
+            "every" => (None, only("30")),
+            "met on" => (None, only("2026-02-08")),
+            _ => (from, to),
+        };
+        FieldChange {
+            field: field.to_owned(),
+            from,
+            to,
+        }
+    })
+}
+
 /// An import of new people and of some who are taken for one of them or for whoever is here.
 fn import() -> impl Strategy<Value = Change> {
     let outcome = prop_oneof![
         3 => Just(Outcome::New),
-        1 => (id(), word()).prop_map(|(into, note)| Outcome::Merge {
-            into,
-            reason: String::new(),
-            changes: vec![FieldChange {
-                field: "note".to_owned(),
-                from: None,
-                to: Some(note),
-            }],
+        2 => (id(), prop::collection::vec(field_change(), 1..4)).prop_map(|(into, changes)| {
+            Outcome::Merge {
+                into,
+                reason: String::new(),
+                changes,
+            }
         }),
         1 => id().prop_map(|into| Outcome::Unchanged { into }),
     ];

@@ -86,7 +86,7 @@ impl Arena {
 pub(super) fn push_fields(text: &mut String, network: &Network, contact: &Contact) {
     let profile = contact.profile();
     push_folded(text, profile.name);
-    for field in [profile.nickname, profile.org, profile.title, profile.city] {
+    for field in [profile.nicknames, profile.org, profile.title, profile.city] {
         text.push(char::from(DIVIDER));
         push_folded(text, field.unwrap_or_default());
     }

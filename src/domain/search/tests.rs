@@ -70,7 +70,7 @@ fn eight() -> Network {
                 birthday: "--12-03".parse().ok(),
                 ..told(&named("Bea Lindqvist").contact, |bea| {
                     bea.family = Some("Lindqvist");
-                    bea.nickname = Some("Bean");
+                    bea.nicknames = Some("Bean\nPumpkin");
                     bea.org = Some("Spotify");
                     bea.title = Some("Senior Designer");
                     bea.city = Some("Oslo");
@@ -164,6 +164,7 @@ fn words_match_anywhere_and_the_best_come_first() {
     check("ana", &[7, 1, 5]); // names that start so, then Di-ana
     check("li", &[1, 2, 4]); // Lisbon, Lindqvist and Li start words; by name
     check("bean", &[2]);
+    check("pumpkin", &[2]);
     check("design", &[2]);
     check("LISBON", &[1]);
     check("acme.example", &[1]);
