@@ -30,7 +30,8 @@ pub const MADE_UP: &str = "name:";
 /// One value that a record would change on a contact.
 ///
 /// Fields with one value go from the old to the new one. Lists (`email`, `phone`, `tag` …)
-/// name one of their values: only `to` adds it, only `from` removes it.
+/// name one of their values: only `to` adds it, only `from` removes it. What one of them is
+/// called changes as `label:` its field and value (`label:email:ana@example.com`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldChange {
     /// The field's name, as [`fields()`] gives it.

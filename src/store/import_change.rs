@@ -9,6 +9,18 @@ use crate::domain::card::MethodKind;
 use crate::domain::draft::Draft;
 use crate::domain::id::ContactId;
 use crate::domain::import::{FieldChange, address_text, read_occasion};
+use crate::domain::matching::method_key;
+
+/// That an address is `:value`, the text that `address_text` gives, in SQL.
+macro_rules! address_is {
+    () => {
+        "concat_ws(', ', replace(street, char(10), ', '),
+                         replace(city, char(10), ', '),
+                         replace(region, char(10), ', '),
+                         replace(postcode, char(10), ', '),
+                         replace(country, char(10), ', ')) = :value"
+    };
+}
 
 /// Carries out one change; labels and an address's parts come from the draft it is from.
 /// Gives whether it was done: a field whose value has changed since the plan was made stays.
@@ -37,6 +49,7 @@ pub(super) fn apply(
         ("note", _) => return Ok(note(tx, id, from, to)?),
         ("birthday", _) => return Ok(birthday(tx, id, from, to)?),
         (_, Some(("occasion", label))) => occasion(tx, id, label, from, to)?,
+        (_, Some(("label", of))) => return Ok(relabel(tx, id, of, from, to)?),
         (_, Some((list, label))) => labelled(tx, id, list, label, from, to)?,
         (kind @ ("nickname" | "phonetic"), _) => {
             if let Some(from) = from {
@@ -195,6 +208,45 @@ fn labelled(
     Ok(())
 }
 
+/// Gives a way to reach somebody or an address another label, where it is still as planned;
+/// `of` is its field and value.
+fn relabel(
+    tx: &Transaction<'_>,
+    id: ContactId,
+    of: &str,
+    from: Option<&str>,
+    to: Option<&str>,
+) -> rusqlite::Result<bool> {
+    let Some((field, value)) = of.split_once(':') else {
+        return Ok(true);
+    };
+    let changed = match MethodKind::from_word(field) {
+        Some(kind) => tx
+            .prepare_cached(
+                "UPDATE method SET label = :to
+                 WHERE contact_id = :contact AND kind = :kind AND match_key = :key
+                   AND label IS :from",
+            )?
+            .execute(named_params! {
+                ":contact": id.0,
+                ":kind": kind.word(),
+                ":key": method_key(kind, value),
+                ":from": from,
+                ":to": to,
+            })?,
+        None => tx
+            .prepare_cached(concat!(
+                "UPDATE address SET label = :to
+                 WHERE contact_id = :contact AND label IS :from AND ",
+                address_is!()
+            ))?
+            .execute(named_params! {
+                ":contact": id.0, ":value": value, ":from": from, ":to": to,
+            })?,
+    };
+    Ok(changed > 0)
+}
+
 /// Sets or removes the birthday, where it is still as planned.
 fn birthday(
     tx: &Transaction<'_>,
@@ -265,16 +317,11 @@ fn address(
     draft: &Draft,
 ) -> rusqlite::Result<()> {
     if let Some(from) = from {
-        // The same text as `address_text` gives, in SQL.
-        tx.prepare_cached(
+        tx.prepare_cached(concat!(
             "DELETE FROM address
-             WHERE contact_id = :contact
-               AND concat_ws(', ', replace(street, char(10), ', '),
-                                   replace(city, char(10), ', '),
-                                   replace(region, char(10), ', '),
-                                   replace(postcode, char(10), ', '),
-                                   replace(country, char(10), ', ')) = :value",
-        )?
+             WHERE contact_id = :contact AND ",
+            address_is!()
+        ))?
         .execute(named_params! {":contact": id.0, ":value": from})?;
     }
     let added = to.and_then(|to| {

@@ -322,6 +322,40 @@ fn a_phonetic_spelling_follows_its_source() {
 }
 
 #[test]
+fn what_a_way_to_reach_somebody_is_called_follows_its_source() {
+    let says = |label: &str| {
+        format!(
+            "FN:Ana Sousa | UID:1 | EMAIL:b@example.com | EMAIL;TYPE={label}:a@example.com | \
+             ADR;TYPE={label}:;;Rua 1;Porto;;;"
+        )
+    };
+    let labels = |store: &Store| {
+        let ana = cards(store).remove(0);
+        let method = |value: &str| ana.methods.iter().find(|m| m.value == value).unwrap();
+        let label = |value: &str| method(value).label.clone();
+        [
+            label("b@example.com"),
+            label("a@example.com"),
+            ana.addresses[0].label.clone(),
+        ]
+        .map(|label| label.unwrap_or_default().to_lowercase())
+    };
+    let mut store = store();
+    import(&mut store, vec![people(&[&says("HOME")])]);
+    assert_eq!(labels(&store), ["", "home", "home"]);
+    import(&mut store, vec![people(&[&says("WORK")])]);
+    assert_eq!(labels(&store), ["", "work", "work"]);
+    settled(&mut store, &[people(&[&says("WORK")])]);
+    // Another source's word for it does not.
+    let other = "FN:Ana Sousa | UID:2 | EMAIL;TYPE=HOME:a@example.com";
+    import(&mut store, vec![people(&[other])]);
+    assert_eq!(labels(&store), ["", "work", "work"]);
+    store.undo().unwrap();
+    store.undo().unwrap();
+    assert_eq!(labels(&store), ["", "home", "home"]);
+}
+
+#[test]
 fn a_new_first_address_does_not_make_another_record() {
     let says = |email: &str| {
         format!(

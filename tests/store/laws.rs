@@ -157,6 +157,7 @@ fn field_change() -> impl Strategy<Value = FieldChange> {
         "tie",
         "every",
         "met on",
+        "label:email:choir",
     ]);
     (field, prop::option::of(word()), prop::option::of(word())).prop_map(|(field, from, to)| {
         let only = |word: &str| Some(word.to_owned());

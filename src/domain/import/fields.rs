@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::domain::card::{Address, Card, MethodKind, OccasionDay, Related};
 use crate::domain::contact::Kind;
 use crate::domain::day::PartialDay;
-use crate::domain::draft::Draft;
+use crate::domain::draft::{Draft, DraftMethod};
 use crate::domain::matching;
 use crate::domain::tie::Tie;
 use crate::text;
@@ -18,7 +18,8 @@ pub(super) type Fields = Vec<(String, String)>;
 ///
 /// One value each: `kind name prefix given middle family suffix phonetic org unit title city
 /// note met`, `met on`, `tie every birthday`. Lists: `nickname email phone url handle tag
-/// interest address`, and `occasion:`, `detail:` and `relation:` with their own label.
+/// interest address`, and `occasion:`, `detail:` and `relation:` with their own label; then
+/// `labels`, what the methods and addresses are called.
 pub fn fields(draft: &Draft) -> Vec<(String, String)> {
     let mut all = Vec::with_capacity(16);
     each_field(draft, |field, value| {
@@ -81,6 +82,34 @@ pub fn each_field(draft: &Draft, mut take: impl FnMut(&str, &str)) {
     for (kind, name) in &draft.relations {
         one(&format!("relation:{kind}"), Some(name));
     }
+    let of_methods = draft.methods.iter().map(|method| &method.label);
+    let of_addresses = draft.addresses.iter().map(|address| &address.label);
+    let labels: Vec<&str> = of_methods
+        .chain(of_addresses)
+        .map(|label| label.as_deref().unwrap_or_default())
+        .collect();
+    one(LABELS, Some(labels.join("|").trim_end_matches('|')));
+}
+
+/// The field that holds what the ways to reach somebody and the addresses are called, in their
+/// order: "home|work||mobile". By themselves they would be a third of all that is remembered.
+const LABELS: &str = "labels";
+
+/// What each of these fields is called; aligned with them.
+pub(super) fn labels(fields: &Fields) -> Vec<Option<&str>> {
+    let labels = fields.iter().find(|(field, _)| field == LABELS);
+    let mut labels = labels.map_or("", |(_, all)| all.as_str()).split('|');
+    let is_labelled = |field: &str| field == "address" || MethodKind::from_word(field).is_some();
+    let label = |(field, _): &(String, String)| {
+        let label = is_labelled(field).then(|| labels.next()).flatten()?;
+        Some(label).filter(|label| !label.is_empty())
+    };
+    fields.iter().map(label).collect()
+}
+
+/// Forgets what fields are called, before some of them come or go.
+pub(super) fn forget_labels(fields: &mut Fields) {
+    fields.retain(|(field, _)| field != LABELS);
 }
 
 /// The same of a card that is here. Relations to contacts have no name there and are not
@@ -96,6 +125,15 @@ pub(super) fn of_card(card: &Card) -> Fields {
         unit: card.unit.clone(),
         title: card.title.clone(),
         city: card.city.clone(),
+        methods: card
+            .methods
+            .iter()
+            .map(|method| DraftMethod {
+                kind: method.kind,
+                label: method.label.clone(),
+                value: method.value.clone(),
+            })
+            .collect(),
         addresses: card.addresses.clone(),
         details: card.details.clone(),
         tags: card.tags.clone(),
@@ -108,11 +146,6 @@ pub(super) fn of_card(card: &Card) -> Fields {
         ..Draft::default()
     };
     let mut all = fields(&draft);
-    all.extend(
-        card.methods
-            .iter()
-            .map(|method| (method.kind.word().to_owned(), method.value.clone())),
-    );
     all.extend(
         card.occasions
             .iter()

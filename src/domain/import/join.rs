@@ -199,7 +199,10 @@ impl Planner<'_> {
 /// Whether a record still says at least half of what these fields say beside the name.
 fn says_most(theirs: &Fields, before: &Fields) -> bool {
     let tells = |(field, _): &&(String, String)| {
-        !matches!(field.as_str(), "kind" | "name" | "given" | "family")
+        !matches!(
+            field.as_str(),
+            "kind" | "name" | "given" | "family" | "labels"
+        )
     };
     let told = before.iter().filter(tells).count();
     let still = before

@@ -13,6 +13,21 @@ pub(super) fn typed(
     base: Option<Said<'_>>,
     others: &Others<'_>,
 ) -> Fields {
+    let told = theirs.iter().filter(|(field, _)| is_told(field));
+    let mut typed = Fields::new();
+    // Most of what a source says it has said before, letter by letter.
+    let (again, anew): (Vec<_>, Vec<_>) =
+        told.partition(|pair| base.is_some_and(|base| base.fields.contains(pair)));
+    if let Some(base) = base.filter(|base| !base.kept.is_empty()) {
+        let kept = Values::of(base.kept);
+        let again = again
+            .into_iter()
+            .filter(|(field, value)| kept.has(field, value));
+        typed.extend(again.cloned());
+    }
+    if anew.is_empty() {
+        return typed;
+    }
     let here = Here::of(mine);
     let before = base.map(values);
     let others: Vec<_> = others.all.iter().copied().map(values).collect();
@@ -25,26 +40,29 @@ pub(super) fn typed(
             here.has(field, value) && !others.iter().any(brings)
         }
     };
-    let theirs = theirs.iter().filter(|(field, _)| is_told(field));
-    theirs.filter(is_typed).cloned().collect()
+    typed.extend(anew.into_iter().filter(|pair| is_typed(pair)).cloned());
+    typed
 }
 
 /// Those values of `theirs` that are not in `mine` after they were merged: a hand has taken
 /// them away, or they stand beside another one.
 pub(super) fn untaken(mine: &Fields, theirs: &Fields) -> Fields {
-    let here = Here::of(mine);
-    let theirs = theirs.iter().filter(|(field, _)| is_told(field));
-    let untaken = theirs.filter(|(field, value)| !here.has(field, value));
-    untaken.cloned().collect()
+    let told = theirs.iter().filter(|(field, _)| is_told(field));
+    let mut untaken: Fields = told.filter(|pair| !mine.contains(pair)).cloned().collect();
+    if !untaken.is_empty() {
+        let here = Here::of(mine);
+        untaken.retain(|(field, value)| !here.has(field, value));
+    }
+    untaken
 }
 
 fn values(said: Said<'_>) -> (Values<'_>, Values<'_>) {
     (Values::of(said.fields), Values::of(said.kept))
 }
 
-/// Whether a field can be empty.
+/// Whether a field can be empty, and says something by itself.
 fn is_told(field: &str) -> bool {
-    !matches!(field, "name" | "kind" | "tie")
+    !matches!(field, "name" | "kind" | "tie" | "labels")
 }
 
 struct Here<'f> {
@@ -60,7 +78,10 @@ impl<'f> Here<'f> {
         }
     }
 
-    fn has(&self, field: &'f str, value: &str) -> bool {
+    fn has<'s>(&'s self, field: &'s str, value: &str) -> bool
+    where
+        'f: 's,
+    {
         match field {
             "note" => paragraphs_at(self.note, value.trim()).is_some(),
             _ => self.values.has(field, value),

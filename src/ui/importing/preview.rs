@@ -240,10 +240,16 @@ fn like_words(
 }
 
 fn change(change: &FieldChange) -> String {
+    // "label:email:ana@example.com" is about what that address is called.
+    let of = change.field.strip_prefix("label:");
+    let field = match of.and_then(|of| of.split_once(':')) {
+        Some((_, value)) => value,
+        None => &change.field,
+    };
     match (&change.from, &change.to) {
-        (Some(from), Some(to)) => format!("{} {from} → {to}", change.field),
-        (None, Some(to)) => format!("{} {to}", change.field),
-        (Some(from), None) => format!("no more {} {from}", change.field),
-        (None, None) => change.field.clone(),
+        (Some(from), Some(to)) => format!("{field} {from} → {to}"),
+        (None, Some(to)) => format!("{field} {to}"),
+        (Some(from), None) => format!("no more {field} {from}"),
+        (None, None) => field.to_owned(),
     }
 }
