@@ -350,7 +350,7 @@ fn attempt(store: &mut Store, change: &Change) -> Option<Applied> {
 }
 
 proptest! {
-    #![proptest_config(Config { cases: 24, failure_persistence: None, ..Config::default() })]
+    #![proptest_config(Config { cases: 64, failure_persistence: None, ..Config::default() })]
 
     #[test]
     fn undo_takes_back_exactly_and_redo_does_again(
