@@ -20,7 +20,7 @@ pub use look::{Due, List, Program, Query, Show};
 pub use person::{
     Add, Archive, Edit, Fields, Note, Occasion, Relate, SetTie, Stand, Standing, Tag,
 };
-pub use practice::{Gather, Review};
+pub use practice::{Gather, Review, Share, Shelf, ShelfVerb};
 pub use touch::{Budget, Channel, Later, Log, Mind, Next, Skip};
 
 use crate::domain::tie::Tie;
@@ -132,6 +132,10 @@ pub enum Verb {
     Budget(Budget),
     /// Shows how it goes: the last weeks, whether the list fits a week, what is ahead
     Review(Review),
+    /// Shows the links that wait for somebody, and who may like them
+    Shelf(Shelf),
+    /// Notes who gets a link, and prints what to send them
+    Share(Share),
     /// Finds good tables for a small dinner
     Gather(Gather),
     /// Imports contacts from files: vCard, LinkedIn, Google, ties' own JSON

@@ -30,6 +30,7 @@ mod relate;
 mod review;
 mod session;
 mod settings;
+mod shelf;
 mod show;
 mod stand;
 mod tag;
@@ -250,6 +251,8 @@ fn run(verb: Verb, session: &Session, out: &mut Out, outside: Outside<'_>) -> Re
         Verb::Channel(args) => tag::channel(&args, session),
         Verb::Budget(args) => budget::run(&args, session, out),
         Verb::Review(args) => review::run(&args, session, out),
+        Verb::Shelf(args) => shelf::run(&args, session, out),
+        Verb::Share(args) => shelf::share(&args, session, out),
         Verb::Gather(args) => gather::run(&args, session, out),
         Verb::Query(args) => query::run(&args, session, out),
         Verb::Status => due::status(session, out),

@@ -12,7 +12,7 @@ use super::card::{MethodKind, OccasionDay};
 use super::catch_up::Started;
 use super::channel::Channel;
 use super::contact::Kind;
-use super::id::{CatchUpId, ContactId, NextStepId, OccasionId, RelationId};
+use super::id::{CatchUpId, ContactId, LinkId, NextStepId, OccasionId, RelationId};
 use super::standing::Standing;
 use super::tie::Tie;
 
@@ -131,6 +131,25 @@ impl NotesEdit {
     }
 }
 
+/// A link for the shelf.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NewLink {
+    pub url: String,
+    /// `None` is what the address proposes.
+    pub title: Option<String>,
+    pub topics: Vec<String>,
+    pub note: Option<String>,
+}
+
+/// What to set on a link. `None` leaves it alone, `Some(None)` clears it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LinkEdit {
+    pub title: Option<Option<String>>,
+    pub add_topics: Vec<String>,
+    pub remove_topics: Vec<String>,
+    pub note: Option<Option<String>>,
+}
+
 /// One thing a person did.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
@@ -182,6 +201,11 @@ pub enum Change {
         on: Option<NaiveDate>,
     },
     NextStepDone(NextStepId),
+    AddLink(Box<NewLink>),
+    EditLink(LinkId, Box<LinkEdit>),
+    DropLink(LinkId),
+    /// These got the link today.
+    Share(LinkId, Vec<ContactId>),
     DeleteNextStep(NextStepId),
     Relate {
         from: ContactId,

@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Transaction, named_params};
 
 use super::rows::{iso, uid};
-use super::{Error, catch_ups, contacts, flags, import, next_steps, occasions, relations, tags};
+use super::{
+    Error, catch_ups, contacts, flags, import, next_steps, occasions, relations, shelf, tags,
+};
 use crate::domain::change::{Change, Edit, LastSpoke, NotesEdit};
 use crate::domain::id::{ContactId, NextStepId, OccasionId, RelationId};
 use crate::domain::relation;
@@ -85,6 +87,10 @@ pub(super) fn carry_out(
             each(with, |id| Ok(flags::touched_by_hand(tx, id)?))?;
             return Ok(Some(next_steps::add(tx, with, text, *on, today)?.0));
         }
+        Change::AddLink(new) => return Ok(Some(shelf::add(tx, new, today)?.0)),
+        Change::EditLink(id, edit) => shelf::edit(tx, *id, edit)?,
+        Change::DropLink(id) => shelf::put_away(tx, *id, today)?,
+        Change::Share(id, with) => shelf::share(tx, *id, with, today)?,
         Change::NextStepDone(id) => next_steps::done(tx, *id, today)?,
         Change::DeleteNextStep(id) => next_steps::delete(tx, *id)?,
         Change::Relate { from, kind, to } => {
@@ -171,6 +177,16 @@ pub(super) fn label(conn: &Connection, change: &Change) -> rusqlite::Result<Stri
         Change::DeleteTag(name) => format!("deleted tag {name}"),
         Change::RenameChannel { from, to } => format!("renamed channel {from} to {to}"),
         Change::NextStep { with, .. } => format!("next step with {}", who(conn, with)?),
+        Change::AddLink(new) => format!("shelved {}", shelf::called(new)),
+        Change::EditLink(id, _) => format!("changed {} on the shelf", shelf::title(conn, *id)?),
+        Change::DropLink(id) => format!("took {} off the shelf", shelf::title(conn, *id)?),
+        Change::Share(id, with) => {
+            format!(
+                "shared {} with {}",
+                shelf::title(conn, *id)?,
+                who(conn, with)?
+            )
+        }
         Change::NextStepDone(id) => format!("ticked off “{}”", step(conn, *id)?),
         Change::DeleteNextStep(id) => format!("removed “{}”", step(conn, *id)?),
         Change::Relate { from, kind, to } => related(conn, *from, kind, *to)?,

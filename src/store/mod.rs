@@ -40,6 +40,7 @@ mod relations;
 mod rows;
 mod said;
 mod seen;
+mod shelf;
 mod sides;
 mod tags;
 mod undo;

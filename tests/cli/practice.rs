@@ -243,3 +243,151 @@ fn a_year_is_told_in_names() {
         })
     );
 }
+
+/// Two who may like maps, and one who may not.
+fn readers() -> Home {
+    let home = Home::new();
+    check(
+        &home,
+        &[
+            (
+                "add Ana --interest 'slow maps' --title Cartographer --last 1y",
+                0,
+                "id 1",
+            ),
+            ("add Ben --tag maps --last 2y", 0, "id 2"),
+            ("add Cy --interest cycling", 0, "id 3"),
+            (
+                "add 'Dee Moe' --note 'Loves walking in Oslo' --last 1y",
+                0,
+                "id 4",
+            ),
+            (
+                "shelf add https://example.org/slow-maps-of-oslo.html --topic walks --note 'the one with the boats'",
+                0,
+                "shelved Slow maps of oslo",
+            ),
+        ],
+    );
+    home
+}
+
+#[test]
+fn the_shelf_names_who_may_like_a_link_and_by_which_words() {
+    let home = readers();
+    let shelf = home.json("shelf --json");
+    let link = &shelf["links"][0];
+    let fits: Vec<(i64, Value)> = link["fits"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|fit| (fit["contact"]["id"].as_i64().unwrap(), fit["words"].clone()))
+        .collect();
+    assert_eq!(
+        fits,
+        [
+            (4, json!(["walks", "oslo"])),
+            (1, json!(["slow", "maps"])),
+            (2, json!(["maps"])),
+        ]
+    );
+    assert_eq!(
+        (&link["title"], &link["topics"], &link["shared_with"]),
+        (&json!("Slow maps of oslo"), &json!(["walks"]), &json!([]))
+    );
+    check(
+        &home,
+        &[
+            (
+                "shelf",
+                0,
+                "1  Slow maps of oslo\n   https://example.org/slow-maps-of-oslo.html",
+            ),
+            ("shelf", 0, "fits Dee Moe: walks, oslo"),
+            ("edit cy --interest boats", 0, ""),
+            ("tag rename maps charts", 0, ""),
+            ("delete ana", 0, ""),
+        ],
+    );
+    let shelf = home.json("shelf --json");
+    let fits = shelf["links"][0]["fits"].as_array().unwrap();
+    let ids: Vec<&Value> = fits.iter().map(|fit| &fit["contact"]["id"]).collect();
+    assert_eq!(ids, [4, 3]);
+}
+
+#[test]
+fn a_share_is_printed_logged_remembered_and_taken_back() {
+    let home = readers();
+    check(
+        &home,
+        &[
+            (
+                "share 1 ana dee",
+                0,
+                "Hi Ana, this made me think of you: Slow maps of oslo\nhttps://example.org/slow-maps-of-oslo.html",
+            ),
+            ("show ana", 0, "Slow maps of oslo"),
+            ("shelf", 0, "got it: Ana, Dee Moe"),
+            ("share 1 ana", 1, "Ana has got this link already"),
+            ("share 7 ana", 3, "there is no link 7"),
+            (
+                "share https://example.org/slow-maps-of-oslo.html ben",
+                0,
+                "Hi Ben",
+            ),
+            ("undo", 0, "shared Slow maps of oslo with Ben"),
+            ("undo", 0, "shared Slow maps of oslo with Ana and Dee"),
+        ],
+    );
+    let ana = home.json("show ana --json");
+    assert_eq!(ana["catch_ups"], json!([]));
+    let fits = &home.json("shelf --json")["links"][0]["fits"];
+    assert_eq!(fits.as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn links_are_added_once_changed_and_dropped() {
+    let home = Home::new();
+    check(
+        &home,
+        &[
+            ("shelf", 0, "the shelf is empty"),
+            ("shelf add not-a-link", 1, "is no link"),
+            ("shelf add https://example.org/a", 0, "shelved example.org"),
+            (
+                "shelf add https://example.org/a",
+                1,
+                "is on the shelf already, as number 1",
+            ),
+            ("shelf edit 1", 2, ""),
+            ("shelf edit 1 --title Boats --topic sea", 0, "changed"),
+            (
+                "shelf",
+                0,
+                "1  Boats\n   https://example.org/a\n   topics: sea\n   who came to mind?",
+            ),
+            (
+                "shelf edit 1 --title '' --untopic sea --note 'for the trip'",
+                0,
+                "",
+            ),
+            (
+                "shelf",
+                0,
+                "1  example.org\n   https://example.org/a\n   for the trip",
+            ),
+            ("shelf edit 9 --title x", 3, "link 9"),
+            ("shelf drop 9", 3, "link 9"),
+            ("shelf drop 1", 0, "took example.org off the shelf"),
+            ("shelf", 0, "the shelf is empty"),
+            ("undo", 0, "took example.org off the shelf"),
+            ("shelf", 0, "1  example.org"),
+            (
+                "shelf add https://example.org/b --title $'\\e[31mred'",
+                0,
+                "",
+            ),
+        ],
+    );
+    assert!(!home.run("shelf").text().contains('\u{1b}'));
+}

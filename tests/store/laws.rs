@@ -8,10 +8,11 @@ use ties::domain::catch_up::Started;
 use ties::domain::change::{
     CatchUpEdit, Change, Edit, LastSpoke, NewCatchUp, NewContact, NotesEdit,
 };
+use ties::domain::change::{LinkEdit, NewLink};
 use ties::domain::channel::Channel;
 use ties::domain::contact::{Kind, Packed};
 use ties::domain::draft::{Draft, DraftMethod, SourceKind};
-use ties::domain::id::{CatchUpId, ContactId, NextStepId, OccasionId, RelationId};
+use ties::domain::id::{CatchUpId, ContactId, LinkId, NextStepId, OccasionId, RelationId};
 use ties::domain::import::{FieldChange, File, Outcome, Plan, Row};
 use ties::domain::network::Network;
 use ties::domain::rules::Rules;
@@ -236,6 +237,24 @@ fn change() -> impl Strategy<Value = Change> {
         1 => (ids(), prop::option::of(7u16..99)).prop_map(|(ids, days)| {
             Change::Cadence(ids, days.and_then(OwnCadence::from_days))
         }),
+        1 => (word(), prop::collection::vec(word(), 0..2)).prop_map(|(path, topics)| {
+            let new = NewLink {
+                url: format!("https://example.org/{}", path.replace(char::is_whitespace, "-")),
+                topics,
+                ..NewLink::default()
+            };
+            Change::AddLink(Box::new(new))
+        }),
+        1 => (1i64..4, word(), prop::option::of(word())).prop_map(|(id, topic, title)| {
+            let edit = LinkEdit {
+                title: Some(title),
+                add_topics: vec![topic],
+                ..LinkEdit::default()
+            };
+            Change::EditLink(LinkId(id), Box::new(edit))
+        }),
+        1 => (1i64..4).prop_map(|id| Change::DropLink(LinkId(id))),
+        1 => (1i64..4, ids()).prop_map(|(id, with)| Change::Share(LinkId(id), with)),
         1 => prop::collection::vec((id(), 7u16..99), 1..3).prop_map(|all| {
             let own = |days| OwnCadence::from_days(days).unwrap_or(OwnCadence::Never);
             Change::Cadences(all.into_iter().map(|(id, days)| (id, own(days))).collect())

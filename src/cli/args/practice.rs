@@ -1,7 +1,7 @@
-//! Looking at how it goes, and small dinners.
+//! The shelf, small dinners, and a look at how it goes.
 
-use clap::Args;
 use clap::builder::PossibleValuesParser;
+use clap::{Args, Subcommand};
 
 use super::Json;
 
@@ -57,4 +57,63 @@ fn size(text: &str) -> Result<usize, String> {
         .ok()
         .filter(|size| crate::domain::gather::SIZES.contains(size))
         .ok_or_else(|| "a table has 4 to 8 people, you among them".to_owned())
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Shelf {
+    #[command(subcommand)]
+    pub verb: Option<ShelfVerb>,
+    #[command(flatten)]
+    pub json: Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ShelfVerb {
+    /// Puts a link on the shelf
+    Add {
+        /// The address of a page, beginning with https://
+        url: String,
+        /// What it is called; without, the address proposes a title
+        #[arg(long, value_name = "TEXT")]
+        title: Option<String>,
+        /// What it is about; may be said several times
+        #[arg(long, value_name = "WORD")]
+        topic: Vec<String>,
+        /// Your own words about it
+        #[arg(long, value_name = "TEXT")]
+        note: Option<String>,
+    },
+    /// Changes what is said about a link; an empty text clears it
+    #[command(group(clap::ArgGroup::new("what").required(true).multiple(true)))]
+    Edit {
+        /// The link's number
+        #[arg(value_parser = clap::value_parser!(i64))]
+        id: i64,
+        #[arg(long, value_name = "TEXT", group = "what")]
+        title: Option<String>,
+        /// Adds a topic
+        #[arg(long, value_name = "WORD", group = "what")]
+        topic: Vec<String>,
+        /// Removes a topic
+        #[arg(long, value_name = "WORD", group = "what")]
+        untopic: Vec<String>,
+        #[arg(long, value_name = "TEXT", group = "what")]
+        note: Option<String>,
+    },
+    /// Takes a link off the shelf; who got it stays known
+    Drop {
+        /// The link's number
+        #[arg(value_parser = clap::value_parser!(i64))]
+        id: i64,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Share {
+    /// The link's number or its address
+    pub link: String,
+    /// Who gets it: ids, e-mails, names or nicknames
+    #[arg(required = true)]
+    pub who: Vec<String>,
 }

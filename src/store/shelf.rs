@@ -1,0 +1,244 @@
+//! The shelf: links waiting for somebody, and who got which.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use rusqlite::{Connection, OptionalExtension, Transaction, named_params};
+
+use super::columns::{day, text};
+use super::rows::{iso, name_of, some_text, uid};
+use super::{Error, Store, catch_ups, flags};
+use crate::domain::catch_up::Started;
+use crate::domain::change::{LinkEdit, NewCatchUp, NewLink};
+use crate::domain::channel::Channel;
+use crate::domain::id::{ContactId, LinkId};
+use crate::domain::shelf::{self, Link, Match};
+
+/// Puts a link on the shelf.
+pub(super) fn add(tx: &Transaction<'_>, new: &NewLink, today: NaiveDate) -> Result<LinkId, Error> {
+    let url = new.url.trim();
+    if !shelf::is_link(url) {
+        return Err(Error::Refused(format!(
+            "“{url}” is no link; it begins with https:// and has no blanks"
+        )));
+    }
+    let there = tx
+        .prepare_cached("SELECT id FROM link WHERE url = :url AND dropped_on IS NULL")?
+        .query_row(named_params! {":url": url}, |row| row.get::<_, i64>(0))
+        .optional()?;
+    if let Some(id) = there {
+        return Err(Error::Refused(format!(
+            "this link is on the shelf already, as number {id}"
+        )));
+    }
+    tx.prepare_cached(
+        "INSERT INTO link (uid, url, title, note, added_on)
+         VALUES (:uid, :url, :title, :note, :today)",
+    )?
+    .execute(named_params! {
+        ":uid": uid(),
+        ":url": url,
+        ":title": new.title.as_deref().and_then(some_text),
+        ":note": new.note.as_deref().and_then(some_text),
+        ":today": iso(today),
+    })?;
+    let id = LinkId(tx.last_insert_rowid());
+    for topic in &new.topics {
+        add_topic(tx, id, topic)?;
+    }
+    Ok(id)
+}
+
+/// Changes what is said about a link.
+pub(super) fn edit(tx: &Transaction<'_>, id: LinkId, edit: &LinkEdit) -> Result<(), Error> {
+    found(tx, id)?;
+    if let Some(title) = &edit.title {
+        tx.prepare_cached("UPDATE link SET title = :title WHERE id = :id AND title IS NOT :title")?
+            .execute(named_params! {":id": id.0, ":title": title.as_deref().and_then(some_text)})?;
+    }
+    if let Some(note) = &edit.note {
+        tx.prepare_cached("UPDATE link SET note = :note WHERE id = :id AND note IS NOT :note")?
+            .execute(named_params! {":id": id.0, ":note": note.as_deref().and_then(some_text)})?;
+    }
+    for topic in &edit.remove_topics {
+        tx.prepare_cached("DELETE FROM link_topic WHERE link_id = :id AND topic = :topic")?
+            .execute(named_params! {":id": id.0, ":topic": topic.trim()})?;
+    }
+    for topic in &edit.add_topics {
+        add_topic(tx, id, topic)?;
+    }
+    Ok(())
+}
+
+/// Takes a link off the shelf; who got it stays known.
+pub(super) fn put_away(tx: &Transaction<'_>, id: LinkId, today: NaiveDate) -> Result<(), Error> {
+    found(tx, id)?;
+    tx.prepare_cached("UPDATE link SET dropped_on = :today WHERE id = :id")?
+        .execute(named_params! {":id": id.0, ":today": iso(today)})?;
+    Ok(())
+}
+
+/// Remembers that these got the link, and logs it as a catch-up with each of them.
+pub(super) fn share(
+    tx: &Transaction<'_>,
+    id: LinkId,
+    with: &[ContactId],
+    today: NaiveDate,
+) -> Result<(), Error> {
+    let link = found(tx, id)?;
+    if with.is_empty() {
+        return Err(Error::Unsaid("a link is shared with somebody".into()));
+    }
+    for contact in with {
+        let name = name_of(tx, *contact)?;
+        if link.shared_with.contains(contact) {
+            return Err(Error::Refused(format!("{name} has got this link already")));
+        }
+        flags::touched_by_hand(tx, *contact)?;
+        let catch_up = catch_ups::log(
+            tx,
+            &NewCatchUp {
+                with: vec![*contact],
+                on: today,
+                channel: Channel::named("share"),
+                started: Started::Me,
+                answered: true,
+                note: Some(link.title.clone()),
+                next: None,
+            },
+            today,
+        )?;
+        tx.prepare_cached(
+            "INSERT INTO link_share (uid, link_id, contact_id, catch_up_id, day)
+             VALUES (:uid, :link, :contact, :catch_up, :day)",
+        )?
+        .execute(named_params! {
+            ":uid": uid(),
+            ":link": id.0,
+            ":contact": contact.0,
+            ":catch_up": catch_up.0,
+            ":day": iso(today),
+        })?;
+    }
+    Ok(())
+}
+
+/// What a link that is not there yet will be called.
+pub(super) fn called(new: &NewLink) -> String {
+    let title = new.title.as_deref().and_then(some_text);
+    title.map_or_else(|| shelf::title_of(&new.url), str::to_owned)
+}
+
+/// What a link is called.
+pub(super) fn title(conn: &Connection, id: LinkId) -> rusqlite::Result<String> {
+    let link = read(conn, Some(id))?.pop();
+    Ok(link.map_or_else(|| format!("link {id}"), |link| link.title))
+}
+
+fn add_topic(tx: &Transaction<'_>, id: LinkId, topic: &str) -> Result<(), Error> {
+    let Some(topic) = some_text(topic) else {
+        return Err(Error::Unsaid("a topic needs a word".into()));
+    };
+    tx.prepare_cached(
+        "INSERT INTO link_topic (uid, link_id, topic) VALUES (:uid, :id, :topic)
+         ON CONFLICT (link_id, topic) DO NOTHING",
+    )?
+    .execute(named_params! {":uid": uid(), ":id": id.0, ":topic": topic})?;
+    Ok(())
+}
+
+fn found(conn: &Connection, id: LinkId) -> Result<Link, Error> {
+    let link = read(conn, Some(id))?.pop();
+    link.ok_or_else(|| Error::NotFound(format!("link {id} on the shelf")))
+}
+
+/// What is on the shelf, the latest first; of one link only, if that is asked for.
+fn read(conn: &Connection, only: Option<LinkId>) -> rusqlite::Result<Vec<Link>> {
+    let mut links: Vec<Link> = Vec::new();
+    let mut statement = conn.prepare_cached(
+        "SELECT id, url, title, note, added_on FROM link
+         WHERE dropped_on IS NULL AND (:only IS NULL OR id = :only)
+         ORDER BY id DESC",
+    )?;
+    let mut rows = statement.query(named_params! {":only": only.map(|id| id.0)})?;
+    while let Some(row) = rows.next()? {
+        let url: String = row.get(1)?;
+        let title: Option<String> = row.get(2)?;
+        links.push(Link {
+            id: LinkId(row.get(0)?),
+            title: title.unwrap_or_else(|| shelf::title_of(&url)),
+            url,
+            topics: Vec::new(),
+            note: row.get(3)?,
+            added: day(row, 4)?,
+            shared_with: Vec::new(),
+        });
+    }
+    let at: HashMap<i64, usize> = links
+        .iter()
+        .enumerate()
+        .map(|(at, l)| (l.id.0, at))
+        .collect();
+    let mut topics = conn.prepare_cached("SELECT link_id, topic FROM link_topic ORDER BY id")?;
+    let mut rows = topics.query([])?;
+    while let Some(row) = rows.next()? {
+        if let Some(at) = at.get(&row.get(0)?) {
+            links[*at].topics.push(text(row, 1)?.to_owned());
+        }
+    }
+    let mut shares =
+        conn.prepare_cached("SELECT link_id, contact_id FROM link_share ORDER BY id")?;
+    let mut rows = shares.query([])?;
+    while let Some(row) = rows.next()? {
+        if let Some(at) = at.get(&row.get(0)?) {
+            links[*at].shared_with.push(ContactId(row.get(1)?));
+        }
+    }
+    Ok(links)
+}
+
+impl Store {
+    /// What is on the shelf, the latest first.
+    pub fn links(&self) -> Result<Vec<Link>, Error> {
+        self.read(|conn| Ok(read(conn, None)?))
+    }
+
+    /// About whom something of a link's words is known, in no order that matters.
+    pub fn link_matches(&self, link: &Link) -> Result<Vec<Match>, Error> {
+        let words = shelf::words(&link.title, &link.topics, link.note.as_deref());
+        if words.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.read(|conn| {
+            // Words are letters and digits only, so that they need no further quoting.
+            let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+            let mut matches: HashMap<i64, Match> = HashMap::new();
+            let mut ranked = conn.prepare_cached(
+                "SELECT rowid, bm25(fit_words) FROM fit_words WHERE fit_words MATCH :words",
+            )?;
+            let mut rows = ranked.query(named_params! {":words": quoted.join(" OR ")})?;
+            while let Some(row) = rows.next()? {
+                let id = row.get(0)?;
+                matches.insert(
+                    id,
+                    Match {
+                        contact: ContactId(id),
+                        words: Vec::new(),
+                        relevance: -row.get::<_, f64>(1)?,
+                    },
+                );
+            }
+            let mut with_word =
+                conn.prepare_cached("SELECT rowid FROM fit_words WHERE fit_words MATCH :word")?;
+            for (word, quoted) in words.iter().zip(&quoted) {
+                let mut rows = with_word.query(named_params! {":word": quoted})?;
+                while let Some(row) = rows.next()? {
+                    if let Some(found) = matches.get_mut(&row.get(0)?) {
+                        found.words.push(word.clone());
+                    }
+                }
+            }
+            Ok(matches.into_values().collect())
+        })
+    }
+}
