@@ -80,14 +80,21 @@ impl Keeper {
         Ok(self.store.first_page(rows, today)?.map(Arc::new))
     }
 
-    /// What a write is about to wait for or to take long over, to be said before it begins;
-    /// `change` is what is to be written, where it is no step through the history.
-    pub fn wait(&self, change: Option<&Change>) -> Option<String> {
-        if self.store.is_held_elsewhere() {
-            return Some("another program is writing to the file; waiting for it …".to_owned());
-        }
+    /// Whether another program is writing to the file, so that a write has to wait.
+    pub fn is_held_elsewhere(&self) -> bool {
+        self.store.is_held_elsewhere()
+    }
+
+    /// What is said of a file that another program does not let go of.
+    pub fn busy(&self) -> String {
+        let path = self.store.path().map(Path::to_path_buf);
+        Error::Busy(path.unwrap_or_default()).to_string()
+    }
+
+    /// What is to be said before a write that takes long.
+    pub fn takes_long(&self, change: &Change) -> Option<String> {
         match change {
-            Some(Change::Import(plan)) if plan.rows.len() > MANY => Some(format!(
+            Change::Import(plan) if plan.rows.len() > MANY => Some(format!(
                 "writing {} records; all of them or none …",
                 grouped(plan.rows.len())
             )),

@@ -4,7 +4,9 @@
 //! in together becomes one frame; nothing is drawn without a reason.
 
 mod answering;
+mod waiting;
 
+use std::collections::VecDeque;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -17,7 +19,7 @@ use super::drafts::Drafts;
 use super::effects::Keeper;
 use super::input::{Decoder, Input};
 use super::jobs::Job;
-use super::signals::Signals;
+use super::signals::{Ready, Signals};
 use super::terminal::{self, Terminal};
 use crate::app::{Look, Msg, Start, State};
 use crate::cli::Screen;
@@ -53,6 +55,8 @@ pub(super) struct Session {
     terminal: Terminal,
     signals: Signals,
     decoder: Decoder,
+    /// What was typed and is not answered yet.
+    typed: VecDeque<Input>,
     state: State,
     keeper: Keeper,
     clock: Clock,
@@ -118,6 +122,7 @@ impl Session {
             terminal: Terminal::take()?,
             signals,
             decoder: Decoder::default(),
+            typed: VecDeque::new(),
             state,
             keeper,
             clock: screen.clock,
@@ -187,15 +192,11 @@ impl Session {
             return Ok(Some(End::Signal(HANGUP)));
         }
         self.answer_signals()?;
-        if ready.keys {
-            if !self.answer_keys()? {
-                return Ok(Some(End::Signal(HANGUP)));
-            }
-        } else if self.decoder.is_waiting() {
-            let mut inputs = Vec::new();
-            self.decoder.settle(&mut inputs);
-            self.answer_inputs(inputs);
+        match self.typed_by_now(ready)? {
+            Some(inputs) => self.typed.extend(inputs),
+            None => return Ok(Some(End::Signal(HANGUP))),
         }
+        self.answer_typed();
         self.answer_jobs();
         if self.ticked.elapsed() >= TICK {
             self.ticked = Instant::now();
@@ -247,24 +248,29 @@ impl Session {
         Ok(())
     }
 
-    /// Reads what was typed; false if the terminal has gone.
-    fn answer_keys(&mut self) -> io::Result<bool> {
-        let mut bytes = [0; 4096];
-        let read = match rustix::io::read(stdin(), &mut bytes) {
-            Ok(0) => return Ok(false),
-            Ok(read) => read,
-            Err(rustix::io::Errno::INTR | rustix::io::Errno::AGAIN) => return Ok(true),
-            Err(rustix::io::Errno::IO) => return Ok(false),
-            Err(error) => return Err(error.into()),
-        };
+    /// What was typed since this was last asked; `None` if the terminal has gone.
+    fn typed_by_now(&mut self, ready: Ready) -> io::Result<Option<Vec<Input>>> {
         let mut inputs = Vec::new();
-        self.decoder.feed(&bytes[..read], &mut inputs);
-        self.answer_inputs(inputs);
-        Ok(true)
+        if ready.keys {
+            let mut bytes = [0; 4096];
+            match rustix::io::read(stdin(), &mut bytes) {
+                Ok(0) | Err(rustix::io::Errno::IO) => return Ok(None),
+                Ok(read) => self.decoder.feed(&bytes[..read], &mut inputs),
+                Err(rustix::io::Errno::INTR | rustix::io::Errno::AGAIN) => {}
+                Err(error) => return Err(error.into()),
+            }
+        } else if self.decoder.is_waiting() {
+            self.decoder.settle(&mut inputs);
+        }
+        Ok(Some(inputs))
     }
 
-    fn answer_inputs(&mut self, inputs: Vec<Input>) {
-        for input in inputs {
+    /// Answers what was typed, in turn; while a key waits for another program, more of it
+    /// may come.
+    fn answer_typed(&mut self) {
+        while !self.quits
+            && let Some(input) = self.typed.pop_front()
+        {
             self.panic_if_a_test_asks();
             if self.state.needs_card() {
                 self.read_what_is_wanted();
@@ -275,9 +281,6 @@ impl Session {
                 Input::FocusGained => Msg::FocusGained,
                 Input::FocusLost => Msg::FocusLost,
             });
-            if self.quits {
-                break;
-            }
         }
     }
 

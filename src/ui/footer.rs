@@ -16,7 +16,8 @@ const LEAST: u16 = 12;
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State) {
     if let Some(why) = &state.waits {
         let room = area.width.saturating_sub(2);
-        canvas.text(area, (1, 0), room, (why, Role::Heading));
+        let text = shortened(why, room.into());
+        canvas.text(area, (1, 0), room, (&text, Role::Heading));
         return;
     }
     let mut hints = hints(state);
@@ -117,7 +118,7 @@ fn one(canvas: &mut Canvas<'_>, area: Rect, x: u16, (key, word): &(String, &str)
     canvas.spans(area, (x, 0), &spans) + 2
 }
 
-/// A toast cut to its room so that what can be done about it ("· u undo") stays whole.
+/// What was said cut to its room so that what can be done about it ("· u undo") stays whole.
 fn shortened(toast: &str, room: usize) -> String {
     match toast.rsplit_once(" · ") {
         Some((head, tail)) if text::width(toast) > room => {

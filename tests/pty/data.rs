@@ -93,6 +93,32 @@ fn a_writer_that_is_stuck_is_named_and_the_screen_goes_on() {
 }
 
 #[test]
+fn while_another_program_writes_the_screen_lives_and_keys_wait_in_turn() {
+    let home = Home::with_ana();
+    let mut pty = up(home.ties());
+    let other = Connection::open(home.db()).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    pty.types(" ");
+    pty.sees("waiting for it … · esc gives up");
+    pty.resizes(70, 20);
+    pty.until("a frame of seventy columns", |pty| {
+        pty.text().contains("any order") && pty.text().contains("esc gives up")
+    });
+    pty.types("\x1b");
+    pty.sees("nothing was written");
+    pty.types(" ");
+    pty.sees("waiting for it … · esc gives up");
+    pty.types("nsaid hello\r");
+    other.execute_batch("ROLLBACK").unwrap();
+    pty.sees("noted about Ana");
+    pty.types("u");
+    pty.sees("redo");
+    pty.sees("caught up today");
+    pty.types("q");
+    assert_eq!(pty.ends(), 0);
+}
+
+#[test]
 fn a_data_file_copied_without_its_log_says_that_something_is_missing() {
     let home = Home::with_ana();
     let mut pty = up(home.ties());

@@ -74,16 +74,20 @@ impl Session {
 
     fn answers_to(&mut self, effect: Effect) -> Vec<Msg> {
         match effect {
-            Effect::Apply(change, after) => {
-                self.say_if_it_waits(Some(&change));
-                self.keeper
-                    .apply(*change, after, &mut self.state.network, self.today)
-            }
-            Effect::Undo(direction, consent) => {
-                self.say_if_it_waits(None);
-                self.keeper
-                    .undo(direction, consent, &mut self.state.network, self.today)
-            }
+            Effect::Apply(change, after) => match self.wait_for_others() {
+                Ok(()) => {
+                    self.say_if_it_takes_long(&change);
+                    self.keeper
+                        .apply(*change, after, &mut self.state.network, self.today)
+                }
+                Err(why) => vec![Msg::Refused { change, why }],
+            },
+            Effect::Undo(direction, consent) => match self.wait_for_others() {
+                Ok(()) => self
+                    .keeper
+                    .undo(direction, consent, &mut self.state.network, self.today),
+                Err(why) => vec![Msg::UndoRefused(why)],
+            },
             Effect::ExportContacts(ids) => vec![self.keeper.export(&ids)],
             Effect::Demo => {
                 let answer = self.keeper.turn_into_demo(self.clock, self.today);
@@ -137,9 +141,9 @@ impl Session {
         }
     }
 
-    /// Draws, before a write that takes long, what it waits for: nothing is drawn meanwhile.
-    fn say_if_it_waits(&mut self, change: Option<&Change>) {
-        if let Some(why) = self.keeper.wait(change) {
+    /// Draws, before a write that takes long, that it does: nothing is drawn meanwhile.
+    fn say_if_it_takes_long(&mut self, change: &Change) {
+        if let Some(why) = self.keeper.takes_long(change) {
             self.tell(Msg::Waits(why));
             // A terminal that is gone is found out when it is next listened to.
             let _ = self.draw();
