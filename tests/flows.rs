@@ -8,7 +8,7 @@ mod session;
 use session::Session;
 use ties::app::form::{Form, Value};
 use ties::app::layer::Layer;
-use ties::app::{Effect, FormFor, Found, Msg, Pane, Planned, Stop};
+use ties::app::{Direction, Effect, FormFor, Found, Msg, Pane, Past, Planned, Stop};
 use ties::domain::card::MethodKind;
 use ties::domain::catch_up::Started;
 use ties::domain::change::{Change, NewCatchUp, NewContact};
@@ -517,6 +517,33 @@ fn what_was_ticked_off_and_taken_back_has_the_cursor_again() {
     assert_eq!(s.state.stop(), step);
     s.keys("j D u").expects("note 00");
     assert!(matches!(s.state.stop(), Some(Stop::Entry(_))));
+}
+
+#[test]
+fn on_the_smallest_screen_the_cursor_is_seen_among_suggestions_and_questions_to_their_end() {
+    let mut s = Session::demo();
+    s.at(30, 8).keys(": comes_to_mind enter");
+    for _ in 0..5 {
+        s.keys("down");
+        let Some(Layer::Thinking(thinking)) = s.state.layers.last() else {
+            panic!("{:?}", s.state.layers);
+        };
+        let on = thinking.rows()[thinking.at.unwrap()];
+        let name = s.state.contact(on).unwrap().name().to_string();
+        s.expects(&format!(
+            "▌   {}",
+            name.chars().take(13).collect::<String>()
+        ));
+    }
+    let mut s = Session::demo();
+    s.at(30, 8).send(Msg::UndoAsks(Past {
+        direction: Direction::Undo,
+        label: "caught up with everybody ".repeat(20),
+        day: "2026-11-20".parse().unwrap(),
+        elsewhere: true,
+    }));
+    s.expects("caught up with everybody")
+        .expects("in this window)");
 }
 
 #[test]

@@ -122,6 +122,9 @@ fn none_words(state: &State, files: &Files) -> String {
 
 /// The names that a path could go on with, in a few lines: "Documents/  Downloads/  … 12 more".
 fn matches(paths: &[String], width: u16) -> Vec<String> {
+    if paths.is_empty() {
+        return Vec::new();
+    }
     let mut lines = vec![String::new()];
     for (at, path) in paths.iter().enumerate() {
         let end = path.trim_end_matches('/').rfind('/');

@@ -205,8 +205,11 @@ pub(super) fn thinking(canvas: &mut Canvas<'_>, body: Rect, state: &State, think
     } else {
         thinking.at.or(Some(0))
     };
-    for (at, id) in rows.iter().enumerate() {
-        let y = y + columns(at);
+    // Where there is no room for all, those up to the cursor are shown.
+    let room = usize::from(area.height.saturating_sub(y)).max(1);
+    let top = cursor.map_or(0, |at| (at + 1).saturating_sub(room));
+    for (at, id) in rows.iter().enumerate().skip(top) {
+        let y = y + columns(at - top);
         suggestion(canvas, area, y, state, thinking, *id);
         if cursor == Some(at) {
             canvas.select(area, y);
@@ -274,8 +277,21 @@ pub(super) fn undo_question(canvas: &mut Canvas<'_>, body: Rect, state: &State, 
     } else {
         ""
     };
-    let text = format!("{} ({when}{where_})", text::Shown::line(&past.label));
-    question(canvas, body, title, &text);
+    let end = format!(" ({when}{where_})");
+    // The end says what the question is about, so it is what was done that is cut.
+    let room = usize::from(body.width.saturating_sub(2)) * usize::from(body.height - 1).max(2);
+    let label = text::Shown::line(&past.label);
+    let mut lines = Vec::new();
+    for kept in (0..=room).rev() {
+        lines = wrap(
+            &format!("{}{end}", label.fit(kept)),
+            body.width.saturating_sub(2),
+        );
+        if lines.len() < body.height.into() {
+            break;
+        }
+    }
+    question(canvas, body, title, &lines);
 }
 
 pub(super) fn delete_question(
@@ -309,10 +325,9 @@ pub(super) fn delete_question(
     }
 }
 
-fn question(canvas: &mut Canvas<'_>, body: Rect, title: &str, text: &str) {
-    let lines = wrap(text, body.width.saturating_sub(2));
+fn question(canvas: &mut Canvas<'_>, body: Rect, title: &str, lines: &[String]) {
     let area = sheet(canvas, body, lines.len(), title);
     for (y, line) in (0u16..).zip(lines) {
-        canvas.text(area, (1, y), area.width, (&line, Role::Plain));
+        canvas.text(area, (1, y), area.width, (line, Role::Plain));
     }
 }
