@@ -5,6 +5,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use chrono::NaiveDate;
 
@@ -111,7 +112,22 @@ impl Keeper {
         network: &mut Arc<Network>,
         today: NaiveDate,
     ) -> Vec<Msg> {
-        let done = match self.store.apply(&change, &self.config.rules, today) {
+        self.apply_unless(&Arc::default(), change, after, network, today)
+    }
+
+    /// The same, unless `stop` is set before it is written for good.
+    pub fn apply_unless(
+        &mut self,
+        stop: &Arc<AtomicBool>,
+        change: Change,
+        after: After,
+        network: &mut Arc<Network>,
+        today: NaiveDate,
+    ) -> Vec<Msg> {
+        let done = self
+            .store
+            .apply_unless(stop, &change, &self.config.rules, today);
+        let done = match done {
             Ok(done) => done,
             Err(error) => {
                 return vec![Msg::Refused {

@@ -4,22 +4,21 @@
 //! in together becomes one frame; nothing is drawn without a reason.
 
 mod answering;
+mod front;
 mod waiting;
 
-use std::collections::VecDeque;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
-use rustix::stdio::stdin;
 
 use super::drafts::Drafts;
 use super::effects::Keeper;
-use super::input::{Decoder, Input};
+use super::input::Input;
 use super::jobs::Job;
-use super::signals::{Ready, Signals};
+use super::signals::Signals;
 use super::terminal::{self, Terminal};
 use crate::app::{Look, Msg, Start, State};
 use crate::cli::Screen;
@@ -28,13 +27,10 @@ use crate::clock::Clock;
 use crate::domain::id::ContactId;
 use crate::keys::Keymap;
 use crate::store::{Error, Store};
-use crate::ui;
+use front::Front;
 
 /// How often the world outside is looked at: writes of other processes, midnight.
 const TICK: Duration = Duration::from_secs(1);
-
-/// How long an escape waits for the rest of a sequence on a slow line.
-const ESCAPE: Duration = Duration::from_millis(30);
 
 /// The number of SIGHUP, which is how a terminal's end is told.
 const HANGUP: u8 = 1;
@@ -52,12 +48,7 @@ pub(super) enum End {
 
 /// A screen that is open: what it shows, what it works on and whom it listens to.
 pub(super) struct Session {
-    terminal: Terminal,
-    signals: Signals,
-    decoder: Decoder,
-    /// What was typed and is not answered yet.
-    typed: VecDeque<Input>,
-    state: State,
+    front: Front,
     keeper: Keeper,
     clock: Clock,
     today: NaiveDate,
@@ -70,8 +61,6 @@ pub(super) struct Session {
     search: Option<Job>,
     /// Looks for what a path could go on as.
     paths: Option<Job>,
-    /// Whether the screen no longer shows the state.
-    stale: bool,
     quits: bool,
     ticked: Instant,
     /// What was last complained about.
@@ -119,11 +108,7 @@ impl Session {
             drafts: drafts.kept().to_vec(),
         });
         let mut session = Session {
-            terminal: Terminal::take()?,
-            signals,
-            decoder: Decoder::default(),
-            typed: VecDeque::new(),
-            state,
+            front: Front::new(Terminal::take()?, signals, state),
             keeper,
             clock: screen.clock,
             today,
@@ -134,7 +119,6 @@ impl Session {
             import: None,
             search: None,
             paths: None,
-            stale: true,
             quits: false,
             ticked: Instant::now(),
             complaint: None,
@@ -166,7 +150,7 @@ impl Session {
     /// Draws if there is a reason, waits, and answers everything that has come in.
     fn turn(&mut self) -> io::Result<Option<End>> {
         self.read_what_is_wanted();
-        self.draw()?;
+        self.front.draw()?;
         if self.quits {
             return Ok(Some(End::Quit));
         }
@@ -179,21 +163,18 @@ impl Session {
             }
             return Ok(None);
         }
-        let wait = if self.decoder.is_waiting() {
-            ESCAPE
-        } else {
-            TICK.saturating_sub(self.ticked.elapsed())
-        };
-        let ready = self.signals.wait(wait)?;
-        if let Some(number) = self.signals.ended() {
+        let ready = self
+            .front
+            .wait(TICK.saturating_sub(self.ticked.elapsed()))?;
+        if let Some(number) = self.front.signals.ended() {
             return Ok(Some(End::Signal(number)));
         }
         if ready.gone {
             return Ok(Some(End::Signal(HANGUP)));
         }
         self.answer_signals()?;
-        match self.typed_by_now(ready)? {
-            Some(inputs) => self.typed.extend(inputs),
+        match self.front.typed_by_now(ready)? {
+            Some(inputs) => self.front.typed.extend(inputs),
             None => return Ok(Some(End::Signal(HANGUP))),
         }
         self.answer_typed();
@@ -208,71 +189,23 @@ impl Session {
         Ok(None)
     }
 
-    pub(super) fn draw(&mut self) -> io::Result<()> {
-        if std::mem::take(&mut self.stale) {
-            let stop = self.state.stop();
-            self.draw_once()?;
-            // What the cursor was on is scrolled out of sight, or back: other keys hold now.
-            if self.state.stop() != stop {
-                self.draw_once()?;
-            }
-        }
-        Ok(())
-    }
-
-    fn draw_once(&mut self) -> io::Result<()> {
-        let state = &self.state;
-        let mut sizes = state.sizes;
-        self.terminal.draw(|grid| {
-            let drawn = ui::draw(grid, state);
-            sizes = drawn.sizes;
-            drawn.cursor
-        })?;
-        self.state.sizes = sizes;
-        Ok(())
-    }
-
     fn answer_signals(&mut self) -> io::Result<()> {
-        if self.signals.stopped() {
-            self.suspend()?;
+        if self.front.signals.stopped() {
+            self.front.suspend()?;
         }
-        if self.signals.continued() {
-            // Stopped by something that gave no warning; the shell has had the terminal.
-            self.terminal.retake()?;
-            self.stale = true;
-        }
-        if self.signals.resized() {
-            let (columns, rows) = self.terminal.resize();
-            self.tell(Msg::Resize { columns, rows });
-        }
+        let effects = self.front.follow_terminal(self.today)?;
+        self.carry_out(effects);
         Ok(())
-    }
-
-    /// What was typed since this was last asked; `None` if the terminal has gone.
-    fn typed_by_now(&mut self, ready: Ready) -> io::Result<Option<Vec<Input>>> {
-        let mut inputs = Vec::new();
-        if ready.keys {
-            let mut bytes = [0; 4096];
-            match rustix::io::read(stdin(), &mut bytes) {
-                Ok(0) | Err(rustix::io::Errno::IO) => return Ok(None),
-                Ok(read) => self.decoder.feed(&bytes[..read], &mut inputs),
-                Err(rustix::io::Errno::INTR | rustix::io::Errno::AGAIN) => {}
-                Err(error) => return Err(error.into()),
-            }
-        } else if self.decoder.is_waiting() {
-            self.decoder.settle(&mut inputs);
-        }
-        Ok(Some(inputs))
     }
 
     /// Answers what was typed, in turn; while a key waits for another program, more of it
     /// may come.
     fn answer_typed(&mut self) {
         while !self.quits
-            && let Some(input) = self.typed.pop_front()
+            && let Some(input) = self.front.typed.pop_front()
         {
             self.panic_if_a_test_asks();
-            if self.state.needs_card() {
+            if self.front.state.needs_card() {
                 self.read_what_is_wanted();
             }
             self.tell(match input {
@@ -311,7 +244,7 @@ impl Session {
         if turned {
             self.tell(Msg::DayTurned);
         }
-        if self.state.wants_tick() {
+        if self.front.state.wants_tick() {
             self.tell(Msg::Tick);
         }
     }

@@ -142,6 +142,7 @@ impl From<rusqlite::Error> for Error {
             return Error::Sql { path, source };
         };
         match failure.code {
+            ErrorCode::OperationInterrupted => Error::Stopped,
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Error::Busy(path),
             ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Error::Damaged {
                 path,
@@ -355,6 +356,8 @@ mod tests {
     fn what_the_machine_and_sqlite_said_is_put_in_words() {
         let path = Path::new("ties.db");
         let codes = (1..=28).chain([101, 266, 522, 778, 1299, 2067, 3082]);
+        // Whoever stopped it knows which file it was.
+        let codes = codes.filter(|code| *code != ffi::SQLITE_INTERRUPT);
         let from_sqlite = codes.map(|code| {
             let said = Some("no such table: contact".to_owned());
             rusqlite::Error::SqliteFailure(ffi::Error::new(code), said)

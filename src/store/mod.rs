@@ -46,6 +46,7 @@ mod tags;
 mod undo;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::NaiveDate;
@@ -153,7 +154,7 @@ impl Store {
         rules: &Rules,
         today: NaiveDate,
     ) -> Result<Applied, Error> {
-        self.apply_unless(&AtomicBool::new(false), change, rules, today)
+        self.apply_unless(&Arc::default(), change, rules, today)
     }
 
     /// The same, unless `stop` is set before it is written for good.
@@ -162,7 +163,7 @@ impl Store {
     /// [`Error::Stopped`] too; nothing has changed then.
     pub fn apply_unless(
         &mut self,
-        stop: &AtomicBool,
+        stop: &Arc<AtomicBool>,
         change: &Change,
         rules: &Rules,
         today: NaiveDate,
@@ -181,7 +182,10 @@ impl Store {
         if !plan.changes_anything() {
             return self.write(&label, today, |_| Ok(None));
         }
-        self.write_much(&label, today, carry_out)
+        patience::heed(&self.conn, stop)?;
+        let applied = self.write_much(&label, today, carry_out);
+        patience::heed_no_more(&self.conn)?;
+        applied
     }
 
     /// Carries out changes that nobody made, each on its own day, for made-up networks:

@@ -1,11 +1,29 @@
-//! Whether a write would have to wait.
+//! Whether a write would have to wait, and an end to one that others wait for.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use rusqlite::ErrorCode;
+use rusqlite::{Connection, ErrorCode};
 
 use super::Store;
 use super::open::PATIENCE;
+
+/// How many steps SQLite takes between two looks at whether to stop: some tens of
+/// microseconds, and more than taking a write back takes, which so is never stopped.
+const STEPS: i32 = 10_000;
+
+/// Ends what is at work on this connection, with [`Error::Stopped`](super::Error::Stopped),
+/// soon after `stop` is set.
+pub(super) fn heed(conn: &Connection, stop: &Arc<AtomicBool>) -> rusqlite::Result<()> {
+    let stop = Arc::clone(stop);
+    conn.progress_handler(STEPS, Some(move || stop.load(Ordering::Relaxed)))
+}
+
+/// Lets everything on this connection come to its end again.
+pub(super) fn heed_no_more(conn: &Connection) -> rusqlite::Result<()> {
+    conn.progress_handler(0, None::<fn() -> bool>)
+}
 
 impl Store {
     /// Whether another program is writing to the file just now, so that whoever writes next
@@ -38,5 +56,24 @@ mod tests {
         assert!(store.is_held_elsewhere());
         other.execute_batch("COMMIT").unwrap();
         assert!(!store.is_held_elsewhere());
+    }
+
+    #[test]
+    fn what_takes_long_ends_once_it_is_to_stop_and_the_next_does_not() {
+        let store = Store::in_memory(Clock::fixed("2026-11-22".parse().unwrap())).unwrap();
+        let count = |conn: &Connection| -> Result<i64, super::super::Error> {
+            let sql =
+                "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 100000)
+                       SELECT count(*) FROM n";
+            Ok(conn.query_row(sql, [], |row| row.get(0))?)
+        };
+        let stop = Arc::new(AtomicBool::new(false));
+        heed(&store.conn, &stop).unwrap();
+        assert_eq!(count(&store.conn).unwrap(), 100_000);
+        stop.store(true, Ordering::Relaxed);
+        let stopped = count(&store.conn).unwrap_err();
+        assert!(matches!(stopped, super::super::Error::Stopped), "{stopped}");
+        heed_no_more(&store.conn).unwrap();
+        assert_eq!(count(&store.conn).unwrap(), 100_000);
     }
 }

@@ -145,6 +145,32 @@ fn address_book(home: &Home, people: usize) -> PathBuf {
 }
 
 #[test]
+fn an_import_is_written_with_the_screen_alive_and_can_be_stopped() {
+    let home = Home::with_ana();
+    let book = address_book(&home, 30_000);
+    let mut pty = up(home.ties());
+    pty.types("I");
+    pty.sees("Nothing in Downloads");
+    pty.types(&format!("{}\r", book.display()));
+    pty.sees("nothing written yet");
+    pty.types("\r");
+    pty.sees("writing 30,000 records; all of them or none … · esc stops");
+    pty.types("\x1b");
+    pty.sees("stopped; nothing was changed");
+    assert_eq!(home.names(), ["Ana Sousa"]);
+    // It can be begun anew, and what is typed meanwhile waits for its end.
+    pty.types("\r");
+    pty.sees("writing 30,000 records");
+    pty.resizes(70, 20);
+    pty.types("person 29999");
+    pty.sees("30000 people came in");
+    pty.reads("› person 29999");
+    pty.types("\x03");
+    assert_eq!(pty.ends(), 0);
+    assert_eq!(home.names().len(), 30_001);
+}
+
+#[test]
 fn an_import_that_is_stopped_brings_nobody_in() {
     for (people, sees, said) in [
         (60_000, "Reading", "stopped; nothing changed"),

@@ -5,7 +5,6 @@ use std::io;
 
 use super::Session;
 use crate::app::{self, Effect, Msg};
-use crate::domain::change::Change;
 use crate::run::drafts::Drafts;
 use crate::run::jobs::{self, Job};
 use crate::run::{complete, desktop, editor, signals};
@@ -14,8 +13,8 @@ use crate::text::machine_words;
 impl Session {
     /// Gives the state a message and carries out what it asks for, and what comes of that.
     pub(super) fn tell(&mut self, msg: Msg) {
-        let effects = app::update(&mut self.state, msg, self.today);
-        self.stale = true;
+        let effects = app::update(&mut self.front.state, msg, self.today);
+        self.front.stale = true;
         self.carry_out(effects);
     }
 
@@ -38,8 +37,8 @@ impl Session {
                 effect => self.answers_to(effect),
             };
             for answer in answers {
-                effects.extend(app::update(&mut self.state, answer, self.today));
-                self.stale = true;
+                effects.extend(app::update(&mut self.front.state, answer, self.today));
+                self.front.stale = true;
             }
         }
     }
@@ -57,8 +56,8 @@ impl Session {
                     .map(|ids| self.keeper.last_notes(&ids, self.today)),
             );
             let unknown = |words: &String| {
-                let people = &self.state.people;
-                let unknown = people.unknown_note_words(&self.state.config, self.today);
+                let people = &self.front.state.people;
+                let unknown = people.unknown_note_words(&self.front.state.config, self.today);
                 unknown.contains(words)
             };
             let words = wanted.notes_with.into_iter().filter(unknown);
@@ -75,17 +74,16 @@ impl Session {
     fn answers_to(&mut self, effect: Effect) -> Vec<Msg> {
         match effect {
             Effect::Apply(change, after) => match self.wait_for_others() {
-                Ok(()) => {
-                    self.say_if_it_takes_long(&change);
-                    self.keeper
-                        .apply(*change, after, &mut self.state.network, self.today)
-                }
+                Ok(()) => self.write(*change, after),
                 Err(why) => vec![Msg::Refused { change, why }],
             },
             Effect::Undo(direction, consent) => match self.wait_for_others() {
-                Ok(()) => self
-                    .keeper
-                    .undo(direction, consent, &mut self.state.network, self.today),
+                Ok(()) => self.keeper.undo(
+                    direction,
+                    consent,
+                    &mut self.front.state.network,
+                    self.today,
+                ),
                 Err(why) => vec![Msg::UndoRefused(why)],
             },
             Effect::ExportContacts(ids) => vec![self.keeper.export(&ids)],
@@ -100,7 +98,7 @@ impl Session {
                 Ok(()) => vec![Msg::Said(format!("opened {address}"))],
                 Err(error) => vec![Msg::NotOpened(error.to_string())],
             },
-            Effect::Copy(text) => said("not copied", self.terminal.copy(&text)),
+            Effect::Copy(text) => said("not copied", self.front.terminal.copy(&text)),
             Effect::KeepDrafts(drafts) => {
                 let kept = self.drafts.keep(drafts, &|id| self.keeper.uid(id));
                 said("drafts cannot be kept", kept)
@@ -131,7 +129,7 @@ impl Session {
             Effect::Suspend if !signals::can_stop() => {
                 vec![Msg::Said("there is no shell to go back to".to_owned())]
             }
-            Effect::Suspend => said("not suspended", self.suspend()),
+            Effect::Suspend => said("not suspended", self.front.suspend()),
             Effect::Quit => {
                 self.quits = true;
                 Vec::new()
@@ -141,40 +139,24 @@ impl Session {
         }
     }
 
-    /// Draws, before a write that takes long, that it does: nothing is drawn meanwhile.
-    fn say_if_it_takes_long(&mut self, change: &Change) {
-        if let Some(why) = self.keeper.takes_long(change) {
-            self.tell(Msg::Waits(why));
-            // A terminal that is gone is found out when it is next listened to.
-            let _ = self.draw();
-        }
-    }
-
     fn start(&mut self, work: impl FnOnce(&jobs::Desk) + Send + 'static) -> Option<Job> {
         // Without a file descriptor left there is no job, and the person sees nothing come.
-        self.signals
+        self.front
+            .signals
             .waker()
             .ok()
             .map(|waker| Job::start(waker, work))
     }
 
-    /// Stops until the shell continues us.
-    pub(super) fn suspend(&mut self) -> io::Result<()> {
-        if !signals::can_stop() {
-            return Ok(());
-        }
-        self.terminal.lend(signals::stop)??;
-        self.signals.continued();
-        self.stale = true;
-        Ok(())
-    }
-
     fn edit(&mut self, what: app::Editing, text: &str) -> Vec<Msg> {
         let command = editor::command();
         let folder = self.keeper.folder();
-        let edited = self.terminal.lend(|| editor::edit(&command, &folder, text));
-        self.signals.forget_the_keyboards();
-        self.stale = true;
+        let edited = self
+            .front
+            .terminal
+            .lend(|| editor::edit(&command, &folder, text));
+        self.front.signals.forget_the_keyboards();
+        self.front.stale = true;
         let (text, why) = match edited {
             Ok(Ok(text)) => (text, None),
             Ok(Err(error)) => (None, Some(error.to_string())),
@@ -187,7 +169,7 @@ impl Session {
 
     /// Keeps the drafts, with what stands unsaved in open forms.
     pub(in crate::run) fn keep_unsaved(&mut self) {
-        let drafts = app::all_drafts(&self.state);
+        let drafts = app::all_drafts(&self.front.state);
         if let Err(error) = self.drafts.keep(drafts, &|id| self.keeper.uid(id)) {
             self.complain(format!("drafts cannot be kept: {}", machine_words(&error)));
         }

@@ -1,18 +1,27 @@
-//! Waiting for another program that writes to the file, with the screen alive meanwhile.
+//! Waiting, with the screen alive: for another program that writes to the file, and for a
+//! write of ours that takes long.
 
 use std::io;
+use std::panic::resume_unwind;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{ESCAPE, Session};
-use crate::app::{Msg, hints};
+use chrono::NaiveDate;
+
+use super::Session;
+use super::front::Front;
+use crate::app::{After, Effect, Msg, hints};
 use crate::command::{Action, Scope};
-use crate::keys::{Chord, Resolved};
+use crate::domain::change::Change;
+use crate::keys::Resolved;
 use crate::run::input::Input;
 
 /// How long another program is waited for.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// How often it is asked whether that one has ended.
+/// How often it is asked whether what is waited for is over.
 const ASK: Duration = Duration::from_millis(50);
 
 impl Session {
@@ -25,67 +34,51 @@ impl Session {
     /// written.
     pub(super) fn wait_for_others(&mut self) -> Result<(), String> {
         let until = Instant::now() + PATIENCE;
+        let mut waiting = Waiting::new("another program is writing; waiting for it …", "gives up");
+        let mut ended = Ok(());
         while self.keeper.is_held_elsewhere() {
             if Instant::now() >= until {
-                return Err(self.keeper.busy());
+                ended = Err(self.keeper.busy());
+                break;
             }
-            if self.state.waits.is_none() {
-                let key = hints::key(&self.state, Scope::Layer, Action::Back);
-                self.tell(Msg::Waits(format!(
-                    "another program is writing; waiting for it … · {key} gives up"
-                )));
-            }
-            // A terminal that is gone is found out when it is next listened to.
-            let listened = self.draw().and_then(|()| self.listen());
-            if listened.is_ok_and(|heard| heard == Heard::NoMore) {
-                return Err("nothing was written: another program is still at it".to_owned());
+            if waiting.goes_on(&mut self.front, self.today) == Heard::NoMore {
+                ended = Err("nothing was written: another program is still at it".to_owned());
+                break;
             }
         }
-        Ok(())
+        self.carry_out(waiting.asked);
+        ended
     }
 
-    /// Takes what comes from outside while nothing can be answered.
-    fn listen(&mut self) -> io::Result<Heard> {
-        let wait = if self.decoder.is_waiting() {
-            ESCAPE
-        } else {
-            ASK
+    /// Carries out a change. One that takes long is written in a thread, which has the store
+    /// for as long, while the screen follows its terminal; the key that steps back stops it.
+    pub(super) fn write(&mut self, change: Change, after: After) -> Vec<Msg> {
+        let Some(why) = self.keeper.takes_long(&change) else {
+            let network = &mut self.front.state.network;
+            return self.keeper.apply(change, after, network, self.today);
         };
-        let ready = self.signals.wait(wait)?;
-        if ready.gone || self.signals.ended().is_some() {
-            return Ok(Heard::NoMore);
-        }
-        self.answer_signals()?;
-        let Some(inputs) = self.typed_by_now(ready)? else {
-            return Ok(Heard::NoMore);
-        };
-        let mut heard = Heard::Nothing;
-        for input in inputs {
-            match self.leaves(&input) {
-                Some(Action::Back) => heard = Heard::NoMore,
-                Some(_) => {
-                    heard = Heard::NoMore;
-                    self.typed.push_back(input);
+        let mut waiting = Waiting::new(&why, "stops");
+        let (keeper, front, today) = (&mut self.keeper, &mut self.front, self.today);
+        let stop = Arc::new(AtomicBool::new(false));
+        let mut network = front.state.network.clone();
+        let waker = front.signals.waker();
+        let answers = thread::scope(|scope| {
+            let writing = scope.spawn(|| {
+                let answers = keeper.apply_unless(&stop, change, after, &mut network, today);
+                if let Ok(waker) = waker {
+                    waker.wake();
                 }
-                None => self.typed.push_back(input),
+                answers
+            });
+            while !writing.is_finished() {
+                if waiting.goes_on(front, today) == Heard::NoMore {
+                    stop.store(true, Ordering::Relaxed);
+                }
             }
-        }
-        Ok(heard)
-    }
-
-    /// The action by which this input leaves, if it does and is no letter of a text.
-    fn leaves(&self, input: &Input) -> Option<Action> {
-        let Input::Key(chord) = input else {
-            return None;
-        };
-        let chord: Chord = *chord;
-        let scopes = [Scope::Layer, Scope::Anywhere];
-        match self.state.keymap.resolve(&[chord], &scopes, |_| true) {
-            Resolved::Command(command) if chord.typed().is_none() => {
-                Some(command.action).filter(|action| matches!(action, Action::Back | Action::Quit))
-            }
-            _ => None,
-        }
+            writing.join().unwrap_or_else(|panic| resume_unwind(panic))
+        });
+        self.carry_out(waiting.asked);
+        answers
     }
 }
 
@@ -96,4 +89,72 @@ enum Heard {
     Nothing,
     /// That nobody waits any more.
     NoMore,
+}
+
+/// A wait that the screen tells of.
+struct Waiting {
+    why: String,
+    /// What the key that steps back does to it.
+    ends: &'static str,
+    /// What the state asked for meanwhile.
+    asked: Vec<Effect>,
+}
+
+impl Waiting {
+    fn new(why: &str, ends: &'static str) -> Waiting {
+        Waiting {
+            why: why.to_owned(),
+            ends,
+            asked: Vec::new(),
+        }
+    }
+
+    /// Shows it, and takes what comes from outside for a moment.
+    fn goes_on(&mut self, front: &mut Front, today: NaiveDate) -> Heard {
+        if front.state.waits.is_none() {
+            let key = hints::key(&front.state, Scope::Layer, Action::Back);
+            let said = format!("{} · {key} {}", self.why, self.ends);
+            self.asked.extend(front.tell(Msg::Waits(said), today));
+        }
+        // A terminal that is gone is found out when it is next listened to.
+        let listened = front.draw().and_then(|()| self.listen(front, today));
+        listened.unwrap_or(Heard::NoMore)
+    }
+
+    fn listen(&mut self, front: &mut Front, today: NaiveDate) -> io::Result<Heard> {
+        let ready = front.wait(ASK)?;
+        if ready.gone || front.signals.ended().is_some() {
+            return Ok(Heard::NoMore);
+        }
+        self.asked.extend(front.follow_terminal(today)?);
+        let Some(inputs) = front.typed_by_now(ready)? else {
+            return Ok(Heard::NoMore);
+        };
+        let mut heard = Heard::Nothing;
+        for input in inputs {
+            match leaves(front, &input) {
+                Some(Action::Back) => heard = Heard::NoMore,
+                Some(_) => {
+                    heard = Heard::NoMore;
+                    front.typed.push_back(input);
+                }
+                None => front.typed.push_back(input),
+            }
+        }
+        Ok(heard)
+    }
+}
+
+/// The action by which this input leaves, if it does and is no letter of a text.
+fn leaves(front: &Front, input: &Input) -> Option<Action> {
+    let Input::Key(chord) = input else {
+        return None;
+    };
+    let scopes = [Scope::Layer, Scope::Anywhere];
+    match front.state.keymap.resolve(&[*chord], &scopes, |_| true) {
+        Resolved::Command(command) if chord.typed().is_none() => {
+            Some(command.action).filter(|action| matches!(action, Action::Back | Action::Quit))
+        }
+        _ => None,
+    }
 }
