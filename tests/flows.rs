@@ -371,6 +371,30 @@ fn back_and_all_keys_hold_in_everything_that_pops_up_and_takes_no_text() {
 }
 
 #[test]
+fn what_comes_of_a_job_comes_through_all_keys_that_lie_over_it() {
+    let found = || {
+        let path = "/home/me/Downloads/contacts.vcf".into();
+        let what = "address book".to_owned();
+        Msg::ImportFound(vec![Found { path, what }])
+    };
+    let mut s = three();
+    s.keys("I ?").expects("All keys");
+    s.send(found());
+    s.keys("esc").expects("contacts.vcf");
+    s.keys("enter ?").expects("All keys");
+    let known = Vec::new();
+    let plan = plan();
+    s.send(Msg::ImportPlanned(Box::new(Planned { plan, known })));
+    s.expects_no("All keys").expects("nothing written yet");
+    let mut s = three();
+    s.keys("I");
+    s.send(found());
+    s.keys("enter ?");
+    s.send(Msg::ImportFailed("it is gone".to_owned()));
+    s.expects_no("All keys").expects("it is gone");
+}
+
+#[test]
 fn all_keys_run_what_they_are_about() {
     let mut s = three();
     s.keys("D ?").expects_no("someone else this week");

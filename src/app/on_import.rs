@@ -15,17 +15,30 @@ use crate::keys::{Chord, Key};
 
 /// Takes over the files that look right. With none, a path is to be typed.
 pub(super) fn found(state: &mut State, found: Vec<Found>) {
-    if let Some(Layer::Files(files)) = state.layers.last_mut() {
+    let files = state.layers.iter_mut().rev().find_map(|layer| match layer {
+        Layer::Files(files) => Some(files),
+        _ => None,
+    });
+    if let Some(files) = files {
         files.typing = found.is_empty();
         files.found = Some(found);
     }
 }
 
+/// Ends the reading of files, whatever was opened over it meanwhile; false if nothing is
+/// being read any more.
+pub(super) fn end_reading(state: &mut State) -> bool {
+    let is_reading = |layer: &Layer| matches!(layer, Layer::Reading(_));
+    let at = state.layers.iter().rposition(is_reading);
+    if let Some(at) = at {
+        state.layers.truncate(at);
+    }
+    at.is_some()
+}
+
 pub(super) fn failed(state: &mut State, why: &str) {
     let why = say::without_code(why);
-    if let Some(Layer::Reading(_)) = state.layers.last() {
-        state.layers.pop();
-    }
+    end_reading(state);
     match state.layers.last_mut() {
         Some(Layer::Files(files)) => files.problem = Some(why),
         _ => state.say_whole(why),

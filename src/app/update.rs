@@ -98,8 +98,7 @@ fn react(state: &mut State, msg: Msg) -> Vec<Effect> {
             }
         }
         Msg::ImportPlanned(planned) => {
-            if let Some(Layer::Reading(_)) = state.layers.last() {
-                state.layers.pop();
+            if on_import::end_reading(state) {
                 state.layers.push(Layer::Preview(Preview::of(*planned)));
             }
         }
