@@ -8,9 +8,8 @@
 --     on every other table would make an import half as slow again for nothing.
 --   * A word is checked by a chain of OR: for an IN with more than two words SQLite builds
 --     a table of them, anew for every row.
---   * `note_words` holds the words of a note without case and accents, one blank between them,
---     where the note is more than ASCII; whoever writes the note writes it. The indexes of
---     words take it, or the note itself.
+--   * `note_words` holds those words of a note that are more than ASCII, without case and
+--     accents; whoever writes the note writes it. The indexes of words take it and the note.
 --   * References are checked at the end of a transaction: checked at once, every statement
 --     that writes several rows would keep a copy of each page it touches.
 --   * The undo triggers are generated from this schema by `store::undo`, in the same
@@ -465,8 +464,8 @@ BEGIN
         GROUP BY p.contact_id;
 END;
 
--- Words of notes, for `note:`. They come without case and accents (see `note_words`), so that
--- nothing is left to the tokenizer but to part them. It holds no text of its own. Unlike
+-- Words of notes, for `note:`. They are there without case and accents (see `note_words`), so
+-- that nothing is left to the tokenizer but to part them. It holds no text of its own. Unlike
 -- catch-ups, contacts are no more than a scan over the words of two or three letters stands;
 -- an index of those would make an import a tenth slower.
 CREATE VIRTUAL TABLE contact_words USING fts5 (
@@ -475,7 +474,7 @@ CREATE VIRTUAL TABLE contact_words USING fts5 (
 CREATE TRIGGER contact_words_insert AFTER INSERT ON contact
 WHEN NEW.note IS NOT NULL
 BEGIN
-    INSERT INTO contact_words (rowid, note) VALUES (NEW.id, coalesce(NEW.note_words, NEW.note));
+    INSERT INTO contact_words (rowid, note) VALUES (NEW.id, concat_ws(' ', NEW.note, NEW.note_words));
 END;
 CREATE TRIGGER contact_words_delete AFTER DELETE ON contact WHEN OLD.note IS NOT NULL
 BEGIN
@@ -486,7 +485,7 @@ WHEN OLD.note IS NOT NEW.note OR OLD.note_words IS NOT NEW.note_words
 BEGIN
     DELETE FROM contact_words WHERE rowid = OLD.id;
     INSERT INTO contact_words (rowid, note)
-        SELECT NEW.id, coalesce(NEW.note_words, NEW.note) WHERE NEW.note IS NOT NULL;
+        SELECT NEW.id, concat_ws(' ', NEW.note, NEW.note_words) WHERE NEW.note IS NOT NULL;
 END;
 
 -- The words of catch-ups' notes, once for each contact who was there: the rowid holds contact
@@ -498,7 +497,7 @@ CREATE VIRTUAL TABLE catch_up_words USING fts5 (
 CREATE TRIGGER catch_up_words_join AFTER INSERT ON catch_up_contact
 BEGIN
     INSERT INTO catch_up_words (rowid, note)
-        SELECT NEW.contact_id << 32 | NEW.catch_up_id, coalesce(note_words, note) FROM catch_up
+        SELECT NEW.contact_id << 32 | NEW.catch_up_id, concat_ws(' ', note, note_words) FROM catch_up
         WHERE id = NEW.catch_up_id AND note IS NOT NULL;
 END;
 CREATE TRIGGER catch_up_words_leave AFTER DELETE ON catch_up_contact
@@ -509,7 +508,7 @@ CREATE TRIGGER catch_up_words_move AFTER UPDATE OF contact_id, catch_up_id ON ca
 BEGIN
     DELETE FROM catch_up_words WHERE rowid = OLD.contact_id << 32 | OLD.catch_up_id;
     INSERT INTO catch_up_words (rowid, note)
-        SELECT NEW.contact_id << 32 | NEW.catch_up_id, coalesce(note_words, note) FROM catch_up
+        SELECT NEW.contact_id << 32 | NEW.catch_up_id, concat_ws(' ', note, note_words) FROM catch_up
         WHERE id = NEW.catch_up_id AND note IS NOT NULL;
 END;
 CREATE TRIGGER catch_up_words_change AFTER UPDATE OF note, note_words ON catch_up
@@ -519,7 +518,7 @@ BEGIN
         SELECT contact_id << 32 | catch_up_id FROM catch_up_contact WHERE catch_up_id = NEW.id
     );
     INSERT INTO catch_up_words (rowid, note)
-        SELECT contact_id << 32 | catch_up_id, coalesce(NEW.note_words, NEW.note)
+        SELECT contact_id << 32 | catch_up_id, concat_ws(' ', NEW.note, NEW.note_words)
         FROM catch_up_contact
         WHERE catch_up_id = NEW.id AND NEW.note IS NOT NULL;
 END;

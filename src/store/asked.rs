@@ -198,7 +198,10 @@ impl Store {
     pub fn search_notes(&self, words: &str) -> Result<Vec<ContactId>, Error> {
         let quoted: Vec<String> = words
             .split_whitespace()
-            .map(|word| text::words(word).unwrap_or_else(|| word.replace('"', " ")))
+            .flat_map(|word| match word.is_ascii() {
+                true => vec![word.replace('"', " ")],
+                false => text::ascii_words(word).map(text::folded_word).collect(),
+            })
             .map(|word| format!("\"{word}\"*"))
             .collect();
         if quoted.is_empty() {

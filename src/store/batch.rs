@@ -193,7 +193,7 @@ pub(super) fn derive(
 ) -> rusqlite::Result<()> {
     let statements: &[&str] = match table {
         "contact" => &["INSERT INTO contact_words (rowid, note)
-             SELECT id, coalesce(note_words, note) FROM contact
+             SELECT id, concat_ws(' ', note, note_words) FROM contact
              WHERE id BETWEEN :first AND :last AND note IS NOT NULL"],
         "catch_up_contact" => &[
             "INSERT INTO last_catch_up (contact_id, day)
@@ -203,7 +203,7 @@ pub(super) fn derive(
              GROUP BY p.contact_id
              ON CONFLICT (contact_id) DO UPDATE SET day = max(day, excluded.day)",
             "INSERT INTO catch_up_words (rowid, note)
-             SELECT p.contact_id << 32 | p.catch_up_id, coalesce(c.note_words, c.note)
+             SELECT p.contact_id << 32 | p.catch_up_id, concat_ws(' ', c.note, c.note_words)
              FROM catch_up_contact AS p JOIN catch_up AS c ON c.id = p.catch_up_id
              WHERE p.id BETWEEN :first AND :last AND c.note IS NOT NULL",
         ],

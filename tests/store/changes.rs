@@ -554,7 +554,15 @@ fn notes_are_found_by_the_beginnings_of_their_words() {
     assert_eq!(store.search_notes(" ").unwrap(), []);
     let note = "Søren and Straße; 会议讨论";
     apply(&mut store, Change::Note(vec![ben], note.into()));
-    for sought in ["soren", "Straße", "STRASSE", "讨论", "会议", "論"] {
+    for sought in [
+        "soren",
+        "Straße",
+        "STRASSE",
+        "Straße-and",
+        "讨论",
+        "会议",
+        "論",
+    ] {
         let found = if sought == "論" { vec![] } else { vec![ben] };
         assert_eq!(store.search_notes(sought).unwrap(), found, "{sought}");
     }

@@ -263,7 +263,7 @@ fn the_doctor_sees_what_something_else_put_out_of_step() {
         Finding::Tags("Chöir".into(), "choir".into()),
     );
     check(
-        "UPDATE contact SET note = 'Zoé, moved' WHERE id = 1",
+        "UPDATE contact SET note = 'Søren moved' WHERE id = 1",
         Finding::NoteWords {
             table: "contact".into(),
             row: 1,

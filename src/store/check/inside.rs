@@ -9,7 +9,7 @@ use crate::domain::card::MethodKind;
 use crate::domain::id::ContactId;
 use crate::domain::matching::method_key;
 use crate::store::{Error, days, migrate, undo};
-use crate::text::{fold, name_key, words};
+use crate::text::{ascii_words, fold, name_key, words};
 
 /// Everything in the file that is not as it should be. Where its pages are damaged, nothing
 /// else is looked at.
@@ -203,7 +203,7 @@ fn indexes(conn: &Connection, findings: &mut Vec<Finding>) -> rusqlite::Result<(
         (
             "contact_words",
             "SELECT id FROM contact WHERE note IS NOT NULL",
-            Some("SELECT coalesce(note_words, note) FROM contact WHERE note IS NOT NULL"),
+            Some("SELECT concat_ws(' ', note, note_words) FROM contact WHERE note IS NOT NULL"),
         ),
         (
             "catch_up_words",
@@ -211,7 +211,7 @@ fn indexes(conn: &Connection, findings: &mut Vec<Finding>) -> rusqlite::Result<(
              FROM catch_up_contact AS p JOIN catch_up AS c ON c.id = p.catch_up_id
              WHERE c.note IS NOT NULL",
             Some(
-                "SELECT coalesce(c.note_words, c.note)
+                "SELECT concat_ws(' ', c.note, c.note_words)
                  FROM catch_up_contact AS p JOIN catch_up AS c ON c.id = p.catch_up_id
                  WHERE c.note IS NOT NULL",
             ),
@@ -266,9 +266,7 @@ fn told(conn: &Connection, sql: &str) -> rusqlite::Result<HashMap<String, i64>> 
     let mut texts = conn.prepare(sql)?;
     let mut rows = texts.query([])?;
     while let Some(row) = rows.next()? {
-        let text = row.get_ref(0)?.as_str()?;
-        let words = text.split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric());
-        for word in words.filter(|word| !word.is_empty()) {
+        for word in ascii_words(row.get_ref(0)?.as_str()?) {
             *counts.entry(word.to_ascii_lowercase()).or_default() += 1;
         }
     }
