@@ -310,10 +310,13 @@ fn keys_that_come_in_together_wait_for_the_card_they_need() {
         )],
         ..Edit::default()
     });
-    s.keys_at_once("j e").expects("─ Bea ─");
-    s.keys("esc").keys_at_once("j y e");
+    s.keys_at_once("j e tab tab 9 0 ^s")
+        .expects("Bea is changed");
+    assert_eq!(card(&s, BEA).own_cadence.map(OwnCadence::stored), Some(90));
+    s.keys("k").keys_at_once("j y e");
     assert_eq!(s.asked, [Effect::Copy("all@example.org".to_owned())]);
-    s.keys("k space").keys_at_once("enter j D");
+    // What removes an entry on the card asks about deleting the person elsewhere.
+    s.keys("space k").keys_at_once("j enter j D");
     s.expects("removed: message of");
     assert_eq!(s.state.contact(BEA).unwrap().standing, Standing::Active);
 }

@@ -349,7 +349,10 @@ fn what_another_process_notes_while_the_editor_is_open_is_kept() {
 fn keys_typed_ahead_wait_for_the_card_they_are_about() {
     let home = Home::with_ana();
     home.add("Bea Lindqvist");
-    for (keys, sees) in [("je", "─ Bea ─"), ("jye", "Bea: no e-mail address yet")] {
+    for (keys, sees) in [
+        ("jye", "Bea: no e-mail address yet"),
+        ("je\t\t90\x13", "Bea is changed"),
+    ] {
         let mut pty = up(home.ties());
         pty.types(keys);
         pty.sees(sees);
