@@ -20,7 +20,7 @@ pub use look::{Due, List, Program, Query, Show};
 pub use person::{
     Add, Archive, Edit, Fields, Note, Occasion, Relate, SetTie, Stand, Standing, Tag,
 };
-pub use practice::{Gather, Review, Share, Shelf, ShelfVerb};
+pub use practice::{Ask, Gather, Inbox, RequestVerb, Review, Share, Shelf, ShelfVerb};
 pub use touch::{Budget, Channel, Later, Log, Mind, Next, Skip};
 
 use crate::domain::tie::Tie;
@@ -132,6 +132,11 @@ pub enum Verb {
     Budget(Budget),
     /// Shows how it goes: the last weeks, whether the list fits a week, what is ahead
     Review(Review),
+    /// Shows requests and small batches that nobody has looked at
+    Inbox(Inbox),
+    /// Takes a connection request in, or decides about one
+    #[command(subcommand)]
+    Request(RequestVerb),
     /// Shows the links that wait for somebody, and who may like them
     Shelf(Shelf),
     /// Notes who gets a link, and prints what to send them

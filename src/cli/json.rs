@@ -9,7 +9,10 @@ use crate::domain::contact::{Contact, Kind};
 use crate::domain::day::PartialDay;
 use crate::domain::due;
 use crate::domain::id::ContactId;
+use crate::domain::request::Asked;
 use crate::domain::rules::Rules;
+use crate::domain::standing::Standing;
+use crate::domain::tie::Tie;
 use crate::store::Reach;
 
 /// The version of every shape here.
@@ -18,8 +21,9 @@ pub(super) const SCHEMA: u8 = 1;
 /// A contact as JSON gives it.
 #[derive(Debug, Serialize)]
 pub(super) struct ContactJson<'a> {
-    id: ContactId,
-    uid: &'a str,
+    /// `None` for a request that is nobody's contact yet.
+    id: Option<ContactId>,
+    uid: Option<&'a str>,
     name: &'a str,
     nickname: Option<&'a str>,
     org: Option<&'a str>,
@@ -57,8 +61,8 @@ impl<'a> ContactJson<'a> {
         today: NaiveDate,
     ) -> ContactJson<'a> {
         ContactJson {
-            id: contact.id,
-            uid: &reach.uid,
+            id: Some(contact.id),
+            uid: Some(&reach.uid),
             name: contact.name(),
             nickname: contact.nickname(),
             org: contact.org(),
@@ -87,6 +91,42 @@ impl<'a> ContactJson<'a> {
             counting_from: contact.counting_from.map(Text),
             is_new: contact.is_new,
             company: contact.kind == Kind::Company,
+        }
+    }
+}
+
+impl<'a> ContactJson<'a> {
+    /// Whom a request is from, who is nobody's contact yet.
+    pub(super) fn nobody_yet(asked: &'a Asked) -> ContactJson<'a> {
+        ContactJson {
+            id: None,
+            uid: None,
+            name: &asked.name,
+            nickname: None,
+            org: asked.org.as_deref(),
+            title: None,
+            city: None,
+            tie: Tie::Latent.word(),
+            standing: Standing::Active.word(),
+            cadence: None,
+            own_cadence: None,
+            birthday: None,
+            tags: &[],
+            interests: &[],
+            emails: &[],
+            phones: &[],
+            urls: asked.url.as_slice(),
+            met: None,
+            introduced_by: asked.introduced_by,
+            last: None,
+            days_since: None,
+            warmth: None,
+            on_my_mind: false,
+            later_until: None,
+            retry_on: None,
+            counting_from: None,
+            is_new: true,
+            company: false,
         }
     }
 }

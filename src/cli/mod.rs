@@ -18,6 +18,7 @@ mod form;
 mod gather;
 mod history;
 mod import;
+mod inbox;
 mod json;
 mod list;
 mod log;
@@ -251,6 +252,8 @@ fn run(verb: Verb, session: &Session, out: &mut Out, outside: Outside<'_>) -> Re
         Verb::Channel(args) => tag::channel(&args, session),
         Verb::Budget(args) => budget::run(&args, session, out),
         Verb::Review(args) => review::run(&args, session, out),
+        Verb::Inbox(args) => inbox::run(args, session, out),
+        Verb::Request(verb) => inbox::request(&verb, session),
         Verb::Shelf(args) => shelf::run(&args, session, out),
         Verb::Share(args) => shelf::share(&args, session, out),
         Verb::Gather(args) => gather::run(&args, session, out),

@@ -12,7 +12,8 @@ use super::card::{MethodKind, OccasionDay};
 use super::catch_up::Started;
 use super::channel::Channel;
 use super::contact::Kind;
-use super::id::{CatchUpId, ContactId, LinkId, NextStepId, OccasionId, RelationId};
+use super::id::{CatchUpId, ContactId, LinkId, NextStepId, OccasionId, RelationId, RequestId};
+use super::request::{Asked, Suggestion};
 use super::standing::Standing;
 use super::tie::Tie;
 
@@ -201,6 +202,11 @@ pub enum Change {
         on: Option<NaiveDate>,
     },
     NextStepDone(NextStepId),
+    AddRequest(Box<Asked>),
+    Decide(RequestId, Suggestion),
+    /// A request is from somebody who is here.
+    FoldRequest(RequestId, ContactId),
+    RequestLater(RequestId, NaiveDate),
     AddLink(Box<NewLink>),
     EditLink(LinkId, Box<LinkEdit>),
     DropLink(LinkId),

@@ -5,11 +5,13 @@ use rusqlite::{Connection, OptionalExtension, Transaction, named_params};
 
 use super::rows::{iso, uid};
 use super::{
-    Error, catch_ups, contacts, flags, import, next_steps, occasions, relations, shelf, tags,
+    Error, catch_ups, contacts, flags, import, next_steps, occasions, relations, requests, shelf,
+    tags,
 };
 use crate::domain::change::{Change, Edit, LastSpoke, NotesEdit};
 use crate::domain::id::{ContactId, NextStepId, OccasionId, RelationId};
 use crate::domain::relation;
+use crate::domain::request::Suggestion;
 use crate::domain::rules::Rules;
 use crate::domain::standing::Standing;
 use crate::domain::when;
@@ -87,6 +89,10 @@ pub(super) fn carry_out(
             each(with, |id| Ok(flags::touched_by_hand(tx, id)?))?;
             return Ok(Some(next_steps::add(tx, with, text, *on, today)?.0));
         }
+        Change::AddRequest(asked) => return Ok(Some(requests::add(tx, asked)?.0)),
+        Change::Decide(id, to) => requests::decide(tx, *id, *to, rules, today)?,
+        Change::FoldRequest(id, into) => requests::fold(tx, *id, *into, rules, today)?,
+        Change::RequestLater(id, until) => requests::later(tx, *id, *until)?,
         Change::AddLink(new) => return Ok(Some(shelf::add(tx, new, today)?.0)),
         Change::EditLink(id, edit) => shelf::edit(tx, *id, edit)?,
         Change::DropLink(id) => shelf::put_away(tx, *id, today)?,
@@ -177,6 +183,23 @@ pub(super) fn label(conn: &Connection, change: &Change) -> rusqlite::Result<Stri
         Change::DeleteTag(name) => format!("deleted tag {name}"),
         Change::RenameChannel { from, to } => format!("renamed channel {from} to {to}"),
         Change::NextStep { with, .. } => format!("next step with {}", who(conn, with)?),
+        Change::AddRequest(asked) => format!("request of {}", asked.name.trim()),
+        Change::Decide(id, to) => {
+            let name = requests::name(conn, *id)?;
+            match to {
+                Suggestion::Keep => format!("kept {name} as a weak tie"),
+                Suggestion::Latent => format!("accepted {name}"),
+                Suggestion::Leave => format!("left the request of {name}"),
+            }
+        }
+        Change::FoldRequest(id, into) => {
+            let name = requests::name(conn, *id)?;
+            format!("folded the request of {name} into {}", who(conn, &[*into])?)
+        }
+        Change::RequestLater(id, until) => {
+            let name = requests::name(conn, *id)?;
+            format!("request of {name} later, from {}", when::day_long(*until))
+        }
         Change::AddLink(new) => format!("shelved {}", shelf::called(new)),
         Change::EditLink(id, _) => format!("changed {} on the shelf", shelf::title(conn, *id)?),
         Change::DropLink(id) => format!("took {} off the shelf", shelf::title(conn, *id)?),

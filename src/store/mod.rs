@@ -37,6 +37,7 @@ mod people;
 mod purge;
 mod reach;
 mod relations;
+mod requests;
 mod rows;
 mod said;
 mod seen;

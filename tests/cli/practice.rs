@@ -391,3 +391,176 @@ fn links_are_added_once_changed_and_dropped() {
     );
     assert!(!home.run("shelf").text().contains('\u{1b}'));
 }
+
+#[test]
+fn requests_come_with_a_suggestion_and_its_reasons() {
+    let home = Home::new();
+    check(
+        &home,
+        &[
+            ("inbox", 0, "nobody is waiting"),
+            ("add Ana --tie strong --org Flux", 0, "id 1"),
+            (
+                "request add Pat Lim, Glow, 6 mutual, loved your talk",
+                0,
+                "request of Pat Lim",
+            ),
+            (
+                "request add Kim Vale --org Flux --mutuals 40",
+                0,
+                "request of Kim Vale",
+            ),
+            ("request add 'Lee Oz' --introduced-by ana", 0, ""),
+            ("request add ''", 2, ""),
+            ("request add Nobody --introduced-by zzz", 3, ""),
+        ],
+    );
+    let inbox = home.json("inbox --json");
+    let told: Vec<(Value, Value, Value)> = inbox["inbox"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| {
+            (
+                entry["contact"]["id"].clone(),
+                entry["suggestion"].clone(),
+                entry["reasons"].clone(),
+            )
+        })
+        .collect();
+    let none = Value::Null;
+    assert_eq!(
+        told,
+        [
+            (
+                none.clone(),
+                json!("keep"),
+                json!([
+                    "wrote a note",
+                    "6 contacts in common",
+                    "nobody at Glow you are in touch with"
+                ])
+            ),
+            (
+                none.clone(),
+                json!("leave"),
+                json!(["the same world as many you know"])
+            ),
+            (none, json!("latent"), json!(["introduced by Ana"])),
+        ]
+    );
+    let request = &inbox["inbox"][0]["request"];
+    assert_eq!(
+        request,
+        &json!({"id": 1, "on": "2026-11-22", "note": "loved your talk", "mutuals": 6, "met": false})
+    );
+    check(
+        &home,
+        &[
+            (
+                "inbox",
+                0,
+                "1  Pat Lim, Glow\n   loved your talk\n   wrote a note · 6 contacts in common",
+            ),
+            ("inbox", 0, "keep in touch, as a weak tie"),
+            ("request keep 1", 0, "kept Pat Lim as a weak tie"),
+            ("show pat", 0, "loved your talk"),
+            ("request leave 2", 0, "left the request of Kim Vale"),
+            ("request latent 3", 0, "accepted Lee Oz"),
+            ("inbox", 0, "nobody is waiting"),
+            ("request keep 1", 3, "open request 1"),
+            ("list kim", 0, "nobody"),
+        ],
+    );
+    let lee = home.json("show lee --json");
+    assert_eq!(
+        (&lee["contact"]["tie"], &lee["contact"]["introduced_by"]),
+        (&json!("latent"), &json!(1))
+    );
+    check(
+        &home,
+        &[
+            ("undo", 0, "accepted Lee Oz"),
+            ("undo", 0, "Kim"),
+            ("undo", 0, "kept Pat Lim"),
+        ],
+    );
+    assert_eq!(home.json("inbox --json"), inbox);
+}
+
+#[test]
+fn a_request_folds_into_who_is_here_or_waits() {
+    let home = Home::new();
+    check(
+        &home,
+        &[
+            ("add Pat Lim --tie strong --org Flux", 0, "id 1"),
+            (
+                "request add Patricia Lim, Glow --url https://example.org/pat",
+                0,
+                "",
+            ),
+            (
+                "request fold 1 pat",
+                0,
+                "folded the request of Patricia Lim into Pat",
+            ),
+            ("request add Kim", 0, ""),
+            ("request later 2 2w", 0, "request of Kim later"),
+            ("inbox", 0, "nobody is waiting"),
+            ("--today 2026-12-06 inbox", 0, "2  Kim"),
+            ("request later 2 yesterday", 2, ""),
+            ("request fold 2 zzz", 3, ""),
+            ("request leave 9", 3, "open request 9"),
+        ],
+    );
+    let pat = home.json("show pat --json");
+    let contact = &pat["contact"];
+    assert_eq!(
+        (&contact["tie"], &contact["org"], &contact["urls"]),
+        (
+            &json!("strong"),
+            &json!("Flux"),
+            &json!(["https://example.org/pat"])
+        )
+    );
+}
+
+#[test]
+fn who_came_in_a_small_batch_stands_in_the_inbox_until_touched() {
+    let home = Home::new();
+    let cards = |names: &[String]| -> String {
+        let card = |name: &String| format!("BEGIN:VCARD\nVERSION:4.0\nFN:{name}\nEND:VCARD\n");
+        names.iter().map(card).collect()
+    };
+    std::fs::write(
+        home.path("few.vcf"),
+        cards(&["Ana".to_owned(), "Ben".to_owned()]),
+    )
+    .unwrap();
+    let many: Vec<String> = (0..26).map(|n| format!("Guest {n}x")).collect();
+    std::fs::write(home.path("many.vcf"), cards(&many)).unwrap();
+    check(
+        &home,
+        &[
+            (
+                &format!("import {}", home.path("many.vcf").display()),
+                0,
+                "",
+            ),
+            ("inbox", 0, "nobody is waiting"),
+            (&format!("import {}", home.path("few.vcf").display()), 0, ""),
+            ("inbox", 0, "New, and nobody's tie yet"),
+            ("mind ana", 0, ""),
+        ],
+    );
+    let inbox = home.json("inbox --json");
+    let names: Vec<&Value> = inbox["inbox"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| &entry["contact"]["name"])
+        .collect();
+    assert_eq!(names, ["Ben"]);
+    assert_eq!(inbox["inbox"][0]["request"], Value::Null);
+}

@@ -12,9 +12,12 @@ use ties::domain::change::{LinkEdit, NewLink};
 use ties::domain::channel::Channel;
 use ties::domain::contact::{Kind, Packed};
 use ties::domain::draft::{Draft, DraftMethod, SourceKind};
-use ties::domain::id::{CatchUpId, ContactId, LinkId, NextStepId, OccasionId, RelationId};
+use ties::domain::id::{
+    CatchUpId, ContactId, LinkId, NextStepId, OccasionId, RelationId, RequestId,
+};
 use ties::domain::import::{FieldChange, File, Outcome, Plan, Row};
 use ties::domain::network::Network;
+use ties::domain::request::{Asked, Suggestion};
 use ties::domain::rules::Rules;
 use ties::domain::standing::Standing;
 use ties::domain::tie::Tie;
@@ -254,6 +257,17 @@ fn change() -> impl Strategy<Value = Change> {
             Change::EditLink(LinkId(id), Box::new(edit))
         }),
         1 => (1i64..4).prop_map(|id| Change::DropLink(LinkId(id))),
+        1 => (word(), prop::option::of(word()), any::<bool>()).prop_map(|(name, note, met)| {
+            let asked = Asked { name, note, met, ..Asked::default() };
+            Change::AddRequest(Box::new(asked))
+        }),
+        1 => (1i64..4, prop::sample::select(Suggestion::ALL.to_vec()))
+            .prop_map(|(id, to)| Change::Decide(RequestId(id), to)),
+        1 => (1i64..4, id()).prop_map(|(id, into)| Change::FoldRequest(RequestId(id), into)),
+        1 => (1i64..4, any::<u8>()).prop_map(|(id, ahead)| {
+            let until = today() + chrono::Days::new(ahead.into());
+            Change::RequestLater(RequestId(id), until)
+        }),
         1 => (1i64..4, ids()).prop_map(|(id, with)| Change::Share(LinkId(id), with)),
         1 => prop::collection::vec((id(), 7u16..99), 1..3).prop_map(|all| {
             let own = |days| OwnCadence::from_days(days).unwrap_or(OwnCadence::Never);

@@ -1,4 +1,4 @@
-//! The shelf, small dinners, and a look at how it goes.
+//! The inbox, the shelf, small dinners, and a look at how it goes.
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
@@ -116,4 +116,69 @@ pub struct Share {
     /// Who gets it: ids, e-mails, names or nicknames
     #[arg(required = true)]
     pub who: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Inbox {
+    #[command(flatten)]
+    pub json: Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum RequestVerb {
+    /// Takes a request in: a name, or a line such as “Pat Lim, Flux, 6 mutual, a note”
+    Add(Ask),
+    /// Keeps in touch, as a weak tie
+    Keep {
+        #[arg(value_parser = clap::value_parser!(i64))]
+        id: i64,
+    },
+    /// Accepts, as a latent tie
+    Latent {
+        #[arg(value_parser = clap::value_parser!(i64))]
+        id: i64,
+    },
+    /// Leaves it
+    Leave {
+        #[arg(value_parser = clap::value_parser!(i64))]
+        id: i64,
+    },
+    /// Says that it is from somebody who is here
+    Fold {
+        #[arg(value_parser = clap::value_parser!(i64))]
+        id: i64,
+        /// An id, an e-mail, a name or a nickname
+        #[arg(required = true)]
+        who: Vec<String>,
+    },
+    /// Hides it until a day
+    Later {
+        #[arg(value_parser = clap::value_parser!(i64))]
+        id: i64,
+        #[arg(required = true)]
+        when: Vec<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Ask {
+    /// The name, or a whole pasted line
+    #[arg(required = true)]
+    pub name: Vec<String>,
+    #[arg(long, value_name = "ORG")]
+    pub org: Option<String>,
+    /// Their page
+    #[arg(long, value_name = "URL")]
+    pub url: Option<String>,
+    /// How many contacts you have in common
+    #[arg(long, value_name = "N")]
+    pub mutuals: Option<u32>,
+    /// What they wrote
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+    /// You have met
+    #[arg(long)]
+    pub met: bool,
+    #[arg(long, value_name = "WHO")]
+    pub introduced_by: Option<String>,
 }
