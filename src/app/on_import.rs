@@ -181,11 +181,43 @@ fn chosen(files: &Files) -> Vec<PathBuf> {
         .collect();
     let typed = files.path.text().trim();
     if files.typing && !typed.is_empty() {
-        paths.push(PathBuf::from(unquoted(typed)));
+        paths.extend(several(typed).into_iter().map(unquoted).map(PathBuf::from));
     }
     if paths.is_empty() && !files.typing {
         paths.extend(found.get(files.at).map(|found| found.path.clone()));
     }
+    paths
+}
+
+/// The paths of a line, which may be several: a new one begins where, behind a blank and
+/// outside of quotes, something begins as a path from the root or from home does. Other
+/// blanks belong to the path they stand in.
+fn several(line: &str) -> Vec<&str> {
+    let mut paths = Vec::new();
+    let (mut start, mut quote, mut before) = (0, None, ' ');
+    for (at, letter) in line.char_indices() {
+        let begins = || {
+            let rest = line[at..].trim_start_matches(['\'', '"']);
+            ["/", "~/", "file://"]
+                .iter()
+                .any(|way| rest.starts_with(way))
+        };
+        if quote.is_none() && before == ' ' && at > start && begins() {
+            paths.push(line[start..at].trim_end());
+            start = at;
+        }
+        match quote {
+            Some(open) if open == letter => quote = None,
+            None if before == ' ' && matches!(letter, '\'' | '"') => quote = Some(letter),
+            _ => {}
+        }
+        // An escaped blank is no blank.
+        before = match (before, letter) {
+            ('\\', ' ') => '\\',
+            (_, letter) => letter,
+        };
+    }
+    paths.push(line[start..].trim_end());
     paths
 }
 
@@ -329,6 +361,25 @@ pub fn heading(heading: Heading, count: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn several_paths_may_stand_on_one_line() {
+        let check = |line: &str, paths: &[&str]| assert_eq!(several(line), paths, "{line}");
+        check("/a.vcf", &["/a.vcf"]);
+        check(
+            "/a.vcf ~/b.csv  /c d.zip",
+            &["/a.vcf", "~/b.csv", "/c d.zip"],
+        );
+        check("'/a /b.vcf' \"/c.vcf\"", &["'/a /b.vcf'", "\"/c.vcf\""]);
+        check("/a\\ /b.vcf /c.vcf", &["/a\\ /b.vcf", "/c.vcf"]);
+        check(
+            "file:///a%20b.vcf file:///c.vcf",
+            &["file:///a%20b.vcf", "file:///c.vcf"],
+        );
+        check("O'Hara /b.vcf", &["O'Hara", "/b.vcf"]);
+        check("a/b c/d", &["a/b c/d"]);
+        check("", &[""]);
+    }
 
     #[test]
     fn a_path_is_understood_as_file_managers_paste_it() {
