@@ -8,6 +8,7 @@ use crate::command::{Action, Scope};
 use crate::domain::change::Change;
 use crate::domain::contact::{Contact, Kind};
 use crate::domain::id::ContactId;
+use crate::domain::naming::in_a_row;
 use crate::domain::standing::Standing;
 use crate::domain::tie::Tie;
 use crate::domain::when;
@@ -43,9 +44,8 @@ pub fn whom(state: &State, ids: &[ContactId]) -> String {
         .map(called)
         .collect();
     match (ids.len(), names.as_slice()) {
-        (0..=3, [one]) => one.clone(),
-        (0..=3, [rest @ .., last]) => format!("{} and {last}", rest.join(", ")),
         (0..=3, []) => "nobody".to_owned(),
+        (0..=3, names) => in_a_row(names, "and"),
         (many, _) => format!("{many} people"),
     }
 }

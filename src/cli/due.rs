@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::args::Due;
 use super::failure::Failure;
-use super::json::{ContactJson, Day, SCHEMA, Text};
+use super::json::{ContactJson, Day, SCHEMA, Text, WeekJson};
 use super::list;
 use super::print::{Out, Table};
 use super::session::Session;
@@ -158,15 +158,6 @@ struct Document<'a> {
 }
 
 #[derive(Serialize)]
-struct WeekJson {
-    from: Day,
-    to: Day,
-    budget: u8,
-    reached: usize,
-    left: usize,
-}
-
-#[derive(Serialize)]
 struct DueJson<'a> {
     contact: ContactJson<'a>,
     why: &'static str,
@@ -200,13 +191,7 @@ fn print_json(
     out.json(&Document {
         schema: SCHEMA,
         today: Text(today),
-        week: WeekJson {
-            from: Text(pane.week.from),
-            to: Text(pane.week.to),
-            budget: pane.week.budget,
-            reached: pane.week.reached,
-            left: pane.week.left,
-        },
+        week: WeekJson::new(&pane.week),
         due: pane
             .rows()
             .map(|(pick, person, reason)| DueJson {

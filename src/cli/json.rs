@@ -13,6 +13,7 @@ use crate::domain::request::Asked;
 use crate::domain::rules::Rules;
 use crate::domain::standing::Standing;
 use crate::domain::tie::Tie;
+use crate::domain::week::Week;
 use crate::store::Reach;
 
 /// The version of every shape here.
@@ -127,6 +128,28 @@ impl<'a> ContactJson<'a> {
             counting_from: None,
             is_new: true,
             company: false,
+        }
+    }
+}
+
+/// A week and what is left of its budget.
+#[derive(Debug, Serialize)]
+pub(super) struct WeekJson {
+    from: Day,
+    to: Day,
+    budget: u8,
+    reached: usize,
+    left: usize,
+}
+
+impl WeekJson {
+    pub(super) fn new(week: &Week) -> WeekJson {
+        WeekJson {
+            from: Text(week.from),
+            to: Text(week.to),
+            budget: week.budget,
+            reached: week.reached,
+            left: week.left,
         }
     }
 }

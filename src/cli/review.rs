@@ -1,13 +1,13 @@
 //! `ties review`: how it goes, what is ahead, and what could be loosened.
 
+mod document;
+
 use std::collections::HashMap;
 
 use chrono::{Datelike, Days, NaiveDate};
-use serde::Serialize;
 
 use super::args::Review;
 use super::failure::Failure;
-use super::json::{Day, SCHEMA, Text};
 use super::print::{Out, Table, say};
 use super::session::Session;
 use crate::domain::cadence::OwnCadence;
@@ -23,6 +23,7 @@ use crate::domain::tie::Tie;
 use crate::domain::week::{self, Week};
 use crate::domain::when;
 use crate::store::Store;
+use document::YearDocument;
 
 /// Times in a row without an answer after which to ask no more is offered.
 const SILENT: u32 = 3;
@@ -40,7 +41,7 @@ pub(super) fn run(args: &Review, session: &Session, out: &mut Out) -> Result<(),
     let page = Page::read(&network, &store, session)?;
     match &args.apply {
         Some(kind) => apply(&page, kind, &mut store, session),
-        None if args.json.json => out.json(&page.document(session)),
+        None if args.json.json => out.json(&page.document()),
         None => page.print(session, out),
     }
 }
@@ -221,85 +222,6 @@ impl<'n> Page<'n> {
         }
         table
     }
-
-    fn document(&self, session: &Session) -> Document<'_> {
-        let today = session.today;
-        Document {
-            schema: SCHEMA,
-            week: WeekJson {
-                from: Text(self.week.from),
-                to: Text(self.week.to),
-                budget: self.week.budget,
-                reached: self.week.reached,
-                left: self.week.left,
-            },
-            weeks: self
-                .weeks
-                .iter()
-                .map(|week| PastWeekJson {
-                    from: Text(week.from),
-                    reached: week.reached,
-                })
-                .collect(),
-            active_weeks: self.fit.active_weeks,
-            demand: self.fit.demand,
-            pace: self.fit.pace,
-            stretch: self.fit.stretch,
-            sentence: self.sentence.as_deref(),
-            table: Tie::ALL
-                .into_iter()
-                .map(|tie| {
-                    let [warm, cooling, quiet] = self.table[tie as usize];
-                    RowJson {
-                        tie: tie.word(),
-                        warm,
-                        cooling,
-                        quiet,
-                    }
-                })
-                .collect(),
-            ahead: self
-                .ahead
-                .iter()
-                .filter(|ahead| ahead.on >= today)
-                .map(|ahead| AheadJson {
-                    on: Text(ahead.on),
-                    contact: ahead.contact,
-                    what: &ahead.what,
-                })
-                .collect(),
-            offers: self
-                .offers
-                .iter()
-                .map(|(kind, offered)| OfferJson {
-                    kind,
-                    changes: self.changes(offered),
-                })
-                .collect(),
-        }
-    }
-
-    fn changes(&self, offered: &Offered) -> Vec<ChangeJson> {
-        match offered {
-            Offered::Longer(longer) => longer
-                .iter()
-                .map(|one| ChangeJson {
-                    contact: one.contact,
-                    from: Value::Days(one.from.days()),
-                    to: Value::Days(one.to.days()),
-                })
-                .collect(),
-            Offered::Stand(ids, to) => ids
-                .iter()
-                .filter_map(|id| self.network.contact(*id))
-                .map(|contact| ChangeJson {
-                    contact: contact.id,
-                    from: Value::Word(contact.standing.word()),
-                    to: Value::Word(to.word()),
-                })
-                .collect(),
-        }
-    }
 }
 
 /// An offer in words.
@@ -353,21 +275,7 @@ fn year(
     let from = NaiveDate::from_ymd_opt(today.year(), 1, 1).unwrap_or(today);
     let year = review::look_back(network, &moments, from, today);
     if json {
-        return out.json(&YearDocument {
-            schema: SCHEMA,
-            from: Text(from),
-            to: Text(today),
-            met_again: &year.met_again,
-            wrote_first: &year.wrote_first,
-            new_through: year
-                .new_through
-                .iter()
-                .map(|(contact, by)| ThroughJson {
-                    contact: *contact,
-                    introduced_by: *by,
-                })
-                .collect(),
-        });
+        return out.json(&YearDocument::new(&year, from, today));
     }
     let name = |id: &ContactId| network.contact(*id).map(Contact::name);
     let names = |ids: &[ContactId]| ids.iter().filter_map(name).collect::<Vec<_>>().join(", ");
@@ -389,86 +297,4 @@ fn year(
         out.line(&format!("  {names}"))?;
     }
     Ok(())
-}
-
-#[derive(Serialize)]
-struct Document<'a> {
-    schema: u8,
-    week: WeekJson,
-    weeks: Vec<PastWeekJson>,
-    active_weeks: usize,
-    demand: f64,
-    pace: Option<f64>,
-    stretch: Option<f64>,
-    sentence: Option<&'a str>,
-    table: Vec<RowJson>,
-    ahead: Vec<AheadJson<'a>>,
-    offers: Vec<OfferJson<'a>>,
-}
-
-#[derive(Serialize)]
-struct WeekJson {
-    from: Day,
-    to: Day,
-    budget: u8,
-    reached: usize,
-    left: usize,
-}
-
-#[derive(Serialize)]
-struct PastWeekJson {
-    from: Day,
-    reached: usize,
-}
-
-#[derive(Serialize)]
-struct RowJson {
-    tie: &'static str,
-    warm: usize,
-    cooling: usize,
-    quiet: usize,
-}
-
-#[derive(Serialize)]
-struct AheadJson<'a> {
-    on: Day,
-    contact: ContactId,
-    what: &'a str,
-}
-
-#[derive(Serialize)]
-struct OfferJson<'a> {
-    kind: &'a str,
-    changes: Vec<ChangeJson>,
-}
-
-#[derive(Serialize)]
-struct ChangeJson {
-    contact: ContactId,
-    from: Value,
-    to: Value,
-}
-
-/// A cadence in days, or a standing.
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Value {
-    Days(u16),
-    Word(&'static str),
-}
-
-#[derive(Serialize)]
-struct YearDocument<'a> {
-    schema: u8,
-    from: Day,
-    to: Day,
-    met_again: &'a [ContactId],
-    new_through: Vec<ThroughJson>,
-    wrote_first: &'a [ContactId],
-}
-
-#[derive(Serialize)]
-struct ThroughJson {
-    contact: ContactId,
-    introduced_by: ContactId,
 }

@@ -8,6 +8,7 @@
 
 use super::contact::Contact;
 use super::id::ContactId;
+use super::naming::in_a_row;
 use super::network::{CircleId, CircleKind, Network};
 use super::standing::Standing;
 
@@ -62,12 +63,8 @@ impl Reach {
             .filter(|circle| !matches!(circle.kind, CircleKind::Via(_)))
             .map(|circle| &*circle.name)
             .collect();
-        let list = match alone.as_slice() {
-            [] => return None,
-            [one] => (*one).to_owned(),
-            [rest @ .., last] => format!("{} or {last}", rest.join(", ")),
-        };
-        Some(format!("nobody else in {list} you are in touch with"))
+        let list = in_a_row(&alone, "or");
+        (!alone.is_empty()).then(|| format!("nobody else in {list} you are in touch with"))
     }
 
     /// What is reached of a circle without this contact, who belongs to it.

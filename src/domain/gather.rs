@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 use super::contact::Contact;
 use super::due;
 use super::id::ContactId;
+use super::naming::in_a_row;
 use super::network::{CircleId, CircleKind, Network};
 use super::rules::Rules;
 use super::standing::Standing;
@@ -338,7 +339,7 @@ impl<'n> Room<'n> {
             let known: Vec<&str> = self.at(self.knows[one] & seats & !told).map(name).collect();
             told |= 1 << one;
             if !known.is_empty() {
-                reasons.push(format!("{} knows {}", name(one), listed(&known)));
+                reasons.push(format!("{} knows {}", name(one), in_a_row(&known, "and")));
             }
         }
         for one in self.at(seats) {
@@ -378,15 +379,6 @@ fn bits(people: &[Candidate<'_>], wanted: impl Fn(Tie) -> bool) -> u32 {
 /// however they were summed.
 fn rounded(worth: f64) -> f64 {
     (worth * 1e6).round() / 1e6
-}
-
-/// "Ana", "Ana and Ben", "Ana, Ben and Cy".
-fn listed(names: &[&str]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
-    }
 }
 
 #[cfg(test)]

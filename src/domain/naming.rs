@@ -1,4 +1,5 @@
-//! Names: which part is the family name where nobody has said, and the name in full.
+//! Names: how several are said, which part is the family name where nobody has said, and the
+//! name in full.
 
 use super::card::{Card, NameParts};
 use super::contact::{Contact, Kind};
@@ -12,6 +13,17 @@ const PARTICLES: [&str; 43] = [
     "le", "les", "lo", "los", "op", "te", "ten", "ter", "van", "vande", "vom", "von", "zu", "zum",
     "zur", "’t",
 ];
+
+/// Names as one says them: "Ana", "Ana and Ben", "Ana, Ben and Cy", with the word between the
+/// last two.
+pub fn in_a_row(names: &[impl AsRef<str>], word: &str) -> String {
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [rest @ .., last] => format!("{} {word} {last}", rest.join(", ")),
+    }
+}
 
 /// Given and family name in a name of several words: the family name is taken to be the last
 /// word with the particles right before it. `None` of a single word.

@@ -121,13 +121,12 @@ fn tell(
     rules: &Rules,
     today: NaiveDate,
 ) -> Result<(), Error> {
-    let (org, met, by) = tx
-        .prepare_cached("SELECT org, met, introduced_by FROM contact WHERE id = :id")?
+    let (org, by) = tx
+        .prepare_cached("SELECT org, introduced_by FROM contact WHERE id = :id")?
         .query_row(named_params! {":id": id.0}, |row| {
             Ok((
                 row.get::<_, Option<String>>(0)?,
-                row.get::<_, Option<String>>(1)?,
-                row.get::<_, Option<i64>>(2)?,
+                row.get::<_, Option<i64>>(1)?,
             ))
         })?;
     let missing = |has: bool, says: &Option<String>| says.clone().filter(|_| !has).map(Some);
@@ -145,9 +144,7 @@ fn tell(
         ..Edit::default()
     };
     contacts::edit(tx, id, &edit, rules, today)?;
-    if let Some(note) = &asked.note
-        && met.is_none()
-    {
+    if let Some(note) = &asked.note {
         contacts::note(tx, id, note)?;
     }
     Ok(flags::touched_by_hand(tx, id)?)

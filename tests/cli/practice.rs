@@ -494,9 +494,13 @@ fn a_request_folds_into_who_is_here_or_waits() {
     check(
         &home,
         &[
-            ("add Pat Lim --tie strong --org Flux", 0, "id 1"),
             (
-                "request add Patricia Lim, Glow --url https://example.org/pat",
+                "add Pat Lim --tie strong --org Flux --met RustFest",
+                0,
+                "id 1",
+            ),
+            (
+                "request add Patricia Lim, Glow, hello again --url https://example.org/pat",
                 0,
                 "",
             ),
@@ -515,6 +519,7 @@ fn a_request_folds_into_who_is_here_or_waits() {
         ],
     );
     let pat = home.json("show pat --json");
+    assert_eq!(pat["notes"], "hello again");
     let contact = &pat["contact"];
     assert_eq!(
         (&contact["tie"], &contact["org"], &contact["urls"]),
