@@ -7,6 +7,7 @@
 //! [`Store::purge`], which leaves nothing to take back. SQLite in memory is the fake for tests,
 //! with real constraints.
 
+mod action;
 mod apply;
 mod asked;
 mod backup;
@@ -53,6 +54,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use chrono::NaiveDate;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+pub use action::{Action, Applied, Undone};
 pub use backup::{Backup, DailyBackup, Restored, Why, backups, restore};
 pub use check::{Finding, missing_words};
 pub use document::{Document, Joining};
@@ -63,7 +65,7 @@ pub use reach::{Reach, Reaches};
 use crate::clock::Clock;
 use crate::domain::change::Change;
 use crate::domain::demo::Member;
-use crate::domain::id::{ActionId, ContactId};
+use crate::domain::id::ContactId;
 use crate::domain::rules::Rules;
 use undo::{Ended, Way};
 
@@ -74,44 +76,6 @@ pub struct Store {
     clock: Clock,
     home: Option<open::Home>,
     data_version: i64,
-}
-
-/// What a change came to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Applied {
-    /// The action to undo; `None` where nothing changed.
-    pub action: Option<ActionId>,
-    /// What was done, in a few words.
-    pub label: String,
-    /// Whose card or list row may have changed, by id.
-    pub touched: Vec<ContactId>,
-    /// The id of the contact, catch-up, step, relation or occasion that was made.
-    pub made: Option<i64>,
-}
-
-/// One thing somebody did.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Action {
-    pub id: ActionId,
-    pub label: String,
-    /// When, in milliseconds since 1970, UTC.
-    pub at: i64,
-    /// The civil day it was done on.
-    pub day: NaiveDate,
-    /// Names the process that did it.
-    pub process: String,
-    pub undone: bool,
-    /// Whether this process did it.
-    pub mine: bool,
-}
-
-/// What undo or redo did.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Undone {
-    /// The action, with `undone` as it is now.
-    pub action: Action,
-    /// Whose card or list row may have changed, by id.
-    pub touched: Vec<ContactId>,
 }
 
 impl Store {
