@@ -2,7 +2,8 @@
 //!
 //! Errors become answers too: the screen stays, and says what is wrong.
 
-use std::io::{self, Write};
+mod new_file;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -13,7 +14,6 @@ use super::jobs::Backup;
 use crate::app::{After, Applied, Consent, Direction, Msg, Past, Undone};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::domain::card::Card;
 use crate::domain::change::Change;
 use crate::domain::demo;
 use crate::domain::id::ContactId;
@@ -21,9 +21,9 @@ use crate::domain::import::Known;
 use crate::domain::network::Network;
 use crate::domain::rules::{NameOrder, Rules};
 use crate::exchange::vcard;
-use crate::private;
 use crate::store::{Error, Store, missing_words};
 use crate::text::machine_words;
+use new_file::{file_name, write_new};
 
 /// Above so many people touched, reading everyone anew is quicker than one by one.
 const MANY: usize = 500;
@@ -362,51 +362,8 @@ fn grouped(number: usize) -> String {
     text
 }
 
-/// `ana-sousa.vcf`, or `contacts.vcf` for several.
-fn file_name(cards: &[Card]) -> String {
-    let name = match cards {
-        [card] => card.name.as_str(),
-        _ => "contacts",
-    };
-    let words = name.split(|c: char| !c.is_alphanumeric());
-    let words: Vec<String> = words
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
-    let stem: String = words.join("-").chars().take(60).collect();
-    if stem.is_empty() {
-        "contact.vcf".to_owned()
-    } else {
-        format!("{stem}.vcf")
-    }
-}
-
-/// Writes a file that nobody else can read under this name or, if it is taken, the name
-/// with a number; gives its path.
-fn write_new(folder: &Path, name: &str, text: &str) -> io::Result<PathBuf> {
-    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "txt"));
-    for number in 1..1000 {
-        let path = match number {
-            1 => folder.join(name),
-            number => folder.join(format!("{stem}-{number}.{extension}")),
-        };
-        match private::create(&path) {
-            Ok(mut file) => {
-                file.write_all(text.as_bytes())?;
-                file.sync_all()?;
-                return Ok(path);
-            }
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Err(io::ErrorKind::AlreadyExists.into())
-}
-
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use super::*;
     use crate::app::forms;
     use crate::store;
@@ -453,15 +410,5 @@ mod tests {
         add(&mut keeper, "Cy");
         keeper.do_chores().unwrap();
         assert!(keeper.backup.is_none());
-    }
-
-    #[test]
-    fn an_export_never_replaces_a_file() {
-        let dir = tempfile::tempdir().unwrap();
-        for (expected, text) in [("ana.vcf", "1"), ("ana-2.vcf", "2"), ("ana-3.vcf", "3")] {
-            let path = write_new(dir.path(), "ana.vcf", text).unwrap();
-            assert_eq!(path, dir.path().join(expected));
-            assert_eq!(fs::read_to_string(path).unwrap(), text);
-        }
     }
 }
