@@ -13,7 +13,8 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, Transaction, named_params};
 
 use super::batch::Batch;
-use super::import_new::{self, Tags, UNKNOWN};
+use super::import_new::{self, UNKNOWN};
+use super::import_tags::Tags;
 use super::rows::{Uids, iso, name_of, uid};
 use super::{Error, contacts, import_change, said};
 use crate::domain::draft::{Draft, SourceKind};

@@ -26,6 +26,7 @@ mod header;
 mod import;
 mod import_change;
 mod import_new;
+mod import_tags;
 mod load;
 mod methods;
 mod migrate;
