@@ -559,65 +559,54 @@ WHEN EXISTS (SELECT 1 FROM link)
 BEGIN
     DELETE FROM fit_words WHERE rowid = OLD.id;
 END;
+-- Writing to the view is putting somebody's words into the index again.
+CREATE TRIGGER fit_text_again INSTEAD OF UPDATE ON fit_text
+BEGIN
+    DELETE FROM fit_words WHERE rowid = OLD.contact_id;
+    INSERT INTO fit_words (rowid, interests, tags, title, org, note)
+        VALUES (NEW.contact_id, NEW.interests, NEW.tags, NEW.title, NEW.org, NEW.note);
+END;
 CREATE TRIGGER fit_words_changed AFTER UPDATE OF title, org, note ON contact
 WHEN EXISTS (SELECT 1 FROM link) AND (OLD.title IS NOT NEW.title OR OLD.org IS NOT NEW.org OR OLD.note IS NOT NEW.note)
 BEGIN
-    DELETE FROM fit_words WHERE rowid = NEW.id;
-    INSERT INTO fit_words (rowid, interests, tags, title, org, note)
-        SELECT * FROM fit_text WHERE contact_id = NEW.id;
+    UPDATE fit_text SET note = note WHERE contact_id = NEW.id;
 END;
 CREATE TRIGGER fit_words_interest AFTER INSERT ON interest
 WHEN EXISTS (SELECT 1 FROM link)
 BEGIN
-    DELETE FROM fit_words WHERE rowid = NEW.contact_id;
-    INSERT INTO fit_words (rowid, interests, tags, title, org, note)
-        SELECT * FROM fit_text WHERE contact_id = NEW.contact_id;
+    UPDATE fit_text SET note = note WHERE contact_id = NEW.contact_id;
 END;
 CREATE TRIGGER fit_words_interest_gone AFTER DELETE ON interest
 WHEN EXISTS (SELECT 1 FROM link)
 BEGIN
-    DELETE FROM fit_words WHERE rowid = OLD.contact_id;
-    INSERT INTO fit_words (rowid, interests, tags, title, org, note)
-        SELECT * FROM fit_text WHERE contact_id = OLD.contact_id;
+    UPDATE fit_text SET note = note WHERE contact_id = OLD.contact_id;
 END;
 CREATE TRIGGER fit_words_interest_changed AFTER UPDATE OF contact_id, name ON interest
 WHEN EXISTS (SELECT 1 FROM link)
 BEGIN
-    DELETE FROM fit_words WHERE rowid = OLD.contact_id OR rowid = NEW.contact_id;
-    INSERT INTO fit_words (rowid, interests, tags, title, org, note)
-        SELECT * FROM fit_text WHERE contact_id = OLD.contact_id OR contact_id = NEW.contact_id;
+    UPDATE fit_text SET note = note WHERE contact_id = OLD.contact_id OR contact_id = NEW.contact_id;
 END;
 CREATE TRIGGER fit_words_tagged AFTER INSERT ON contact_tag
 WHEN EXISTS (SELECT 1 FROM link)
 BEGIN
-    DELETE FROM fit_words WHERE rowid = NEW.contact_id;
-    INSERT INTO fit_words (rowid, interests, tags, title, org, note)
-        SELECT * FROM fit_text WHERE contact_id = NEW.contact_id;
+    UPDATE fit_text SET note = note WHERE contact_id = NEW.contact_id;
 END;
 CREATE TRIGGER fit_words_untagged AFTER DELETE ON contact_tag
 WHEN EXISTS (SELECT 1 FROM link)
 BEGIN
-    DELETE FROM fit_words WHERE rowid = OLD.contact_id;
-    INSERT INTO fit_words (rowid, interests, tags, title, org, note)
-        SELECT * FROM fit_text WHERE contact_id = OLD.contact_id;
+    UPDATE fit_text SET note = note WHERE contact_id = OLD.contact_id;
 END;
 CREATE TRIGGER fit_words_tag_changed AFTER UPDATE OF contact_id, tag_id ON contact_tag
 WHEN EXISTS (SELECT 1 FROM link)
 BEGIN
-    DELETE FROM fit_words WHERE rowid = OLD.contact_id OR rowid = NEW.contact_id;
-    INSERT INTO fit_words (rowid, interests, tags, title, org, note)
-        SELECT * FROM fit_text WHERE contact_id = OLD.contact_id OR contact_id = NEW.contact_id;
+    UPDATE fit_text SET note = note WHERE contact_id = OLD.contact_id OR contact_id = NEW.contact_id;
 END;
 CREATE TRIGGER fit_words_renamed AFTER UPDATE OF name ON tag
 WHEN EXISTS (SELECT 1 FROM link)
 BEGIN
-    DELETE FROM fit_words WHERE rowid IN (
+    UPDATE fit_text SET note = note WHERE contact_id IN (
         SELECT contact_id FROM contact_tag WHERE tag_id = NEW.id
     );
-    INSERT INTO fit_words (rowid, interests, tags, title, org, note)
-        SELECT * FROM fit_text WHERE contact_id IN (
-            SELECT contact_id FROM contact_tag WHERE tag_id = NEW.id
-        );
 END;
 
 -- Undo: one action per thing a person did, its row changes in order.
