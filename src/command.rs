@@ -19,7 +19,7 @@ pub enum Action {
     Last,
     NextPane,
     PreviousPane,
-    GoHome,
+    Go(Screen),
     OpenCard,
     StripNext,
     StripPrevious,
@@ -84,6 +84,35 @@ pub enum Action {
     ExportFirst,
 }
 
+/// One of the screens between which `1` to `4` switch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Screen {
+    /// Who it is a good time to say hi to, and everybody.
+    #[default]
+    Home,
+    /// Requests and small batches that nobody has looked at.
+    Inbox,
+    /// Links waiting for somebody who may like them.
+    Shelf,
+    /// How it goes, and whether the list fits a week.
+    Review,
+}
+
+impl Screen {
+    /// All of them, in the order of the tabs.
+    pub const ALL: [Screen; 4] = [Screen::Home, Screen::Inbox, Screen::Shelf, Screen::Review];
+
+    /// What its tab says.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Screen::Home => "Home",
+            Screen::Inbox => "Inbox",
+            Screen::Shelf => "Shelf",
+            Screen::Review => "Review",
+        }
+    }
+}
+
 /// How long "later" is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Span {
@@ -107,12 +136,15 @@ pub enum Reach {
 pub enum Scope {
     /// In layers, too.
     Anywhere,
-    /// On Home, whichever pane has the focus.
+    /// On every screen, whichever pane has the focus.
     Home,
     /// In the panes that list people.
     Lists,
     /// On the card.
     Card,
+    Inbox,
+    Shelf,
+    Review,
     /// While there is nobody yet.
     FirstRun,
     /// In every layer.
@@ -132,10 +164,13 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope with its heading, in the order of docs/keys.md.
-    pub const ALL: [(Scope, &'static str); 17] = [
-        (Scope::Home, "On Home"),
+    pub const ALL: [(Scope, &'static str); 20] = [
+        (Scope::Home, "On every screen"),
         (Scope::Lists, "In the lists"),
         (Scope::Card, "On the card"),
+        (Scope::Inbox, "In the inbox"),
+        (Scope::Shelf, "On the shelf"),
+        (Scope::Review, "In the review"),
         (Scope::Anywhere, "Anywhere"),
         (Scope::FirstRun, "While there is nobody yet"),
         (Scope::Layer, "In everything that pops up"),
@@ -159,6 +194,8 @@ pub enum Needs {
     Nothing,
     /// Anybody at all in the network.
     Anybody,
+    /// Something on the screen that it goes to.
+    Screen,
     /// Somebody marked or under the cursor.
     Person,
     /// A catch-up under the card's cursor.
@@ -337,7 +374,10 @@ pub const COMMANDS: &[Command] = &[
     row(Action::PreviousPane, ("previous-pane", "pane before"), &["backtab"], (Home, Anybody, Palette), "pane before"),
     row(Action::StripNext, ("tie-next", "next tie"), &["l", "right"], (Lists, Anybody, Palette), "next tie on the strip over People"),
     row(Action::StripPrevious, ("tie-previous", "tie before"), &["h", "left"], (Lists, Anybody, Palette), "tie before on the strip over People"),
-    row(Action::GoHome, ("home", "Home"), &["1"], (Home, Nothing, Palette), "go to Home"),
+    row(Action::Go(Screen::Home), ("home", "Home"), &["1"], (Home, Needs::Screen, Palette), "go to Home"),
+    row(Action::Go(Screen::Inbox), ("inbox", "Inbox"), &["2"], (Home, Needs::Screen, Palette), "go to the inbox"),
+    row(Action::Go(Screen::Shelf), ("shelf", "Shelf"), &["3"], (Home, Needs::Screen, Palette), "go to the shelf"),
+    row(Action::Go(Screen::Review), ("review", "Review"), &["4"], (Home, Needs::Screen, Palette), "go to the review"),
     row(Action::Back, ("back", "back"), &["esc"], (Home, Nothing, Palette), "step back; never quits"),
     row(Action::Leave, ("leave", "back or quit"), &["q"], (Home, Nothing, Palette), "back; at Home, quit"),
     row(Action::Quit, ("quit", "quit"), &["^c"], (Anywhere, Nothing, Palette), "quit; what was typed is kept"),

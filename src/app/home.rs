@@ -8,21 +8,18 @@ use super::msg::{Consent, Direction, Effect};
 use super::people::Strip;
 use super::selection;
 use super::state::{Pane, State};
-use crate::command::Action;
+use crate::command::{Action, Screen};
 use crate::domain::id::ContactId;
 use crate::keys::{Chord, Key};
 
 /// Moves the cursor of the pane with the focus, if this action is a move.
 pub(super) fn step(state: &mut State, action: Action) -> Option<Vec<Effect>> {
-    let step = match action {
-        Action::Down => Step::Down,
-        Action::Up => Step::Up,
-        Action::PageDown => Step::PageDown,
-        Action::PageUp => Step::PageUp,
-        Action::First => Step::First,
-        Action::Last => Step::Last,
-        _ => return None,
-    };
+    let step = step_of(action)?;
+    match state.screen {
+        Screen::Home => {}
+        // Each moves its own cursor.
+        Screen::Inbox | Screen::Shelf | Screen::Review => return Some(Vec::new()),
+    }
     match state.focus {
         Pane::Due => move_due(state, step),
         Pane::Birthdays => {
@@ -47,6 +44,19 @@ pub(super) fn step(state: &mut State, action: Action) -> Option<Vec<Effect>> {
         Pane::Card => move_on_card(state, step),
     }
     Some(Vec::new())
+}
+
+/// The step that an action is, if it is one.
+pub(super) fn step_of(action: Action) -> Option<Step> {
+    Some(match action {
+        Action::Down => Step::Down,
+        Action::Up => Step::Up,
+        Action::PageDown => Step::PageDown,
+        Action::PageUp => Step::PageUp,
+        Action::First => Step::First,
+        Action::Last => Step::Last,
+        _ => return None,
+    })
 }
 
 /// From line to line that the cursor can be on; where there is none further, the card
@@ -122,7 +132,8 @@ pub(super) fn act(state: &mut State, action: Action) -> Option<Vec<Effect>> {
     match action {
         Action::NextPane => cycle(state, 1),
         Action::PreviousPane => cycle(state, state.panes().len().saturating_sub(1)),
-        Action::GoHome => focus_list(state),
+        Action::Go(Screen::Home) if state.screen == Screen::Home => focus_list(state),
+        Action::Go(screen) => state.go(screen),
         Action::OpenCard => {
             focus(state, Pane::Card);
         }
@@ -130,7 +141,9 @@ pub(super) fn act(state: &mut State, action: Action) -> Option<Vec<Effect>> {
         Action::StripPrevious => strip(state, state.people.strip.previous()),
         Action::Back => return Some(back(state)),
         Action::Leave => {
-            if state.focus == Pane::Card {
+            if state.screen != Screen::Home {
+                state.go(Screen::Home);
+            } else if state.focus == Pane::Card {
                 focus_list(state);
             } else {
                 return Some(quit(state));
@@ -140,6 +153,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Option<Vec<Effect>> {
         Action::Suspend => return Some(vec![Effect::Suspend]),
         Action::Help => state.layers.push(Layer::Palette(Palette::default())),
         Action::Filter => {
+            state.go(Screen::Home);
             if state.focus == Pane::Card {
                 focus_list(state);
             }
@@ -198,7 +212,9 @@ fn strip(state: &mut State, strip: Strip) {
 
 /// Steps back, one thing at a time; never quits.
 fn back(state: &mut State) -> Vec<Effect> {
-    if state.focus == Pane::Card {
+    if state.screen != Screen::Home {
+        state.go(Screen::Home);
+    } else if state.focus == Pane::Card {
         focus_list(state);
     } else if !state.people.filter.input.is_empty() {
         state.people.filter = Default::default();
@@ -261,6 +277,7 @@ pub(super) fn settle_card(state: &mut State, same: bool) {
 
 /// Goes to somebody in People, through whatever filter and tie would hide them.
 pub(super) fn show_person(state: &mut State, id: ContactId) {
+    state.go(Screen::Home);
     focus(state, Pane::People);
     state.people.cursor.put(id);
     state.people.settle(&state.network);

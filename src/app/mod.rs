@@ -11,6 +11,7 @@
 pub mod form;
 pub mod forms;
 pub mod hints;
+pub mod inbox;
 pub mod input;
 pub mod layer;
 pub mod list;
@@ -18,7 +19,9 @@ pub mod on_import;
 pub mod on_palette;
 pub mod people;
 pub mod preview;
+pub mod review;
 pub mod say;
+pub mod shelf;
 
 mod draft;
 mod home;

@@ -11,6 +11,8 @@ use crate::domain::change::Change;
 use crate::domain::id::ContactId;
 use crate::domain::import::{Known, Plan};
 use crate::domain::network::Network;
+use crate::domain::request::Request;
+use crate::domain::shelf::Link;
 use crate::keys::Chord;
 
 /// Something happened.
@@ -29,6 +31,11 @@ pub enum Msg {
     Card(ContactId, Option<Box<Card>>),
     /// The last notes asked for; who has none is left out.
     LastNotes(Vec<(ContactId, String)>),
+    /// Who nobody has looked at: the requests, the oldest first, and who came in small
+    /// imports, by id.
+    Inbox(Vec<Request>, Vec<ContactId>),
+    /// The links on the shelf, the latest first.
+    Shelf(Vec<Link>),
     /// A change was carried out.
     Applied(Box<Applied>),
     /// A change was not carried out; nothing is changed. `why` says why, for a person.
@@ -185,6 +192,10 @@ pub enum Effect {
     LoadCard(ContactId),
     /// Answer [`Msg::LastNotes`].
     LoadLastNotes(Vec<ContactId>),
+    /// Answer [`Msg::Inbox`].
+    LoadInbox,
+    /// Answer [`Msg::Shelf`].
+    LoadShelf,
     /// Answer [`Msg::NoteHits`] with these words.
     SearchNotes(String),
     /// Open an address: only http, https, mailto and tel, never through a shell. Answers

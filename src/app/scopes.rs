@@ -3,7 +3,7 @@
 use super::form::{Field, FieldName, Value};
 use super::layer::Layer;
 use super::state::{Pane, State, Stop};
-use crate::command::{Command, Needs, Scope};
+use crate::command::{Action, Command, Needs, Scope, Screen};
 
 /// Where keys are looked up in a layer.
 pub(super) fn scopes_of(layer: &Layer) -> Vec<Scope> {
@@ -26,15 +26,19 @@ impl State {
         layers.find(|layer| !matches!(layer, Layer::Palette(_)))
     }
 
-    /// Where keys are looked up on Home.
+    /// Where keys are looked up on the screen that is shown.
     pub fn home_scopes(&self) -> Vec<Scope> {
         let mut scopes = Vec::new();
         if self.is_first_run() {
             scopes.push(Scope::FirstRun);
-        } else if self.focus == Pane::Card {
-            scopes.push(Scope::Card);
         } else {
-            scopes.push(Scope::Lists);
+            scopes.push(match self.screen {
+                Screen::Home if self.focus == Pane::Card => Scope::Card,
+                Screen::Home => Scope::Lists,
+                Screen::Inbox => Scope::Inbox,
+                Screen::Shelf => Scope::Shelf,
+                Screen::Review => Scope::Review,
+            });
         }
         scopes.extend([Scope::Home, Scope::Anywhere]);
         scopes
@@ -44,6 +48,10 @@ impl State {
     pub fn fits(&self, command: &Command) -> bool {
         match command.needs {
             Needs::Nothing => true,
+            Needs::Screen => match command.action {
+                Action::Go(screen) => self.has(screen),
+                _ => false,
+            },
             Needs::Anybody => !self.is_first_run(),
             Needs::Person => !self.targets().is_empty(),
             Needs::Entry => matches!(self.stop(), Some(Stop::Entry(_))),

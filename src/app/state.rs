@@ -2,18 +2,22 @@
 
 mod panes;
 mod renewal;
+mod screens;
 
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 use super::draft::{FormFor, SavedDraft};
+use super::inbox::Inbox;
 use super::layer::Layer;
 use super::list::Cursor;
 use super::msg::Effect;
 use super::people::People;
+use super::review::Review;
 use super::selection::Rest;
-use crate::command::Action;
+use super::shelf::Shelf;
+use crate::command::{Action, Screen};
 use crate::config::Config;
 use crate::domain::bridge::Reach;
 use crate::domain::card::Card;
@@ -134,6 +138,13 @@ pub struct State {
     pub upcoming: Vec<Upcoming>,
     pub people: People,
 
+    /// Which screen is shown.
+    pub screen: Screen,
+    pub inbox: Inbox,
+    pub shelf: Shelf,
+    pub review: Review,
+
+    /// Which part of Home has the focus.
     pub focus: Pane,
     /// The list whose selection the card shows.
     pub list: Pane,
@@ -196,6 +207,10 @@ impl State {
             last_notes: Vec::new(),
             upcoming: Vec::new(),
             people: People::default(),
+            screen: Screen::Home,
+            inbox: Inbox::default(),
+            shelf: Shelf::default(),
+            review: Review::default(),
             focus: Pane::People,
             list: Pane::People,
             due_cursor: Cursor::default(),

@@ -72,6 +72,15 @@ fn react(state: &mut State, msg: Msg) -> Vec<Effect> {
             }
         }
         Msg::LastNotes(notes) => state.last_notes = notes,
+        Msg::Inbox(requests, arrivals) => {
+            state.inbox.requests = requests;
+            state.inbox.arrivals = arrivals;
+            state.leave_if_bare();
+        }
+        Msg::Shelf(links) => {
+            state.shelf.links = links;
+            state.leave_if_bare();
+        }
         Msg::Applied(applied) => return applied_change(state, *applied),
         Msg::Refused { change, why } => return refused(state, *change, &why),
         Msg::Undone(undone) => took_back(state, undone),
@@ -117,6 +126,8 @@ fn applied_change(state: &mut State, applied: Applied) -> Vec<Effect> {
         Change::Import(_) => state.reload(applied.network),
         _ => state.patch(applied.network, &applied.touched),
     }
+    state.stale_after(&applied.change);
+    state.leave_if_bare();
     if first {
         state.focus_first();
     } else {

@@ -226,6 +226,23 @@ impl Keeper {
         }
     }
 
+    /// The answer to who nobody has looked at.
+    pub fn inbox(&self, today: NaiveDate) -> Msg {
+        let read = || Ok((self.store.requests(today)?, self.store.small_arrivals()?));
+        match read() {
+            Ok((requests, arrivals)) => Msg::Inbox(requests, arrivals),
+            Err(error) => said(&error),
+        }
+    }
+
+    /// The answer to what is on the shelf.
+    pub fn shelf(&self) -> Msg {
+        match self.store.links() {
+            Ok(links) => Msg::Shelf(links),
+            Err(error) => said(&error),
+        }
+    }
+
     /// The answer to who has these words in a note.
     pub fn notes_with(&self, words: String) -> Msg {
         match self.store.search_notes(&words) {
@@ -347,6 +364,11 @@ impl Keeper {
         };
         refreshed.err().map(|error| Msg::Said(error.to_string()))
     }
+}
+
+/// What is said of something that could not be read.
+fn said(error: &Error) -> Msg {
+    Msg::Said(error.to_string())
 }
 
 /// A number as people write it: 12,000.

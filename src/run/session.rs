@@ -73,6 +73,8 @@ pub(super) struct Session {
 struct Wanted {
     card: Option<ContactId>,
     last_notes: Option<Vec<ContactId>>,
+    inbox: bool,
+    shelf: bool,
     notes_with: Vec<String>,
 }
 

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::canvas::{Canvas, Span, columns};
 use super::theme::Role;
 use crate::app::{State, hints, say};
-use crate::command::{Action, Scope};
+use crate::command::{Action, Scope, Screen};
 use crate::text;
 
 /// Dots drawn at most; a larger budget is told in words only.
@@ -16,10 +16,13 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State) {
     if state.demo {
         left.push((" DEMO", Role::Cooling));
     }
-    let home = format!("  {} Home", hints::key(state, Scope::Home, Action::GoHome));
-    if area.width >= 60 {
-        left.push((&home, Role::Plain));
-    }
+    let tabs = match area.width {
+        60.. => tabs(state),
+        // On a narrow screen the body says where one is.
+        _ => Vec::new(),
+    };
+    let tabs = tabs.iter().map(|(text, role)| (text.as_str(), *role));
+    left.extend(tabs);
     let end = canvas.spans(area, (0, 0), &left);
     if state.is_first_run() || state.arriving {
         return;
@@ -62,6 +65,25 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State) {
             return;
         }
     }
+}
+
+/// The tabs of the screens that there are, the shown one to be told from the others.
+fn tabs(state: &State) -> Vec<(String, Role)> {
+    state
+        .screens()
+        .map(|screen| {
+            let key = hints::key(state, Scope::Home, Action::Go(screen));
+            let count = match (screen, state.inbox.len()) {
+                (Screen::Inbox, count @ 1..=9) => format!(" {count}"),
+                _ => String::new(),
+            };
+            let role = match screen == state.screen {
+                true => Role::Focused,
+                false => Role::Plain,
+            };
+            (format!("  {key} {}{count}", screen.label()), role)
+        })
+        .collect()
 }
 
 /// A full dot for each time reached out this week, an open one for each that there is

@@ -7,9 +7,12 @@ mod forms;
 mod grid;
 mod header;
 mod importing;
+mod inbox;
 mod layers;
 mod lists;
 mod mark;
+mod review;
+mod shelf;
 mod theme;
 mod welcome;
 
@@ -17,6 +20,7 @@ use ratatui::layout::Rect;
 
 use crate::app::layer::Layer;
 use crate::app::{Pane, Sizes, State};
+use crate::command::Screen;
 use canvas::Canvas;
 pub use grid::Grid;
 pub use mark::{Look, Mark, Names};
@@ -66,7 +70,12 @@ fn screen(canvas: &mut Canvas<'_>, area: Rect, state: &State) -> Sizes {
     if state.is_first_run() {
         welcome::draw(canvas, body, state);
     } else {
-        home(canvas, body, state, &mut sizes);
+        match state.screen {
+            Screen::Home => home(canvas, body, state, &mut sizes),
+            Screen::Inbox => inbox::draw(canvas, body, state, &mut sizes),
+            Screen::Shelf => shelf::draw(canvas, body, state, &mut sizes),
+            Screen::Review => review::draw(canvas, body, state, &mut sizes),
+        }
     }
     for layer in &state.layers {
         if !matches!(layer, Layer::FilterLine) {
@@ -92,30 +101,8 @@ fn bands(area: Rect) -> [Rect; 3] {
 
 fn home(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Sizes) {
     if area.width >= WIDE {
-        let right = (area.width * 2 / 5).clamp(38, 76);
-        let left = area.width - right - 3;
-        lists::draw(
-            canvas,
-            Rect {
-                width: left,
-                ..area
-            },
-            state,
-            sizes,
-        );
-        let line = Rect {
-            x: area.x + left + 1,
-            width: 1,
-            ..area
-        };
-        canvas.divide(line);
-        // The mark of a selected line goes between the two rules.
-        let card = Rect {
-            x: area.x + left + 2,
-            width: right + 1,
-            ..area
-        };
-        card::draw_beside(canvas, card, state, sizes);
+        let left = beside_card(canvas, area, state, sizes);
+        lists::draw(canvas, left, state, sizes);
         return;
     }
     if state.focus == Pane::Card {
@@ -144,6 +131,30 @@ fn home(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Sizes) {
     match state.focus {
         Pane::Due | Pane::Birthdays => lists::draw_due(canvas, area, state, sizes),
         Pane::People | Pane::Card => lists::draw_people(canvas, area, state, sizes),
+    }
+}
+
+/// Draws the card of whoever is selected on the right, for screens that are wide enough;
+/// what is left is for the list.
+fn beside_card(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Sizes) -> Rect {
+    let right = (area.width * 2 / 5).clamp(38, 76);
+    let left = area.width - right - 3;
+    let line = Rect {
+        x: area.x + left + 1,
+        width: 1,
+        ..area
+    };
+    canvas.divide(line);
+    // The mark of a selected line goes between the two rules.
+    let card = Rect {
+        x: area.x + left + 2,
+        width: right + 1,
+        ..area
+    };
+    card::draw_beside(canvas, card, state, sizes);
+    Rect {
+        width: left,
+        ..area
     }
 }
 

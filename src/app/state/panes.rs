@@ -2,14 +2,19 @@
 
 use super::{Pane, State, Stop};
 use crate::app::list::Cursor;
+use crate::command::Screen;
 use crate::domain::card::Card;
 use crate::domain::id::ContactId;
 use crate::domain::standing::Standing;
 
 impl State {
-    /// The person whose card is shown: the one under the cursor of the list.
+    /// The person whose card is shown: the one under the cursor of the list, or of the
+    /// screen that is shown.
     pub fn selected(&self) -> Option<ContactId> {
-        self.cursor(self.list).on()
+        match self.screen {
+            Screen::Home => self.cursor(self.list).on(),
+            Screen::Inbox | Screen::Shelf | Screen::Review => None,
+        }
     }
 
     /// The cursor of a list; the card goes with People.

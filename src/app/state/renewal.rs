@@ -17,6 +17,7 @@ impl State {
         self.network = network;
         self.recompute();
         self.card_for = None;
+        self.all_stale();
     }
 
     /// Takes over a network in which these contacts changed.
@@ -64,6 +65,7 @@ impl State {
             let picked = self.picks.iter().map(|pick| pick.contact).collect();
             effects.push(Effect::LoadLastNotes(picked));
         }
+        effects.extend(self.read_screens());
         effects
     }
 }

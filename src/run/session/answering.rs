@@ -30,6 +30,14 @@ impl Session {
                     self.wanted.last_notes = Some(ids);
                     Vec::new()
                 }
+                Effect::LoadInbox => {
+                    self.wanted.inbox = true;
+                    Vec::new()
+                }
+                Effect::LoadShelf => {
+                    self.wanted.shelf = true;
+                    Vec::new()
+                }
                 Effect::SearchNotes(words) => {
                     self.wanted.notes_with.push(words);
                     Vec::new()
@@ -55,6 +63,8 @@ impl Session {
                     .last_notes
                     .map(|ids| self.keeper.last_notes(&ids, self.today)),
             );
+            answers.extend(wanted.inbox.then(|| self.keeper.inbox(self.today)));
+            answers.extend(wanted.shelf.then(|| self.keeper.shelf()));
             let unknown = |words: &String| {
                 let people = &self.front.state.people;
                 let unknown = people.unknown_note_words(&self.front.state.config, self.today);
@@ -135,7 +145,11 @@ impl Session {
                 Vec::new()
             }
             // Collected before this, see `carry_out`.
-            Effect::LoadCard(_) | Effect::LoadLastNotes(_) | Effect::SearchNotes(_) => Vec::new(),
+            Effect::LoadCard(_)
+            | Effect::LoadLastNotes(_)
+            | Effect::LoadInbox
+            | Effect::LoadShelf
+            | Effect::SearchNotes(_) => Vec::new(),
         }
     }
 

@@ -1,0 +1,77 @@
+//! Which screens there are, and when what they show is read anew.
+
+use super::State;
+use crate::app::msg::Effect;
+use crate::command::Screen;
+use crate::domain::change::Change;
+
+impl State {
+    /// Whether there is something on a screen.
+    pub fn has(&self, screen: Screen) -> bool {
+        match screen {
+            Screen::Home => true,
+            // Until they are drawn.
+            Screen::Inbox | Screen::Shelf | Screen::Review => false,
+        }
+    }
+
+    /// The screens that there are, in the order of the tabs.
+    pub fn screens(&self) -> impl Iterator<Item = Screen> {
+        Screen::ALL.into_iter().filter(|screen| self.has(*screen))
+    }
+
+    /// Goes to a screen, if there is something on it.
+    pub(in crate::app) fn go(&mut self, screen: Screen) {
+        if self.has(screen) {
+            self.screen = screen;
+        }
+    }
+
+    /// Nobody knows what changed.
+    pub(in crate::app) fn all_stale(&mut self) {
+        self.inbox.stale = true;
+        self.shelf.stale = true;
+        self.review.stale = true;
+    }
+
+    /// This was done; what shows it is read anew.
+    pub(in crate::app) fn stale_after(&mut self, change: &Change) {
+        self.review.stale = true;
+        match change {
+            Change::AddRequest(_)
+            | Change::Decide(..)
+            | Change::FoldRequest(..)
+            | Change::RequestLater(..)
+            | Change::Import(_) => self.inbox.stale = true,
+            Change::AddLink(_) | Change::EditLink(..) | Change::DropLink(_) | Change::Share(..) => {
+                self.shelf.stale = true;
+            }
+            _ => {}
+        }
+        let network = &self.network;
+        let is_new = |id: &_| network.contact(*id).is_some_and(|contact| contact.is_new);
+        self.inbox.arrivals.retain(is_new);
+    }
+
+    /// Asks for what the screens show and the state does not hold.
+    pub(in crate::app) fn read_screens(&mut self) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if self.arriving {
+            return effects;
+        }
+        if std::mem::take(&mut self.inbox.stale) {
+            effects.push(Effect::LoadInbox);
+        }
+        if std::mem::take(&mut self.shelf.stale) {
+            effects.push(Effect::LoadShelf);
+        }
+        effects
+    }
+
+    /// Goes Home from a screen on which nothing is left.
+    pub(in crate::app) fn leave_if_bare(&mut self) {
+        if !self.has(self.screen) {
+            self.screen = Screen::Home;
+        }
+    }
+}

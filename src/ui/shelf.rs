@@ -1,0 +1,11 @@
+//! The shelf: links waiting for somebody who may like them.
+
+use ratatui::layout::Rect;
+
+use super::canvas::Canvas;
+use super::theme::Role;
+use crate::app::{Sizes, State};
+
+pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, _state: &State, _sizes: &mut Sizes) {
+    canvas.rule(area, &[("Shelf", Role::Heading)]);
+}
