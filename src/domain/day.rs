@@ -76,7 +76,7 @@ impl PartialDay {
 impl fmt::Display for PartialDay {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            PartialDay::Full(date) => write!(f, "{}", date.format("%Y-%m-%d")),
+            PartialDay::Full(date) => write!(f, "{date}"),
             PartialDay::Yearless { month, day } => write!(f, "--{month:02}-{day:02}"),
             PartialDay::YearMonth { year, month } => write!(f, "{year:04}-{month:02}"),
             PartialDay::Year(year) => write!(f, "{year:04}"),

@@ -168,10 +168,23 @@ fn drop_empty(draft: &mut Draft) {
 /// of a person can hold.
 fn keep_first<T, K: Eq + Hash>(list: &mut Vec<T>, key: impl Fn(&T) -> K) {
     const LIST_LIMIT: usize = 1_000;
+    const FEW: usize = 8; // are sooner compared with one another than put into a set
     list.truncate(LIST_LIMIT);
-    if list.len() > 1 {
-        let mut seen = HashSet::with_capacity(list.len());
-        list.retain(|value| seen.insert(key(value)));
+    match list.len() {
+        0 | 1 => {}
+        2..=FEW => {
+            let mut seen = Vec::with_capacity(list.len());
+            list.retain(|value| {
+                let key = key(value);
+                let is_first = !seen.contains(&key);
+                seen.push(key);
+                is_first
+            });
+        }
+        many => {
+            let mut seen = HashSet::with_capacity(many);
+            list.retain(|value| seen.insert(key(value)));
+        }
     }
 }
 

@@ -18,7 +18,8 @@ pub(super) struct Facts {
     pub(super) words: Vec<String>,
     pub(super) full_name: Option<String>,
     given: Option<String>,
-    family: Option<String>,
+    /// Family name and the first letters of the given one.
+    pub(super) loose_name: Option<String>,
     pub(super) middle: Option<String>,
     generation: Option<String>,
     pub(super) birthday: Option<PartialDay>,
@@ -77,19 +78,22 @@ impl Facts {
             return facts;
         }
         facts.words = name_words(name);
+        let given = parts.given.as_deref().map(name_words);
+        let family = parts.family.as_deref().map(name_words);
         facts.full_name = if facts.is_company {
             (!facts.words.is_empty()).then(|| facts.words.join(" "))
         } else {
-            full_name_key(name, parts)
+            full_name_key(&facts.words, given.as_deref(), family.as_deref())
         };
-        let first = |part: &Option<String>| name_words(part.as_deref()?).into_iter().next();
-        let spoken: Vec<String> = match (first(&parts.given), first(&parts.family)) {
-            (Some(given), Some(family)) => vec![given, family],
-            _ => facts.words.clone(),
+        let first = |words: Option<Vec<String>>| words?.into_iter().next();
+        let spoken = match (first(given), first(family), facts.words.as_slice()) {
+            (Some(given), Some(family), _) => Some((given, family)),
+            (_, _, [first, .., last]) => Some((first.clone(), last.clone())),
+            _ => None,
         };
-        if spoken.len() > 1 {
-            facts.given = spoken.first().cloned();
-            facts.family = spoken.last().cloned();
+        if let Some((given, family)) = spoken {
+            facts.loose_name = (!facts.is_company).then(|| loose_name(&given, &family));
+            facts.given = Some(given);
         }
         facts.middle = parts.middle.as_deref().map(text::fold);
         facts.generation = parts
@@ -153,20 +157,21 @@ impl Facts {
         }
     }
 
-    /// Family name and the first letters of the given one.
-    pub(super) fn loose_name(&self) -> Option<String> {
-        let given: String = self.given.as_ref()?.chars().take(3).collect();
-        (!self.is_company)
-            .then(|| format!("{} {given}", self.family.as_deref().unwrap_or_default()))
-    }
-
     /// The name of somebody who has one word for it.
-    pub(super) fn only_word(&self) -> Option<String> {
+    pub(super) fn only_word(&self) -> Option<&str> {
         match self.words.as_slice() {
-            [only] => Some(only.clone()),
+            [only] => Some(only),
             _ => None,
         }
     }
+}
+
+fn loose_name(given: &str, family: &str) -> String {
+    let letters = given
+        .char_indices()
+        .nth(3)
+        .map_or(given.len(), |(at, _)| at);
+    [family, " ", &given[..letters]].concat()
 }
 
 fn differ(a: &Option<String>, b: &Option<String>) -> bool {

@@ -18,6 +18,9 @@ pub(super) fn rank(kind: SourceKind) -> u8 {
 /// its parts do not keep.
 pub(super) fn plain(draft: &Draft) -> Option<String> {
     let parts = &draft.parts;
+    if parts.prefix.is_none() && parts.suffix.is_none() {
+        return None; // as nearly everybody
+    }
     let (given, family) = (parts.given.as_deref()?, parts.family.as_deref()?);
     let core = words(given).chain(words(family)).collect::<Vec<_>>();
     let titles = [&parts.prefix, &parts.suffix];

@@ -1,6 +1,7 @@
 //! Everyone a record may be: those who are here and those whom earlier rows bring, to be
 //! found by what tells people apart.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::Person;
@@ -12,6 +13,7 @@ use crate::domain::matching::{phone_tail, phones_equal};
 const SHARED_BY: usize = 8;
 
 /// A record as it is looked for.
+#[derive(Debug)]
 pub(super) struct Record {
     pub(super) kind: SourceKind,
     /// Its id, as the file gives it.
@@ -38,97 +40,114 @@ pub(super) enum Line {
     Phone(String),
 }
 
-/// Everyone, by what tells them apart. People are named by their place in `all`.
+/// Everyone, by what tells them apart. People are named by their place in `all`; what they are
+/// found by stays in their facts, which are there longer than this.
 #[derive(Debug, Default)]
-pub(super) struct People {
-    all: Vec<Somebody>,
-    by_source: HashMap<(SourceKind, String), usize>,
-    by_profile: HashMap<String, Vec<usize>>,
-    by_account: HashMap<String, Vec<usize>>,
-    by_email: HashMap<String, Vec<usize>>,
-    by_phone: HashMap<String, Vec<(String, usize)>>,
-    by_name: HashMap<String, Vec<usize>>,
-    by_loose_name: HashMap<String, Vec<usize>>,
+pub(super) struct People<'f> {
+    all: Vec<Somebody<'f>>,
+    by_source: HashMap<(SourceKind, &'f str), usize>,
+    by_profile: HashMap<&'f str, Few<usize>>,
+    by_account: HashMap<&'f str, Few<usize>>,
+    by_email: HashMap<&'f str, Few<usize>>,
+    by_phone: HashMap<&'f str, Few<(&'f str, usize)>>,
+    by_name: HashMap<&'f str, Few<usize>>,
+    by_loose_name: HashMap<&'f str, Few<usize>>,
 }
 
 #[derive(Debug)]
-struct Somebody {
+struct Somebody<'f> {
     person: Person,
-    facts: Facts,
+    /// Of their first record, with what others have added.
+    facts: Cow<'f, Facts>,
     is_deleted: bool,
 }
 
-impl People {
+impl<'f> People<'f> {
+    /// Nobody yet, with room for so many.
+    pub(super) fn with_room(people: usize) -> People<'f> {
+        People {
+            all: Vec::with_capacity(people),
+            by_source: HashMap::with_capacity(people),
+            by_email: HashMap::with_capacity(people),
+            by_phone: HashMap::with_capacity(people),
+            by_name: HashMap::with_capacity(people),
+            by_loose_name: HashMap::with_capacity(people),
+            ..People::default()
+        }
+    }
+
     /// Who is at this place.
     pub(super) fn person(&self, at: usize) -> Person {
         self.all[at].person
     }
 
     /// Adds somebody and gives their place.
-    pub(super) fn add(&mut self, person: Person, facts: Facts) -> usize {
+    pub(super) fn add(&mut self, person: Person, facts: &'f Facts) -> usize {
         let at = self.all.len();
         self.all.push(Somebody {
             person,
-            facts: Facts::default(),
+            facts: Cow::Borrowed(facts),
             is_deleted: false,
         });
-        self.learn(at, facts);
+        self.find_by(at, facts);
         at
     }
 
     /// Adds somebody who was deleted, and whom their name alone does not find.
-    pub(super) fn add_deleted(&mut self, person: Person, facts: Facts) -> usize {
+    pub(super) fn add_deleted(&mut self, person: Person, facts: &'f Facts) -> usize {
         let at = self.add(person, facts);
         self.all[at].is_deleted = true;
         at
     }
 
     /// Adds the record of a source that is about the person at this place.
-    pub(super) fn add_source(&mut self, at: usize, kind: SourceKind, id: String) {
+    pub(super) fn add_source(&mut self, at: usize, kind: SourceKind, id: &'f str) {
         self.by_source.entry((kind, id)).or_insert(at);
     }
 
     /// Adds what another record says about the same person.
-    pub(super) fn learn(&mut self, at: usize, facts: Facts) {
+    pub(super) fn learn(&mut self, at: usize, facts: &'f Facts) {
+        self.find_by(at, facts);
+        let known = &mut self.all[at].facts;
+        if known.words.is_empty() {
+            *known = Cow::Borrowed(facts);
+        } else {
+            let known = known.to_mut();
+            known.birthday = known.birthday.or(facts.birthday);
+            known.middle = known.middle.take().or_else(|| facts.middle.clone());
+            known.profiles.extend_from_slice(&facts.profiles);
+        }
+    }
+
+    /// Has the person at this place found by these facts.
+    fn find_by(&mut self, at: usize, facts: &'f Facts) {
         for profile in &facts.profiles {
-            push(self.by_profile.entry(profile.clone()).or_default(), at);
+            self.by_profile.entry(profile).or_default().push(at);
         }
         for account in &facts.accounts {
-            push(self.by_account.entry(account.clone()).or_default(), at);
+            self.by_account.entry(account).or_default().push(at);
         }
         for email in &facts.emails {
-            push(self.by_email.entry(email.clone()).or_default(), at);
+            self.by_email.entry(email).or_default().push(at);
         }
         for phone in &facts.phones {
             if let Some(tail) = phone_tail(phone) {
-                push(
-                    self.by_phone.entry(tail.to_owned()).or_default(),
-                    (phone.clone(), at),
-                );
+                self.by_phone.entry(tail).or_default().push((phone, at));
             }
         }
-        let names = facts.full_name.clone().or_else(|| facts.only_word());
-        if let Some(name) = names {
-            push(self.by_name.entry(name).or_default(), at);
+        let name = facts.full_name.as_deref().or_else(|| facts.only_word());
+        if let Some(name) = name {
+            self.by_name.entry(name).or_default().push(at);
         }
-        if let Some(name) = facts.loose_name() {
-            push(self.by_loose_name.entry(name).or_default(), at);
-        }
-        let known = &mut self.all[at].facts;
-        if known.words.is_empty() {
-            *known = facts;
-        } else {
-            known.birthday = known.birthday.or(facts.birthday);
-            known.middle = known.middle.take().or(facts.middle);
-            known.profiles.extend(facts.profiles);
+        if let Some(name) = &facts.loose_name {
+            self.by_loose_name.entry(name).or_default().push(at);
         }
     }
 
     /// Who this record is; also, with whom it shares which line without being them.
     pub(super) fn find(&self, record: &Record) -> (Found, Option<(usize, Line)>) {
         let facts = &record.facts;
-        let source = (record.kind, record.id.clone());
-        if let Some(at) = self.by_source.get(&source) {
+        if let Some(at) = self.by_source.get(&(record.kind, record.id.as_str())) {
             return (Found::Same(*at, "the same record".to_owned()), None);
         }
         let mut like = Vec::new();
@@ -153,7 +172,7 @@ impl People {
     /// Whether so many people have this line that it tells nobody apart.
     pub(super) fn is_everybodys(&self, line: &Line) -> bool {
         let count = match line {
-            Line::Email(email) => self.by_email.get(email).map_or(0, Vec::len),
+            Line::Email(email) => self.by_email.get(email.as_str()).map_or(0, Few::len),
             Line::Phone(phone) => self.with_phone(phone).count(),
         };
         count > SHARED_BY
@@ -161,7 +180,7 @@ impl People {
 
     fn with_phone(&self, phone: &str) -> impl Iterator<Item = usize> {
         let tail = phone_tail(phone).unwrap_or_default();
-        let alike = self.by_phone.get(tail).into_iter().flatten();
+        let alike = self.by_phone.get(tail).into_iter().flat_map(Few::iter);
         alike
             .filter(move |(key, _)| phones_equal(key, phone))
             .map(|(_, at)| *at)
@@ -171,7 +190,8 @@ impl People {
     fn by_profile(&self, facts: &Facts, like: &mut Vec<(usize, String)>) -> Option<Found> {
         let mut best = None;
         for profile in &facts.profiles {
-            for at in self.by_profile.get(profile).into_iter().flatten() {
+            let with = self.by_profile.get(profile.as_str());
+            for at in with.into_iter().flat_map(Few::iter) {
                 if facts.is_stranger_to(&self.all[*at].facts) {
                     like.push((*at, format!("same profile {profile}, but another name")));
                 } else {
@@ -187,9 +207,9 @@ impl People {
     fn by_account(&self, facts: &Facts, like: &mut Vec<(usize, String)>) -> Option<Found> {
         let mut best = None;
         for account in &facts.accounts {
-            let with = self.by_account.get(account);
+            let with = self.by_account.get(account.as_str());
             let with = with.filter(|all| all.len() <= SHARED_BY);
-            for at in with.into_iter().flatten() {
+            for at in with.into_iter().flat_map(Few::iter) {
                 let other = &self.all[*at].facts;
                 let has_its_name = facts.full_name.is_some() && facts.full_name == other.full_name;
                 if has_its_name && facts.conflict(other).is_none() {
@@ -214,9 +234,9 @@ impl People {
     ) -> Option<Found> {
         let mut best = None;
         for email in &facts.emails {
-            let with = self.by_email.get(email);
+            let with = self.by_email.get(email.as_str());
             let with = with.filter(|all| all.len() <= SHARED_BY);
-            for at in with.into_iter().flatten() {
+            for at in with.into_iter().flat_map(Few::iter) {
                 if facts.is_stranger_to(&self.all[*at].facts) {
                     strangers.push((*at, Line::Email(email.clone())));
                 } else {
@@ -268,15 +288,17 @@ impl People {
     fn by_names(&self, record: &Record, mut like: Vec<(usize, String)>) -> Found {
         let facts = &record.facts;
         let Some(name) = &facts.full_name else {
-            let alike = facts.only_word().and_then(|word| self.by_name.get(&word));
-            for at in alike.into_iter().flatten() {
+            let alike = facts.only_word().and_then(|word| self.by_name.get(word));
+            for at in alike.into_iter().flat_map(Few::iter) {
                 like.push((*at, "same name, of one word".to_owned()));
             }
             return likes(like);
         };
-        let namesakes = self.by_name.get(name).map_or(&[][..], Vec::as_slice);
-        let (gone, here): (Vec<usize>, Vec<usize>) =
-            namesakes.iter().partition(|at| self.all[**at].is_deleted);
+        let namesakes = self.by_name.get(name.as_str());
+        let (gone, here): (Vec<usize>, Vec<usize>) = namesakes
+            .into_iter()
+            .flat_map(Few::iter)
+            .partition(|at| self.all[**at].is_deleted);
         if let [only] = here.as_slice()
             && record.is_unique
             && facts.conflict(&self.all[*only].facts).is_none()
@@ -294,9 +316,10 @@ impl People {
             like.push((at, "same name, but deleted here".to_owned()));
         }
         let alike = facts
-            .loose_name()
-            .and_then(|name| self.by_loose_name.get(&name));
-        for at in alike.into_iter().flatten() {
+            .loose_name
+            .as_deref()
+            .and_then(|name| self.by_loose_name.get(name));
+        for at in alike.into_iter().flat_map(Few::iter) {
             let other = &self.all[*at].facts;
             if !facts.has_other_given(other)
                 && other.full_name != facts.full_name
@@ -325,9 +348,37 @@ fn likes(mut like: Vec<(usize, String)>) -> Found {
     }
 }
 
-/// Adds `value`, up to one more than may share a line: more are not told apart.
-fn push<T: PartialEq>(list: &mut Vec<T>, value: T) {
-    if list.len() <= SHARED_BY && !list.contains(&value) {
-        list.push(value);
+/// Those who have something in common, up to one more than may share a line: more are not told
+/// apart. Nearly always that is one, for whom no memory is taken.
+#[derive(Debug)]
+struct Few<T> {
+    first: Option<T>,
+    others: Vec<T>,
+}
+
+impl<T> Default for Few<T> {
+    fn default() -> Few<T> {
+        Few {
+            first: None,
+            others: Vec::new(),
+        }
+    }
+}
+
+impl<T: PartialEq> Few<T> {
+    fn push(&mut self, value: T) {
+        if self.first.is_none() {
+            self.first = Some(value);
+        } else if self.len() <= SHARED_BY && !self.iter().any(|held| *held == value) {
+            self.others.push(value);
+        }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &T> {
+        self.first.iter().chain(&self.others)
+    }
+
+    fn len(&self) -> usize {
+        self.iter().count()
     }
 }

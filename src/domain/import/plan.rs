@@ -24,7 +24,6 @@ const ALONE: usize = 1_000;
 
 /// What an import of these files would do to the people who are known.
 pub fn plan(known: &[Known], files: Vec<(PathBuf, Parsed)>, policy: &Policy) -> Plan {
-    let mut planner = Planner::knowing(known, policy.unsure);
     let mut plan = Plan {
         tie: policy.tie,
         ..Plan::default()
@@ -48,29 +47,17 @@ pub fn plan(known: &[Known], files: Vec<(PathBuf, Parsed)>, policy: &Policy) -> 
         }
     }
     let mut repeats = Repeats::among(&drafts, known);
+    let records: Vec<Vec<Record>> = drafts.iter().map(records).collect();
+    let of_known = by_two(known, |known| Facts::of_card(&known.card));
+    let brought = records.iter().map(Vec::len).sum();
+    let mut planner = Planner::knowing(known, &of_known, brought, policy.unsure);
     planner.ids = made_up(&drafts);
-    for (file, kind, drafts) in drafts {
-        let facts = by_two(&drafts, Facts::of_draft);
-        let mut names: HashMap<String, usize> = HashMap::with_capacity(facts.len());
-        for name in facts.iter().filter_map(|facts| facts.full_name.clone()) {
-            *names.entry(name).or_default() += 1;
-        }
-        plan.rows.reserve(facts.len());
-        for (at, (mut draft, facts)) in drafts.into_iter().zip(facts).enumerate() {
-            let id = draft.external_id.clone().unwrap_or_default();
+    plan.rows.reserve(brought);
+    for ((file, _, drafts), records) in drafts.into_iter().zip(&records) {
+        for (at, (mut draft, record)) in drafts.into_iter().zip(records).enumerate() {
             if let Some(own) = repeats.own_id(file, at) {
                 draft.external_id = Some(own);
             }
-            let is_unique = facts
-                .full_name
-                .as_ref()
-                .is_none_or(|name| names.get(name).is_none_or(|count| *count < 2));
-            let record = Record {
-                kind,
-                id,
-                facts,
-                is_unique,
-            };
             let row = planner.row(file, record, draft, &plan.rows);
             if row.outcome == Outcome::Skip {
                 plan.files[file].skipped.push(left_out(row.draft.line));
@@ -84,6 +71,33 @@ pub fn plan(known: &[Known], files: Vec<(PathBuf, Parsed)>, policy: &Policy) -> 
         }
     }
     plan
+}
+
+/// The drafts of a file as they are looked for.
+fn records((_, kind, drafts): &OfFile) -> Vec<Record> {
+    let facts = by_two(drafts, Facts::of_draft);
+    let is_unique = unique_names(&facts);
+    let record = |((draft, facts), is_unique): ((&Draft, _), _)| Record {
+        kind: *kind,
+        id: draft.external_id.clone().unwrap_or_default(),
+        facts,
+        is_unique,
+    };
+    let all = drafts.iter().zip(facts).zip(is_unique);
+    all.map(record).collect()
+}
+
+/// Whether the full name of each record, if it has one, occurs once among them.
+fn unique_names(facts: &[Facts]) -> Vec<bool> {
+    let mut count: HashMap<&str, usize> = HashMap::with_capacity(facts.len());
+    for name in facts.iter().filter_map(|facts| facts.full_name.as_deref()) {
+        *count.entry(name).or_default() += 1;
+    }
+    let is_unique = |name: &String| count.get(name.as_str()).is_none_or(|count| *count < 2);
+    facts
+        .iter()
+        .map(|facts| facts.full_name.as_ref().is_none_or(is_unique))
+        .collect()
 }
 
 /// What `f` makes of each item, in order; two threads share the work.
@@ -104,9 +118,9 @@ fn by_two<T: Sync, U: Send>(items: &[T], f: fn(&T) -> U) -> Vec<U> {
 /// The ids that readers made up, in these files.
 fn made_up(files: &[OfFile]) -> HashSet<(SourceKind, String)> {
     let of_file = |(_, kind, drafts): &OfFile| {
-        let ids = drafts.iter().filter_map(|draft| draft.external_id.clone());
+        let ids = drafts.iter().filter_map(|draft| draft.external_id.as_ref());
         let ids = ids.filter(|id| id.starts_with(MADE_UP));
-        ids.map(|id| (*kind, id)).collect::<Vec<_>>()
+        ids.map(|id| (*kind, id.clone())).collect::<Vec<_>>()
     };
     files.iter().flat_map(of_file).collect()
 }
@@ -121,7 +135,7 @@ pub(super) fn left_out(line: u64) -> Skipped {
 pub(super) struct Planner<'k> {
     pub(super) known: &'k [Known],
     pub(super) by_id: HashMap<ContactId, usize>,
-    people: People,
+    people: People<'k>,
     pub(super) now: HashMap<Person, Now>,
     /// The made-up ids of this plan's records, and of the sources that have got another.
     pub(super) ids: HashSet<(SourceKind, String)>,
@@ -138,7 +152,7 @@ impl<'k> Planner<'k> {
                 .zip(known)
                 .map(|(at, known)| (known.card.id, at))
                 .collect(),
-            people: People::default(),
+            people: People::with_room(0),
             now: HashMap::new(),
             ids: HashSet::new(),
             households: Vec::new(),
@@ -146,11 +160,18 @@ impl<'k> Planner<'k> {
         }
     }
 
-    fn knowing(known: &'k [Known], unsure: UnsureAs) -> Planner<'k> {
+    /// One who knows these, the facts of each of whom are told as well, with room for so many
+    /// more.
+    fn knowing(
+        known: &'k [Known],
+        facts: &'k [Facts],
+        brought: usize,
+        unsure: UnsureAs,
+    ) -> Planner<'k> {
         let mut planner = Planner::empty(known, unsure);
-        for known in known {
+        planner.people = People::with_room(known.len() + brought);
+        for (known, facts) in known.iter().zip(facts) {
             let person = Person::Known(known.card.id);
-            let facts = Facts::of_card(&known.card);
             let at = match known.card.standing {
                 Standing::Deleted => planner.people.add_deleted(person, facts),
                 _ => planner.people.add(person, facts),
@@ -158,22 +179,23 @@ impl<'k> Planner<'k> {
             // A vCard that ties itself has written has the contact's own uid.
             planner
                 .people
-                .add_source(at, SourceKind::Vcard, known.card.uid.clone());
+                .add_source(at, SourceKind::Vcard, &known.card.uid);
             for source in &known.sources {
                 planner
                     .people
-                    .add_source(at, source.kind, source.external_id.clone());
+                    .add_source(at, source.kind, &source.external_id);
             }
         }
         planner
     }
 
     /// The row of one draft, after these.
-    fn row(&mut self, file: usize, record: Record, draft: Draft, rows: &[Row]) -> Row {
-        let (found, household) = self.people.find(&record);
+    fn row(&mut self, file: usize, record: &'k Record, draft: Draft, rows: &[Row]) -> Row {
+        let (found, household) = self.people.find(record);
         let Record {
             kind, id, facts, ..
         } = record;
+        let kind = *kind;
         let household = household.map(|(at, line)| {
             self.households.push((rows.len(), line));
             self.people.person(at)

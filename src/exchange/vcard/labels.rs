@@ -58,12 +58,14 @@ impl Labels {
         if let Some((label, _)) = self.beside(record) {
             return Some(label.to_owned());
         }
-        let words: Vec<String> = record
-            .types()
-            .filter(|word| !is_noise(word))
-            .map(type_label)
-            .collect();
-        (!words.is_empty()).then(|| words.join(" "))
+        let mut label = String::new();
+        for word in record.types().filter(|word| !is_noise(word)) {
+            if !label.is_empty() {
+                label.push(' ');
+            }
+            push_type(&mut label, word);
+        }
+        (!label.is_empty()).then_some(label)
     }
 }
 
@@ -76,21 +78,23 @@ pub(super) fn is_noise(word: &str) -> bool {
     .any(|noise| word.eq_ignore_ascii_case(noise))
 }
 
-fn type_label(word: &str) -> String {
+/// Adds what a type is called.
+fn push_type(label: &mut String, word: &str) {
     let own = word
         .strip_prefix("X-custom(")
         .and_then(|rest| rest.strip_suffix(')'));
     if let Some(own) = own {
         // Android: X-custom(CHARSET=UTF-8,ENCODING=QUOTED-PRINTABLE,S=C3=B8)
         let text = own.rsplit(',').next().unwrap_or(own);
-        return String::from_utf8(value::quoted_printable(text))
-            .unwrap_or_else(|_| text.to_owned());
-    }
-    if let Some(own) = word.strip_prefix("X-").or_else(|| word.strip_prefix("x-")) {
-        return own.to_owned();
-    }
-    match word.to_ascii_lowercase().as_str() {
-        "cell" => "mobile".to_owned(),
-        known => known.to_owned(),
+        match String::from_utf8(value::quoted_printable(text)) {
+            Ok(text) => label.push_str(&text),
+            Err(_) => label.push_str(text),
+        }
+    } else if let Some(own) = word.strip_prefix("X-").or_else(|| word.strip_prefix("x-")) {
+        label.push_str(own);
+    } else if word.eq_ignore_ascii_case("cell") {
+        label.push_str("mobile");
+    } else {
+        label.extend(word.chars().map(|c| c.to_ascii_lowercase()));
     }
 }

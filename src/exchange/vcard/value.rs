@@ -63,6 +63,9 @@ pub(super) fn quoted_printable(text: &str) -> Vec<u8> {
 
 fn list(record: &Record<'_>, version: Version, separator: char) -> Vec<String> {
     let value = unencoded(record);
+    if !value.contains('\\') {
+        return value.split(separator).map(tidy).collect();
+    }
     let mut parts = Vec::new();
     let mut start = 0;
     let mut escaped = false;
