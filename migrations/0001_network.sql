@@ -112,7 +112,7 @@ CREATE TABLE method (
     match_key   TEXT NOT NULL
 ) STRICT;
 CREATE INDEX method_contact ON method (contact_id);
-CREATE INDEX method_match ON method (kind, match_key);
+CREATE INDEX method_email ON method (match_key) WHERE kind = 'email'; -- only these are looked up
 
 CREATE TABLE address (
     id          INTEGER PRIMARY KEY,
@@ -160,8 +160,8 @@ CREATE TABLE occasion (
     day         TEXT NOT NULL,
     yearly      INTEGER NOT NULL DEFAULT 1 CHECK (yearly IN (0, 1))
 ) STRICT;
-CREATE INDEX occasion_contact ON occasion (contact_id);
-CREATE UNIQUE INDEX occasion_birthday ON occasion (contact_id) WHERE label = 'birthday';
+-- One birthday each, and any number of other days.
+CREATE UNIQUE INDEX occasion_contact ON occasion (contact_id, iif(label = 'birthday', 0, id));
 
 -- What else a source said, under its own label ("Met at": "the boat fair").
 CREATE TABLE detail (

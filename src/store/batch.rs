@@ -11,6 +11,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSql, ToSqlOutput, Value, ValueRef};
 use rusqlite::{Connection, Statement, named_params};
 
+use super::rows::Uid;
 use super::undo;
 
 /// How many rows one statement takes: beginning and ending a statement, with the cursors
@@ -37,11 +38,33 @@ impl Drop for Quiet<'_> {
     }
 }
 
+/// Keeps references from being looked up as long as it is there. For rows that only point at
+/// rows which the same function has just made: a tenth of writing them is looking up what is
+/// known to be there.
+pub(super) struct Sure<'c>(&'c Connection);
+
+impl<'c> Sure<'c> {
+    pub(super) fn begin(conn: &'c Connection) -> rusqlite::Result<Sure<'c>> {
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, false)?;
+        Ok(Sure(conn))
+    }
+}
+
+impl Drop for Sure<'_> {
+    fn drop(&mut self) {
+        // Fails only on a connection that is no longer one.
+        let _ = self
+            .0
+            .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true);
+    }
+}
+
 /// A value for one column; text is borrowed as long as it waits.
 #[derive(Debug)]
 pub(super) enum Cell<'v> {
     Null,
     Text(Cow<'v, str>),
+    Uid(Uid),
     Value(Value),
 }
 
@@ -50,6 +73,7 @@ impl ToSql for Cell<'_> {
         Ok(match self {
             Cell::Null => ToSqlOutput::Borrowed(ValueRef::Null),
             Cell::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+            Cell::Uid(uid) => ToSqlOutput::Borrowed(ValueRef::Text(uid.as_bytes())),
             Cell::Value(value) => ToSqlOutput::Borrowed(value.into()),
         })
     }
@@ -58,6 +82,12 @@ impl ToSql for Cell<'_> {
 impl From<i64> for Cell<'_> {
     fn from(number: i64) -> Self {
         Cell::Value(Value::Integer(number))
+    }
+}
+
+impl From<Uid> for Cell<'_> {
+    fn from(uid: Uid) -> Self {
+        Cell::Uid(uid)
     }
 }
 
@@ -105,8 +135,16 @@ pub(super) struct Batch<'tx, 'v> {
     ends: &'static str,
     /// The greatest id in the table before these rows.
     last: i64,
-    whole: Option<Statement<'tx>>,
+    whole: Option<Whole<'tx>>,
     waiting: Vec<Cell<'v>>,
+}
+
+/// The statement for as many rows as one takes.
+struct Whole<'tx> {
+    statement: Statement<'tx>,
+    /// Which of its values are NULL since the rows before: many columns of many rows are, and
+    /// need not be told so again.
+    nulls: Vec<bool>,
 }
 
 impl<'tx, 'v> Batch<'tx, 'v> {
@@ -128,37 +166,39 @@ impl<'tx, 'v> Batch<'tx, 'v> {
         })
     }
 
-    /// The greatest id in the table when the batch was begun.
-    pub(super) fn last(&self) -> i64 {
-        self.last
-    }
-
     /// Takes a row, a cell for each column, which may have to wait for others.
     pub(super) fn push(&mut self, row: impl IntoIterator<Item = Cell<'v>>) -> rusqlite::Result<()> {
         self.waiting.extend(row);
         if self.waiting.len() < ROWS * self.columns.len() {
             return Ok(());
         }
-        let mut statement = match self.whole.take() {
-            Some(statement) => statement,
-            None => self.conn.prepare(&self.sql())?,
+        let mut whole = match self.whole.take() {
+            Some(whole) => whole,
+            None => self.prepare()?,
         };
-        self.insert(&mut statement)?;
-        self.whole = Some(statement);
+        self.insert(&mut whole)?;
+        self.whole = Some(whole);
         Ok(())
     }
 
     /// Writes the rows that still wait, and all of them into the history.
     pub(super) fn finish(mut self) -> rusqlite::Result<()> {
         if !self.waiting.is_empty() {
-            let mut statement = self.conn.prepare(&self.sql())?;
-            self.insert(&mut statement)?;
+            let mut rest = self.prepare()?;
+            self.insert(&mut rest)?;
         }
         undo::made(
             self.conn,
             self.table,
             self.last + 1..=last_id(self.conn, self.table)?,
         )
+    }
+
+    fn prepare(&self) -> rusqlite::Result<Whole<'tx>> {
+        Ok(Whole {
+            statement: self.conn.prepare(&self.sql())?,
+            nulls: vec![true; self.waiting.len()],
+        })
     }
 
     /// The statement for the rows that wait. A row that fails ends the transaction, so what
@@ -175,9 +215,14 @@ impl<'tx, 'v> Batch<'tx, 'v> {
         )
     }
 
-    fn insert(&mut self, statement: &mut Statement<'_>) -> rusqlite::Result<()> {
-        for (at, cell) in self.waiting.drain(..).enumerate() {
-            statement.raw_bind_parameter(at + 1, cell)?;
+    fn insert(&mut self, whole: &mut Whole<'_>) -> rusqlite::Result<()> {
+        let Whole { statement, nulls } = whole;
+        for (at, (cell, was_null)) in self.waiting.drain(..).zip(nulls).enumerate() {
+            let is_null = matches!(cell, Cell::Null);
+            if !(is_null && *was_null) {
+                statement.raw_bind_parameter(at + 1, cell)?;
+            }
+            *was_null = is_null;
         }
         statement.raw_execute().map(drop)
     }
@@ -251,7 +296,8 @@ pub(super) fn renew_fits(
     Ok(())
 }
 
-fn last_id(conn: &Connection, table: &str) -> rusqlite::Result<i64> {
+/// The greatest id in a table, 0 in an empty one.
+pub(super) fn last_id(conn: &Connection, table: &str) -> rusqlite::Result<i64> {
     conn.query_row(
         &format!("SELECT coalesce(max(id), 0) FROM \"{table}\""),
         [],

@@ -12,51 +12,84 @@ use std::thread;
 use chrono::NaiveDate;
 use rusqlite::{Connection, Transaction, named_params};
 
-use super::batch::Batch;
+use super::batch::{Batch, Sure};
 use super::import_new::{self, UNKNOWN};
 use super::import_tags::Tags;
+use super::import_words::Words;
 use super::rows::{Uids, iso, name_of, uid};
 use super::{Error, contacts, import_change, said};
 use crate::domain::draft::{Draft, SourceKind};
 use crate::domain::id::ContactId;
 use crate::domain::import::{FieldChange, Outcome, Person, Plan, Row};
 use crate::domain::rules::Rules;
+use crate::text;
 
 /// Carries out a plan: everyone new comes in, everyone merged is changed as the plan says.
-pub(super) fn apply<'p>(
+pub(super) fn apply(
     tx: &Transaction<'_>,
-    plan: &'p Plan,
+    plan: &Plan,
     rules: &Rules,
     today: NaiveDate,
 ) -> Result<(), Error> {
+    let made = import_new::whom(tx, plan)?;
+    let notes = import_new::newcomers(&made, plan).filter(|(_, draft)| draft.note.is_some());
+    let words = Words::beside(tx, notes.count())?;
     thread::scope(|scope| {
-        // What the sources said is put into words while the rows before it are written.
-        let of_row = |row: &'p Row| (&row.draft, row.trace.kept.as_slice());
-        let said = scope.spawn(move || said::All::of(plan.rows.iter().map(of_row)));
-        let (whom, is_stale) = people(tx, plan, rules, today)?;
-        let said = said.join().unwrap_or_else(|panic| resume_unwind(panic));
+        // What follows the rows is got ready while they are written.
+        let made = &made;
+        let follows = scope.spawn(move || Follows::of(plan, made, words));
+        let mut tags = Tags::read(tx)?;
+        import_new::make(tx, plan, made, &mut tags, rules, today)?;
+        let follows = follows.join().unwrap_or_else(|panic| resume_unwind(panic));
+        match follows.words? {
+            Some(words) => words.write(tx)?,
+            None => import_new::derive_words(tx, made)?,
+        }
+        let (whom, is_stale) = merges(tx, plan, made, &mut tags, rules, today)?;
         let told: Vec<Option<ContactId>> = whom
             .iter()
             .zip(is_stale)
             .map(|(id, is_stale)| id.filter(|_| !is_stale))
             .collect();
         former(tx, plan, &told)?;
-        sources(tx, plan, &told, &said, &iso(today))?;
+        sources(tx, plan, &told, &follows.said, &iso(today))?;
         households(tx, plan, &whom)
     })
 }
 
-/// Brings in who is new and changes who is merged; whom each row is about, and whether
+/// What is written once everyone new is there, and needs nothing of the file.
+struct Follows {
+    /// What the sources said, row by row.
+    said: said::All,
+    words: rusqlite::Result<Option<Words>>,
+}
+
+impl Follows {
+    fn of<'p>(plan: &'p Plan, made: &[Option<ContactId>], words: Option<Words>) -> Follows {
+        let of_row = |row: &'p Row| (&row.draft, row.trace.kept.as_slice());
+        let notes = import_new::newcomers(made, plan).filter_map(|(id, draft)| {
+            let note = draft.note.as_deref()?;
+            Some((id, note, text::words(note)))
+        });
+        Follows {
+            said: said::All::of(plan.rows.iter().map(of_row)),
+            words: words.map(|words| words.fill(notes)).transpose(),
+        }
+    }
+}
+
+/// Changes who is merged; whom each row is about, where these are made, and whether
 /// something about them had changed since the plan was made. What their source says is left
 /// unread then, so that the next import of it compares with what is here by then.
-fn people(
+fn merges(
     tx: &Transaction<'_>,
     plan: &Plan,
+    made: &[Option<ContactId>],
+    tags: &mut Tags,
     rules: &Rules,
     today: NaiveDate,
 ) -> Result<(Vec<Option<ContactId>>, Vec<bool>), Error> {
-    let mut tags = Tags::read(tx)?;
-    let mut whom = import_new::make(tx, plan, &mut tags, rules, today)?;
+    let mut whom = made.to_vec();
     let mut is_stale = vec![false; whom.len()];
     for (at, row) in plan.rows.iter().enumerate() {
         let (into, changes) = match &row.outcome {
@@ -71,7 +104,7 @@ fn people(
             Outcome::New | Outcome::Unsure { .. } | Outcome::Skip => continue,
         };
         if let Some(into) = into {
-            is_stale[at] = !merge(tx, into, changes, &row.draft, &mut tags)?;
+            is_stale[at] = !merge(tx, into, changes, &row.draft, tags)?;
             let starts = |field: &str| changes.iter().any(|change| change.field == field);
             if starts("tie") || starts("every") {
                 contacts::start_counting(tx, into, UNKNOWN, rules, today)?;
@@ -126,9 +159,9 @@ impl Room {
         let journal: String = conn.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
         let is_logged = before == Before::Nobody && journal == "wal";
         if is_logged {
-            conn.pragma_update(None, "synchronous", "EXTRA")?;
             // Refused while somebody else has the file open; the log does as well then.
             let _ = conn.pragma_update(None, "journal_mode", "DELETE");
+            conn.pragma_update(None, "synchronous", "EXTRA")?;
         }
         Ok(Room {
             cache_size,
@@ -138,9 +171,9 @@ impl Room {
 
     pub(super) fn give_back(self, conn: &Connection) -> rusqlite::Result<()> {
         if self.is_logged {
+            conn.pragma_update(None, "synchronous", "FULL")?;
             // Where somebody else is in the way, the next start makes it a log again.
             let _ = conn.pragma_update(None, "journal_mode", "WAL");
-            conn.pragma_update(None, "synchronous", "FULL")?;
         }
         conn.pragma_update(None, "temp_store", "DEFAULT")?;
         conn.pragma_update(None, "cache_size", self.cache_size)?;
@@ -284,6 +317,7 @@ fn write_sources<'p>(
             })?;
         }
     }
+    let _sure = Sure::begin(tx)?; // that everyone of these is here has been seen by now
     let mut uids = Uids::begin();
     let mut batch = Batch::new(
         tx,

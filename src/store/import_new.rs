@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use rusqlite::{Transaction, named_params};
 
 use super::Error;
-use super::batch::{Batch, derive, renew_fits};
+use super::batch::{Batch, Sure, derive, last_id, renew_fits};
 use super::import_tags::Tags;
 use super::rows::{Uids, iso};
 use crate::domain::cadence::OwnCadence;
@@ -22,21 +22,36 @@ use crate::domain::rules::Rules;
 use crate::domain::tie::Tie;
 use crate::text::{name_key, words};
 
-/// Makes a contact of every row of the plan that is somebody new; whom each row made.
+/// Whom each row of the plan makes that is somebody new: ids are counted up.
+pub(super) fn whom(tx: &Transaction<'_>, plan: &Plan) -> rusqlite::Result<Vec<Option<ContactId>>> {
+    let mut ids = (1 + last_id(tx, "contact")?..).map(ContactId);
+    let made = |row| is_new(row).then(|| ids.next()).flatten();
+    Ok(plan.rows.iter().map(made).collect())
+}
+
+/// The id of everyone new, and what the file says about them.
+pub(super) fn newcomers<'p>(
+    made: &[Option<ContactId>],
+    plan: &'p Plan,
+) -> impl Iterator<Item = Newcomer<'p>> {
+    made.iter()
+        .zip(&plan.rows)
+        .filter_map(|(id, row)| Some((*id.as_ref()?, &row.draft)))
+}
+
+/// Makes everyone new, whose ids are told row by row.
 pub(super) fn make(
     tx: &Transaction<'_>,
     plan: &Plan,
+    made: &[Option<ContactId>],
     tags: &mut Tags,
     rules: &Rules,
     today: NaiveDate,
-) -> Result<Vec<Option<ContactId>>, Error> {
+) -> Result<(), Error> {
+    let people: Vec<Newcomer<'_>> = newcomers(made, plan).collect();
+    let sure = Sure::begin(tx)?;
     let mut uids = Uids::begin();
-    let whom = contacts(tx, plan, &mut uids, rules, today)?;
-    let people: Vec<Newcomer<'_>> = whom
-        .iter()
-        .zip(&plan.rows)
-        .filter_map(|(id, row)| Some((id.as_ref()?.0, &row.draft)))
-        .collect();
+    contacts(tx, plan, &people, &mut uids, rules, today)?;
     names(tx, &people, &mut uids)?;
     methods(tx, &people, &mut uids)?;
     addresses(tx, &people, &mut uids)?;
@@ -45,27 +60,42 @@ pub(super) fn make(
     occasions(tx, &people, &mut uids)?;
     details(tx, &people, &mut uids)?;
     relations(tx, &people, &mut uids)?;
+    drop(sure);
     if let (Some((first, _)), Some((last, _))) = (people.first(), people.last()) {
-        renew_fits(tx, "contact", *first..=*last)?;
+        renew_fits(tx, "contact", first.0..=last.0)?;
     }
-    Ok(whom)
+    Ok(())
+}
+
+/// Adds the words of these people's notes to their index.
+pub(super) fn derive_words(
+    tx: &Transaction<'_>,
+    made: &[Option<ContactId>],
+) -> rusqlite::Result<()> {
+    let mut ids = made.iter().flatten();
+    match (ids.next(), ids.next_back()) {
+        (None, _) => Ok(()),
+        (Some(only), None) => derive(tx, "contact", only.0..=only.0),
+        (Some(first), Some(last)) => derive(tx, "contact", first.0..=last.0),
+    }
 }
 
 /// Nobody was asked when they last spoke, so the crowd is spread.
 pub(super) const UNKNOWN: LastSpoke = LastSpoke::Unknown;
 
-/// The id of a contact just made, and what the file says about them.
-type Newcomer<'p> = (i64, &'p Draft);
+/// Somebody new: their id, and what the file says about them.
+type Newcomer<'p> = (ContactId, &'p Draft);
 
 fn contacts(
     tx: &Transaction<'_>,
     plan: &Plan,
+    people: &[Newcomer<'_>],
     uids: &mut Uids,
     rules: &Rules,
     today: NaiveDate,
-) -> Result<Vec<Option<ContactId>>, Error> {
+) -> Result<(), Error> {
     let today_text = iso(today);
-    let arrival = arrival(tx, plan, &today_text, uids)?;
+    let arrival = arrival(tx, people.len(), &today_text, uids)?;
     let mut batch = Batch::new(
         tx,
         "contact",
@@ -97,21 +127,11 @@ fn contacts(
         ],
         "",
     )?;
-    let last = batch.last();
-    let mut next = last;
-    let mut whom = Vec::with_capacity(plan.rows.len());
-    for row in &plan.rows {
-        if !is_new(row) {
-            whom.push(None);
-            continue;
-        }
-        next += 1;
-        let id = ContactId(next);
-        let draft = &row.draft;
+    for (id, draft) in people {
         let tie = draft.tie.or(plan.tie).unwrap_or(Tie::Latent);
         let counting_from = rules
             .cadence(tie, draft.own_cadence)
-            .map(|cadence| iso(due::counting_from(UNKNOWN, id, cadence, today)));
+            .map(|cadence| iso(due::counting_from(UNKNOWN, *id, cadence, today)));
         batch.push([
             id.0.into(),
             uids.next().into(),
@@ -142,11 +162,8 @@ fn contacts(
             arrival.into(),
             today_text.as_str().into(),
         ])?;
-        whom.push(Some(id));
     }
-    batch.finish()?;
-    derive(tx, "contact", last + 1..=next)?;
-    Ok(whom)
+    Ok(batch.finish()?)
 }
 
 /// Whether a row of a plan is somebody who is to come in.
@@ -157,11 +174,10 @@ fn is_new(row: &Row) -> bool {
 /// Writes down that so many come in at once; `None` where nobody does.
 fn arrival(
     tx: &Transaction<'_>,
-    plan: &Plan,
+    newcomers: usize,
     today: &str,
     uids: &mut Uids,
 ) -> rusqlite::Result<Option<i64>> {
-    let newcomers = plan.rows.iter().filter(|row| is_new(row)).count();
     if newcomers == 0 {
         return Ok(None);
     }
@@ -188,7 +204,7 @@ fn names(tx: &Transaction<'_>, people: &[Newcomer<'_>], uids: &mut Uids) -> rusq
             let key = name_key(name);
             batch.push([
                 uids.next().into(),
-                (*id).into(),
+                id.0.into(),
                 kind.into(),
                 name.into(),
                 key.into(),
@@ -209,7 +225,7 @@ fn methods(tx: &Transaction<'_>, people: &[Newcomer<'_>], uids: &mut Uids) -> ru
         for method in &draft.methods {
             batch.push([
                 uids.next().into(),
-                (*id).into(),
+                id.0.into(),
                 method.kind.word().into(),
                 (&method.label).into(),
                 (&method.value).into(),
@@ -244,7 +260,7 @@ fn addresses(
         for address in &draft.addresses {
             batch.push([
                 uids.next().into(),
-                (*id).into(),
+                id.0.into(),
                 (&address.label).into(),
                 (&address.street).into(),
                 (&address.city).into(),
@@ -281,7 +297,7 @@ fn contact_tags(
             .iter()
             .filter_map(|name| as_spelled.get(name.as_str()))
         {
-            batch.push([uids.next().into(), (*id).into(), (*tag).into()])?;
+            batch.push([uids.next().into(), id.0.into(), (*tag).into()])?;
         }
     }
     batch.finish()
@@ -300,7 +316,7 @@ fn interests(
     )?;
     for (id, draft) in people {
         for interest in &draft.interests {
-            batch.push([uids.next().into(), (*id).into(), interest.into()])?;
+            batch.push([uids.next().into(), id.0.into(), interest.into()])?;
         }
     }
     batch.finish()
@@ -321,7 +337,7 @@ fn occasions(
         for occasion in &draft.occasions {
             batch.push([
                 uids.next().into(),
-                (*id).into(),
+                id.0.into(),
                 (&occasion.label).into(),
                 day_text(&occasion.day).into(),
                 i64::from(occasion.yearly).into(),
@@ -335,7 +351,7 @@ fn details(tx: &Transaction<'_>, people: &[Newcomer<'_>], uids: &mut Uids) -> ru
     let mut batch = Batch::new(tx, "detail", &["uid", "contact_id", "label", "value"], "")?;
     for (id, draft) in people {
         for (label, value) in &draft.details {
-            batch.push([uids.next().into(), (*id).into(), label.into(), value.into()])?;
+            batch.push([uids.next().into(), id.0.into(), label.into(), value.into()])?;
         }
     }
     batch.finish()
@@ -354,7 +370,7 @@ fn relations(
     )?;
     for (id, draft) in people {
         for (kind, name) in &draft.relations {
-            batch.push([uids.next().into(), (*id).into(), kind.into(), name.into()])?;
+            batch.push([uids.next().into(), id.0.into(), kind.into(), name.into()])?;
         }
     }
     batch.finish()

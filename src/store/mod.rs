@@ -27,6 +27,7 @@ mod import;
 mod import_change;
 mod import_new;
 mod import_tags;
+mod import_words;
 mod load;
 mod methods;
 mod migrate;

@@ -1,7 +1,7 @@
 //! Between SQL's words and the domain's types.
 
 use chrono::NaiveDate;
-use rusqlite::types::Type;
+use rusqlite::types::{ToSql, ToSqlOutput, Type, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::Error;
@@ -9,7 +9,7 @@ use crate::domain::id::ContactId;
 
 /// A day as the file keeps it.
 pub(super) fn iso(day: NaiveDate) -> String {
-    day.format("%Y-%m-%d").to_string()
+    day.to_string() // as ISO 8601 has it; a format would be read anew each time
 }
 
 /// The day in `column`.
@@ -70,25 +70,49 @@ pub(super) fn uid() -> String {
     uuid::Uuid::now_v7().to_string()
 }
 
+/// A uid as text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Uid([u8; 36]);
+
+impl Uid {
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl ToSql for Uid {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(ValueRef::Text(&self.0)))
+    }
+}
+
 /// Fresh uids for many rows at once: the first is made, the others are counted up from it
 /// (RFC 9562, 6.2), so that the machine is asked for chance once and not for every row.
-pub(super) struct Uids(u128);
+pub(super) struct Uids(Uid);
 
 impl Uids {
-    /// The part of a UUIDv7 behind its moment and its variant.
-    const CHANCE: u128 = (1 << 62) - 1;
+    /// Where the last group begins, in which is counted: it is nothing but chance.
+    const LAST_GROUP: usize = 24;
 
     pub(super) fn begin() -> Uids {
-        Uids(uuid::Uuid::now_v7().as_u128())
+        let mut text = [0; 36];
+        uuid::Uuid::now_v7().hyphenated().encode_lower(&mut text);
+        Uids(Uid(text))
     }
 
-    pub(super) fn next(&mut self) -> String {
-        if self.0 & Uids::CHANCE == Uids::CHANCE {
-            *self = Uids::begin();
-        } else {
-            self.0 += 1;
+    pub(super) fn next(&mut self) -> Uid {
+        let digits = &mut self.0.0[Uids::LAST_GROUP..];
+        match digits.iter().rposition(|digit| *digit != b'f') {
+            Some(at) => {
+                digits[at] = match digits[at] {
+                    b'9' => b'a',
+                    digit => digit + 1,
+                };
+                digits[at + 1..].fill(b'0');
+            }
+            None => *self = Uids::begin(),
         }
-        uuid::Uuid::from_u128(self.0).to_string()
+        self.0
     }
 }
 

@@ -62,10 +62,7 @@ fn write(text: &mut String, draft: &Draft, kept: Kept<'_>) {
         text.push('[');
         quoted(text, mark, field);
         text.push(',');
-        let stands = (value.len() >= LONG)
-            .then(|| memchr::memmem::find(card.as_bytes(), value.as_bytes()))
-            .flatten();
-        match stands {
+        match place(card, value) {
             // Writing into a String cannot fail.
             Some(start) => drop(write!(text, "{start},{}", value.len())),
             None => quoted(text, "", value),
@@ -77,6 +74,16 @@ fn write(text: &mut String, draft: &Draft, kept: Kept<'_>) {
         pair(KEPT, field, value);
     }
     text.push(']');
+}
+
+/// Where a value stands in the card as it is. Looked for are its first bytes, at a few places:
+/// getting ready to look for all of a long note takes more than everything else done for it.
+fn place(card: &str, value: &str) -> Option<usize> {
+    const TRIED: usize = 16;
+    let (card, value) = (card.as_bytes(), value.as_bytes());
+    memchr::memmem::find_iter(card, value.get(..LONG)?)
+        .take(TRIED)
+        .find(|at| card[*at..].starts_with(value))
 }
 
 /// What a source said, as such a text holds it.

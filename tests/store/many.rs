@@ -1,9 +1,12 @@
 //! What is read of many people when not everyone is needed.
 
+use ties::domain::card::MethodKind;
 use ties::domain::change::{Change, Edit};
 use ties::domain::contact::Contact;
 use ties::domain::demo;
+use ties::domain::draft::{Draft, DraftMethod, Parsed, SourceKind};
 use ties::domain::id::ContactId;
+use ties::domain::import::{self, Outcome, Policy};
 use ties::domain::rules::Rules;
 use ties::domain::search;
 use ties::domain::standing::Standing;
@@ -80,6 +83,67 @@ fn people_are_found_by_their_names_and_nicknames_whatever_case_and_accents() {
     store.undo().unwrap();
     assert_eq!(named(&store, "bea lindqvist"), [bea]);
     assert_eq!(store.check().unwrap(), []);
+}
+
+#[test]
+fn a_crowds_notes_are_found_as_anybodys_from_the_first_import_on() {
+    let mut store = store();
+    let found = |store: &Store, word: &str| {
+        assert_eq!(store.check().unwrap(), []);
+        store.search_notes(word).unwrap().len()
+    };
+    import(&mut store, "h", 600, "at the harbour café 会议");
+    for (word, people) in [("harb", 600), ("cafe", 600), ("会议", 600), ("joined", 1)] {
+        assert_eq!(found(&store, word), people, "{word}");
+    }
+    apply(
+        &mut store,
+        Change::Note(vec![ContactId(1)], "a quokka".into()),
+    );
+    import(&mut store, "q", 600, "a quokka");
+    assert_eq!((found(&store, "quok"), found(&store, "harb")), (601, 600));
+    for quokkas in [1, 0, 0] {
+        store.undo().unwrap();
+        assert_eq!(found(&store, "quok"), quokkas);
+    }
+    assert_eq!(found(&store, "harb"), 0);
+    import(&mut store, "h", 600, "at the harbour café 会议");
+    assert_eq!((found(&store, "quok"), found(&store, "harb")), (0, 600));
+    store.undo().unwrap();
+    store.redo().unwrap();
+    assert_eq!((found(&store, "quok"), found(&store, "harb")), (0, 600));
+}
+
+/// Imports so many people, whose names begin so, with this note, and one of them again in
+/// another record, which says that they joined.
+fn import(store: &mut Store, letter: &str, people: usize, note: &str) {
+    let draft = |number: usize, note: &str| Draft {
+        name: format!("{letter}{number} {letter}own{number}"),
+        methods: vec![DraftMethod {
+            kind: MethodKind::Email,
+            label: None,
+            value: format!("{letter}{number}@example.org"),
+        }],
+        note: Some(note.to_owned()),
+        external_id: Some(format!("{letter}{number}-{note}")),
+        ..Draft::default()
+    };
+    let mut drafts: Vec<Draft> = (0..people).map(|number| draft(number, note)).collect();
+    drafts.push(draft(7, "joined"));
+    let parsed = Parsed {
+        kind: SourceKind::Vcard,
+        read: drafts.len(),
+        drafts,
+        skipped: Vec::new(),
+        warnings: Vec::new(),
+    };
+    let known = store.known().unwrap();
+    let plan = import::plan(&known, vec![("x.vcf".into(), parsed)], &Policy::default());
+    assert!(matches!(
+        plan.rows.last().unwrap().outcome,
+        Outcome::SameAs { row: 7, .. }
+    ));
+    apply(store, Change::Import(Box::new(plan)));
 }
 
 fn rename(store: &mut Store, id: i64, name: &str) {
