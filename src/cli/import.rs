@@ -3,8 +3,10 @@
 mod report;
 
 use std::ops::ControlFlow;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 
 use serde::Serialize;
 
@@ -72,11 +74,23 @@ pub(super) fn run(
     };
     // Only a file that is read makes a data file where there is none.
     let parsed = parsed.map_err(refused)?;
-    let mut store = match args.dry_run {
-        true => session.look_ahead()?,
-        false => session.open()?,
+    let open = || match args.dry_run {
+        true => session.look_ahead(),
+        false => session.open(),
     };
-    let plan = import::plan(&store.known()?, parsed, &policy);
+    let (mut store, plan) = if session.is_there() {
+        let store = open()?;
+        let plan = import::plan(&store.known()?, parsed, &policy);
+        (store, plan)
+    } else {
+        // Nobody is known yet, and the data file is made meanwhile.
+        thread::scope(|scope| {
+            let plan = scope.spawn(|| import::plan(&[], parsed, &policy));
+            let store = open();
+            let plan = plan.join().unwrap_or_else(|panic| resume_unwind(panic));
+            store.map(|store| (store, plan))
+        })?
+    };
     let report = Report::of(&plan, &store, session)?;
     if args.dry_run || !plan.changes_anything() {
         report.print(args.json, out)?;
