@@ -3,7 +3,7 @@
 
 use ratatui::style::{Color, Modifier};
 
-use crate::ui::Look;
+use crate::ui::{Look, Mark, Names};
 
 /// A hand that writes on a terminal: it finds letters plain and leaves them plain.
 pub(super) struct Pen<'b> {
@@ -11,6 +11,8 @@ pub(super) struct Pen<'b> {
     /// Where the cursor is, if that is certain.
     at: Option<(usize, usize)>,
     look: Look,
+    /// The number of that look.
+    number: u16,
 }
 
 impl<'b> Pen<'b> {
@@ -19,8 +21,12 @@ impl<'b> Pen<'b> {
             bytes,
             at: None,
             look: Look::PLAIN,
+            number: Pen::PLAIN,
         }
     }
+
+    /// The number of the plain look.
+    const PLAIN: u16 = 0;
 
     /// Empties the terminal.
     pub(super) fn clear(&mut self) {
@@ -30,11 +36,6 @@ impl<'b> Pen<'b> {
     /// Where the cursor is in a row, if it certainly is in that one.
     pub(super) fn column_in(&self, y: usize) -> Option<usize> {
         self.at.filter(|(_, row)| *row == y).map(|(x, _)| x)
-    }
-
-    /// How letters look that are written now.
-    pub(super) fn look(&self) -> Look {
-        self.look
     }
 
     /// Puts the cursor at a column and row.
@@ -65,27 +66,32 @@ impl<'b> Pen<'b> {
         self.at = None;
     }
 
-    /// Writes a letter of so many columns.
-    pub(super) fn write(&mut self, letter: &str, columns: usize, look: Look) {
-        self.dip(look);
+    /// Writes a letter of so many columns as letters look now.
+    pub(super) fn write(&mut self, letter: &str, columns: usize) {
         self.bytes.extend_from_slice(letter.as_bytes());
         self.advance(columns);
     }
 
-    /// Writes an ASCII letter.
-    pub(super) fn write_ascii(&mut self, letter: u8, look: Look) {
-        if !self.writes(letter, look) {
-            self.dip(look);
+    /// Writes the first of these marks, as far as they are ASCII letters that look as letters
+    /// do now; returns how many.
+    pub(super) fn write_ascii(&mut self, marks: &[Mark]) -> usize {
+        let before = self.bytes.len();
+        for mark in marks {
+            match mark.as_ascii() {
+                Some(letter) if self.writes(*mark) => self.bytes.push(letter),
+                _ => break,
+            }
         }
-        self.bytes.push(letter);
-        self.advance(1);
+        let written = self.bytes.len() - before;
+        self.advance(written);
+        written
     }
 
-    /// Whether an ASCII letter can be written as letters look now: also a blank on which no
-    /// difference is seen.
-    pub(super) fn writes(&self, letter: u8, look: Look) -> bool {
-        let is_unseen = || look.is_plain_on_blanks() && self.look.is_plain_on_blanks();
-        self.look == look || letter == b' ' && is_unseen()
+    /// Whether a mark can be written as letters look now: also a blank on which no difference
+    /// is seen.
+    #[inline]
+    pub(super) fn writes(&self, mark: Mark) -> bool {
+        mark.look() == self.number || mark.is_blank() && Names::is_plain_on_blanks(self.number)
     }
 
     fn advance(&mut self, columns: usize) {
@@ -96,7 +102,7 @@ impl<'b> Pen<'b> {
 
     /// Blanks the row from the cursor on.
     pub(super) fn erase(&mut self) {
-        self.dip(Look::PLAIN);
+        self.dip(Pen::PLAIN, Look::PLAIN);
         self.bytes.extend_from_slice(b"\x1b[K");
     }
 
@@ -110,16 +116,16 @@ impl<'b> Pen<'b> {
 
     /// Leaves letters plain.
     pub(super) fn lay_down(mut self) {
-        self.dip(Look::PLAIN);
+        self.dip(Pen::PLAIN, Look::PLAIN);
     }
 
-    /// Has letters look so from here on.
-    fn dip(&mut self, look: Look) {
-        let mut from = self.look;
-        if from == look {
+    /// Has letters look so from here on; `number` is the look's.
+    pub(super) fn dip(&mut self, number: u16, look: Look) {
+        if self.number == number {
             return;
         }
-        self.look = look;
+        let mut from = std::mem::replace(&mut self.look, look);
+        self.number = number;
         self.sequence();
         if look == Look::PLAIN {
             self.bytes.push(b'm');
@@ -228,8 +234,11 @@ mod tests {
     fn check(looks: &[Look], expected: &str) {
         let mut bytes = Vec::new();
         let mut pen = Pen::new(&mut bytes);
+        let mut names = Names::default();
         for look in looks {
-            pen.write("x", 1, *look);
+            let number = names.look(*look);
+            pen.dip(number, *look);
+            pen.write_ascii(&[names.mark("x", 1, number)]);
         }
         pen.lay_down();
         let sent = String::from_utf8(bytes).unwrap().replace('\x1b', "^");

@@ -90,30 +90,28 @@ impl Screen {
         let (line, names) = (self.next.row(y), self.next.names());
         let width = line.len();
         let shown = &mut self.shown[y * width..][..width];
-        if Mark::are_same(line, shown) {
+        let changes = Changes::between(line, shown);
+        if changes.next(0, width).is_none() {
             return;
         }
-        let is_blank =
-            |mark: Mark| mark.as_ascii() == Some(b' ') && names.look_of(mark).is_plain_on_blanks();
-        let stays = |x: usize| line[x] == shown[x] || is_blank(line[x]) && is_blank(shown[x]);
-
-        // How far the row is drawn anew.
-        let reach = reach(names, line);
+        let reach = match self.next.is_unsure(y) {
+            true => reach(names, line),
+            false => 0,
+        };
         let before = std::mem::replace(&mut self.reaches[y], reach);
-        let anew = Some(reach.max(before)).filter(|reach| !(0..*reach).all(stays));
-        let is_sent = |x: &usize| anew.is_some_and(|anew| *x < anew) || !stays(*x);
+        let changes = changes.anew_up_to(reach.max(before));
 
-        let last = line.iter().rposition(|mark| !is_blank(*mark));
-        let erased = (last.map_or(0, |last| last + 1)..width)
-            .find(is_sent)
+        let end = line.iter().rposition(|mark| !mark.is_blank());
+        let erased = changes
+            .next(end.map_or(0, |end| end + 1), width)
             .filter(|first| width - first >= ERASED);
-        for x in (0..erased.unwrap_or(width)).filter(is_sent) {
-            if line[x] != Mark::COVERED {
-                step(pen, names, line, (x, y));
-                write(pen, names, line[x], (x, y));
-                if x + line[x].columns() >= width {
-                    pen.lose_place();
-                }
+        let (mut from, until) = (0, erased.unwrap_or(width));
+        while let Some(x) = changes.next(from, until) {
+            from = changes.end(x, until);
+            step(pen, line, (x, y));
+            write(pen, names, &line[x..from], (x, y));
+            if from == width {
+                pen.lose_place();
             }
         }
         if let Some(first) = erased {
@@ -124,74 +122,117 @@ impl Screen {
     }
 }
 
+/// What of a row has to be sent.
+struct Changes<'r> {
+    line: &'r [Mark],
+    shown: &'r [Mark],
+    /// How far the row is drawn anew, whether it has changed or not.
+    anew: usize,
+}
+
+impl<'r> Changes<'r> {
+    /// What makes a `line` of what is `shown`.
+    fn between(line: &'r [Mark], shown: &'r [Mark]) -> Changes<'r> {
+        Changes {
+            line,
+            shown,
+            anew: 0,
+        }
+    }
+
+    /// The same where the row is drawn anew up to a cell, if anything before that changes.
+    fn anew_up_to(self, reach: usize) -> Changes<'r> {
+        let anew = self.next(0, reach).map_or(0, |_| reach);
+        Changes { anew, ..self }
+    }
+
+    #[inline]
+    fn is_sent(&self, x: usize) -> bool {
+        let (new, old) = (self.line[x], self.shown[x]);
+        x < self.anew || new != old && !(new.is_blank() && old.is_blank())
+    }
+
+    /// The first cell to be sent from one on, up to another.
+    fn next(&self, mut from: usize, until: usize) -> Option<usize> {
+        while from < until {
+            if from.is_multiple_of(Mark::TOGETHER) && from >= self.anew {
+                let (new, old) = (&self.line[from..until], &self.shown[from..until]);
+                from += Mark::same_at_first(new, old);
+            }
+            if from < until && self.is_sent(from) {
+                return Some(from);
+            }
+            from += 1;
+        }
+        None
+    }
+
+    /// Where what is sent from a cell on ends, at the latest at another.
+    fn end(&self, from: usize, until: usize) -> usize {
+        let stays = |x: &usize| !self.is_sent(*x);
+        (from..until).find(stays).unwrap_or(until)
+    }
+}
+
 /// How far into a row those of its letters reach that terminals measure differently, at the
 /// widest that their characters could be measured.
 fn reach(names: &Names, line: &[Mark]) -> usize {
     let mut reach = 0;
-    for (x, mark) in line.iter().enumerate() {
-        if mark.as_ascii().is_none() {
-            let mut room = [0; 4];
-            let letter = names.letter_of(*mark, &mut room);
-            if !letter.is_empty() && !is_measured_alike(letter) {
-                reach = reach.max(x + mark.columns().max(2 * letter.chars().count()));
-            }
-        }
+    for (x, mark) in line.iter().enumerate().filter(|(_, mark)| mark.is_unsure()) {
+        let mut room = [0; 4];
+        let letter = names.letter_of(*mark, &mut room);
+        reach = reach.max(x + mark.columns().max(2 * letter.chars().count()));
     }
     reach.min(line.len())
 }
 
 /// Takes the pen to column `x` of row `y`.
-fn step(pen: &mut Pen<'_>, names: &Names, line: &[Mark], (x, y): (usize, usize)) {
+fn step(pen: &mut Pen<'_>, line: &[Mark], (x, y): (usize, usize)) {
     let few = |from: &usize| (1..=STEP).contains(&x.saturating_sub(*from));
     if let Some(from) = pen.column_in(y).filter(few) {
         let stays = &line[from..x];
-        let is_written = |mark: &Mark| {
-            let look = names.look_of(*mark);
-            mark.as_ascii()
-                .is_some_and(|letter| pen.writes(letter, look))
-        };
+        let is_written = |mark: &Mark| mark.as_ascii().is_some() && pen.writes(*mark);
         if stays.iter().all(is_written) {
-            for letter in stays.iter().filter_map(|mark| mark.as_ascii()) {
-                pen.write_ascii(letter, pen.look());
-            }
+            pen.write_ascii(stays);
         }
     }
     pen.go(x, y);
 }
 
-/// Writes the letter of a mark where the pen is, which is column `x` of row `y`.
-fn write(pen: &mut Pen<'_>, names: &Names, mark: Mark, (x, y): (usize, usize)) {
-    let look = names.look_of(mark);
-    if let Some(letter) = mark.as_ascii() {
-        pen.write_ascii(letter, look);
-        return;
+/// Writes marks that follow one another from column `x` of row `y` on, where the pen is.
+fn write(pen: &mut Pen<'_>, names: &Names, marks: &[Mark], (x, y): (usize, usize)) {
+    let mut at = 0;
+    while let Some(mark) = marks.get(at) {
+        if *mark != Mark::COVERED {
+            pen.go(x + at, y);
+            if !pen.writes(*mark) {
+                pen.dip(mark.look(), names.look_of(*mark));
+            }
+            if mark.as_ascii().is_some() {
+                at += pen.write_ascii(&marks[at..]);
+                continue;
+            }
+            write_letter(pen, names, *mark, (x + at, y));
+        }
+        at += 1;
     }
+}
+
+/// Writes the letter of a mark where the pen is, which is column `x` of row `y`.
+fn write_letter(pen: &mut Pen<'_>, names: &Names, mark: Mark, (x, y): (usize, usize)) {
     let mut room = [0; 4];
     let letter = names.letter_of(mark, &mut room);
-    if is_measured_alike(letter) {
-        pen.write(letter, mark.columns(), look);
+    if !mark.is_unsure() {
+        pen.write(letter, mark.columns());
         return;
     }
     if mark.columns() > 1 {
         // Where it is taken for a narrow one, nothing old shows beside it.
-        pen.write(&" ".repeat(mark.columns()), mark.columns(), look);
+        pen.write(&" ".repeat(mark.columns()), mark.columns());
         pen.go(x, y);
     }
-    pen.write(letter, mark.columns(), look);
+    pen.write(letter, mark.columns());
     pen.lose_place();
-}
-
-/// Whether every terminal gives this cell's text the same width: one character, up to the
-/// end of the scripts whose letters are simply narrow or simply wide.
-fn is_measured_alike(letter: &str) -> bool {
-    let mut chars = letter.chars();
-    let (Some(first), None) = (chars.next(), chars.next()) else {
-        return false;
-    };
-    matches!(u32::from(first),
-        0x20..=0x02FF | 0x0370..=0x058F | 0x05D0..=0x05EA | 0x1E00..=0x1FFF
-        | 0x2010..=0x2027 | 0x2030..=0x205E | 0x2500..=0x259F | 0x3041..=0x30FF
-        | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xAC00..=0xD7A3)
 }
 
 #[cfg(test)]

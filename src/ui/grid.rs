@@ -14,8 +14,12 @@ use crate::text;
 #[derive(Debug, Clone)]
 pub struct Grid {
     columns: usize,
+    /// An empty row: to copy it takes less time than to fill one.
+    blank: Vec<Mark>,
     marks: Vec<Mark>,
     names: Names,
+    /// Whether something was written in a row that terminals measure differently.
+    unsure: Vec<bool>,
 }
 
 impl Grid {
@@ -23,14 +27,18 @@ impl Grid {
     pub fn new(columns: u16, rows: u16) -> Grid {
         Grid {
             columns: columns.into(),
+            blank: vec![Mark::BLANK; columns.into()],
             marks: vec![Mark::BLANK; usize::from(columns) * usize::from(rows)],
             names: Names::default(),
+            unsure: vec![false; rows.into()],
         }
     }
 
     /// Empties every cell.
     pub fn clear(&mut self) {
-        self.marks.fill(Mark::BLANK);
+        let rows = self.marks.chunks_exact_mut(self.blank.len().max(1));
+        rows.for_each(|row| row.copy_from_slice(&self.blank));
+        self.unsure.fill(false);
     }
 
     pub fn columns(&self) -> usize {
@@ -44,6 +52,11 @@ impl Grid {
     /// The marks of a row that there is.
     pub fn row(&self, y: usize) -> &[Mark] {
         &self.marks[y * self.columns..][..self.columns]
+    }
+
+    /// Whether a row may have letters that terminals measure differently.
+    pub fn is_unsure(&self, y: usize) -> bool {
+        self.unsure[y]
     }
 
     /// What the marks stand for.
@@ -73,38 +86,41 @@ impl Grid {
     /// Writes `shown` text from a cell on, as far as the row goes; returns the columns it
     /// took. Whatever lay there, such as a rule, leaves no trace.
     pub(crate) fn put(&mut self, (x, y): (u16, u16), shown: &str, look: u16) -> usize {
-        let Some((marks, names)) = self.row_mut(y) else {
+        let Some(row) = self.row_mut(y) else {
             return 0;
         };
-        let start = usize::from(x).min(marks.len());
+        let start = usize::from(x).min(row.marks.len());
         let mut end = start;
         if shown.is_ascii() {
-            end += shown.len().min(marks.len() - start);
-            for (mark, letter) in marks[start..end].iter_mut().zip(shown.bytes()) {
+            end += shown.len().min(row.marks.len() - start);
+            for (mark, letter) in row.marks[start..end].iter_mut().zip(shown.bytes()) {
                 *mark = Mark::ascii(letter, look);
             }
         } else {
             for (letter, wide) in text::letters(shown).filter(|(_, wide)| *wide > 0) {
-                let Some([first, covered @ ..]) = marks.get_mut(end..end + wide) else {
+                let Some([first, covered @ ..]) = row.marks.get_mut(end..end + wide) else {
                     break;
                 };
-                *first = names.mark(letter, wide, look);
+                *first = row.names.mark(letter, wide, look);
+                *row.is_unsure |= first.is_unsure();
                 covered.fill(Mark::COVERED);
                 end += wide;
             }
         }
-        heal(marks, start, end);
+        heal(row.marks, start, end);
         end - start
     }
 
     /// Fills a row's cells from one on with the same narrow letter.
     pub(super) fn fill(&mut self, area: Rect, letter: &str, look: u16) {
         let area = area.intersection(self.area());
+        let mark = self.names.mark(letter, 1, look);
         for y in area.top()..area.bottom() {
-            if let Some((marks, names)) = self.row_mut(y) {
+            if let Some(row) = self.row_mut(y) {
                 let (left, right) = (area.left().into(), area.right().into());
-                marks[left..right].fill(names.mark(letter, 1, look));
-                heal(marks, left, right);
+                *row.is_unsure |= mark.is_unsure();
+                row.marks[left..right].fill(mark);
+                heal(row.marks, left, right);
             }
         }
     }
@@ -113,20 +129,37 @@ impl Grid {
     pub(super) fn restyle(&mut self, area: Rect, change: impl Fn(Look) -> Look) {
         let area = area.intersection(self.area());
         for y in area.top()..area.bottom() {
-            if let Some((marks, names)) = self.row_mut(y) {
-                for mark in &mut marks[area.left().into()..area.right().into()] {
-                    let look = change(names.look_of(*mark));
-                    *mark = mark.looking(names.look(look));
-                }
+            let Some(row) = self.row_mut(y) else {
+                continue;
+            };
+            // Most cells look as the one before them.
+            let mut before = None;
+            for mark in &mut row.marks[area.left().into()..area.right().into()] {
+                let look = match before {
+                    Some((old, new)) if old == mark.look() => new,
+                    _ => row.names.look(change(row.names.look_of(*mark))),
+                };
+                before = Some((mark.look(), look));
+                *mark = mark.looking(look);
             }
         }
     }
 
-    fn row_mut(&mut self, y: u16) -> Option<(&mut [Mark], &mut Names)> {
+    fn row_mut(&mut self, y: u16) -> Option<Row<'_>> {
         let start = usize::from(y) * self.columns;
-        let row = self.marks.get_mut(start..start + self.columns)?;
-        Some((row, &mut self.names))
+        Some(Row {
+            marks: self.marks.get_mut(start..start + self.columns)?,
+            is_unsure: self.unsure.get_mut(usize::from(y))?,
+            names: &mut self.names,
+        })
     }
+}
+
+/// A row that is written on.
+struct Row<'g> {
+    marks: &'g mut [Mark],
+    is_unsure: &'g mut bool,
+    names: &'g mut Names,
 }
 
 /// Blanks what is left of wide letters of which cells from `start` up to `end` took a part.

@@ -23,7 +23,7 @@ use crate::app::{Pane, Sizes, State};
 use crate::command::Screen;
 use canvas::Canvas;
 pub use grid::Grid;
-pub use mark::{Look, Mark, Names};
+pub use mark::{Look, Mark, Names, is_measured_alike};
 use theme::{Role, Theme};
 
 /// From this width on, list and card are side by side.

@@ -3,7 +3,7 @@ use ratatui::style::{Color, Modifier};
 
 use super::*;
 use crate::text::{self, Shown};
-use crate::ui::Look;
+use crate::ui::{Look, is_measured_alike};
 
 const COLUMNS: u16 = 20;
 const ROWS: u16 = 3;
