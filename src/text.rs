@@ -83,6 +83,15 @@ impl<'a> Iterator for Letters<'a> {
     type Item = (&'a str, usize);
 
     fn next(&mut self) -> Option<(&'a str, usize)> {
+        const PLAIN: std::ops::RangeInclusive<u8> = b' '..=b'~';
+        if let [first, rest @ ..] = self.0.as_bytes()
+            && PLAIN.contains(first)
+            && rest.first().is_none_or(|next| PLAIN.contains(next))
+        {
+            let (letter, rest) = self.0.split_at(1);
+            self.0 = rest;
+            return Some((letter, 1));
+        }
         let mut chars = self.0.chars();
         let first = chars.next()?;
         let stands_alone = chars.next().is_none_or(|c| columns_alone(c).is_some());
@@ -146,11 +155,12 @@ pub fn width(shown: &str) -> usize {
 /// What of `shown` text has room in `columns` columns: all of it, or a part that leaves the
 /// last of them to the `…` which says that something was cut.
 pub fn cut(shown: &str, columns: usize) -> Cut<'_> {
+    // No letter takes more columns than bytes.
+    if shown.len() <= columns {
+        return Cut::Whole(shown);
+    }
     if shown.is_ascii() {
-        return match shown.len() {
-            all if all <= columns => Cut::Whole(shown),
-            _ => Cut::Part(&shown[..columns.saturating_sub(1)]),
-        };
+        return Cut::Part(&shown[..columns.saturating_sub(1)]);
     }
     let (mut used, mut end, mut kept) = (0, 0, 0);
     for (letter, wide) in letters(shown) {
@@ -213,9 +223,10 @@ enum Breaks {
     Blank,
 }
 
-/// Whether nothing in `text` needs a second look.
+/// Whether nothing in `text` needs a second look: every character is a letter of its own.
 fn is_plain(text: &str) -> bool {
     text.bytes().all(|b| (b' '..0x7f).contains(&b))
+        || text.chars().all(|c| columns_alone(c).is_some())
 }
 
 fn clean(text: &str, breaks: Breaks) -> String {
@@ -338,6 +349,18 @@ mod tests {
                 assert_eq!(UnicodeWidthStr::width(&*letter), columns, "{c}");
                 assert_eq!(columns_of(&letter), columns, "{c}");
             }
+            assert!(
+                columns_of(c.encode_utf8(&mut [0; 4])) <= c.len_utf8(),
+                "{c}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_stands_alone_is_shown_as_it_is() {
+        for c in ('\0'..=char::MAX).filter(|c| columns_alone(*c).is_some()) {
+            let letter = c.to_string();
+            assert_eq!(clean(&letter, Breaks::Blank), letter);
         }
     }
 
