@@ -90,13 +90,14 @@ pub fn parse_partial(text: &str, order: DateOrder) -> Result<PartialDay, WhenErr
 /// How long ago `days` days are, as short as the lists need it: `today`, `3 d`, `1 wk`,
 /// `7 mo`, `2 yr`. Rounded down; below zero counts as today.
 pub fn ago_short(days: i64) -> String {
-    match days {
-        ..=0 => "today".to_owned(),
-        1..=6 => format!("{days} d"),
-        7..=29 => format!("{} wk", days / 7),
-        30..=364 => format!("{} mo", months(days)),
-        365.. => format!("{} yr", years(days)),
-    }
+    let (number, unit) = match days {
+        ..=0 => return "today".to_owned(),
+        1..=6 => (days, " d"),
+        7..=29 => (days / 7, " wk"),
+        30..=364 => (months(days), " mo"),
+        365.. => (years(days), " yr"),
+    };
+    number.to_string() + unit
 }
 
 /// How long ago `days` days are, in words, exacter than in a list: `today`, `a day`, `13

@@ -10,6 +10,16 @@ use crate::command::{Action, COMMANDS, Command, Needs, Place, Scope};
 pub struct Keymap {
     /// In the order of the table.
     bindings: Vec<Binding>,
+    /// What the footer may show of them, ready to be shown.
+    hints: Vec<Hint>,
+}
+
+/// A command with the key that the footer shows for it.
+#[derive(Debug, Clone, PartialEq)]
+struct Hint {
+    command: &'static Command,
+    key: String,
+    word: &'static str,
 }
 
 /// Chords, pressed one after another, with their command.
@@ -75,9 +85,7 @@ impl std::error::Error for KeymapError {}
 
 impl Default for Keymap {
     fn default() -> Keymap {
-        Keymap::new(&[]).unwrap_or(Keymap {
-            bindings: Vec::new(),
-        })
+        Keymap::new(&[]).unwrap_or(Keymap::of(Vec::new()))
     }
 }
 
@@ -112,10 +120,29 @@ impl Keymap {
                 bindings.push(binding);
             }
         }
-        let keymap = Keymap { bindings };
+        let keymap = Keymap::of(bindings);
         match keymap.collision() {
             Some(error) => Err(error),
             None => Ok(keymap),
+        }
+    }
+
+    fn of(bindings: Vec<Binding>) -> Keymap {
+        let is_first = |at: usize, command: &Command| {
+            let mut before = bindings[..at].iter();
+            before.all(|binding| binding.command.name != command.name)
+        };
+        let hints = bindings.iter().enumerate().filter_map(|(at, binding)| {
+            let command = binding.command;
+            (command.place == Place::Footer && is_first(at, command)).then(|| Hint {
+                command,
+                key: binding.chords[0].to_string(),
+                word: command.group().map_or(command.title, |group| group.hint),
+            })
+        });
+        Keymap {
+            hints: hints.collect(),
+            bindings,
         }
     }
 
@@ -129,7 +156,7 @@ impl Keymap {
     ) -> Resolved {
         let mut prefix = false;
         for scope in scopes {
-            for binding in self.of(*scope).filter(|b| fits(b.command)) {
+            for binding in self.in_scope(*scope).filter(|b| fits(b.command)) {
                 if binding.chords == pressed {
                     return Resolved::Command(binding.command);
                 }
@@ -170,21 +197,15 @@ impl Keymap {
         &self,
         scopes: &[Scope],
         fits: impl Fn(&Command) -> bool,
-    ) -> Vec<(String, &'static str)> {
-        let mut hints: Vec<(String, &'static str)> = Vec::new();
-        for binding in &self.bindings {
-            let command = binding.command;
-            if command.place != Place::Footer || !scopes.contains(&command.scope) || !fits(command)
-            {
+    ) -> Vec<(&str, &'static str)> {
+        let mut hints: Vec<(&str, &'static str)> = Vec::new();
+        for Hint { command, key, word } in &self.hints {
+            if !scopes.contains(&command.scope) || !fits(command) {
                 continue;
             }
-            let key = binding.chords[0].to_string();
-            let word = command.group().map_or(command.title, |group| group.hint);
-            let is_second_key = self.keys_of(command).next() != Some(&binding.chords[..]);
-            if is_second_key || hints.iter().any(|(k, w)| *k == key || *w == word) {
-                continue;
+            if !hints.iter().any(|(k, w)| k == key || w == word) {
+                hints.push((key, word));
             }
-            hints.push((key, word));
         }
         hints
     }
@@ -194,7 +215,7 @@ impl Keymap {
         &self.bindings
     }
 
-    fn of(&self, scope: Scope) -> impl Iterator<Item = &Binding> {
+    fn in_scope(&self, scope: Scope) -> impl Iterator<Item = &Binding> {
         self.bindings
             .iter()
             .filter(move |b| b.command.scope == scope)

@@ -105,13 +105,13 @@ fn has_room(toast: &Toast, room: u16) -> bool {
 }
 
 /// The columns of a hint.
-fn wide((key, word): &(String, &str)) -> u16 {
+fn wide((key, word): &(&str, &str)) -> u16 {
     columns(text::width(key) + 1 + text::width(word))
 }
 
-fn one(canvas: &mut Canvas<'_>, area: Rect, x: u16, (key, word): &(String, &str)) -> u16 {
+fn one(canvas: &mut Canvas<'_>, area: Rect, x: u16, (key, word): &(&str, &str)) -> u16 {
     let spans = [
-        (key.as_str(), Role::Accent),
+        (*key, Role::Accent),
         (" ", Role::Plain),
         (*word, Role::Plain),
     ];
@@ -130,7 +130,7 @@ fn shortened(toast: &str, room: usize) -> String {
 }
 
 /// Every hint that holds now, the most important first, the way out last.
-fn hints(state: &State) -> Vec<(String, &'static str)> {
+fn hints(state: &State) -> Vec<(&str, &'static str)> {
     let scopes: Vec<Scope> = match state.layers.last() {
         Some(Layer::Prefix(_)) => vec![Scope::Layer],
         _ => state.scopes(),

@@ -245,7 +245,7 @@ fn state_word<'s>(state: &State, contact: &Contact) -> Span<'s> {
 /// Where they are in the world: organisation and city, or else a tag.
 fn place(state: &State, contact: &Contact) -> String {
     match (contact.org(), contact.city()) {
-        (Some(org), Some(city)) => format!("{org}, {city}"),
+        (Some(org), Some(city)) => [org, ", ", city].concat(),
         (Some(one), None) | (None, Some(one)) => one.to_string(),
         (None, None) => contact
             .circles()
