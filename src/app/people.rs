@@ -136,8 +136,9 @@ impl People {
         for rows in &mut self.rows {
             rows.clear();
         }
-        for hit in query.hits(network, index, &config.rules, today, &noted) {
-            self.rows[Strip::All.at()].push(hit.at);
+        let hits = query.hits(network, index, &config.rules, today, &noted);
+        self.rows[Strip::All.at()].extend(hits.iter().map(|hit| hit.at));
+        for hit in hits.iter() {
             let strip = match hit.standing {
                 Standing::Dormant => Strip::Dormant,
                 _ => Strip::Tie(hit.tie),

@@ -114,16 +114,17 @@ pub struct Contact {
 impl Contact {
     /// What is known in words.
     pub fn profile(&self) -> Profile<'_> {
+        let [name, family, nicknames, org, title, city, met, emails, full] = self.profile.fields();
         Profile {
-            name: self.name(),
-            family: self.family(),
-            nicknames: self.profile.filled(2),
-            org: self.org(),
-            title: self.title(),
-            city: self.city(),
-            met: self.met(),
-            emails: self.emails(),
-            full: self.full(),
+            name,
+            family: filled(family),
+            nicknames: filled(nicknames),
+            org: filled(org),
+            title: filled(title),
+            city: filled(city),
+            met: filled(met),
+            emails,
+            full: filled(full),
         }
     }
 
@@ -267,7 +268,20 @@ impl Packed {
 
     /// The same; `None` where there is nothing in it.
     fn filled(&self, wanted: usize) -> Option<&str> {
-        Some(self.field(wanted)).filter(|field| !field.is_empty())
+        filled(self.field(wanted))
+    }
+
+    /// All fields.
+    fn fields(&self) -> [&str; FIELDS] {
+        let text = self.text();
+        let mut letters = text.bytes();
+        let lengths: [usize; FIELDS] = std::array::from_fn(|_| number(&mut letters));
+        let mut rest = text.get(text.len() - letters.len()..).unwrap_or_default();
+        lengths.map(|length| {
+            let (field, after) = rest.split_at_checked(length).unwrap_or_default();
+            rest = after;
+            field
+        })
     }
 
     fn circles(&self) -> impl Iterator<Item = CircleId> {
@@ -290,6 +304,11 @@ impl Packed {
         let (start, length) = (self.start as usize, self.length as usize);
         self.all.get(start..start + length).unwrap_or_default()
     }
+}
+
+/// A field, unless there is nothing in it.
+fn filled(field: &str) -> Option<&str> {
+    Some(field).filter(|field| !field.is_empty())
 }
 
 impl PartialEq for Packed {
@@ -419,6 +438,14 @@ mod tests {
             assert_eq!(somebody, shared);
             assert_eq!(somebody.circles().collect::<Vec<_>>(), circles);
             let filled = Some(text).filter(|text| !text.is_empty());
+            let as_filled = Profile {
+                family: filled,
+                title: filled,
+                met: filled,
+                full: filled,
+                ..profile
+            };
+            assert_eq!(somebody.profile(), as_filled);
             assert_eq!(somebody.name(), "Bea");
             assert_eq!(somebody.family(), filled);
             assert_eq!(somebody.nickname(), Some("Bean"));

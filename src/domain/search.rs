@@ -24,6 +24,7 @@ use super::standing::Standing;
 use super::tie::Tie;
 use crate::text::push_name_key;
 use arena::{Arena, push_fields};
+pub use run::Hits;
 use texts::Texts;
 
 /// Everyone's place in display order, and their words once they are looked for.

@@ -23,7 +23,7 @@ pub(super) fn similar(
     everyones: &Arena,
     terms: &[&[Words]],
     holds: impl Fn(usize) -> bool,
-) -> Vec<usize> {
+) -> Vec<u32> {
     let mut config = Config::DEFAULT;
     // Both sides are folded already.
     config.normalize = false;
@@ -34,7 +34,7 @@ pub(super) fn similar(
         .filter_map(|row| Some((score(everyones, row, terms, &mut matcher)?, row)))
         .collect();
     scored.sort_by_key(|(score, _)| Reverse(*score));
-    scored.into_iter().map(|(_, row)| row).collect()
+    scored.into_iter().map(|(_, row)| row as u32).collect()
 }
 
 fn may_match(row: u64, terms: &[&[Words]]) -> bool {

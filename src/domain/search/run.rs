@@ -35,6 +35,7 @@ impl Query {
         noted: &dyn Fn(&str) -> Vec<ContactId>,
     ) -> Vec<ContactId> {
         self.hits(network, index, rules, today, noted)
+            .iter()
             .map(|hit| hit.contact)
             .collect()
     }
@@ -47,10 +48,11 @@ impl Query {
         rules: &Rules,
         today: NaiveDate,
         noted: &dyn Fn(&str) -> Vec<ContactId>,
-    ) -> impl Iterator<Item = Hit> + use<'i> {
-        self.rows(network, index, rules, today, noted)
-            .into_iter()
-            .map(|row| index.rows[row])
+    ) -> Hits<'i> {
+        Hits {
+            index,
+            rows: self.rows(network, index, rules, today, noted),
+        }
     }
 
     /// The rows of the index that the query finds.
@@ -61,7 +63,7 @@ impl Query {
         rules: &Rules,
         today: NaiveDate,
         noted: &dyn Fn(&str) -> Vec<ContactId>,
-    ) -> Vec<usize> {
+    ) -> Vec<u32> {
         let seen = Seen {
             network,
             index,
@@ -88,18 +90,22 @@ impl Query {
         // lie in memory.
         let passed: Option<Vec<bool>> = (words.is_empty() && !tests.is_empty())
             .then(|| network.contacts.iter().map(passes).collect());
-        let holds = |row: usize| {
-            admitted.has(index, row)
-                && checks
-                    .iter()
-                    .all(|(negated, check)| seen.holds(check, row) != *negated)
+        let is_simple = checks.is_empty() && tests.is_empty();
+        let holds_all = |row: usize| {
+            checks
+                .iter()
+                .all(|(negated, check)| seen.holds(check, row) != *negated)
                 && match &passed {
                     Some(passed) => passed.get(index.rows[row].at as usize) == Some(&true),
                     None => tests.is_empty() || index.contact(network, row).is_some_and(passes),
                 }
         };
+        let holds = |row: usize| admitted.has(index, row) && (is_simple || holds_all(row));
         let mut rows = if words.is_empty() {
-            (0..index.rows.len()).filter(|row| holds(*row)).collect()
+            let mut rows = Vec::with_capacity(index.rows.len());
+            let everyone = (0..index.rows.len()).filter(|row| holds(*row));
+            everyone.for_each(|row| rows.push(row as u32));
+            rows
         } else {
             words::plainly(index.words(network), &words, holds)
         };
@@ -111,6 +117,19 @@ impl Query {
             seen.sort(&mut rows, *by);
         }
         rows
+    }
+}
+
+/// What a query found.
+pub struct Hits<'i> {
+    index: &'i Index,
+    rows: Vec<u32>,
+}
+
+impl Hits<'_> {
+    /// In the order that the query asks for.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Hit> {
+        self.rows.iter().map(|row| self.index.rows[*row as usize])
     }
 }
 
@@ -289,24 +308,25 @@ impl Seen<'_> {
     }
 
     /// Sorts rows, keeping the order of equals.
-    fn sort(&self, rows: &mut [usize], by: Sort) {
-        let of = |row: usize| self.contact(row);
+    fn sort(&self, rows: &mut [u32], by: Sort) {
+        let hit = |row: u32| self.index.rows[row as usize];
+        let of = |row: u32| self.contact(row as usize);
         match by {
             Sort::Name => rows.sort_by_cached_key(|row| of(*row).map(|c| text::name_key(c.name()))),
             Sort::Family => {
                 rows.sort_by_cached_key(|row| of(*row).map(|c| text::name_key(naming::family(c))));
             }
             Sort::Last => rows.sort_by_cached_key(|row| Reverse(of(*row).and_then(|c| c.last))),
-            Sort::Tie => rows.sort_by_key(|row| self.index.rows[*row].tie),
+            Sort::Tie => rows.sort_by_key(|row| hit(*row).tie),
             Sort::Added => rows.sort_by_cached_key(|row| Reverse(of(*row).map(|c| c.added))),
             Sort::Due => {
-                let place = |row: &usize| self.due().get(&self.index.rows[*row].contact);
+                let place = |row: &u32| self.due().get(&hit(*row).contact);
                 rows.sort_by_cached_key(|row| place(row).copied().unwrap_or(usize::MAX));
             }
             Sort::Bridge => {
                 let all = bridge::all(self.network);
-                let bridge = |row: &usize| {
-                    let at = self.index.rows[*row].at as usize;
+                let bridge = |row: &u32| {
+                    let at = hit(*row).at as usize;
                     all.get(at).copied().flatten().unwrap_or(-1.0)
                 };
                 rows.sort_by(|a, b| bridge(b).total_cmp(&bridge(a)));

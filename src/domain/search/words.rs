@@ -40,7 +40,7 @@ pub(super) fn plainly(
     everyones: &Arena,
     words: &[Sought<'_>],
     holds: impl Fn(usize) -> bool,
-) -> Vec<usize> {
+) -> Vec<u32> {
     let everyone = 0..everyones.len();
     // One sweep for the longest word, which the fewest have, leaves little to look through.
     let swept = (0..words.len())
@@ -59,11 +59,8 @@ pub(super) fn plainly(
         .map(|at| &words[at])
         .collect();
     let with_others = |(rank, row): (usize, usize)| {
-        let text = everyones.bytes(row);
-        let rest: usize = others
-            .iter()
-            .map(|word| word.rank(text))
-            .sum::<Option<_>>()?;
+        let ranks = others.iter().map(|word| word.rank(everyones.bytes(row)));
+        let rest: usize = ranks.sum::<Option<_>>()?;
         Some((rank + rest, row))
     };
     let finder = &words[swept].finders[0];
@@ -109,15 +106,10 @@ fn rank_all(everyones: &Arena, row: usize, words: &[Sought<'_>]) -> Option<usize
 }
 
 /// The rows by rank, keeping the order of equals.
-fn ranked(words: &[Sought<'_>], rows: impl Iterator<Item = (usize, usize)>) -> Vec<usize> {
-    let mut by_rank: Vec<Vec<usize>> = vec![Vec::new(); ELSEWHERE * words.len() + 1];
-    for (rank, row) in rows {
-        by_rank[rank].push(row);
-    }
-    let mut by_rank = by_rank.into_iter();
-    let mut best = by_rank.next().unwrap_or_default();
-    best.extend(by_rank.flatten());
-    best
+fn ranked(words: &[Sought<'_>], rows: impl Iterator<Item = (usize, usize)>) -> Vec<u32> {
+    let mut by_rank: Vec<Vec<u32>> = vec![Vec::new(); ELSEWHERE * words.len() + 1];
+    rows.for_each(|(rank, row)| by_rank[rank].push(row as u32));
+    by_rank.concat()
 }
 
 /// The ranks of a match.
