@@ -158,7 +158,6 @@ pub(super) fn act(state: &mut State, action: Action) -> Option<Vec<Effect>> {
                 focus_list(state);
             }
             focus(state, Pane::People);
-            state.index.get_ready_for_words(&state.network);
             state.layers.push(Layer::FilterLine);
         }
         Action::Import => {

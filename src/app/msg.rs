@@ -28,7 +28,7 @@ pub enum Msg {
     /// Everyone, read at the start, after a write of another process, or for a new day.
     Loaded(Arc<Network>),
     /// The card asked for, `None` if there is no such contact any more.
-    Card(ContactId, Option<Box<Card>>),
+    Card(ContactId, Option<Arc<Card>>),
     /// The last notes asked for; who has none is left out.
     LastNotes(Vec<(ContactId, String)>),
     /// Who nobody has looked at: the requests, the oldest first, and who came in small

@@ -1,7 +1,5 @@
 //! How the state answers what happens.
 
-use std::sync::Arc;
-
 use chrono::NaiveDate;
 
 use super::draft::FormFor;
@@ -62,7 +60,7 @@ fn react(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Card(id, card) => {
             if state.card_for == Some(id) {
                 let same = state.card.as_ref().is_some_and(|card| card.id == id);
-                state.card = card.map(|card| Arc::new(*card));
+                state.card = card;
                 state.card_comes = false;
                 home::settle_card(state, same);
                 say_if_both_wrote(state);

@@ -2,6 +2,7 @@
 //!
 //! Errors become answers too: the screen stays, and says what is wrong.
 
+mod cards;
 mod new_file;
 
 use std::path::{Path, PathBuf};
@@ -23,6 +24,7 @@ use crate::domain::rules::{NameOrder, Rules};
 use crate::exchange::vcard;
 use crate::store::{Error, Store, missing_words};
 use crate::text::machine_words;
+use cards::Cards;
 use new_file::{file_name, write_new};
 
 /// Above so many people touched, reading everyone anew is quicker than one by one.
@@ -44,6 +46,7 @@ pub fn made_up_people(clock: Clock, rules: &Rules) -> Result<Store, Error> {
 pub struct Keeper {
     store: Store,
     config: Arc<Config>,
+    cards: Cards,
     /// Whether something was written since the last backup check.
     wrote: bool,
     /// The day's backup, while it is made.
@@ -55,6 +58,7 @@ impl Keeper {
         Keeper {
             store,
             config,
+            cards: Cards::default(),
             wrote: false,
             backup: None,
         }
@@ -127,6 +131,7 @@ impl Keeper {
         let done = self
             .store
             .apply_unless(stop, &change, &self.config.rules, today);
+        self.cards.forget();
         let done = match done {
             Ok(done) => done,
             Err(error) => {
@@ -177,6 +182,7 @@ impl Keeper {
             Direction::Undo => self.store.undo(),
             Direction::Redo => self.store.redo(),
         };
+        self.cards.forget();
         let done = match done {
             Ok(done) => done,
             Err(error) => return vec![Msg::UndoRefused(error.to_string())],
@@ -211,11 +217,16 @@ impl Keeper {
     }
 
     /// The answer to who a contact is.
-    pub fn card(&self, id: ContactId, today: NaiveDate) -> Msg {
-        match self.store.card(id, today) {
-            Ok(card) => Msg::Card(id, card.map(Box::new)),
+    pub fn card(&mut self, id: ContactId, today: NaiveDate) -> Msg {
+        match self.cards.get(&self.store, id, today) {
+            Ok(card) => Msg::Card(id, card),
             Err(error) => Msg::Said(error.to_string()),
         }
+    }
+
+    /// Reads the cards that may be asked for next, while nobody waits.
+    pub fn read_ahead(&mut self, ids: &[ContactId], today: NaiveDate) {
+        self.cards.read_ahead(&self.store, ids, today);
     }
 
     /// The answer to what was last noted about these contacts.
@@ -300,6 +311,7 @@ impl Keeper {
         match made {
             Ok((store, network)) => {
                 self.store = store;
+                self.cards.forget();
                 self.wrote = false;
                 Msg::Demo(Arc::new(network))
             }

@@ -165,6 +165,7 @@ impl Session {
             }
             return Ok(None);
         }
+        self.get_ready();
         let ready = self
             .front
             .wait(TICK.saturating_sub(self.ticked.elapsed()))?;
@@ -189,6 +190,13 @@ impl Session {
             }
         }
         Ok(None)
+    }
+
+    /// What can be done before a key asks for it: it would wait for that.
+    fn get_ready(&mut self) {
+        self.front.state.get_ready();
+        let neighbours = self.front.state.neighbours();
+        self.keeper.read_ahead(&neighbours, self.today);
     }
 
     fn answer_signals(&mut self) -> io::Result<()> {

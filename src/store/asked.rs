@@ -5,8 +5,8 @@ use rusqlite::{OptionalExtension, named_params};
 
 use super::undo::{self, Way};
 use super::{
-    Action, Document, Error, Finding, Joining, Reaches, Store, card, check, document, load, reach,
-    rows, seen,
+    Action, Document, Error, Finding, Joining, Reaches, Store, card, check, document, load, open,
+    reach, rows, seen,
 };
 use crate::domain::card::Card;
 use crate::domain::contact::Contact;
@@ -63,6 +63,14 @@ impl Store {
         today: NaiveDate,
     ) -> Result<(), Error> {
         self.read(|conn| Ok(load::refresh(conn, network, rules, touched, today)?))
+    }
+
+    /// A number that changes with everything that another program writes to the file.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn version(&self) -> Result<i64, Error> {
+        open::data_version(&self.conn).map_err(|error| self.place(error.into()))
     }
 
     /// Everything known about one contact, catch-ups up to `today`; `None` if there is none.

@@ -171,7 +171,7 @@ impl Session {
 
     fn read_card(&mut self) {
         while let Some(id) = self.wanted.take() {
-            let card = self.store.card(id, self.today).unwrap().map(Box::new);
+            let card = self.store.card(id, self.today).unwrap().map(Arc::new);
             let effects = update(&mut self.state, Msg::Card(id, card), self.today);
             self.carry_out(effects);
         }

@@ -1,6 +1,7 @@
 //! What the panes hold, who is selected in them, and which has the focus.
 
 use super::{Pane, State, Stop};
+use crate::app::layer::Layer;
 use crate::app::list::Cursor;
 use crate::command::Screen;
 use crate::domain::card::Card;
@@ -78,6 +79,24 @@ impl State {
     pub fn shown_card(&self) -> Option<&Card> {
         let card = self.card.as_deref()?;
         (self.selected() == Some(card.id)).then_some(card)
+    }
+
+    /// Makes ready, while nobody waits, for what is likely to be typed next.
+    pub fn get_ready(&self) {
+        if matches!(self.layers.last(), Some(Layer::FilterLine)) {
+            self.index.get_ready_for_words(&self.network);
+        }
+    }
+
+    /// Who is in the rows below and above the one selected: whose cards may be asked for next.
+    pub fn neighbours(&self) -> Vec<ContactId> {
+        let list = self.list;
+        let (len, id) = (self.len(list), |row| self.id(list, row));
+        let Some(row) = self.cursor(list).row(len, id) else {
+            return Vec::new();
+        };
+        let rows = [Some(row + 1), row.checked_sub(1)].into_iter().flatten();
+        rows.filter(|row| *row < len).map(id).collect()
     }
 
     /// Whether the card of the person selected is there as it is now.
