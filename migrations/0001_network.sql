@@ -609,43 +609,46 @@ BEGIN
     );
 END;
 
--- Undo: one action per thing a person did, its row changes in order.
+-- Undo: one action per thing a person did. Its row changes are the entries of `change_log` from
+-- `first_seq` to `last_seq`, in order.
 CREATE TABLE action (
-    id      INTEGER PRIMARY KEY AUTOINCREMENT,
-    label   TEXT NOT NULL,
-    at      INTEGER NOT NULL,
-    day     TEXT NOT NULL,
-    process TEXT NOT NULL,
-    undone  INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1))
+    id        INTEGER PRIMARY KEY AUTOINCREMENT,
+    label     TEXT NOT NULL,
+    at        INTEGER NOT NULL,
+    day       TEXT NOT NULL,
+    process   TEXT NOT NULL,
+    undone    INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1)),
+    first_seq INTEGER NOT NULL,
+    last_seq  INTEGER NOT NULL
 ) STRICT;
 
--- What became of rows. Three kinds of entry:
---   made     before is NULL: `rows` rows from `row_id` on, one after the other. What they
---            hold is not kept as long as they are there; while their action is taken back,
---            `after` is the JSON array of them.
---   changed  before and after are the row as JSON.
---   removed  only before.
--- An entry without an action is of something else than ties, such as the sqlite3 shell:
--- by these undo knows that a row has changed since it was made.
+-- What became of rows. Two kinds of entry:
+--   made     before is NULL: `rows` rows from `row_id` on, one after the other.
+--   changed  before is the row as it was, as the JSON array of its columns; it may be gone since.
+-- What rows hold now is not kept as long as they are there. While their action is taken back,
+-- `after` is what they held then: of a changed row its array, of made ones the array of those.
+-- An entry of no action is of something else than ties, such as the sqlite3 shell: by these
+-- undo knows that a row has changed since.
 CREATE TABLE change_log (
     seq         INTEGER PRIMARY KEY,
-    action_id   INTEGER REFERENCES action (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     tbl         TEXT NOT NULL,
     row_id      INTEGER NOT NULL,
     rows        INTEGER NOT NULL DEFAULT 1,
     before      TEXT,
     after       TEXT
 ) STRICT;
-CREATE INDEX change_log_action ON change_log (action_id);
-CREATE INDEX change_log_elsewhere ON change_log (tbl, row_id) WHERE action_id IS NULL;
 
--- What the triggers are to do for the running transaction, whose end leaves all as here.
+-- Whether changes are written down by the running transaction, whose end leaves all as here.
 CREATE TABLE recording (
     one         INTEGER PRIMARY KEY CHECK (one = 1),
-    action_id   INTEGER REFERENCES action (id) ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED, -- what rows are changed by
-    is_off      INTEGER NOT NULL DEFAULT 0 CHECK (is_off IN (0, 1)) -- 1: nothing is written down
+    is_off      INTEGER NOT NULL CHECK (is_off IN (0, 1))
 ) STRICT;
-INSERT INTO recording (one, action_id) VALUES (1, NULL);
+INSERT INTO recording (one, is_off) VALUES (1, 0);
+CREATE TRIGGER undo_is_off BEFORE INSERT ON change_log
+WHEN (SELECT is_off FROM recording)
+BEGIN
+    SELECT RAISE(IGNORE);
+END;
 
 -- Small facts about this file, such as the day of the last daily backup.
 CREATE TABLE meta (

@@ -40,19 +40,15 @@ impl<'s> Finder<'s> {
     /// a hand brings back.
     pub(super) fn here(&self, text: &str) -> Result<ContactId, Failure> {
         let id = self.one(text)?;
-        let found = self.store.people(&[id], self.session.today)?;
-        match found.first() {
-            Some(contact) if matches!(contact.standing, Standing::Deleted | Standing::Archived) => {
-                Err(Failure::new(
-                    Exit::Failed,
-                    format_args!(
-                        "{} is {}; `{} bring-back {id}` brings them back first",
-                        contact.name(),
-                        contact.standing.label(),
-                        self.session.command()
-                    ),
-                ))
-            }
+        match self.store.standing(id)? {
+            Some((name, standing @ (Standing::Deleted | Standing::Archived))) => Err(Failure::new(
+                Exit::Failed,
+                format_args!(
+                    "{name} is {}; `{} bring-back {id}` brings them back first",
+                    standing.label(),
+                    self.session.command()
+                ),
+            )),
             _ => Ok(id),
         }
     }
@@ -119,6 +115,9 @@ impl<'s> Finder<'s> {
     pub(super) fn namesakes(&self, name: &str) -> Result<Vec<(ContactId, String)>, Failure> {
         let key = name_key(name);
         let called = self.store.find_by_name(name)?;
+        if called.is_empty() {
+            return Ok(Vec::new());
+        }
         let mut namesakes = self.store.people(&called, self.session.today)?;
         namesakes.retain(|contact| {
             contact.standing != Standing::Deleted && name_key(contact.name()) == key

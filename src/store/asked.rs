@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, named_params};
 
+use super::rows::word;
 use super::undo::{self, Way};
 use super::{
     Action, Document, Error, Finding, Joining, Reaches, Store, card, check, document, load, open,
@@ -15,6 +16,7 @@ use crate::domain::import::Known;
 use crate::domain::matching::email_key;
 use crate::domain::network::Network;
 use crate::domain::rules::Rules;
+use crate::domain::standing::Standing;
 use crate::text::{self, name_key};
 
 /// From how many contacts on reading them takes longer than a frame may.
@@ -109,6 +111,20 @@ impl Store {
             Ok(conn
                 .prepare_cached("SELECT 1 FROM contact WHERE id = :id")?
                 .exists(named_params! {":id": id.0})?)
+        })
+    }
+
+    /// The name and the standing of a contact, if there is one with this id.
+    pub fn standing(&self, id: ContactId) -> Result<Option<(String, Standing)>, Error> {
+        self.read(|conn| {
+            let found = conn
+                .prepare_cached("SELECT name, standing FROM contact WHERE id = :id")?
+                .query_row(named_params! {":id": id.0}, |row| {
+                    let standing = word(row, "standing", Standing::from_word)?;
+                    Ok((row.get("name")?, standing))
+                })
+                .optional()?;
+            Ok(found)
         })
     }
 

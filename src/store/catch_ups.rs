@@ -43,10 +43,7 @@ pub(super) fn log(
     for contact in &with {
         join(tx, id, *contact)?;
     }
-    follow(tx, &with, new.on)?;
-    if new.answered {
-        follow_answer(tx, &with, new.on, today)?;
-    }
+    follow(tx, &with, new.on, new.answered.then_some(today))?;
     if let Some((text, day)) = &new.next {
         next_steps::add(tx, &with, text, *day, today)?;
     }
@@ -109,28 +106,54 @@ pub(super) fn edit(
         ":note": note,
         ":note_words": note.and_then(words),
     })?;
-    follow(tx, &newcomers, on)?;
+    follow(
+        tx,
+        &newcomers,
+        on,
+        (answered && before.answered).then_some(today),
+    )?;
     if answered && !before.answered {
         follow_answer(tx, &find(tx, id)?.with, on, today)?;
-    } else if answered {
-        follow_answer(tx, &newcomers, on, today)?;
     }
     Ok(())
 }
 
 /// What follows for these people from a catch-up on this day: it clears "on my mind" and ticks
-/// off next steps whose day has come, and nobody of them just came in from a file any more.
-fn follow(tx: &Transaction<'_>, with: &[ContactId], on: NaiveDate) -> rusqlite::Result<()> {
+/// off next steps whose day has come, nobody of them just came in from a file any more, and
+/// from one that was `answered`, told on that day, follows what [`follow_answer`] says.
+fn follow(
+    tx: &Transaction<'_>,
+    with: &[ContactId],
+    on: NaiveDate,
+    answered: Option<NaiveDate>,
+) -> rusqlite::Result<()> {
+    let mut all = Vec::with_capacity(with.len());
     for contact in with {
-        tx.prepare_cached(
-            "UPDATE flag SET ended_on = :day
-             WHERE contact_id = :contact AND kind = 'mind' AND ended_on IS NULL
-               AND from_day <= :day",
-        )?
-        .execute(named_params! {":contact": contact.0, ":day": iso(on)})?;
-        flags::touched_by_hand(tx, *contact)?;
+        all.push((contact, Open::of(tx, *contact)?));
     }
-    next_steps::tick_off(tx, with, on)
+    for (contact, open) in &all {
+        if open.on_mind {
+            tx.prepare_cached(
+                "UPDATE flag SET ended_on = :day
+                 WHERE contact_id = :contact AND kind = 'mind' AND ended_on IS NULL
+                   AND from_day <= :day",
+            )?
+            .execute(named_params! {":contact": contact.0, ":day": iso(on)})?;
+        }
+        if open.is_new {
+            flags::touched_by_hand(tx, **contact)?;
+        }
+        if open.steps {
+            next_steps::tick_off(tx, **contact, on)?;
+        }
+    }
+    // What this one dates is not ticked off by it.
+    if let Some(today) = answered {
+        for (contact, open) in &all {
+            open.follow_answer(tx, **contact, on, today)?;
+        }
+    }
+    Ok(())
 }
 
 /// What follows from an answered one besides: it dates the next steps of "next time", and makes
@@ -142,16 +165,64 @@ fn follow_answer(
     today: NaiveDate,
 ) -> rusqlite::Result<()> {
     for contact in with {
-        tx.prepare_cached(
-            "UPDATE contact SET standing = 'active', standing_on = :today
-             WHERE id = :contact AND standing IN ('dormant', 'unreachable')
-               AND (standing_on IS NULL OR standing_on <= :on)",
-        )?
-        .execute(named_params! {
-            ":contact": contact.0, ":on": iso(on), ":today": iso(today),
-        })?;
+        Open::of(tx, *contact)?.follow_answer(tx, *contact, on, today)?;
     }
-    next_steps::date_next_time(tx, with, on)
+    Ok(())
+}
+
+/// What is open with somebody that a catch-up may close. Mostly nothing is, and looking first
+/// is cheaper than getting ready to write what triggers watch.
+struct Open {
+    on_mind: bool,
+    is_new: bool,
+    is_away: bool,
+    steps: bool,
+}
+
+impl Open {
+    fn of(tx: &Transaction<'_>, contact: ContactId) -> rusqlite::Result<Open> {
+        tx.prepare_cached(
+            "SELECT is_new,
+                    standing IN ('dormant', 'unreachable') AS is_away,
+                    EXISTS (SELECT 1 FROM flag
+                            WHERE contact_id = :contact AND kind = 'mind'
+                              AND ended_on IS NULL) AS on_mind,
+                    EXISTS (SELECT 1 FROM next_step_contact
+                            WHERE contact_id = :contact) AS steps
+             FROM contact WHERE id = :contact",
+        )?
+        .query_row(named_params! {":contact": contact.0}, |row| {
+            Ok(Open {
+                on_mind: row.get("on_mind")?,
+                is_new: row.get("is_new")?,
+                is_away: row.get("is_away")?,
+                steps: row.get("steps")?,
+            })
+        })
+    }
+
+    fn follow_answer(
+        &self,
+        tx: &Transaction<'_>,
+        contact: ContactId,
+        on: NaiveDate,
+        today: NaiveDate,
+    ) -> rusqlite::Result<()> {
+        if self.is_away {
+            tx.prepare_cached(
+                "UPDATE contact SET standing = 'active', standing_on = :today
+                 WHERE id = :contact AND standing IN ('dormant', 'unreachable')
+                   AND (standing_on IS NULL OR standing_on <= :on)",
+            )?
+            .execute(named_params! {
+                ":contact": contact.0, ":on": iso(on), ":today": iso(today),
+            })?;
+        }
+        if self.steps {
+            next_steps::date_next_time(tx, contact, on)?;
+        }
+        Ok(())
+    }
 }
 
 /// Removes a catch-up for everyone who took part.

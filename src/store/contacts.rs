@@ -48,7 +48,7 @@ pub(super) fn add(
         counting_from: Some(counting_from),
         ..new.edit.clone()
     };
-    edit(tx, id, &first, rules, today)?;
+    set(tx, id, &first, rules, today)?;
     Ok(id)
 }
 
@@ -64,7 +64,7 @@ pub(super) fn edit(
     let before = undo::latest(tx)?;
     set(tx, id, edit, rules, today)?;
     // What changes nothing was not touched either.
-    if undo::latest(tx)? != before {
+    if undo::has_changed(tx, &mut undo::Tables::default(), before)? {
         touched_by_hand(tx, id)?;
     }
     Ok(())

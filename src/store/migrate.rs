@@ -9,6 +9,8 @@ use super::{Error, undo};
 pub(super) const APPLICATION_ID: i64 = 0x7469_6573;
 
 /// Every migration, forward only. Each recreates the undo triggers from the schema it leaves.
+/// The history tells columns by their place: new ones come last, and one that does otherwise
+/// begins the history anew.
 /// One that changes rows begins with `UPDATE recording SET is_off = 1` and ends with 0, or undo
 /// would take it for another program's doing.
 fn migrations() -> Migrations<'static> {

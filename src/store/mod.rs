@@ -78,6 +78,7 @@ pub struct Store {
     clock: Clock,
     home: Option<open::Home>,
     data_version: i64,
+    tables: undo::Tables,
 }
 
 impl Store {
@@ -328,9 +329,10 @@ impl Store {
     ) -> Result<Applied, Error> {
         self.still_there()?;
         let at = self.clock.now_ms();
+        let tables = &mut self.tables;
         let write = |conn: &mut Connection| {
             let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let action = undo::begin(&tx, label, at, day)?;
+            let before = undo::latest(&tx)?;
             let made = f(&tx)?;
             let mut applied = Applied {
                 action: None,
@@ -338,9 +340,9 @@ impl Store {
                 touched: Vec::new(),
                 made,
             };
-            match undo::end(&tx, action)? {
+            match undo::end(&tx, tables, before, (label, at, day))? {
                 Ended::Nothing => tx.rollback()?,
-                Ended::Changed(touched) => {
+                Ended::Changed(action, touched) => {
                     applied.action = Some(action);
                     applied.touched = touched;
                     tx.commit()?;
@@ -357,9 +359,10 @@ impl Store {
 
     fn step(&mut self, way: Way) -> Result<Undone, Error> {
         self.still_there()?;
-        let step = |conn: &mut Connection| {
+        let tables = &mut self.tables;
+        let mut step = |conn: &mut Connection| {
             let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let (action, touched) = undo::step(&tx, way)?;
+            let (action, touched) = undo::step(&tx, tables, way)?;
             tx.commit()?;
             Ok(Undone { action, touched })
         };

@@ -61,38 +61,34 @@ pub(super) fn delete(tx: &Transaction<'_>, id: NextStepId) -> Result<(), Error> 
     )
 }
 
-/// Ticks off every open step with any of these people whose day is `on` or before.
+/// Ticks off every open step with somebody whose day is `on` or before.
 pub(super) fn tick_off(
     tx: &Transaction<'_>,
-    with: &[ContactId],
+    with: ContactId,
     on: NaiveDate,
 ) -> rusqlite::Result<()> {
-    let mut tick = tx.prepare_cached(
+    tx.prepare_cached(
         "UPDATE next_step SET done_on = :on
          WHERE done_on IS NULL AND day <= :on
            AND id IN (SELECT next_step_id FROM next_step_contact WHERE contact_id = :contact)",
-    )?;
-    for contact in with {
-        tick.execute(named_params! {":on": iso(on), ":contact": contact.0})?;
-    }
+    )?
+    .execute(named_params! {":on": iso(on), ":contact": with.0})?;
     Ok(())
 }
 
-/// Gives every open "next time" step with any of these people, made by then, the day `on`:
-/// next time has come.
+/// Gives every open "next time" step with somebody, made by then, the day `on`: next time has
+/// come.
 pub(super) fn date_next_time(
     tx: &Transaction<'_>,
-    with: &[ContactId],
+    with: ContactId,
     on: NaiveDate,
 ) -> rusqlite::Result<()> {
-    let mut date = tx.prepare_cached(
+    tx.prepare_cached(
         "UPDATE next_step SET day = :on
          WHERE done_on IS NULL AND day IS NULL AND made_on <= :on
            AND id IN (SELECT next_step_id FROM next_step_contact WHERE contact_id = :contact)",
-    )?;
-    for contact in with {
-        date.execute(named_params! {":on": iso(on), ":contact": contact.0})?;
-    }
+    )?
+    .execute(named_params! {":on": iso(on), ":contact": with.0})?;
     Ok(())
 }
 

@@ -19,7 +19,7 @@ use super::backup::{self, Why};
 use super::error::BROKEN_PAGES;
 use super::header::{self, Found, identity};
 use super::migrate::{self, APPLICATION_ID, LATEST};
-use super::{Error, Store};
+use super::{Error, Store, undo};
 use crate::clock::Clock;
 use crate::private;
 
@@ -262,6 +262,7 @@ fn finish(conn: Connection, clock: Clock, home: Option<Home>) -> Result<Store, E
         clock,
         home,
         data_version,
+        tables: undo::Tables::default(),
     })
 }
 

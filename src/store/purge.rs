@@ -42,29 +42,40 @@ pub(super) fn purge(tx: &Transaction<'_>, id: ContactId) -> Result<(), Error> {
         }
     }
     // What can be done again holds whole rows; it ends here as it ends with a new action.
+    undo::drop_undone(tx)?;
     tx.execute_batch(
-        "DELETE FROM action WHERE undone = 1;
-         DELETE FROM catch_up WHERE id IN (SELECT row_id FROM purged WHERE tbl = 'catch_up');
+        "DELETE FROM catch_up WHERE id IN (SELECT row_id FROM purged WHERE tbl = 'catch_up');
          DELETE FROM next_step WHERE id IN (SELECT row_id FROM purged WHERE tbl = 'next_step');
          DELETE FROM request WHERE id IN (SELECT row_id FROM purged WHERE tbl = 'request');
          DELETE FROM contact WHERE id IN (SELECT row_id FROM purged WHERE tbl = 'contact');",
     )?;
-    tx.execute(
-        "CREATE TEMP TABLE wiped AS
-         SELECT l.seq, l.action_id, l.tbl, l.row_id, l.row_id + l.rows - 1 AS last_id,
-                l.before IS NULL AS is_made
-         FROM change_log AS l
-         WHERE :contact IN (json_extract(l.before, '$.contact_id'),
-                            json_extract(l.after, '$.contact_id'),
-                            json_extract(l.before, '$.other_id'),
-                            json_extract(l.after, '$.other_id'),
-                            json_extract(l.before, '$.introduced_by'),
-                            json_extract(l.after, '$.introduced_by'))
-            OR EXISTS (SELECT 1 FROM purged AS p
-                       WHERE p.tbl = l.tbl
-                         AND p.row_id BETWEEN l.row_id AND l.row_id + l.rows - 1)",
-        with,
+    tx.execute_batch(
+        "CREATE TEMP TABLE wiped (seq INTEGER PRIMARY KEY, tbl, row_id, last_id, is_made)",
     )?;
+    let references = undo::references(tx)?;
+    for table in &tables {
+        let names_them: Vec<String> = references
+            .iter()
+            .filter(|to| to.child == table.name && to.parent == "contact")
+            .filter_map(|to| table.place(&to.column))
+            .map(|place| format!("json_extract(before, '$[{place}]')"))
+            .collect();
+        tx.execute(
+            &format!(
+                "INSERT INTO wiped (seq, tbl, row_id, last_id, is_made)
+                 SELECT seq, tbl, row_id, row_id + rows - 1, before IS NULL
+                 FROM change_log AS l
+                 WHERE tbl = '{}'
+                   AND (:contact IN ({})
+                        OR EXISTS (SELECT 1 FROM purged AS p
+                                   WHERE p.tbl = l.tbl
+                                     AND p.row_id BETWEEN l.row_id AND l.row_id + l.rows - 1))",
+                table.name,
+                names_them.join(", ")
+            ),
+            with,
+        )?;
+    }
     // An entry of made rows says nothing about them, and stays as long as it has some.
     for table in &tables {
         tx.execute_batch(&format!(
@@ -78,9 +89,12 @@ pub(super) fn purge(tx: &Transaction<'_>, id: ContactId) -> Result<(), Error> {
     }
     tx.execute_batch(
         "UPDATE action SET label = 'something with somebody purged since'
-         WHERE id IN (SELECT action_id FROM wiped);
+         WHERE EXISTS (SELECT 1 FROM wiped WHERE seq BETWEEN first_seq AND last_seq);
          DELETE FROM action
-         WHERE NOT EXISTS (SELECT 1 FROM change_log WHERE action_id = action.id);
+         WHERE NOT EXISTS (SELECT 1 FROM change_log WHERE seq BETWEEN first_seq AND last_seq);
+         UPDATE action
+         SET first_seq = (SELECT min(seq) FROM change_log WHERE seq BETWEEN first_seq AND last_seq),
+             last_seq = (SELECT max(seq) FROM change_log WHERE seq BETWEEN first_seq AND last_seq);
          DROP TABLE wiped;
          DROP TABLE purged;
          INSERT INTO contact_words (contact_words) VALUES ('optimize');

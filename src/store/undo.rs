@@ -1,20 +1,21 @@
 //! Undo and redo: what every action changed, row by row, kept in the file itself.
 //!
 //! Permanent triggers, generated from the schema for every table with a `uid` column, write
-//! into `change_log` which rows were made, and the JSON before and after of rows that were
-//! changed or removed. They live in the file and not in a connection, so that undo survives
-//! restarts and covers what any process did. What a made row holds is not written a second
-//! time: the row itself is there until its action is taken back, which is when it is kept.
+//! into `change_log` which rows were made, and what those that were changed or removed were
+//! before. They live in the file and not in a connection, so that undo survives restarts and
+//! covers what any process did. What a row holds now is not written a second time: the row
+//! itself is there until its action is taken back, which is when it is kept.
 //!
-//! Undoing walks an action's entries backwards, each only where the rows still are as the
-//! action left them; the walk itself is not recorded. What changes rows without an action,
-//! another program that is, is written down too: by that undo sees it.
+//! An action is a run of entries. Undoing walks them backwards, each only where the rows still
+//! are as the action left them; the walk itself is not recorded. What changes rows without an
+//! action, another program that is, is written down too: by that undo sees it.
 
+mod elsewhere;
 mod entry;
 mod tables;
 mod touched;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
@@ -22,11 +23,12 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Transaction, named_params};
 
 pub(super) use entry::value;
-pub(super) use tables::{Table, install, tables};
+pub(super) use tables::{Table, Tables, install, references, tables};
 
 use super::rows::{day, iso};
 use super::{Action, Error};
 use crate::domain::id::{ActionId, ContactId};
+use elsewhere::Elsewhere;
 use entry::Entry;
 use touched::touched;
 
@@ -42,45 +44,136 @@ pub(super) fn process() -> &'static str {
     PROCESS.get_or_init(|| format!("{}-{}", std::process::id(), uuid::Uuid::now_v7().simple()))
 }
 
-/// Begins an action: from here on every change of the transaction belongs to it.
-pub(super) fn begin(
-    tx: &Transaction<'_>,
-    label: &str,
-    at: i64,
-    day: NaiveDate,
-) -> rusqlite::Result<ActionId> {
-    tx.prepare_cached(
-        "INSERT INTO action (label, at, day, process)
-         VALUES (:label, :at, :day, :process)",
-    )?
-    .execute(named_params! {
-        ":label": label, ":at": at, ":day": iso(day), ":process": process(),
-    })?;
-    let id = ActionId(tx.last_insert_rowid());
-    tx.prepare_cached("UPDATE recording SET action_id = :id")?
-        .execute(named_params! {":id": id.0})?;
-    Ok(id)
-}
-
-/// A number that grows with every change of a row that is recorded.
-pub(super) fn latest(tx: &Transaction<'_>) -> rusqlite::Result<Option<i64>> {
-    tx.prepare_cached("SELECT max(seq) FROM change_log")?
+/// How far the history has come: a number that grows with every entry of the transaction.
+pub(super) fn latest(tx: &Transaction<'_>) -> rusqlite::Result<i64> {
+    tx.prepare_cached("SELECT coalesce(max(seq), 0) FROM change_log")?
         .query_row([], |row| row.get(0))
 }
 
-/// Ends the action: says whether it changed anything, and if so drops what could have been
+/// Whether anything has become another than it was when the history had come to `since`.
+pub(super) fn has_changed(
+    tx: &Transaction<'_>,
+    tables: &mut Tables,
+    since: i64,
+) -> rusqlite::Result<bool> {
+    Ok(latest(tx)? > since && rows(tx, tables, since)?.changed)
+}
+
+/// Makes one action of all that was written down behind `since`; drops what could have been
 /// redone and what is too old to be taken back.
-pub(super) fn end(tx: &Transaction<'_>, id: ActionId) -> rusqlite::Result<Ended> {
-    tx.prepare_cached("UPDATE recording SET action_id = NULL")?
-        .execute([])?;
-    let changed: bool = tx
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM change_log WHERE action_id = :id)")?
-        .query_row(named_params! {":id": id.0}, |row| row.get(0))?;
-    if !changed {
+pub(super) fn end(
+    tx: &Transaction<'_>,
+    tables: &mut Tables,
+    since: i64,
+    (label, at, day): (&str, i64, NaiveDate),
+) -> rusqlite::Result<Ended> {
+    drop_unchanged(tx, tables, since)?;
+    let last = latest(tx)?;
+    if last == since {
         return Ok(Ended::Nothing);
     }
+    drop_undone(tx)?;
+    let entries = since + 1..=last;
+    tx.prepare_cached(
+        "INSERT INTO action (label, at, day, process, first_seq, last_seq)
+         VALUES (:label, :at, :day, :process, :first, :last)",
+    )?
+    .execute(named_params! {
+        ":label": label, ":at": at, ":day": iso(day), ":process": process(),
+        ":first": entries.start(), ":last": entries.end(),
+    })?;
+    let id = tx.last_insert_rowid();
+    drop_oldest(tx, id)?;
+    Ok(Ended::Changed(ActionId(id), touched(tx, tables, &entries)?))
+}
+
+/// Drops the entries of rows that are again as they were at `since`.
+fn drop_unchanged(tx: &Transaction<'_>, tables: &mut Tables, since: i64) -> rusqlite::Result<()> {
+    for (table, id) in rows(tx, tables, since)?.as_before {
+        tx.prepare_cached(
+            "DELETE FROM change_log WHERE seq > :since AND tbl = :table AND row_id = :id",
+        )?
+        .execute(named_params! {":since": since, ":table": table, ":id": id})?;
+    }
+    Ok(())
+}
+
+/// What became of the rows that have entries.
+#[derive(Default)]
+struct Rows {
+    /// Those that were there and are again as they were.
+    as_before: Vec<(String, i64)>,
+    /// Whether there are others.
+    changed: bool,
+}
+
+fn rows(tx: &Transaction<'_>, tables: &mut Tables, since: i64) -> rusqlite::Result<Rows> {
+    let mut rows = Rows::default();
+    let mut seen: HashSet<(String, i64)> = HashSet::new();
+    let mut made: Vec<(String, RangeInclusive<i64>)> = Vec::new();
+    let mut entries = tx.prepare_cached(
+        "SELECT tbl, row_id, row_id + rows - 1 AS last_id, before FROM change_log
+         WHERE seq > :since
+         ORDER BY seq",
+    )?;
+    let mut entries = entries.query(named_params! {":since": since})?;
+    while let Some(entry) = entries.next()? {
+        let (name, id): (String, i64) = (entry.get("tbl")?, entry.get("row_id")?);
+        let Some(was) = entry.get_ref("before")?.as_str_or_null()? else {
+            rows.changed = true;
+            match entry.get("last_id")? {
+                last if last == id => drop(seen.insert((name, id))),
+                last => made.push((name, id..=last)),
+            }
+            continue;
+        };
+        let row = (name, id);
+        let is_made =
+            |(table, ids): &(String, RangeInclusive<i64>)| *table == row.0 && ids.contains(&row.1);
+        if seen.contains(&row) || made.iter().any(is_made) {
+            continue;
+        }
+        match tables.named(tx, &row.0)? {
+            Some(table) if entry::row(tx, &table, id)?.as_deref() == Some(was) => {
+                rows.as_before.push(row.clone());
+            }
+            _ => rows.changed = true,
+        }
+        seen.insert(row);
+    }
+    Ok(rows)
+}
+
+/// Drops what could be done again; it is what was done last.
+pub(super) fn drop_undone(tx: &Transaction<'_>) -> rusqlite::Result<()> {
+    let is_some: Option<bool> = tx
+        .prepare_cached("SELECT undone FROM action ORDER BY id DESC LIMIT 1")?
+        .query_row([], |row| row.get("undone"))
+        .optional()?;
+    if is_some != Some(true) {
+        return Ok(());
+    }
+    tx.prepare_cached(
+        "DELETE FROM change_log
+         WHERE EXISTS (SELECT 1 FROM action
+                       WHERE undone = 1 AND change_log.seq BETWEEN first_seq AND last_seq)
+           AND seq >= (SELECT min(first_seq) FROM action WHERE undone = 1)",
+    )?
+    .execute([])?;
     tx.prepare_cached("DELETE FROM action WHERE undone = 1")?
         .execute([])?;
+    Ok(())
+}
+
+/// Drops the actions that are too old to be taken back, and what something else did before
+/// those that are left.
+fn drop_oldest(tx: &Transaction<'_>, latest: i64) -> rusqlite::Result<()> {
+    let oldest: i64 = tx
+        .prepare_cached("SELECT min(id) FROM action")?
+        .query_row([], |row| row.get(0))?;
+    if latest - oldest < KEPT {
+        return Ok(());
+    }
     let dropped = tx
         .prepare_cached(
             "DELETE FROM action
@@ -89,16 +182,14 @@ pub(super) fn end(tx: &Transaction<'_>, id: ActionId) -> rusqlite::Result<Ended>
         .execute(named_params! {":kept": KEPT})?;
     if dropped > 0 {
         tx.prepare_cached(
-            "DELETE FROM change_log
-             WHERE action_id IS NULL
-               AND seq < (SELECT min(seq) FROM change_log WHERE action_id IS NOT NULL)",
+            "DELETE FROM change_log WHERE seq < (SELECT min(first_seq) FROM action)",
         )?
         .execute([])?;
     }
-    Ok(Ended::Changed(touched(tx, id)?))
+    Ok(())
 }
 
-/// Writes down that the action made these rows of a table, one after the other, for which no
+/// Writes down that these rows of a table were made, one after the other, for which no
 /// trigger has fired. Each entry is of no more rows than are well taken back at once.
 pub(super) fn made(
     conn: &Connection,
@@ -106,8 +197,8 @@ pub(super) fn made(
     ids: RangeInclusive<i64>,
 ) -> rusqlite::Result<()> {
     let mut entry = conn.prepare_cached(
-        "INSERT INTO change_log (action_id, tbl, row_id, rows)
-         SELECT action_id, :table, :first, :rows FROM recording WHERE NOT is_off",
+        "INSERT INTO change_log (tbl, row_id, rows)
+         SELECT :table, :first, :rows FROM recording WHERE NOT is_off",
     )?;
     let (mut first, last) = ids.into_inner();
     while first <= last {
@@ -121,8 +212,8 @@ pub(super) fn made(
 /// The same of every row of a table, whose ids may have gaps.
 pub(super) fn made_all(conn: &Connection, table: &str) -> rusqlite::Result<()> {
     conn.prepare_cached(&format!(
-        "INSERT INTO change_log (action_id, tbl, row_id, rows)
-         SELECT action_id, :table, min(id), 1 + max(id) - min(id)
+        "INSERT INTO change_log (tbl, row_id, rows)
+         SELECT :table, min(id), 1 + max(id) - min(id)
          FROM recording CROSS JOIN \"{table}\"
          WHERE NOT is_off
          GROUP BY id / :at_once"
@@ -147,8 +238,8 @@ pub(super) fn unrecorded<T>(
 /// What an action came to.
 pub(super) enum Ended {
     Nothing,
-    /// The contacts it concerned, by id.
-    Changed(Vec<ContactId>),
+    /// This action; the contacts it concerned, by id.
+    Changed(ActionId, Vec<ContactId>),
 }
 
 /// Which way through the history.
@@ -217,34 +308,52 @@ fn action(row: &rusqlite::Row<'_>) -> rusqlite::Result<Action> {
 }
 
 /// Takes the next action this way back, or does it again; the contacts concerned, by id.
-pub(super) fn step(tx: &Transaction<'_>, way: Way) -> Result<(Action, Vec<ContactId>), Error> {
+pub(super) fn step(
+    tx: &Transaction<'_>,
+    tables: &mut Tables,
+    way: Way,
+) -> Result<(Action, Vec<ContactId>), Error> {
     let Some(mut action) = next(tx, way)? else {
         return Err(Error::NothingTo(way.word()));
     };
+    let entries = entries_of(tx, action.id)?;
     tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
-    let mut concerned: BTreeSet<ContactId> = touched(tx, action.id)?.into_iter().collect();
-    unrecorded(tx, |tx| walk(tx, &action, way))?;
+    let mut concerned: BTreeSet<ContactId> = touched(tx, tables, &entries)?.into_iter().collect();
+    unrecorded(tx, |tx| walk(tx, tables, (&action, &entries), way))?;
     action.undone = way == Way::Undo;
     tx.prepare_cached("UPDATE action SET undone = :undone WHERE id = :id")?
         .execute(named_params! {":undone": action.undone, ":id": action.id.0})?;
-    concerned.extend(touched(tx, action.id)?);
+    concerned.extend(touched(tx, tables, &entries)?);
     Ok((action, concerned.into_iter().collect()))
 }
 
+fn entries_of(tx: &Transaction<'_>, action: ActionId) -> rusqlite::Result<RangeInclusive<i64>> {
+    tx.prepare_cached("SELECT first_seq, last_seq FROM action WHERE id = :id")?
+        .query_row(named_params! {":id": action.0}, |row| {
+            Ok(row.get("first_seq")?..=row.get("last_seq")?)
+        })
+}
+
 /// Goes through an action's entries, the latest first to undo them.
-fn walk(tx: &Transaction<'_>, action: &Action, way: Way) -> Result<(), Error> {
-    let tables = tables(tx)?;
+fn walk(
+    tx: &Transaction<'_>,
+    tables: &mut Tables,
+    (action, entries): (&Action, &RangeInclusive<i64>),
+    way: Way,
+) -> Result<(), Error> {
+    let mut elsewhere = Elsewhere::since(tx, action.id, entries)?;
+    let (first, last) = (*entries.start(), *entries.end());
     let (sql, mut at) = match way {
         Way::Undo => (
             "SELECT seq, tbl, row_id, rows, before, after FROM change_log
-             WHERE action_id = :action AND seq < :at
+             WHERE seq BETWEEN :first AND :last AND seq < :at
              ORDER BY seq DESC
              LIMIT 1",
             i64::MAX,
         ),
         Way::Redo => (
             "SELECT seq, tbl, row_id, rows, before, after FROM change_log
-             WHERE action_id = :action AND seq > :at
+             WHERE seq BETWEEN :first AND :last AND seq > :at
              ORDER BY seq
              LIMIT 1",
             i64::MIN,
@@ -253,14 +362,17 @@ fn walk(tx: &Transaction<'_>, action: &Action, way: Way) -> Result<(), Error> {
     let mut entries = tx.prepare_cached(sql)?;
     while let Some(entry) = entries
         .query_row(
-            named_params! {":action": action.id.0, ":at": at},
+            named_params! {":first": first, ":last": last, ":at": at},
             Entry::read,
         )
         .optional()?
     {
         at = entry.seq;
-        let changed = match tables.iter().find(|table| table.name == entry.table) {
-            Some(table) => entry::step(tx, table, &entry, way)?,
+        let changed = match tables.named(tx, &entry.table)? {
+            Some(table) => {
+                let references = tables.references(tx)?;
+                entry::step(tx, (&table, &references), &entry, &mut elsewhere, way)?
+            }
             None => Some(entry.in_words()),
         };
         if let Some(changed) = changed {

@@ -178,7 +178,7 @@ fn places_of(
     let mut last = 0;
     let mut all = conn.prepare(&format!(
         "SELECT id, {} AS row FROM \"{}\"",
-        table.json(""),
+        table.object(),
         table.name
     ))?;
     let mut all = all.query([])?;
@@ -217,12 +217,14 @@ fn places_of(
     Ok(places)
 }
 
-/// The uids of rows that were removed here, as far as the history tells.
+/// The uids of rows that were removed here, as far as the history tells, and of some that were
+/// changed and are here. A row's uid is its second column.
 fn removed(conn: &Connection) -> rusqlite::Result<HashSet<String>> {
     conn.prepare_cached(
-        "SELECT json_extract(before, '$.uid') FROM change_log
-         LEFT JOIN action ON action.id = action_id
-         WHERE before IS NOT NULL AND after IS NULL AND coalesce(undone, 0) = 0",
+        "SELECT json_extract(before, '$[1]') FROM change_log
+         WHERE before IS NOT NULL
+           AND NOT EXISTS (SELECT 1 FROM action
+                           WHERE undone = 1 AND change_log.seq BETWEEN first_seq AND last_seq)",
     )?
     .query_map([], |row| row.get::<_, Option<String>>(0))?
     .filter_map(Result::transpose)

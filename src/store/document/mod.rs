@@ -32,7 +32,7 @@ pub(super) fn write(conn: &Connection) -> rusqlite::Result<String> {
         let _ = write!(out, "{comma}\n\"{}\":[", table.name);
         let mut rows = conn.prepare(&format!(
             "SELECT {} AS row FROM \"{}\" ORDER BY id",
-            table.json(""),
+            table.object(),
             table.name
         ))?;
         let mut rows = rows.query([])?;

@@ -1,11 +1,12 @@
 //! One entry of the log, taken back or done again, where nothing else got at its rows.
 
 use rusqlite::types::Value;
-use rusqlite::{OptionalExtension, Row, Transaction, named_params, params_from_iter};
-use serde_json::{Map, Value as Json};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, params_from_iter};
+use serde_json::Value as Json;
 
 use super::Way;
-use super::tables::Table;
+use super::elsewhere::Elsewhere;
+use super::tables::{Reference, Table};
 use crate::store::Error;
 use crate::store::batch::{Batch, Cell, derive, renew_fits};
 
@@ -14,7 +15,7 @@ use crate::store::batch::{Batch, Cell, derive, renew_fits};
 pub(super) struct Entry {
     pub(super) seq: i64,
     pub(super) table: String,
-    first: i64,
+    pub(super) first: i64,
     rows: i64,
     before: Option<String>,
     after: Option<String>,
@@ -33,14 +34,13 @@ impl Entry {
         })
     }
 
-    fn last(&self) -> i64 {
+    pub(super) fn last(&self) -> i64 {
         self.first + self.rows - 1
     }
 
     /// Words for what the entry is about, as far as it says.
     pub(super) fn in_words(&self) -> String {
-        let known = self.before.as_deref().or(self.after.as_deref());
-        in_words(&self.table, known)
+        noun(&self.table)
     }
 }
 
@@ -49,48 +49,44 @@ impl Entry {
 /// then is for the caller to roll back.
 pub(super) fn step(
     tx: &Transaction<'_>,
-    table: &Table,
+    (table, references): (&Table, &[Reference]),
     entry: &Entry,
+    elsewhere: &mut Elsewhere,
     way: Way,
 ) -> Result<Option<String>, Error> {
-    let (present, wanted) = match (way, &entry.before) {
-        (Way::Undo, None) => return unmake(tx, table, entry),
-        (Way::Redo, None) => return make_again(tx, table, entry),
-        (Way::Undo, before) => (&entry.after, before),
-        (Way::Redo, before) => (before, &entry.after),
+    if let Way::Undo = way
+        && let Some(row) = elsewhere.changed(tx, table, entry)?
+    {
+        return Ok(Some(in_words(table, row.as_deref())));
+    }
+    let changed = match (way, &entry.before) {
+        (Way::Undo, None) => unmake(tx, table, references, entry)?,
+        (Way::Undo, Some(before)) => change_back(tx, table, entry, before)?,
+        (Way::Redo, None) => make_again(tx, table, entry)?,
+        (Way::Redo, Some(before)) => change_again(tx, table, references, entry, before)?,
     };
-    let now = row(tx, table, entry.first)?;
-    if !same(now.as_deref(), present.as_deref()) {
-        return Ok(Some(entry.in_words()));
+    if changed.is_none() {
+        elsewhere.forget(tx, entry)?;
     }
-    forget_elsewhere(tx, entry)?;
-    match wanted {
-        Some(wanted) => put(tx, table, &object(wanted), now.is_some())?,
-        None if depends(tx, table, entry)?.is_some() => return Ok(Some(entry.in_words())),
-        None => remove(tx, table, entry)?,
-    }
-    Ok(None)
+    Ok(changed)
 }
 
 /// Takes rows back that were made, and keeps what they held for doing it again.
-fn unmake(tx: &Transaction<'_>, table: &Table, entry: &Entry) -> Result<Option<String>, Error> {
-    let changed = match changed_elsewhere(tx, table, entry)? {
-        Some(row) => Some(row),
-        None => match depends(tx, table, entry)? {
-            Some(id) => Some(row(tx, table, id)?),
-            None => None,
-        },
-    };
-    if let Some(row) = changed {
-        return Ok(Some(in_words(&table.name, row.as_deref())));
+fn unmake(
+    tx: &Transaction<'_>,
+    table: &Table,
+    references: &[Reference],
+    entry: &Entry,
+) -> rusqlite::Result<Option<String>> {
+    if let Some(id) = depends(tx, table, references, entry)? {
+        return Ok(Some(in_words(table, row(tx, table, id)?.as_deref())));
     }
-    forget_elsewhere(tx, entry)?;
     tx.prepare_cached(&format!(
         "UPDATE change_log SET after = (
              SELECT json_group_array({}) FROM (
                  SELECT * FROM \"{}\" WHERE id BETWEEN :first AND :last ORDER BY id))
          WHERE seq = :seq",
-        table.json(""),
+        table.array(""),
         table.name
     ))?
     .execute(named_params! {":first": entry.first, ":last": entry.last(), ":seq": entry.seq})?;
@@ -110,82 +106,77 @@ fn make_again(tx: &Transaction<'_>, table: &Table, entry: &Entry) -> Result<Opti
             |row| row.get(0),
         )?;
     if let Some(id) = taken {
-        let there = row(tx, table, id)?;
-        return Ok(Some(in_words(&table.name, there.as_deref())));
+        return Ok(Some(in_words(table, row(tx, table, id)?.as_deref())));
     }
     let rows = entry.after.as_deref().unwrap_or("[]");
-    let rows: Vec<Map<String, Json>> = serde_json::from_str(rows).unwrap_or_default();
+    let rows: Vec<Vec<Json>> = serde_json::from_str(rows).unwrap_or_default();
     if let Some(first) = rows.first() {
         // A later schema may have added columns since; those have their defaults.
-        let columns: Vec<&str> = first.keys().map(String::as_str).collect();
-        let columns: Vec<&str> = columns.into_iter().filter(|name| table.has(name)).collect();
-        let mut batch = Batch::new(tx, &table.name, &columns, "")?;
+        let columns: Vec<&str> = table.columns.iter().map(String::as_str).collect();
+        let columns = &columns[..first.len().min(columns.len())];
+        let mut batch = Batch::new(tx, &table.name, columns, "")?;
         for row in &rows {
-            batch.push(
-                columns
-                    .iter()
-                    .map(|column| row.get(*column).map_or(Cell::Null, cell)),
-            )?;
+            batch.push(row.iter().take(columns.len()).map(cell))?;
         }
         batch.finish()?;
     }
     derive(tx, &table.name, entry.first..=entry.last())?;
     renew_fits(tx, &table.name, entry.first..=entry.last())?;
-    forget_elsewhere(tx, entry)?;
-    tx.prepare_cached("UPDATE change_log SET after = NULL WHERE seq = :seq")?
-        .execute(named_params! {":seq": entry.seq})?;
+    set_after(tx, entry, None)?;
     Ok(None)
 }
 
-/// The first of the rows an entry made that something else than ties has changed since, as
-/// it is told best; `None` if they are all as they were.
-fn changed_elsewhere(
+/// Gives a row back what it held before it was changed or removed, and keeps what it holds now.
+fn change_back(
     tx: &Transaction<'_>,
     table: &Table,
     entry: &Entry,
-) -> rusqlite::Result<Option<Option<String>>> {
-    let mut changes = tx.prepare_cached(
-        "SELECT row_id, before FROM change_log
-         WHERE action_id IS NULL AND tbl = :tbl AND seq > :seq
-           AND row_id <= :last AND row_id + rows > :first
-         ORDER BY seq",
-    )?;
-    let mut changes = changes.query(named_params! {
-        ":tbl": entry.table, ":seq": entry.seq, ":first": entry.first, ":last": entry.last(),
-    })?;
-    let mut seen = Vec::new();
-    while let Some(change) = changes.next()? {
-        let id: i64 = change.get("row_id")?;
-        if seen.contains(&id) {
-            continue;
-        }
-        seen.push(id);
-        let was: Option<String> = change.get("before")?;
-        let now = row(tx, table, id)?;
-        if was.is_none() || !same(now.as_deref(), was.as_deref()) {
-            return Ok(Some(was.or(now)));
-        }
-    }
+    before: &str,
+) -> rusqlite::Result<Option<String>> {
+    let now = row(tx, table, entry.first)?;
+    set_after(tx, entry, now.as_deref())?;
+    put(tx, table, before, now.as_deref())?;
     Ok(None)
 }
 
-/// Drops what something else did to the rows of an entry since, once it proved to have come
-/// to nothing.
-fn forget_elsewhere(tx: &Transaction<'_>, entry: &Entry) -> rusqlite::Result<()> {
-    tx.prepare_cached(
-        "DELETE FROM change_log
-         WHERE action_id IS NULL AND tbl = :tbl AND seq > :seq
-           AND row_id <= :last AND row_id + rows > :first",
-    )?
-    .execute(named_params! {
-        ":tbl": entry.table, ":seq": entry.seq, ":first": entry.first, ":last": entry.last(),
-    })?;
+/// Changes or removes a row again.
+fn change_again(
+    tx: &Transaction<'_>,
+    table: &Table,
+    references: &[Reference],
+    entry: &Entry,
+    before: &str,
+) -> rusqlite::Result<Option<String>> {
+    let now = row(tx, table, entry.first)?;
+    if !same(now.as_deref(), Some(before)) {
+        return Ok(Some(in_words(table, Some(before))));
+    }
+    match &entry.after {
+        Some(after) => put(tx, table, after, now.as_deref())?,
+        None if depends(tx, table, references, entry)?.is_some() => {
+            return Ok(Some(in_words(table, Some(before))));
+        }
+        None => remove(tx, table, entry)?,
+    }
+    set_after(tx, entry, None)?;
+    Ok(None)
+}
+
+/// Keeps what an entry's row holds for doing it again.
+fn set_after(tx: &Transaction<'_>, entry: &Entry, after: Option<&str>) -> rusqlite::Result<()> {
+    tx.prepare_cached("UPDATE change_log SET after = :after WHERE seq = :seq")?
+        .execute(named_params! {":after": after, ":seq": entry.seq})?;
     Ok(())
 }
 
 /// The first of an entry's rows that a row outside the entry refers to.
-fn depends(tx: &Transaction<'_>, table: &Table, entry: &Entry) -> rusqlite::Result<Option<i64>> {
-    for (child, column) in &table.children {
+fn depends(
+    tx: &Transaction<'_>,
+    table: &Table,
+    references: &[Reference],
+    entry: &Entry,
+) -> rusqlite::Result<Option<i64>> {
+    for Reference { child, column, .. } in references.iter().filter(|r| r.parent == table.name) {
         let found: Option<i64> = tx
             .prepare_cached(&format!(
                 "SELECT min(\"{column}\") FROM \"{child}\"
@@ -216,69 +207,66 @@ fn remove(tx: &Transaction<'_>, table: &Table, entry: &Entry) -> rusqlite::Resul
     Ok(())
 }
 
-/// A row as it is now.
-fn row(tx: &Transaction<'_>, table: &Table, id: i64) -> rusqlite::Result<Option<String>> {
-    tx.prepare_cached(&format!(
+/// A row as it is now, as the history keeps it.
+pub(super) fn row(conn: &Connection, table: &Table, id: i64) -> rusqlite::Result<Option<String>> {
+    conn.prepare_cached(&format!(
         "SELECT {} FROM \"{}\" WHERE id = :id",
-        table.json(""),
+        table.array(""),
         table.name
     ))?
     .query_row(named_params! {":id": id}, |row| row.get(0))
     .optional()
 }
 
-/// Writes a row: over the one that is there, or anew.
-fn put(
-    tx: &Transaction<'_>,
-    table: &Table,
-    row: &Map<String, Json>,
-    is_there: bool,
-) -> rusqlite::Result<()> {
+/// Writes a row: what differs over the one that is there, or all of it anew.
+fn put(tx: &Transaction<'_>, table: &Table, row: &str, now: Option<&str>) -> rusqlite::Result<()> {
+    let (row, now) = (values(row), now.map(values));
+    // A later schema may have added columns since; those stay, or have their defaults.
+    let columns: Vec<(&String, &Json)> = table
+        .columns
+        .iter()
+        .zip(&row)
+        .enumerate()
+        .filter(|(at, (_, value))| now.as_ref().is_none_or(|now| now.get(*at) != Some(value)))
+        .map(|(_, column)| column)
+        .collect();
+    if columns.is_empty() {
+        return Ok(());
+    }
     let name = &table.name;
-    let columns = || {
-        let known = table.columns.iter();
-        known.filter(|column| row.contains_key(*column))
-    };
-    let list = |each: fn((usize, &String)) -> String| {
-        let each: Vec<String> = columns().enumerate().map(each).collect();
+    let list = |each: &dyn Fn(usize, &str) -> String| {
+        let each: Vec<String> = (1..).zip(&columns).map(|(n, (c, _))| each(n, c)).collect();
         each.join(", ")
     };
-    let sql = if is_there {
+    let sql = if now.is_some() {
+        let sets = list(&|n, column| format!("\"{column}\" = ?{n}"));
         format!(
-            "UPDATE \"{name}\" SET {} WHERE id = ?{}",
-            list(|(at, column)| format!("\"{column}\" = ?{}", at + 1)),
-            columns().position(|column| column == "id").unwrap_or(0) + 1
+            "UPDATE \"{name}\" SET {sets} WHERE id = ?{}",
+            columns.len() + 1
         )
     } else {
-        format!(
-            "INSERT INTO \"{name}\" ({}) VALUES ({})",
-            list(|(_, column)| format!("\"{column}\"")),
-            list(|(at, _)| format!("?{}", at + 1))
-        )
+        let names = list(&|_, column| format!("\"{column}\""));
+        let marks = list(&|n, _| format!("?{n}"));
+        format!("INSERT INTO \"{name}\" ({names}) VALUES ({marks})")
     };
-    let values = columns().map(|column| row.get(column).map_or(Value::Null, value));
+    let id = row.first().filter(|_| now.is_some());
+    let values = columns.iter().map(|(_, to)| *to).chain(id).map(value);
     tx.prepare_cached(&sql)?.execute(params_from_iter(values))?;
     Ok(())
 }
 
 /// Whether two rows hold the same, as far as `then` knew the columns: a later schema may
 /// have added some.
-fn same(now: Option<&str>, then: Option<&str>) -> bool {
+pub(super) fn same(now: Option<&str>, then: Option<&str>) -> bool {
     match (now, then) {
         (None, None) => true,
-        (Some(now), Some(then)) if now == then => true,
-        (Some(now), Some(then)) => {
-            let now = object(now);
-            object(then)
-                .iter()
-                .all(|(column, value)| now.get(column) == Some(value))
-        }
+        (Some(now), Some(then)) => now == then || values(now).starts_with(&values(then)),
         _ => false,
     }
 }
 
-fn object(json: &str) -> Map<String, Json> {
-    serde_json::from_str(json).unwrap_or_default()
+fn values(row: &str) -> Vec<Json> {
+    serde_json::from_str(row).unwrap_or_default()
 }
 
 /// What a batch takes for this JSON.
@@ -289,7 +277,7 @@ fn cell(json: &Json) -> Cell<'_> {
     }
 }
 
-/// The SQL value that `json_object` wrote as this JSON.
+/// The SQL value that SQLite wrote as this JSON.
 pub(in crate::store) fn value(json: &Json) -> Value {
     match json {
         Json::Null => Value::Null,
@@ -304,13 +292,18 @@ pub(in crate::store) fn value(json: &Json) -> Value {
 }
 
 /// Words for a row, to say what changed.
-fn in_words(table: &str, row: Option<&str>) -> String {
-    let row = row.map(object).unwrap_or_default();
+fn in_words(table: &Table, row: Option<&str>) -> String {
+    let row = row.map(values).unwrap_or_default();
     let called = ["name", "text", "value", "label", "day"]
         .into_iter()
-        .find_map(|column| row.get(column).and_then(Json::as_str))
+        .filter_map(|column| table.place(column))
+        .find_map(|place| row.get(place)?.as_str())
         .map(|text| format!(" “{text}”"))
         .unwrap_or_default();
+    noun(&table.name) + &called
+}
+
+fn noun(table: &str) -> String {
     let noun = table.replace("catch_up", "catch-up").replace('_', " ");
-    format!("the {noun}{called}")
+    format!("the {noun}")
 }

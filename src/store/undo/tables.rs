@@ -1,35 +1,102 @@
 //! The tables people write into, as the schema has them, and the triggers that watch them.
 
-use rusqlite::{Connection, Transaction};
+use std::sync::Arc;
+
+use rusqlite::{Connection, Transaction, named_params};
 
 /// A table whose rows people make.
 #[derive(Debug)]
 pub(in crate::store) struct Table {
     pub(in crate::store) name: String,
     pub(in crate::store) columns: Vec<String>,
-    /// Tables and columns that refer to this table's id.
-    pub(super) children: Vec<(String, String)>,
 }
 
 impl Table {
-    /// An SQL expression for a whole row as JSON; `prefix` is `NEW.`, `OLD.` or empty.
-    pub(in crate::store) fn json(&self, prefix: &str) -> String {
+    /// An SQL expression for a whole row as a JSON object.
+    pub(in crate::store) fn object(&self) -> String {
         let pairs: Vec<String> = self
             .columns
             .iter()
-            .map(|column| format!("'{column}', {prefix}\"{column}\""))
+            .map(|column| format!("'{column}', \"{column}\""))
             .collect();
         format!("json_object({})", pairs.join(", "))
     }
 
-    pub(in crate::store) fn has(&self, column: &str) -> bool {
-        self.columns.iter().any(|known| known == column)
+    /// An SQL expression for a whole row as the JSON array of its columns, which is how the
+    /// history keeps it; `prefix` is `OLD.` or empty.
+    pub(super) fn array(&self, prefix: &str) -> String {
+        let columns: Vec<String> = self
+            .columns
+            .iter()
+            .map(|column| format!("{prefix}{column}"))
+            .collect();
+        format!("json_array({})", columns.join(", "))
     }
 
-    /// Those columns of a row that name a contact.
+    pub(in crate::store) fn has(&self, column: &str) -> bool {
+        self.place(column).is_some()
+    }
+
+    /// Which of the columns this is, counted from 0: where it is in the history's arrays.
+    pub(in crate::store) fn place(&self, column: &str) -> Option<usize> {
+        self.columns.iter().position(|known| known == column)
+    }
+
+    /// Those columns of a row that name a contact it is of.
     pub(in crate::store) fn contact_columns(&self) -> impl Iterator<Item = &str> {
         let all = self.columns.iter().map(String::as_str);
         all.filter(|column| matches!(*column, "contact_id" | "other_id"))
+    }
+}
+
+/// A column that refers to the id of a row of another table.
+#[derive(Debug)]
+pub(in crate::store) struct Reference {
+    pub(in crate::store) child: String,
+    pub(in crate::store) column: String,
+    pub(in crate::store) parent: String,
+}
+
+/// What has been asked of the schema, which tells it at some length: once is enough for an
+/// open file.
+#[derive(Debug, Default)]
+pub(in crate::store) struct Tables {
+    known: Vec<Arc<Table>>,
+    references: Option<Arc<[Reference]>>,
+}
+
+impl Tables {
+    /// The table of this name, if there is one whose rows people make.
+    pub(super) fn named(
+        &mut self,
+        conn: &Connection,
+        name: &str,
+    ) -> rusqlite::Result<Option<Arc<Table>>> {
+        if let Some(known) = self.known.iter().find(|known| known.name == name) {
+            return Ok(Some(Arc::clone(known)));
+        }
+        let columns = conn
+            .prepare_cached("SELECT name FROM pragma_table_info(:table) ORDER BY cid")?
+            .query_map(named_params! {":table": name}, |row| row.get("name"))?
+            .collect::<rusqlite::Result<_>>()?;
+        let name = name.to_owned();
+        let table = Arc::new(Table { name, columns });
+        if !table.has("uid") {
+            return Ok(None);
+        }
+        self.known.push(Arc::clone(&table));
+        Ok(Some(table))
+    }
+
+    /// What refers to what.
+    pub(super) fn references(&mut self, conn: &Connection) -> rusqlite::Result<Arc<[Reference]>> {
+        match &self.references {
+            Some(known) => Ok(Arc::clone(known)),
+            None => {
+                let all = Arc::from(references(conn)?);
+                Ok(Arc::clone(self.references.insert(all)))
+            }
+        }
     }
 }
 
@@ -50,64 +117,52 @@ pub(in crate::store) fn tables(conn: &Connection) -> rusqlite::Result<Vec<Table>
             _ => tables.push(Table {
                 name: table,
                 columns: vec![column],
-                children: Vec::new(),
             }),
         }
     }
     tables.retain(|table| table.has("uid"));
-    let mut refers = conn.prepare_cached(
-        "SELECT s.name AS child, f.\"from\" AS col, f.\"table\" AS parent
-         FROM sqlite_schema AS s JOIN pragma_foreign_key_list(s.name) AS f
-         WHERE s.type = 'table' AND s.sql LIKE 'CREATE TABLE%'
-         ORDER BY s.rowid, f.id",
-    )?;
-    let mut refers = refers.query([])?;
-    while let Some(row) = refers.next()? {
-        let (child, parent): (String, String) = (row.get("child")?, row.get("parent")?);
-        // What is derived, such as the last catch-up, may go with the row it is about.
-        if tables.iter().any(|table| table.name == child)
-            && let Some(table) = tables.iter_mut().find(|table| table.name == parent)
-        {
-            table.children.push((child, row.get("col")?));
-        }
-    }
     Ok(tables)
 }
 
+/// Every reference from a table with a `uid` column: what is derived, such as the last
+/// catch-up, may go with the row it is about.
+pub(in crate::store) fn references(conn: &Connection) -> rusqlite::Result<Vec<Reference>> {
+    conn.prepare_cached(
+        "SELECT s.name AS child, f.\"from\" AS col, f.\"table\" AS parent
+         FROM sqlite_schema AS s JOIN pragma_foreign_key_list(s.name) AS f
+         WHERE s.type = 'table' AND s.sql LIKE 'CREATE TABLE%'
+           AND EXISTS (SELECT 1 FROM pragma_table_info(s.name) WHERE name = 'uid')
+         ORDER BY s.rowid, f.id",
+    )?
+    .query_map([], |row| {
+        Ok(Reference {
+            child: row.get("child")?,
+            column: row.get("col")?,
+            parent: row.get("parent")?,
+        })
+    })?
+    .collect()
+}
+
 /// Makes the recording triggers anew from the schema as it is now. Every start reads their
-/// text, so they say each column once.
+/// text, so they say as little as can be: that a row was made, and what it was before it was
+/// changed or removed.
 ///
-/// A row that is made costs little: what it holds is not written down. For rows that come by the
-/// hundred no trigger fires, see `store::batch`.
+/// For rows that come by the hundred no trigger fires, see `store::batch`.
 pub(in crate::store) fn install(tx: &Transaction<'_>) -> rusqlite::Result<()> {
     for table in tables(tx)? {
         let name = &table.name;
-        let (old, new) = (table.json("OLD."), table.json("NEW."));
-        let changed = |before: &str, after: &str| {
-            format!(
-                "INSERT INTO change_log (action_id, tbl, row_id, before, after)
-                     SELECT action_id, '{name}', OLD.id, b, a
-                     FROM recording, (SELECT {before} AS b, {after} AS a)
-                     WHERE b IS NOT a;"
-            )
-        };
-        let made = format!(
-            "INSERT INTO change_log (action_id, tbl, row_id)
-                     SELECT action_id, '{name}', NEW.id FROM recording;"
+        let was = format!(
+            "(tbl, row_id, before) VALUES ('{name}', OLD.id, {})",
+            table.array("OLD.")
         );
-        for (event, body) in [
-            ("INSERT", made),
-            ("UPDATE", changed(&old, &new)),
-            ("DELETE", changed(&old, "NULL")),
-        ] {
+        let made = format!("(tbl, row_id) VALUES ('{name}', NEW.id)");
+        for (event, entry) in [("INSERT", &made), ("UPDATE", &was), ("DELETE", &was)] {
             let trigger = format!("undo_{}_{name}", event.to_lowercase());
             tx.execute_batch(&format!(
                 "DROP TRIGGER IF EXISTS {trigger};
-                 CREATE TRIGGER {trigger} AFTER {event} ON \"{name}\"
-                 WHEN NOT (SELECT is_off FROM recording)
-                 BEGIN
-                     {body}
-                 END;"
+                 CREATE TRIGGER {trigger} AFTER {event} ON {name} BEGIN \
+                 INSERT INTO change_log {entry}; END;"
             ))?;
         }
     }
