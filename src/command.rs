@@ -48,6 +48,12 @@ pub enum Action {
     EditNotes,
     Note,
     Tags,
+    AddStep,
+    Relate,
+    AddDay,
+    MarkAll,
+    MarkHousehold,
+    ChangedJobs,
     Open(Reach),
     Copy(Reach),
     Pause,
@@ -62,6 +68,10 @@ pub enum Action {
     RemoveEntry,
     StepDone,
     RemoveStep,
+    GoToRelated,
+    RemoveRelation,
+    EditDay,
+    RemoveDay,
     // The first run.
     Demo,
     HowToExport,
@@ -202,6 +212,10 @@ pub enum Needs {
     Entry,
     /// A next step under the card's cursor.
     Step,
+    /// A relation under the card's cursor.
+    Relation,
+    /// A day other than a birthday under the card's cursor.
+    Day,
     /// A field in which several lines make sense.
     NoteField,
     /// Somebody similar in the form.
@@ -290,8 +304,8 @@ const fn row(
 }
 
 use Needs::{
-    Anybody, ChoiceField, Decidable, Entry, FileList, NoteField, Nothing, PathLine, Person,
-    Similar, Step,
+    Anybody, ChoiceField, Day, Decidable, Entry, FileList, NoteField, Nothing, PathLine, Person,
+    Relation, Similar, Step,
 };
 use Place::{Footer, Palette};
 use Scope::{
@@ -314,6 +328,11 @@ pub const COMMANDS: &[Command] = &[
     row(Action::RemoveEntry, ("remove-entry", "remove"), &["D"], (Card, Entry, Footer), "remove this catch-up"),
     row(Action::StepDone, ("step-done", "tick off"), &["enter"], (Card, Step, Footer), "tick off this next step"),
     row(Action::RemoveStep, ("remove-step", "remove"), &["D"], (Card, Step, Footer), "remove this next step"),
+    row(Action::GoToRelated, ("go-to-related", "go to them"), &["enter"], (Card, Relation, Footer), "go to this person; esc comes back"),
+    row(Action::RemoveRelation, ("remove-relation", "remove"), &["D"], (Card, Relation, Footer), "remove this relation"),
+    row(Action::EditDay, ("edit-day", "edit"), &["enter", "e"], (Card, Day, Footer), "change this day"),
+    row(Action::RemoveDay, ("remove-day", "remove"), &["D"], (Card, Day, Footer), "remove this day"),
+    row(Action::Back, ("card-back", "back"), &["backspace"], (Card, Nothing, Palette), "back to the card you came from, or to the list"),
 
     // With people.
     row(Action::OpenCard, ("card", "card"), &["enter"], (Lists, Person, Footer), "go to the card"),
@@ -336,6 +355,8 @@ pub const COMMANDS: &[Command] = &[
     row(Action::Undo, ("undo", "undo"), &["u"], (Home, Nothing, Footer), "take back what was done last"),
     row(Action::Redo, ("redo", "redo"), &["U"], (Home, Nothing, Palette), "do again what was taken back"),
     row(Action::Mark, ("mark", "mark"), &["v"], (Home, Person, Palette), "mark several, for one verb with all of them"),
+    row(Action::MarkAll, ("mark-all", "mark all"), &["V"], (Home, Anybody, Palette), "mark everybody in the list, or nobody"),
+    row(Action::MarkHousehold, ("household", "household"), &["H"], (Home, Person, Palette), "mark the household, for one catch-up with all of them"),
     row(Action::Mind, ("mind", "on my mind"), &["m"], (Home, Person, Palette), "on my mind, or no more"),
     row(Action::LogNew, ("log-new", "log with anybody"), &["C"], (Home, Nothing, Palette), "log a catch-up with somebody else, known or new"),
     row(Action::Cadence, ("cadence", "cadence"), &["r"], (Home, Person, Palette), "within how many days; 0 is never"),
@@ -344,6 +365,9 @@ pub const COMMANDS: &[Command] = &[
     row(Action::Note, ("note", "note"), &["n"], (Home, Person, Palette), "add a note"),
     row(Action::EditNotes, ("edit-notes", "notes in the editor"), &["E"], (Home, Person, Palette), "all notes, in $EDITOR"),
     row(Action::Tags, ("tags", "tags"), &["#"], (Home, Person, Palette), "add and remove tags"),
+    row(Action::AddStep, ("next-step", "next step"), &["N"], (Home, Person, Palette), "something to ask or send, on a day or next time"),
+    row(Action::Relate, ("relate", "relate"), &["R"], (Home, Person, Palette), "how they and somebody else know each other"),
+    row(Action::AddDay, ("occasion", "a day"), &["O"], (Home, Person, Palette), "add an anniversary or another day, yearly or once"),
     row(Action::Pause, ("pause", "pause"), &["p"], (Home, Person, Palette), "pause the clock, or let it go on"),
     row(Action::Budget, ("budget", "room this week"), &["b 0", "b 1", "b 2", "b 3", "b 4", "b 5", "b 6", "b 7", "b 8", "b 9"], (Home, Nothing, Palette), "how many times this week; 0 is a resting week"),
     row(Action::Open(Reach::Email), ("open-email", "e-mail"), &["o e"], (Home, Person, Palette), "open a mail to them"),
@@ -361,6 +385,7 @@ pub const COMMANDS: &[Command] = &[
     row(Action::Stand(Standing::Active), ("bring-back", "bring back"), &["A b"], (Home, Person, Palette), "bring back: active again"),
     row(Action::Delete, ("delete", "delete"), &["D"], (Home, Person, Palette), "delete; asks first"),
     row(Action::Import, ("import", "import"), &["I"], (Home, Nothing, Palette), "import a vCard, LinkedIn or Google file"),
+    row(Action::ChangedJobs, ("changed-jobs", "I changed jobs"), &[], (Home, Anybody, Palette), "I changed jobs: the old colleagues, to give some of them a tie"),
     row(Action::Thinking, ("thinking", "who comes to mind"), &[], (Home, Anybody, Palette), "who have you been thinking about?"),
 
     // Moving about.

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)] // tests
 
+#[path = "flows/between.rs"]
+mod between;
 #[path = "support/session.rs"]
 mod session;
 
@@ -680,7 +682,7 @@ fn a_card_is_read_from_its_top_and_to_its_end() {
     assert_eq!(s.state.focus, Pane::Card);
     s.keys("^d").expects_no("Harbour pilot");
     s.keys("^u").expects("Harbour pilot");
-    s.keys("j j")
+    s.keys("j j j")
         .expects("▌2026 Apr 23")
         .expects_no("Harbour pilot");
     s.keys("g").expects("Harbour pilot").expects_no("▌");
@@ -1333,7 +1335,7 @@ const OTHER_KEYS: &[(&str, &[&str])] = &[
     ("redo", &["ctrl+r"]),
     ("log", &["L"]),
     ("tie-weak", &["T w"]),
-    ("cadence", &["R"]),
+    ("cadence", &["Z"]),
     ("mind", &["M"]),
     ("edit", &["f2"]),
     ("copy-web", &["Y w"]),

@@ -71,7 +71,7 @@ fn difficult() -> Session {
 }
 
 /// Ways to every screen and layer there is.
-const WAYS: [&str; 22] = [
+const WAYS: [&str; 27] = [
     "",
     "enter",
     "enter j j",
@@ -94,6 +94,11 @@ const WAYS: [&str; 22] = [
     "D",
     "v v",
     "I",
+    "N ask",
+    "O",
+    "R om",
+    "H",
+    ": jobs enter",
 ];
 
 #[test]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::id::{CatchUpId, ContactId};
+use crate::domain::id::{CatchUpId, ContactId, OccasionId};
 
 /// What a form is for. Data, never a callback, so that states can be compared and kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +16,15 @@ pub enum FormFor {
     Tags(Vec<ContactId>),
     Later(Vec<ContactId>),
     Note(Vec<ContactId>),
+    /// Something to ask or send, opened with these people.
+    NextStep(Vec<ContactId>),
+    /// How somebody and another one know each other.
+    Relate(ContactId),
+    AddDay(ContactId),
+    /// A day of somebody, other than the birthday.
+    EditDay(ContactId, OccasionId),
+    /// The organisation that was left for another.
+    OldJob,
     /// All notes of a contact, as they were written in an editor; it has no form on screen.
     EditNotes(ContactId),
 }
@@ -25,12 +34,17 @@ impl FormFor {
     pub fn people(&self) -> &[ContactId] {
         match self {
             FormFor::Log(ids)
+            | FormFor::NextStep(ids)
             | FormFor::Cadence(ids)
             | FormFor::Tags(ids)
             | FormFor::Later(ids)
             | FormFor::Note(ids) => ids,
-            FormFor::EditContact(id) | FormFor::EditNotes(id) => std::slice::from_ref(id),
-            FormFor::AddContact | FormFor::EditCatchUp(_) => &[],
+            FormFor::EditContact(id)
+            | FormFor::Relate(id)
+            | FormFor::AddDay(id)
+            | FormFor::EditDay(id, _)
+            | FormFor::EditNotes(id) => std::slice::from_ref(id),
+            FormFor::AddContact | FormFor::EditCatchUp(_) | FormFor::OldJob => &[],
         }
     }
 }

@@ -3,11 +3,17 @@
 
 mod catch_up;
 mod contact;
+mod day;
+mod relation;
+mod step;
 mod tags;
 
 pub(super) use catch_up::say_whether_it_counts;
 pub use catch_up::{edit_catch_up, log};
 pub use contact::{add, edit, just_named};
+pub use day::{add_day, edit_day};
+pub use relation::{old_job, relate};
+pub use step::next_step;
 pub use tags::tags;
 
 use chrono::NaiveDate;
@@ -21,6 +27,7 @@ use crate::domain::cadence::OwnCadence;
 use crate::domain::change::Change;
 use crate::domain::id::ContactId;
 use crate::domain::when::{self, Direction};
+use crate::text::Shown;
 
 /// Their cadence, empty for the tie's own.
 pub fn cadence(state: &State, ids: Vec<ContactId>) -> Form {
@@ -56,6 +63,15 @@ pub fn title(state: &State, form: &Form) -> String {
         FormFor::Tags(ids) => format!("Tags of {}", say::whom(state, ids)),
         FormFor::Later(ids) => format!("{} later", say::whom(state, ids)),
         FormFor::Note(ids) => format!("A note about {}", say::whom(state, ids)),
+        FormFor::NextStep(_) => "Something to ask or send".to_owned(),
+        FormFor::Relate(id) => relation::title(state, form, *id),
+        FormFor::AddDay(id) => format!("A day of {}", say::whom(state, &[*id])),
+        FormFor::EditDay(id, _) => {
+            let label = day::label(state, form);
+            let what = Shown::line(&label).fit(30);
+            format!("{what} of {}", say::whom(state, &[*id]))
+        }
+        FormFor::OldJob => "Which organisation did you leave?".to_owned(),
         FormFor::EditNotes(id) => format!("The notes about {}", say::whom(state, &[*id])),
     }
 }
@@ -81,7 +97,11 @@ pub fn change(state: &State, form: &Form) -> Result<Option<Asked>, Problem> {
         FormFor::Cadence(ids) => cadence_change(state, form, ids).map(Some),
         FormFor::Later(ids) => later_change(state, form, ids).map(Some),
         FormFor::Note(ids) => Ok(note_change(state, form, ids)),
-        FormFor::EditNotes(_) => Ok(None),
+        FormFor::NextStep(_) => step::change(state, form).map(Some),
+        FormFor::Relate(id) => relation::change(state, form, *id).map(Some),
+        FormFor::AddDay(id) => day::change(state, form, *id).map(Some),
+        FormFor::EditDay(id, _) => day::change(state, form, *id).map(Some),
+        FormFor::EditNotes(_) | FormFor::OldJob => Ok(None),
     }
 }
 

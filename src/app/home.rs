@@ -1,11 +1,12 @@
 //! Moving about on Home: panes, cursors, the tie strip, the filter, leaving.
 
 use super::draft::SavedDraft;
-use super::input::Typed;
+use super::input::{Input, Typed};
 use super::layer::{Files, Layer, Palette};
 use super::list::Step;
 use super::msg::{Consent, Direction, Effect};
 use super::people::Strip;
+use super::relating;
 use super::selection;
 use super::state::{Pane, State};
 use crate::command::{Action, Screen};
@@ -183,6 +184,7 @@ pub(super) fn focus(state: &mut State, pane: Pane) {
         settle_card(state, true);
         return;
     }
+    state.trail.clear();
     state.list = pane;
     if was == Pane::Card {
         selection::leave_card(state);
@@ -211,7 +213,9 @@ fn strip(state: &mut State, strip: Strip) {
 
 /// Steps back, one thing at a time; never quits.
 fn back(state: &mut State) -> Vec<Effect> {
-    if state.screen != Screen::Home {
+    if relating::go_back(state) {
+        // On the card before.
+    } else if state.screen != Screen::Home {
         state.go(Screen::Home);
     } else if state.focus == Pane::Card {
         focus_list(state);
@@ -256,6 +260,10 @@ pub(super) fn settle_card(state: &mut State, same: bool) {
     if !same {
         state.card_cursor = Default::default();
         state.card_scroll = 0;
+        if let Some(stop) = state.stop_before.take().filter(|stop| stops.contains(stop)) {
+            state.card_cursor.put(stop);
+            state.card_cursor.settle(stops.len(), |row| stops[row]);
+        }
     } else if let Some(on) = state.card_cursor.on() {
         if !stops.contains(&on) {
             state.card_cursor.let_go();
@@ -287,6 +295,16 @@ pub(super) fn show_person(state: &mut State, id: ContactId) {
     if row(state).is_none() {
         state.people.strip = Strip::All;
         state.people.filter = Default::default();
+        refilter(state);
+        state.people.cursor.put(id);
+        state.people.settle(&state.network);
+    }
+    // Whoever was put away is listed where that is asked for.
+    if row(state).is_none()
+        && let Some(contact) = state.contact(id)
+    {
+        let among = format!("is:{}", contact.standing.word());
+        state.people.filter.input = Input::holding(&among);
         refilter(state);
         state.people.cursor.put(id);
         state.people.settle(&state.network);

@@ -30,6 +30,7 @@ mod on_card;
 mod on_form;
 mod on_key;
 mod on_thinking;
+mod relating;
 mod scopes;
 mod selection;
 mod state;
@@ -41,5 +42,5 @@ pub use home::all_drafts;
 pub use msg::{
     After, Applied, Consent, Direction, Editing, Effect, Found, Msg, Past, Planned, Undone,
 };
-pub use state::{Length, Look, Pane, Sizes, Start, State, Stop, Toast};
+pub use state::{Length, Look, Pane, Sizes, Start, State, Stop, Toast, days};
 pub use update::update;

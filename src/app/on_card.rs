@@ -5,9 +5,9 @@ use super::form::FieldName;
 use super::msg::{Editing, Effect};
 use super::state::{State, Stop};
 use super::verbs::{apply, open};
-use super::{forms, hints, say};
+use super::{forms, hints, relating, say};
 use crate::command::{Action, Reach, Scope};
-use crate::domain::card::{Card, MethodKind};
+use crate::domain::card::{Card, CardOccasion, MethodKind};
 use crate::domain::catch_up::CatchUp;
 use crate::domain::change::{CatchUpEdit, Change, NotesEdit};
 use crate::domain::id::{ContactId, NextStepId};
@@ -40,6 +40,22 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         },
         Action::StepDone => step(state, "done", Change::NextStepDone),
         Action::RemoveStep => step(state, "removed", Change::DeleteNextStep),
+        Action::GoToRelated => relating::go_to_related(state),
+        Action::RemoveRelation => relating::remove(state),
+        Action::EditDay => match day(state) {
+            Some((card, day)) => {
+                let form = forms::edit_day(card.id, day);
+                open(state, form)
+            }
+            None => Vec::new(),
+        },
+        Action::RemoveDay => match day(state) {
+            Some((_, day)) => {
+                let label = Shown::line(&day.label).fit(30);
+                apply(Change::DeleteOccasion(day.id), format!("removed: {label}"))
+            }
+            None => Vec::new(),
+        },
         _ => Vec::new(),
     }
 }
@@ -97,6 +113,16 @@ fn entry(state: &State) -> Option<&CatchUp> {
         .catch_ups
         .iter()
         .find(|entry| entry.id == id)
+}
+
+/// The day under the card's cursor.
+fn day(state: &State) -> Option<(&Card, &CardOccasion)> {
+    let Some(Stop::Day(id)) = state.stop() else {
+        return None;
+    };
+    let card = state.shown_card()?;
+    let day = card.occasions.iter().find(|day| day.id == id)?;
+    Some((card, day))
 }
 
 fn toggle_answered(state: &mut State) -> Vec<Effect> {

@@ -6,7 +6,7 @@ use super::input::Typed;
 use super::layer::Layer;
 use super::msg::{After, Editing, Effect};
 use super::state::State;
-use super::{forms, home, say};
+use super::{forms, home, relating, say};
 use crate::command::Action;
 use crate::domain::id::ContactId;
 use crate::domain::network::Network;
@@ -260,6 +260,12 @@ fn save(state: &mut State) -> Vec<Effect> {
     let Some(Layer::Form(form)) = state.layers.last() else {
         return Vec::new();
     };
+    if form.what == FormFor::OldJob {
+        let org = form.text(FieldName::Org);
+        state.layers.pop();
+        relating::list_colleagues(state, &org);
+        return Vec::new();
+    }
     let gone = gone(state, form);
     let outcome = forms::change(state, form);
     let Some(Layer::Form(form)) = state.layers.last_mut() else {
@@ -287,7 +293,11 @@ fn save(state: &mut State) -> Vec<Effect> {
 /// What the first of those is called whom saving would be about and who has gone meanwhile.
 fn gone(state: &State, form: &Form) -> Option<String> {
     let about: Vec<ContactId> = match &form.what {
-        FormFor::Log(_) => form.who().to_vec(),
+        FormFor::Log(_) | FormFor::NextStep(_) => form.who().to_vec(),
+        FormFor::Relate(id) => {
+            let others = form.who().iter().copied();
+            others.chain([*id]).collect()
+        }
         // Whoever was there stays in what is past.
         FormFor::EditCatchUp(_) => {
             let were_there = who_of(form.initial(FieldName::Who)).0;

@@ -95,6 +95,8 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
                 let first = match command.needs {
                     Needs::Entry => "go to a catch-up on the card first",
                     Needs::Step => "go to a next step on the card first",
+                    Needs::Relation => "go to somebody they know on the card first",
+                    Needs::Day => "go to a day on the card first",
                     _ => "choose somebody first",
                 };
                 state.say(format!("{}: {first}", command.title));

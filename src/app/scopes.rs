@@ -56,6 +56,8 @@ impl State {
             Needs::Person => !self.targets().is_empty(),
             Needs::Entry => matches!(self.stop(), Some(Stop::Entry(_))),
             Needs::Step => matches!(self.stop(), Some(Stop::Next(_))),
+            Needs::Relation => matches!(self.stop(), Some(Stop::Related(_))),
+            Needs::Day => matches!(self.stop(), Some(Stop::Day(_))),
             Needs::NoteField => self
                 .form_field()
                 .is_some_and(|field| field.name == FieldName::Note),

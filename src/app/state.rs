@@ -4,6 +4,8 @@ mod panes;
 mod renewal;
 mod screens;
 
+pub use panes::days;
+
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -14,6 +16,7 @@ use super::layer::Layer;
 use super::list::Cursor;
 use super::msg::Effect;
 use super::people::People;
+use super::relating::Place;
 use super::review::Review;
 use super::selection::Rest;
 use super::shelf::Shelf;
@@ -22,7 +25,7 @@ use crate::config::Config;
 use crate::domain::bridge::Reach;
 use crate::domain::card::Card;
 use crate::domain::contact::Contact;
-use crate::domain::id::{CatchUpId, ContactId, NextStepId};
+use crate::domain::id::{CatchUpId, ContactId, NextStepId, OccasionId, RelationId};
 use crate::domain::network::Network;
 use crate::domain::rules::Rules;
 use crate::domain::search::Index;
@@ -90,6 +93,10 @@ pub enum Pane {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stop {
     Next(NextStepId),
+    /// Somebody they know.
+    Related(RelationId),
+    /// A day other than a birthday.
+    Day(OccasionId),
     Entry(CatchUpId),
     /// A paragraph of the notes, from 0.
     Note(usize),
@@ -152,6 +159,10 @@ pub struct State {
     pub birthday_cursor: Cursor<ContactId>,
     /// On no line while the card is read from its top.
     pub card_cursor: Cursor<Stop>,
+    /// Where was gone on from card to card, the last place last.
+    pub(super) trail: Vec<Place>,
+    /// Where on the card that comes the cursor was before.
+    pub(super) stop_before: Option<Stop>,
     /// Lines that the card is scrolled on, beyond where its cursor is.
     pub card_scroll: usize,
     pub marks: Vec<ContactId>,
@@ -216,6 +227,8 @@ impl State {
             due_cursor: Cursor::default(),
             birthday_cursor: Cursor::default(),
             card_cursor: Cursor::default(),
+            trail: Vec::new(),
+            stop_before: None,
             card_scroll: 0,
             marks: Vec::new(),
             lingers: None,

@@ -12,6 +12,8 @@ use super::{hints, home, on_card, on_form, on_import, on_key, on_thinking, say, 
 use crate::command::{Action, Reach, Scope};
 use crate::domain::change::{Change, NotesEdit};
 use crate::domain::id::ContactId;
+use crate::domain::next_step;
+use crate::text::Shown;
 
 /// Changes the state as the message says, and returns what is to be done outside of it.
 pub fn update(state: &mut State, msg: Msg, today: NaiveDate) -> Vec<Effect> {
@@ -142,8 +144,11 @@ fn applied_change(state: &mut State, applied: Applied) -> Vec<Effect> {
             effects.push(Effect::KeepDrafts(state.drafts.clone()));
         }
     }
-    if matches!(applied.change, Change::Log(_)) {
+    let mut comes_up = None;
+    if let Change::Log(log) = &applied.change {
         state.marks.clear();
+        comes_up = next_step::said_after(&state.network, &log.with, log.on, state.today)
+            .filter(|_| log.answered);
     }
     if let Change::EditNotes(contact, notes) = &applied.change {
         state.notes_written = Some((*contact, notes.text.clone()));
@@ -173,6 +178,10 @@ fn applied_change(state: &mut State, applied: Applied) -> Vec<Effect> {
             on_thinking::open(state);
             text
         }
+    };
+    let text = match comes_up {
+        Some(words) => format!("{text} · {}", Shown::line(&words).fit(80)),
+        None => text,
     };
     if applied.changed && state.layers.is_empty() {
         let key = hints::key(state, Scope::Home, Action::Undo);

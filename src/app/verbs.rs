@@ -6,7 +6,7 @@ use super::form::Form;
 use super::layer::Layer;
 use super::msg::{After, Effect};
 use super::state::{Pane, State};
-use super::{forms, hints, home, on_card, on_form, on_thinking, say};
+use super::{forms, hints, home, on_card, on_form, on_thinking, relating, say};
 use crate::command::{Action, Scope, Span};
 use crate::domain::change::{Change, LastSpoke, NewCatchUp};
 use crate::domain::contact::Contact;
@@ -39,6 +39,12 @@ pub(super) fn act(state: &mut State, action: Action, pressed: &[Chord]) -> Vec<E
         }
         Action::Note => open(state, forms::note(ids)),
         Action::Tags => open(state, forms::tags(state, ids)),
+        Action::AddStep => open(state, forms::next_step(ids)),
+        Action::MarkAll
+        | Action::MarkHousehold
+        | Action::Relate
+        | Action::AddDay
+        | Action::ChangedJobs => relating::act(state, action),
         Action::Pause => pause(state, ids),
         Action::Delete => {
             state.layers.push(Layer::DeleteQuestion(ids));
@@ -246,9 +252,9 @@ fn budget(state: &mut State, pressed: &[Chord]) -> Vec<Effect> {
     apply(Change::WeekBudget(state.week.from, times), text)
 }
 
-/// Does what can be done with one person only, and with their card: the only one marked, to
-/// whom the selection goes, else the one selected. It waits for a card that has still to come.
-fn with_card(state: &mut State, action: Action) -> Vec<Effect> {
+/// Whom something is about that can be done with one person only: the only one marked, to
+/// whom the selection goes, else the one selected. Says so where several are marked.
+pub(super) fn the_one(state: &mut State) -> Option<ContactId> {
     match *state.marks {
         [] => {}
         [one] if state.selected() == Some(one) => {}
@@ -259,8 +265,17 @@ fn with_card(state: &mut State, action: Action) -> Vec<Effect> {
             state.say(format!(
                 "{many} are marked, and this is for one · {key} unmarks"
             ));
-            return Vec::new();
+            return None;
         }
+    }
+    state.selected()
+}
+
+/// Does what can be done with one person only, and with their card. It waits for a card that
+/// has still to come.
+fn with_card(state: &mut State, action: Action) -> Vec<Effect> {
+    if the_one(state).is_none() {
+        return Vec::new();
     }
     if !state.has_card() {
         state.owed = Some(action);

@@ -1,15 +1,21 @@
 //! `ties log`: catch-ups, made, mended and removed.
 
+use std::collections::HashSet;
+
 use super::args::Log;
 use super::failure::Failure;
+use super::print;
 use super::session::{Session, text_or_input};
 use super::who::Finder;
 use crate::config::nearest;
 use crate::domain::catch_up::Started;
 use crate::domain::change::{CatchUpEdit, Change, NewCatchUp};
 use crate::domain::channel::Channel;
-use crate::domain::id::CatchUpId;
+use crate::domain::id::{CatchUpId, ContactId};
+use crate::domain::network::NextStep;
+use crate::domain::next_step;
 use crate::domain::rules::Rules;
+use crate::store::Store;
 
 /// Logs a catch-up, or mends or removes one.
 pub(super) fn run(args: &Log, session: &Session) -> Result<(), Failure> {
@@ -25,7 +31,43 @@ pub(super) fn run(args: &Log, session: &Session) -> Result<(), Failure> {
         }
     };
     session.change(&mut store, &change)?;
+    if let Change::Log(log) = &change
+        && log.answered
+    {
+        say_what_comes_up(log, &store, session)?;
+    }
     Ok(())
+}
+
+/// Says what has waited for this "next time".
+fn say_what_comes_up(log: &NewCatchUp, store: &Store, session: &Session) -> Result<(), Failure> {
+    let mut steps: Vec<NextStep> = Vec::new();
+    for id in &log.with {
+        let Some(card) = store.card(*id, session.today)? else {
+            continue;
+        };
+        let is_new = |step: &NextStep| !steps.iter().any(|known| known.id == step.id);
+        let new: Vec<NextStep> = card.next_steps.into_iter().filter(is_new).collect();
+        steps.extend(new);
+    }
+    let come_up = next_step::come_up(&steps, &log.with, log.on, session.today);
+    if let Some(words) = next_step::good_moment(&come_up) {
+        print::say(&words);
+    }
+    Ok(())
+}
+
+/// Who was there: those named, and with `--household` whoever is of their household.
+fn with(args: &Log, session: &Session, finder: &Finder<'_>) -> Result<Vec<ContactId>, Failure> {
+    let mut with = finder.several(&args.who)?;
+    if args.household {
+        for one in with.clone() {
+            with.extend(finder.household(one, session.today)?);
+        }
+        let mut seen = HashSet::new();
+        with.retain(|id| seen.insert(*id));
+    }
+    Ok(with)
 }
 
 fn new(args: &Log, session: &Session, finder: &Finder<'_>) -> Result<NewCatchUp, Failure> {
@@ -50,7 +92,7 @@ fn new(args: &Log, session: &Session, finder: &Finder<'_>) -> Result<NewCatchUp,
         (None, _) => None,
     };
     Ok(NewCatchUp {
-        with: finder.several(&args.who)?,
+        with: with(args, session, finder)?,
         on,
         channel,
         started,

@@ -2,10 +2,13 @@
 
 use super::args::Next;
 use super::failure::Failure;
+use super::print;
 use super::session::Session;
 use super::who::Finder;
 use crate::domain::change::Change;
+use crate::domain::contact::Contact;
 use crate::domain::id::NextStepId;
+use crate::domain::warming;
 
 /// Notes a next step, for a day or for next time, or ticks one off, or removes it.
 pub(super) fn run(args: &Next, session: &Session) -> Result<(), Failure> {
@@ -30,5 +33,13 @@ pub(super) fn run(args: &Next, session: &Session) -> Result<(), Failure> {
         }
     };
     session.change(&mut store, &change)?;
+    if let Change::NextStep { with, .. } = &change {
+        let people = store.people(with, session.today)?;
+        let cooled =
+            |who: &Contact| Some((who.name().to_owned(), warming::word(who, session.today)?));
+        for (name, word) in people.iter().filter_map(cooled) {
+            print::say(&format!("{name}: {word}"));
+        }
+    }
     Ok(())
 }

@@ -6,8 +6,7 @@ use super::session::Session;
 use super::who::Finder;
 use crate::domain::card::OccasionDay;
 use crate::domain::change::Change;
-use crate::domain::day::PartialDay;
-use crate::domain::when;
+use crate::domain::when::{self, Comes};
 use crate::text::fold;
 
 /// Says how two contacts know each other, or that they do not.
@@ -49,26 +48,19 @@ pub(super) fn occasion(args: &Occasion, session: &Session) -> Result<(), Failure
             .ok_or_else(|| Failure::not_found(format_args!("there is no {label} to remove")))?;
         Change::DeleteOccasion(occasion.id)
     } else {
+        let comes = match args.once {
+            true => Comes::Once,
+            false => Comes::EveryYear,
+        };
+        let order = session.rules().date_order;
+        let day = when::parse_occasion(&date, comes, session.today, order);
         Change::Occasion {
             contact,
             label: label.to_owned(),
-            day: OccasionDay::Day(day(&date, args.once, session)?),
+            day: OccasionDay::Day(day.map_err(Failure::usage)?),
             yearly: !args.once,
         }
     };
     session.change(&mut store, &change)?;
     Ok(())
-}
-
-/// The day of an occasion: of a yearly one any part may do; one that comes once is a whole
-/// day, still to come unless its year is said.
-fn day(text: &str, once: bool, session: &Session) -> Result<PartialDay, Failure> {
-    let order = session.rules().date_order;
-    if once {
-        if let Ok(day @ PartialDay::Full(_)) = when::parse_partial(text, order) {
-            return Ok(day);
-        }
-        return Ok(PartialDay::Full(session.future_day(text)?));
-    }
-    when::parse_partial(text, order).map_err(Failure::usage)
 }

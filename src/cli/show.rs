@@ -16,8 +16,10 @@ use crate::domain::catch_up::{CatchUp, Started};
 use crate::domain::contact::{Contact, Kind};
 use crate::domain::due;
 use crate::domain::id::ContactId;
+use crate::domain::introduced;
 use crate::domain::naming;
 use crate::domain::network::Network;
+use crate::domain::next_step::{self, GOOD_MOMENT, Moment};
 use crate::domain::relation;
 use crate::domain::standing::Standing;
 use crate::domain::when;
@@ -64,9 +66,11 @@ impl Page<'_> {
         if !card.next_steps.is_empty() {
             out.line("Next")?;
             for step in &card.next_steps {
-                let day = step
-                    .on
-                    .map_or_else(|| "next time".to_owned(), when::day_long);
+                let day = match next_step::moment(step, self.session.today) {
+                    Moment::NextTime => "next time".to_owned(),
+                    Moment::Now(on) => format!("{}, {GOOD_MOMENT}", when::day_long(on)),
+                    Moment::Ahead(on) | Moment::Quiet(on) => when::day_long(on),
+                };
                 let others = self.others(&step.with);
                 out.line(&format!(
                     "  {}, {day}{others} (step {})",
@@ -147,9 +151,8 @@ impl Page<'_> {
             .flatten()
             .collect();
         facts.one("Met", &met.join(", "));
-        if let Some(by) = card.introduced_by {
-            facts.one("Introduced by", &self.name(by));
-        }
+        let through = introduced::words(self.network, contact.id);
+        facts.one("Introduced by", &through.unwrap_or_default());
         for relation in &card.relations {
             facts.one("Relation", &self.relation(relation));
         }

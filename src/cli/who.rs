@@ -2,12 +2,15 @@
 
 use std::cell::OnceCell;
 
+use chrono::NaiveDate;
+
 use super::failure::{Exit, Failure};
 use super::print;
 use super::session::Session;
 use crate::domain::contact::Contact;
 use crate::domain::id::ContactId;
 use crate::domain::network::Network;
+use crate::domain::relation;
 use crate::domain::standing::Standing;
 use crate::domain::who::{self, Who};
 use crate::store::Store;
@@ -127,6 +130,20 @@ impl<'s> Finder<'s> {
             .iter()
             .map(|contact| (contact.id, contact.name().to_owned()))
             .collect())
+    }
+
+    /// Who is of somebody's household and around.
+    pub(super) fn household(
+        &self,
+        id: ContactId,
+        today: NaiveDate,
+    ) -> Result<Vec<ContactId>, Failure> {
+        let Some(card) = self.store.card(id, today)? else {
+            return Ok(Vec::new());
+        };
+        let around = self.store.people(&relation::household(&card), today)?;
+        let around = around.iter().filter(|contact| contact.standing.is_around());
+        Ok(around.map(|contact| contact.id).collect())
     }
 
     /// Everyone, read once.

@@ -3,6 +3,25 @@
 //! As on address books' cards, a relation's kind says who the *other* one is: with the kind
 //! parent on Ana's card, Ben is Ana's parent.
 
+use super::card::{Card, Related};
+use super::id::ContactId;
+
+/// The kinds that are offered to choose from; any other word is one, too.
+pub const OFFERED: [&str; 9] = [
+    "knows",
+    "partner",
+    "parent",
+    "child",
+    "sibling",
+    "household",
+    "friend",
+    "introduced",
+    "works with",
+];
+
+/// Kinds, from either end, of those with whom somebody lives or has a family.
+const HOUSEHOLD: [&str; 5] = ["partner", "spouse", "parent", "child", "household"];
+
 /// Relations that say the same from both ends, beside all that end in "with".
 const MUTUAL: [&str; 7] = [
     "knows",
@@ -32,6 +51,20 @@ pub fn from_other_end(kind: &str) -> String {
             None => format!("{kind} of"),
         },
     }
+}
+
+/// Who is of the household of whoever this card is of, in the card's order, each once.
+pub fn household(card: &Card) -> Vec<ContactId> {
+    let mut all = Vec::new();
+    for relation in &card.relations {
+        if let Related::Contact(id) = relation.to
+            && HOUSEHOLD.contains(&relation.kind.as_str())
+            && !all.contains(&id)
+        {
+            all.push(id);
+        }
+    }
+    all
 }
 
 /// A relation to `name` as it stands on a card: "child: Ana", "knows Ana".

@@ -66,6 +66,11 @@ impl Standing {
         )
     }
 
+    /// Whether somebody may be met: neither put away nor gone.
+    pub const fn is_around(self) -> bool {
+        self.is_listed() || matches!(self, Standing::Unreachable)
+    }
+
     /// Whether "on my mind" and next steps may bring such a contact into the pane.
     pub const fn may_be_picked(self) -> bool {
         self.is_listed()

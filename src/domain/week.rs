@@ -10,17 +10,17 @@ use chrono::{Days, NaiveDate};
 
 use super::catch_up::CatchUp;
 use super::contact::Contact;
+use super::day::PartialDay;
 use super::due::{self, Due};
-use super::id::{ContactId, NextStepId};
+use super::id::{ContactId, NextStepId, OccasionId};
 use super::network::{Network, NextStep};
+use super::next_step::{self, Moment};
 use super::rules::Rules;
 use super::standing::Standing;
 use super::tie::Tie;
 
 /// From this budget on, places are kept for the due and for a weak tie.
 const ROOMY: u8 = 3;
-/// Days after its own for which a next step comes up by itself.
-const STEP_KEEPS: i64 = 30;
 /// Days shown of what is coming up, today included.
 const AHEAD: u64 = 7;
 
@@ -145,32 +145,64 @@ pub fn occasions(network: &Network, today: NaiveDate) -> Vec<Upcoming> {
     occasions_until(network, today, end.unwrap_or(NaiveDate::MAX))
 }
 
+/// The label of a birthday.
+pub const BIRTHDAY: &str = "birthday";
+
+/// A day that somebody has: a birthday, or another one with its id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Day<'n> {
+    pub contact: ContactId,
+    pub id: Option<OccasionId>,
+    pub label: &'n str,
+    pub day: PartialDay,
+    pub yearly: bool,
+}
+
+impl Day<'_> {
+    /// The only day that it is on, where it comes once.
+    pub fn once(&self) -> Option<NaiveDate> {
+        match self.day {
+            PartialDay::Full(once) if !self.yearly => Some(once),
+            _ => None,
+        }
+    }
+}
+
+/// Everybody's days, birthdays first, of people who are active or dormant, and not merely
+/// latent unless they are on my mind.
+pub fn days(network: &Network) -> impl Iterator<Item = Day<'_>> {
+    let birthdays = network.contacts.iter().filter_map(|contact| {
+        Some(Day {
+            contact: contact.id,
+            id: None,
+            label: BIRTHDAY,
+            day: contact.birthday?,
+            yearly: true,
+        })
+    });
+    let others = network.occasions.iter().map(|occasion| Day {
+        contact: occasion.contact,
+        id: Some(occasion.id),
+        label: &occasion.label,
+        day: occasion.day,
+        yearly: occasion.yearly,
+    });
+    let is_celebrated = |day: &Day<'_>| network.contact(day.contact).is_some_and(is_celebrated);
+    birthdays.chain(others).filter(is_celebrated)
+}
+
 /// The same up to some day.
 pub fn occasions_until(network: &Network, today: NaiveDate, end: NaiveDate) -> Vec<Upcoming> {
     let soon = |on: &NaiveDate| (today..=end).contains(on);
-    let birthdays = network.contacts.iter().filter_map(|contact| {
-        let on = contact.birthday?.next_on_or_after(today).filter(soon)?;
+    let comes = |day: Day<'_>| {
+        let on = day.once().or_else(|| day.day.next_on_or_after(today));
         Some(Upcoming {
-            contact: contact.id,
-            on,
-            label: "birthday".to_owned(),
-        })
-    });
-    let others = network.occasions.iter().filter_map(|occasion| {
-        let on = match occasion.day {
-            super::day::PartialDay::Full(once) if !occasion.yearly => Some(once),
-            day => day.next_on_or_after(today),
-        };
-        Some(Upcoming {
-            contact: occasion.contact,
+            contact: day.contact,
             on: on.filter(soon)?,
-            label: occasion.label.to_string(),
+            label: day.label.to_owned(),
         })
-    });
-    let mut upcoming: Vec<Upcoming> = birthdays
-        .chain(others)
-        .filter(|one| network.contact(one.contact).is_some_and(is_celebrated))
-        .collect();
+    };
+    let mut upcoming: Vec<Upcoming> = days(network).filter_map(comes).collect();
     upcoming.sort_by(|a, b| (a.on, a.contact, &a.label).cmp(&(b.on, b.contact, &b.label)));
     upcoming
 }
@@ -206,8 +238,10 @@ fn asked_for(network: &Network, rules: &Rules, today: NaiveDate) -> Vec<(Contact
     let mut steps: Vec<(NaiveDate, &NextStep)> = network
         .next_steps
         .iter()
-        .filter_map(|step| Some((step.on?, step)))
-        .filter(|(on, _)| (0..=STEP_KEEPS).contains(&(today - *on).num_days()))
+        .filter_map(|step| match next_step::moment(step, today) {
+            Moment::Now(on) => Some((on, step)),
+            Moment::NextTime | Moment::Ahead(_) | Moment::Quiet(_) => None,
+        })
         .collect();
     steps.sort_by_key(|(on, step)| (*on, step.id));
 
@@ -255,7 +289,7 @@ mod tests {
     use super::*;
     use crate::domain::catch_up::Started;
     use crate::domain::channel::Channel;
-    use crate::domain::id::{CatchUpId, OccasionId};
+    use crate::domain::id::CatchUpId;
     use crate::domain::network::{CircleKind, Occasion};
     use crate::domain::testing::{TODAY, cadence, circled, contact, day, network, rare};
 

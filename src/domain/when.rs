@@ -87,6 +87,27 @@ pub fn parse_partial(text: &str, order: DateOrder) -> Result<PartialDay, WhenErr
     }
 }
 
+/// How often an occasion comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comes {
+    EveryYear,
+    Once,
+}
+
+/// The day of an occasion that `text` means: of a yearly one any part may do; one that comes
+/// once is a whole day, still to come unless its year is said.
+pub fn parse_occasion(
+    text: &str,
+    comes: Comes,
+    today: NaiveDate,
+    order: DateOrder,
+) -> Result<PartialDay, WhenError> {
+    match (comes, parse_partial(text, order)) {
+        (Comes::EveryYear, day) | (Comes::Once, day @ Ok(PartialDay::Full(_))) => day,
+        (Comes::Once, _) => parse(text, Direction::Future, today, order).map(PartialDay::Full),
+    }
+}
+
 /// How long ago `days` days are, as short as the lists need it: `today`, `3 d`, `1 wk`,
 /// `7 mo`, `2 yr`. Rounded down; below zero counts as today.
 pub fn ago_short(days: i64) -> String {

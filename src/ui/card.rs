@@ -1,5 +1,6 @@
 //! Everything known about the person selected.
 
+mod between;
 mod facts;
 mod strip;
 mod timeline;
@@ -9,13 +10,11 @@ use ratatui::layout::Rect;
 use super::below_rule;
 use super::canvas::{Canvas, wrap};
 use super::theme::Role;
-use crate::app::{Pane, Sizes, State, say};
+use crate::app::{Pane, Sizes, State};
 use crate::domain::card::Card;
 use crate::domain::contact::Contact;
 use crate::text::{self, Shown};
-use facts::{
-    details, how_you_know, likes, offers, people_between, reachable, standing, who_they_are,
-};
+use facts::{details, how_you_know, likes, offers, reachable, standing, who_they_are};
 use timeline::entry_lines;
 
 /// Lines of one note shown in the timeline before it is the cursor's.
@@ -188,7 +187,6 @@ fn lines(
     }
     facts(&mut lines, reachable(card), Role::Muted);
     facts(&mut lines, likes(card), Role::Muted);
-    facts(&mut lines, people_between(state, card), Role::Muted);
     if let Some(words) = state.reach.words(&state.network, card.id) {
         lines.extend(
             wrap(&words, inner)
@@ -199,31 +197,25 @@ fn lines(
     lines.extend(offers(state, card, inner));
 
     // Their stops are numbered in this order, as in `State::stops`.
-    let entries = card.next_steps.len();
-    let notes = entries + card.catch_ups.len();
-    if !card.next_steps.is_empty() {
-        lines.push(Line::rule("Next"));
-        for (stop, step) in card.next_steps.iter().enumerate() {
-            let day = step
-                .on
-                .map_or_else(|| "next time".to_owned(), |on| say::day(state.today, on));
-            // A day that has no room behind its step has a line of its own.
-            let mut wrapped = wrap(&step.text, inner);
-            let own_line = match wrapped.last_mut() {
-                Some(last) if text::width(last) + 3 + text::width(&day) <= inner.into() => {
-                    *last = format!("{last} · {day}");
-                    None
-                }
-                _ => Some(Line::plain(day, Role::Muted).at(stop)),
-            };
-            lines.extend(
-                wrapped
-                    .into_iter()
-                    .map(|l| Line::plain(l, Role::Plain).at(stop))
-                    .chain(own_line),
-            );
+    let mut stop = 0;
+    let mut section = |title: &str, said: Vec<(String, String)>, lines: &mut Vec<Line>| {
+        if !said.is_empty() {
+            lines.push(Line::rule(title));
         }
-    }
+        for (what, beside) in said {
+            lines.extend(
+                with_beside(&what, beside, inner)
+                    .into_iter()
+                    .map(|l| l.at(stop)),
+            );
+            stop += 1;
+        }
+    };
+    section("Next", between::steps(state, card), &mut lines);
+    section("People", between::people(state, card), &mut lines);
+    section("Days", between::days(card), &mut lines);
+    let entries = stop;
+    let notes = entries + card.catch_ups.len();
     lines.push(Line::rule("Before"));
     if card.catch_ups.is_empty() {
         lines.push(Line::plain("nothing yet", Role::Muted));
@@ -252,6 +244,22 @@ fn lines(
     }
     details(card, inner, &mut lines);
     lines
+}
+
+/// Something with what is said beside it on its last line, or where that has no room on a
+/// line of its own.
+fn with_beside(what: &str, beside: String, width: u16) -> Vec<Line> {
+    let mut wrapped = wrap(what, width);
+    let own_line = match wrapped.last_mut() {
+        _ if beside.is_empty() => None,
+        Some(last) if text::width(last) + 3 + text::width(&beside) <= width.into() => {
+            *last = format!("{last} · {beside}");
+            None
+        }
+        _ => Some(Line::plain(beside, Role::Muted)),
+    };
+    let lines = wrapped.into_iter().map(|l| Line::plain(l, Role::Plain));
+    lines.chain(own_line).collect()
 }
 
 /// Parts with " · " between them, in lines of at most `width` columns.

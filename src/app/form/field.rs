@@ -31,6 +31,10 @@ pub enum FieldName {
     Birthday,
     Nickname,
     Until,
+    Is,
+    What,
+    Day,
+    Comes,
 }
 
 impl FieldName {
@@ -59,6 +63,10 @@ impl FieldName {
             FieldName::Birthday => "Birthday",
             FieldName::Nickname => "Nickname",
             FieldName::Until => "Until",
+            FieldName::Is => "Is",
+            FieldName::What => "What",
+            FieldName::Day => "Day",
+            FieldName::Comes => "Comes",
         }
     }
 

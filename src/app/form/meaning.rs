@@ -7,7 +7,7 @@ use crate::app::say;
 use crate::domain::cadence::OwnCadence;
 use crate::domain::rules::Rules;
 use crate::domain::tie::Tie;
-use crate::domain::when::{self, Direction};
+use crate::domain::when::{self, Comes, Direction};
 
 /// What sense is made of a field's text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub enum Sense {
     List,
     Day(Direction),
     PartialDay,
+    /// A day that comes every year or once, as the form says.
+    Occasion,
     /// Something to do, with its day at the end ("send tram book in 3 weeks").
     Step,
     /// A cadence; nothing is the tie's own.
@@ -51,12 +53,33 @@ impl Form {
                     Err(why) => Some(Echo::Puzzles(why.to_string())),
                 }
             }
+            Sense::Occasion if !text.is_empty() => {
+                let comes = self.comes();
+                match when::parse_occasion(text, comes, today, rules.date_order) {
+                    Ok(day) if day.to_string() == text => None,
+                    Ok(day) => Some(Echo::Means(when::partial_short(day))),
+                    Err(why) => Some(Echo::Puzzles(why.to_string())),
+                }
+            }
             Sense::Step if !text.is_empty() => {
                 let (_, day) = step_and_day(text, rules, today);
                 let day = day.map_or_else(|| "next time".to_owned(), |day| say::day(today, day));
                 Some(Echo::Means(day))
             }
-            Sense::Words | Sense::Lines | Sense::List | Sense::PartialDay | Sense::Step => None,
+            Sense::Words
+            | Sense::Lines
+            | Sense::List
+            | Sense::PartialDay
+            | Sense::Occasion
+            | Sense::Step => None,
+        }
+    }
+
+    /// How often the day comes that the form is about.
+    pub fn comes(&self) -> Comes {
+        match self.chosen(FieldName::Comes) {
+            Some(1) => Comes::Once,
+            _ => Comes::EveryYear,
         }
     }
 

@@ -131,7 +131,8 @@ pub(super) fn edit_change(
     Ok(Some((change, After::Say(text))))
 }
 
-fn with(state: &State, form: &Form) -> Result<Vec<ContactId>, Problem> {
+/// Who stands in the form's field of people: somebody, and no name that is only begun.
+pub(super) fn with(state: &State, form: &Form) -> Result<Vec<ContactId>, Problem> {
     let begun = form.field(FieldName::Who).and_then(Field::input);
     if let Some(name) = begun
         .map(|input| input.text().trim())

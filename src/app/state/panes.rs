@@ -4,7 +4,7 @@ use super::{Pane, State, Stop};
 use crate::app::layer::Layer;
 use crate::app::list::Cursor;
 use crate::command::Screen;
-use crate::domain::card::Card;
+use crate::domain::card::{Card, CardOccasion, Related, Relation};
 use crate::domain::id::ContactId;
 use crate::domain::standing::Standing;
 
@@ -115,12 +115,25 @@ impl State {
             return Vec::new();
         };
         let steps = card.next_steps.iter().map(|step| Stop::Next(step.id));
+        let related = self.relations(card).map(|known| Stop::Related(known.id));
+        let days = days(card).map(|day| Stop::Day(day.id));
         let entries = card.catch_ups.iter().map(|entry| Stop::Entry(entry.id));
         let notes = card.note.as_deref().map_or(0, |note| note.lines().count());
         steps
+            .chain(related)
+            .chain(days)
             .chain(entries)
             .chain((0..notes).map(Stop::Note))
             .collect()
+    }
+
+    /// The relations that a card shows: to whoever is here, or to a name that is nobody yet.
+    pub fn relations<'c>(&self, card: &'c Card) -> impl Iterator<Item = &'c Relation> {
+        let is_shown = |relation: &&Relation| match relation.to {
+            Related::Contact(id) => self.is_here(id),
+            Related::Name(_) => true,
+        };
+        card.relations.iter().filter(is_shown)
     }
 
     /// The line of the card under the cursor, if the card has the focus and the line was not
@@ -167,4 +180,9 @@ impl State {
         }
         panes
     }
+}
+
+/// The days that a card lists: all but the birthday, which is told of with the person.
+pub fn days(card: &Card) -> impl Iterator<Item = &CardOccasion> {
+    card.occasions.iter().filter(|day| day.label != "birthday")
 }

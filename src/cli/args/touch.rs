@@ -16,6 +16,9 @@ pub struct Log {
     /// Ids, e-mails, names or nicknames; with --edit, who it was with instead
     #[arg(required_unless_present_any = ["edit", "delete"])]
     pub who: Vec<String>,
+    /// With their partners, parents and children and whoever else is of the household
+    #[arg(long, conflicts_with_all = ["edit", "delete"])]
+    pub household: bool,
     /// The day [default: today]
     #[arg(long, value_name = "DATE")]
     pub on: Option<String>,
@@ -100,6 +103,16 @@ pub struct Next {
     /// Removes the next step with this id, undone
     #[arg(long, value_name = "ID", value_parser = id, conflicts_with_all = ["words", "on", "done"])]
     pub delete: Option<i64>,
+}
+
+#[derive(Debug, Args)]
+pub struct Notify {
+    /// Also where it was said today already
+    #[arg(long)]
+    pub again: bool,
+    /// On standard output, though there is a desktop
+    #[arg(long)]
+    pub print: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,14 +1,14 @@
 //! What is known about somebody beside what happened: who they are, how to reach them, how
 //! it stands.
 
-use super::Line;
+use super::{Line, between};
 use crate::app::{State, hints, say};
 use crate::command::{Action, Scope};
 use crate::domain::cadence::OwnCadence;
-use crate::domain::card::{Card, MethodKind, OccasionDay, Related};
+use crate::domain::card::{Card, CardOccasion, MethodKind};
 use crate::domain::contact::Contact;
 use crate::domain::standing::Standing;
-use crate::domain::{due, naming, relation, when};
+use crate::domain::{due, introduced, naming, when};
 use crate::ui::canvas::wrap;
 use crate::ui::theme::{self, Role};
 
@@ -39,15 +39,15 @@ pub(super) fn how_you_know(state: &State, card: &Card) -> Vec<String> {
     let mut parts = Vec::new();
     parts.extend(card.nicknames.iter().map(|name| format!("“{name}”")));
     parts.extend(card.met.as_ref().map(|met| format!("met {met}")));
-    if let Some(by) = card.introduced_by.and_then(|id| state.contact(id)) {
-        parts.push(format!("through {}", by.name()));
+    if let Some(through) = introduced::words(&state.network, card.id) {
+        parts.push(match card.met {
+            Some(_) => format!("through {through}"),
+            None => format!("met through {through}"),
+        });
     }
-    for occasion in &card.occasions {
-        let day = match &occasion.day {
-            OccasionDay::Day(day) => when::partial_short(*day),
-            OccasionDay::Words(words) => words.clone(),
-        };
-        parts.push(format!("{} {day}", occasion.label));
+    let birthday = |day: &&CardOccasion| day.label == "birthday";
+    if let Some(birthday) = card.occasions.iter().find(birthday) {
+        parts.push(format!("birthday {}", between::spelled(&birthday.day)));
     }
     parts
 }
@@ -78,19 +78,6 @@ pub(super) fn likes(card: &Card) -> Vec<String> {
         parts.push(format!("likes {}", card.interests.join(", ")));
     }
     parts
-}
-
-pub(super) fn people_between(state: &State, card: &Card) -> Vec<String> {
-    card.relations
-        .iter()
-        .filter_map(|relation| {
-            let name = match &relation.to {
-                Related::Contact(id) => state.contact(*id)?.name().to_string(),
-                Related::Name(name) => name.clone(),
-            };
-            Some(relation::on_card(&relation.kind, relation.outgoing, &name))
-        })
-        .collect()
 }
 
 /// How warm it is, and what hides or flags them.
