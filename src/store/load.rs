@@ -93,6 +93,34 @@ pub(super) fn first_page(
     })
 }
 
+/// What the rules need to know of a week, with nobody in it yet.
+pub(super) fn nobody(
+    conn: &Connection,
+    rules: &Rules,
+    today: NaiveDate,
+) -> rusqlite::Result<Network> {
+    Ok(Network {
+        today,
+        recent: catch_ups(conn, window(rules, today))?,
+        next_steps: next_steps(conn)?,
+        budgets: budgets(conn)?,
+        ..Network::default()
+    })
+}
+
+/// Puts these people, and nobody else, into a network without circles.
+pub(super) fn fill(
+    conn: &Connection,
+    network: &mut Network,
+    ids: &[ContactId],
+    today: NaiveDate,
+) -> rusqlite::Result<()> {
+    network.contacts = people(conn, ids, today)?;
+    let all = 0..network.contacts.len();
+    wait_for_answers(&mut network.contacts, all, &network.recent);
+    Ok(())
+}
+
 /// These contacts by id.
 pub(super) fn people(
     conn: &Connection,

@@ -22,6 +22,7 @@ mod days;
 mod document;
 mod error;
 mod flags;
+mod greet;
 mod header;
 mod import;
 mod import_change;

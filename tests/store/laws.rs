@@ -21,6 +21,7 @@ use ties::domain::request::{Asked, Suggestion};
 use ties::domain::rules::Rules;
 use ties::domain::standing::Standing;
 use ties::domain::tie::Tie;
+use ties::domain::week;
 use ties::store::{Applied, Document, Error, Store};
 use ties::text::fold;
 
@@ -399,6 +400,9 @@ proptest! {
                 store.refresh(&mut network, &rules, &applied.touched, today()).unwrap();
                 let fresh = store.network(&rules, today()).unwrap();
                 prop_assert_eq!(plain(&network), plain(&fresh), "{:?}", change);
+                let picks = !week::picks(&fresh, &rules, today()).is_empty();
+                let greets = store.greets_anybody(&rules, today()).unwrap();
+                prop_assert_eq!(greets, picks, "{:?}", change);
             }
         }
         prop_assert_eq!(store.check().unwrap(), []);
