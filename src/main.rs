@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use ties::cli::{self, Outside, Start};
-use ties::run::{self, editor, signals};
+use ties::run::{self, desktop, editor, signals};
 
 fn main() -> color_eyre::Result<ExitCode> {
     color_eyre::install()?;
@@ -13,6 +13,7 @@ fn main() -> color_eyre::Result<ExitCode> {
     };
     let outside = Outside {
         editor: &edit,
+        notifier: &desktop::notify,
         interruption: &signals::interruption,
     };
     match cli::start(std::env::args_os(), outside) {

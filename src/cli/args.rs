@@ -21,7 +21,7 @@ pub use person::{
     Add, Archive, Edit, Fields, Note, Occasion, Relate, SetTie, Stand, Standing, Tag,
 };
 pub use practice::{Ask, Gather, Inbox, RequestVerb, Review, Share, Shelf, ShelfVerb};
-pub use touch::{Budget, Channel, Later, Log, Mind, Next, Skip};
+pub use touch::{Budget, Channel, Later, Log, Mind, Next, Notify, Skip};
 
 use crate::domain::tie::Tie;
 
@@ -145,12 +145,14 @@ pub enum Verb {
     Gather(Gather),
     /// Imports contacts from files: vCard, LinkedIn, Google, ties' own JSON
     Import(Import),
-    /// Writes contacts out: everything as JSON, or vCard or CSV
+    /// Writes contacts out: everything as JSON, or vCard, CSV or a calendar
     Export(Export),
     /// Completes addresses for a mail program
     Query(Query),
     /// Prints “hi” when there is somebody to greet, for a prompt
     Status,
+    /// Says who it is a good time to say hi to, once a day, from a timer
+    Notify(Notify),
     /// Takes back the last action
     Undo,
     /// Does again what was taken back

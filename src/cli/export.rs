@@ -1,16 +1,17 @@
-//! `ties export`: people as JSON, vCard or CSV, to standard output or into a new file.
+//! `ties export`: people as JSON, vCard, CSV or a calendar, to standard output or into a new file.
 
 use std::fs::File;
 use std::io;
 use std::path::Path;
 
 use super::args::{Export, Format};
+use super::calendar;
 use super::failure::{Exit, Failure};
 use super::list;
 use super::print::{self, Out};
 use super::session::Session;
 use crate::domain::card::Card;
-use crate::exchange::{csv_out, vcard};
+use crate::exchange::{csv_out, ics, vcard};
 use crate::private::{self, Existing};
 use crate::store::{self, Store};
 use crate::text::machine_words;
@@ -19,7 +20,7 @@ use crate::text::machine_words;
 pub(super) fn run(args: &Export, session: &Session, out: &mut Out) -> Result<(), Failure> {
     if let Some(file) = file(args) {
         // Asked before the work, and once more when the file is put in place.
-        if !args.force && file.symlink_metadata().is_ok() {
+        if existing(args) == Existing::Kept && file.symlink_metadata().is_ok() {
             return Err(in_the_way(file));
         }
         if store::belongs_to(file, &session.paths.db) {
@@ -33,12 +34,16 @@ pub(super) fn run(args: &Export, session: &Session, out: &mut Out) -> Result<(),
             ));
         }
     }
+    if args.private && args.to != Format::Ics {
+        return Err(Failure::usage("--private is for a calendar: --to ics"));
+    }
     let store = session.look()?;
     let text = match args.to {
         Format::Json if args.query.is_empty() => print::escaped(&store.export()?).into_owned(),
         Format::Json => return narrowed_json(args, &store, session, out),
         Format::Vcard => vcard::write(&cards(args, &store, session)?),
         Format::Csv => csv_out::write(&cards(args, &store, session)?),
+        Format::Ics => calendar::text(args, &store, session)?,
     };
     hand_over(args, &text, out)
 }
@@ -48,14 +53,23 @@ fn file(args: &Export) -> Option<&Path> {
     args.out.as_deref().filter(|file| file.as_os_str() != "-")
 }
 
+/// What becomes of a file that is there. A calendar that ties wrote is written anew without
+/// a word: that is what a timer does.
+fn existing(args: &Export) -> Existing {
+    let is_ours = || {
+        let before = file(args).and_then(|file| std::fs::read_to_string(file).ok());
+        before.is_some_and(|text| ics::is_ours(&text))
+    };
+    match args.force || (args.to == Format::Ics && is_ours()) {
+        true => Existing::Replaced,
+        false => Existing::Kept,
+    }
+}
+
 fn hand_over(args: &Export, text: &str, out: &mut Out) -> Result<(), Failure> {
     match file(args) {
         Some(file) => {
-            let existing = match args.force {
-                true => Existing::Replaced,
-                false => Existing::Kept,
-            };
-            write_durably(file, text, existing)?;
+            write_durably(file, text, existing(args))?;
             print::say(&format!("written: {}", file.display()));
             Ok(())
         }

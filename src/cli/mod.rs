@@ -6,6 +6,7 @@ pub mod args;
 mod add;
 mod backup;
 mod budget;
+mod calendar;
 mod demo;
 mod doctor;
 mod due;
@@ -25,6 +26,7 @@ mod log;
 mod man;
 mod next;
 mod note;
+mod notify;
 mod print;
 mod query;
 mod relate;
@@ -85,6 +87,8 @@ pub type Editor<'e> = &'e dyn Fn(&Path, &str) -> Result<Option<String>, String>;
 #[derive(Clone, Copy)]
 pub struct Outside<'o> {
     pub editor: Editor<'o>,
+    /// Shows a title and some lines on the desktop; false where there is none.
+    pub notifier: &'o dyn Fn(&str, &str) -> bool,
     /// Gives a flag that `^C` sets from then on instead of ending the program.
     pub interruption: &'o dyn Fn() -> io::Result<Arc<AtomicBool>>,
 }
@@ -259,6 +263,7 @@ fn run(verb: Verb, session: &Session, out: &mut Out, outside: Outside<'_>) -> Re
         Verb::Gather(args) => gather::run(&args, session, out),
         Verb::Query(args) => query::run(&args, session, out),
         Verb::Status => due::status(session, out),
+        Verb::Notify(args) => notify::run(&args, session, outside, out),
         Verb::Import(args) => import::run(&args, session, outside, out),
         Verb::Export(args) => export::run(&args, session, out),
         Verb::Undo => history::undo(session),

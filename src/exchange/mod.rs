@@ -5,6 +5,7 @@
 //! cards ─ vcard::write, csv_out::write ─► text
 //! ```
 
+mod content_line;
 pub mod csv_out;
 mod day;
 mod decode;
@@ -12,6 +13,7 @@ mod detect;
 mod file;
 mod formula;
 mod google;
+pub mod ics;
 mod lines;
 mod linkedin;
 mod table;

@@ -44,6 +44,25 @@ pub fn open(address: &str) -> Result<(), OpenError> {
     Ok(())
 }
 
+/// Shows a title and some lines on the desktop with `notify-send`; false where there is no
+/// desktop, or nothing that shows it.
+pub fn notify(title: &str, body: &str) -> bool {
+    const DESKTOP: [&str; 3] = ["DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"];
+    let is_set = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    if !DESKTOP.iter().any(is_set) {
+        return false;
+    }
+    // What is shown may read the body as markup.
+    let body = body.replace('&', "&amp;").replace('<', "&lt;");
+    Command::new("notify-send")
+        .args(["--app-name=ties", "--", title, &body])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+}
+
 /// Why an address was not opened.
 #[derive(Debug)]
 pub enum OpenError {

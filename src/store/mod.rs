@@ -34,6 +34,7 @@ mod methods;
 mod migrate;
 mod next_steps;
 mod occasions;
+mod once;
 mod open;
 mod past;
 mod patience;

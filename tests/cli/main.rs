@@ -5,6 +5,7 @@
 #[path = "../support/home.rs"]
 mod home;
 
+mod calendar;
 mod config;
 mod exchange;
 mod files;

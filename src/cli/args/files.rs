@@ -54,9 +54,12 @@ pub struct Export {
     /// The file to write, readable by you alone; - is standard output, as it is without this
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
-    /// Replaces the file if there is one
+    /// Replaces the file if there is one; a calendar of ties' own is replaced anyway
     #[arg(long, requires = "out")]
     pub force: bool,
+    /// In a calendar, hides whom its events are about
+    #[arg(long)]
+    pub private: bool,
 }
 
 /// What contacts can be written out as.
@@ -68,6 +71,8 @@ pub enum Format {
     Vcard,
     /// A table
     Csv,
+    /// A calendar: who it is a good time to say hi to this week, birthdays and other days
+    Ics,
 }
 
 #[derive(Debug, Args)]

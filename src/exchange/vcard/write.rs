@@ -11,9 +11,7 @@ use crate::domain::contact::Kind;
 use crate::domain::day::PartialDay;
 use crate::domain::id::ContactId;
 use crate::domain::naming;
-
-/// The longest line in bytes, line end not counted.
-const LINE: usize = 75;
+use crate::exchange::content_line::{self, escaped};
 
 /// The cards as one vCard 3.0 text, in order. Relations to contacts that are not among
 /// them are left out.
@@ -212,22 +210,6 @@ fn own_label(label: &str) -> String {
         .map_or_else(|| label.to_owned(), |own| format!("_$!<{own}>!$_"))
 }
 
-fn escaped(value: &str) -> String {
-    let mut out = String::with_capacity(value.len());
-    for c in value.chars() {
-        match c {
-            '\\' | ';' | ',' => {
-                out.push('\\');
-                out.push(c);
-            }
-            '\n' => out.push_str("\\n"),
-            '\r' => {}
-            c => out.push(c),
-        }
-    }
-    out
-}
-
 /// A text under construction: escaped, folded, labelled.
 #[derive(Default)]
 struct Out {
@@ -288,15 +270,6 @@ impl Out {
 
     /// One line, folded between letters where it is too long.
     fn line(&mut self, line: &str) {
-        let mut room = LINE;
-        for c in line.chars() {
-            if c.len_utf8() > room {
-                self.text.push_str("\r\n ");
-                room = LINE - 1;
-            }
-            self.text.push(c);
-            room -= c.len_utf8();
-        }
-        self.text.push_str("\r\n");
+        content_line::push(&mut self.text, line);
     }
 }
