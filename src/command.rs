@@ -54,6 +54,7 @@ pub enum Action {
     MarkAll,
     MarkHousehold,
     ChangedJobs,
+    Discreet,
     Open(Reach),
     Copy(Reach),
     Pause,
@@ -387,6 +388,8 @@ pub const COMMANDS: &[Command] = &[
     row(Action::Import, ("import", "import"), &["I"], (Home, Nothing, Palette), "import a vCard, LinkedIn or Google file"),
     row(Action::ChangedJobs, ("changed-jobs", "I changed jobs"), &[], (Home, Anybody, Palette), "I changed jobs: the old colleagues, to give some of them a tie"),
     row(Action::Thinking, ("thinking", "who comes to mind"), &[], (Home, Anybody, Palette), "who have you been thinking about?"),
+
+    row(Action::Discreet, ("discreet", "discreet"), &["."], (Home, Nothing, Palette), "hide notes and ties while somebody looks over your shoulder"),
 
     // Moving about.
     row(Action::Down, ("down", "down"), &["j", "down", "^n"], (Anywhere, Nothing, Palette), "next row"),

@@ -1344,7 +1344,7 @@ const OTHER_KEYS: &[(&str, &[&str])] = &[
     ("inbox", &["f7"]),
     ("shelf", &["f8"]),
     ("review", &["f9"]),
-    ("no-answer", &["N"]),
+    ("no-answer", &["K"]),
     ("first-import", &["1"]),
     ("first-add", &["2"]),
     ("first-demo", &["3"]),
@@ -1412,7 +1412,7 @@ fn what_three_unanswered_suggest_names_its_key() {
     for day in ["yesterday", "3d", "5d"] {
         s.keys(&format!("L {day} tab tab tab not ^s"));
     }
-    s.expects("3 unanswered in a row · N no answer for");
+    s.expects("3 unanswered in a row · K no answer for");
 }
 
 #[test]

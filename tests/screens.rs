@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)] // tests
 
+#[path = "screens/discreet.rs"]
+mod discreet;
 #[path = "support/session.rs"]
 mod session;
 

@@ -11,6 +11,7 @@ pub use meaning::{Echo, Sense, own_cadence, step_and_day};
 
 use super::draft::FormFor;
 use super::input::Typed;
+use crate::domain::discreet::HIDDEN;
 use crate::domain::id::ContactId;
 use crate::keys::Chord;
 
@@ -151,6 +152,24 @@ impl Form {
     pub fn replace(&mut self, text: &str) {
         if let Some(field) = self.focused_mut() {
             field.fill(text.trim());
+        }
+    }
+
+    /// Hides what was written about people, but for the line that is being typed, and how
+    /// strong a tie is.
+    pub(super) fn hide(&mut self) {
+        for (at, field) in self.fields.iter_mut().enumerate() {
+            match (&mut field.value, field.name) {
+                (Value::Choice(choice), FieldName::Tie) => {
+                    choice.options.fill(HIDDEN.to_owned());
+                }
+                (Value::Text(input, _), FieldName::Note | FieldName::Next)
+                    if at != self.focus && !input.is_empty() =>
+                {
+                    input.refill(HIDDEN);
+                }
+                _ => {}
+            }
         }
     }
 

@@ -10,7 +10,7 @@ mod tags;
 
 pub(super) use catch_up::say_whether_it_counts;
 pub use catch_up::{edit_catch_up, log};
-pub use contact::{add, edit, just_named};
+pub use contact::{TIE, add, edit, just_named};
 pub use day::{add_day, edit_day};
 pub use relation::{old_job, relate};
 pub use step::next_step;

@@ -23,6 +23,7 @@ pub mod review;
 pub mod say;
 pub mod shelf;
 
+mod discreet;
 mod draft;
 mod home;
 mod msg;

@@ -154,7 +154,7 @@ fn step(state: &State, word: &str, change: fn(NextStepId) -> Change) -> Vec<Effe
     let text = steps
         .iter()
         .find(|step| step.id == id)
-        .map(|step| Shown::line(&step.text).fit(40));
+        .map(|step| Shown::line(state.sight.words(&step.text)).fit(40));
     apply(change(id), format!("{word}: {}", text.unwrap_or_default()))
 }
 

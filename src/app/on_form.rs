@@ -232,7 +232,8 @@ fn accept(state: &mut State) -> Vec<Effect> {
         }
         None => {
             let name = who.input.text().trim().to_owned();
-            let text = format!("{} is here, weak", Shown::line(&name).fit(40));
+            let tie = state.tie_label(forms::TIE);
+            let text = format!("{} is here, {tie}", Shown::line(&name).fit(40));
             vec![Effect::Apply(
                 Box::new(forms::just_named(&name)),
                 After::IntoLog(text),

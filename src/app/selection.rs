@@ -51,12 +51,14 @@ impl Before {
         let len = state.len(list);
         let row = state.cursor(list).row(len, |row| state.id(list, row));
         let below = row.map_or(len, |row| row + 1)..len;
+        let mut touched = touched.to_vec();
+        touched.sort_unstable();
         Before {
             list,
             on: row.map(|row| state.id(list, row)),
             next: below
                 .map(|row| state.id(list, row))
-                .find(|id| !touched.contains(id)),
+                .find(|id| touched.binary_search(id).is_err()),
         }
     }
 

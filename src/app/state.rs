@@ -25,6 +25,7 @@ use crate::config::Config;
 use crate::domain::bridge::Reach;
 use crate::domain::card::Card;
 use crate::domain::contact::Contact;
+use crate::domain::discreet::Sight;
 use crate::domain::id::{CatchUpId, ContactId, NextStepId, OccasionId, RelationId};
 use crate::domain::network::Network;
 use crate::domain::rules::Rules;
@@ -136,6 +137,8 @@ pub struct State {
     pub keymap: Arc<Keymap>,
     pub today: NaiveDate,
     pub look: Look,
+    /// How much is shown, as somebody may look over the shoulder.
+    pub sight: Sight,
     pub demo: bool,
 
     pub week: Week,
@@ -213,6 +216,7 @@ impl State {
             keymap: start.keymap,
             today,
             look: start.look,
+            sight: Sight::Open,
             demo: start.demo,
             picks: Vec::new(),
             last_notes: Vec::new(),
@@ -267,9 +271,9 @@ impl State {
         &self.config.rules
     }
 
-    /// The word for a tie on screen.
+    /// The word for a tie on screen, where it may be seen.
     pub fn tie_label(&self, tie: Tie) -> &str {
-        self.config.label(tie)
+        self.sight.tie(self.config.label(tie))
     }
 
     /// Whether there is nobody yet.

@@ -147,8 +147,9 @@ fn applied_change(state: &mut State, applied: Applied) -> Vec<Effect> {
     let mut comes_up = None;
     if let Change::Log(log) = &applied.change {
         state.marks.clear();
-        comes_up = next_step::said_after(&state.network, &log.with, log.on, state.today)
-            .filter(|_| log.answered);
+        let steps = &state.network.next_steps;
+        let steps = next_step::come_up(steps, &log.with, log.on, state.today);
+        comes_up = next_step::good_moment(&steps, state.sight).filter(|_| log.answered);
     }
     if let Change::EditNotes(contact, notes) = &applied.change {
         state.notes_written = Some((*contact, notes.text.clone()));
@@ -219,13 +220,10 @@ fn took_back(state: &mut State, undone: Undone) {
     state.before_undo = is_read.then(|| state.stops());
     state.reload(undone.network);
     before.follow(state);
+    let label = state.sight.label(&undone.label);
     let (done, action, word) = match undone.direction {
-        Direction::Undo => (say::taken_back(&undone.label), Action::Redo, "redo"),
-        Direction::Redo => (
-            format!("done again: {}", undone.label),
-            Action::Undo,
-            "undo",
-        ),
+        Direction::Undo => (say::taken_back(&label), Action::Redo, "redo"),
+        Direction::Redo => (format!("done again: {label}"), Action::Undo, "undo"),
     };
     let key = hints::key(state, Scope::Home, action);
     state.say(format!("{done} · {key} {word}"));

@@ -10,6 +10,7 @@ use super::{forms, hints, home, on_card, on_form, on_thinking, relating, say};
 use crate::command::{Action, Scope, Span};
 use crate::domain::change::{Change, LastSpoke, NewCatchUp};
 use crate::domain::contact::Contact;
+use crate::domain::discreet::Sight;
 use crate::domain::due;
 use crate::domain::id::ContactId;
 use crate::domain::standing::Standing;
@@ -39,6 +40,10 @@ pub(super) fn act(state: &mut State, action: Action, pressed: &[Chord]) -> Vec<E
         }
         Action::Note => open(state, forms::note(ids)),
         Action::Tags => open(state, forms::tags(state, ids)),
+        Action::Discreet => {
+            discreet(state);
+            Vec::new()
+        }
         Action::AddStep => open(state, forms::next_step(ids)),
         Action::MarkAll
         | Action::MarkHousehold
@@ -56,6 +61,16 @@ pub(super) fn act(state: &mut State, action: Action, pressed: &[Chord]) -> Vec<E
         }
         _ => on_card::act(state, action),
     }
+}
+
+/// Hides what nobody else needs to read, or shows it again.
+fn discreet(state: &mut State) {
+    state.sight = state.sight.other();
+    let key = hints::key(state, Scope::Home, Action::Discreet);
+    state.say(match state.sight {
+        Sight::Discreet => format!("discreet: notes and ties are hidden · {key} shows them"),
+        Sight::Open => "notes and ties are shown again".to_owned(),
+    });
 }
 
 /// Asks for a change, and for this to be said once it is made.

@@ -65,6 +65,9 @@ pub struct Globals {
     /// Takes this day for today
     #[arg(long, global = true, value_name = "DATE")]
     pub today: Option<String>,
+    /// Hides notes and ties, while somebody looks over your shoulder
+    #[arg(long, global = true)]
+    pub discreet: bool,
     /// When to use colours; auto: on a terminal, unless NO_COLOR is set
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: Color,
@@ -145,7 +148,7 @@ pub enum Verb {
     Gather(Gather),
     /// Imports contacts from files: vCard, LinkedIn, Google, ties' own JSON
     Import(Import),
-    /// Writes contacts out: everything as JSON, or vCard, CSV or a calendar
+    /// Writes contacts out: everything as JSON, or vCard, CSV, a calendar or Markdown
     Export(Export),
     /// Completes addresses for a mail program
     Query(Query),

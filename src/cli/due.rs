@@ -1,5 +1,6 @@
 //! `ties due` and `ties status`: who it is a good time to say hi to.
 
+use std::collections::HashMap;
 use std::mem::ManuallyDrop;
 
 use serde::Serialize;
@@ -11,6 +12,7 @@ use super::list;
 use super::print::{Out, Table};
 use super::session::Session;
 use crate::domain::contact::Contact;
+use crate::domain::discreet::Sight;
 use crate::domain::due;
 use crate::domain::id::ContactId;
 use crate::domain::network::Network;
@@ -87,8 +89,10 @@ fn reasons(
     session: &Session,
 ) -> Result<Vec<String>, Failure> {
     let ids: Vec<ContactId> = picks.iter().map(|pick| pick.contact).collect();
-    let notes: std::collections::HashMap<ContactId, String> =
-        store.last_notes(&ids, session.today)?.into_iter().collect();
+    let notes: HashMap<ContactId, String> = match session.sight {
+        Sight::Open => store.last_notes(&ids, session.today)?.into_iter().collect(),
+        Sight::Discreet => HashMap::new(),
+    };
     Ok(picks
         .iter()
         .map(|pick| {
@@ -105,7 +109,7 @@ fn print_plain(pane: &Pane<'_>, session: &Session, out: &mut Out) -> Result<(), 
         people.row([
             format!("  {}", contact.id).as_str(),
             contact.name(),
-            session.config.label(contact.tie),
+            session.tie_label(contact.tie),
             &list::since(contact, session.today),
             reason,
         ]);

@@ -1,4 +1,4 @@
-//! `ties export`: people as JSON, vCard, CSV or a calendar, to standard output or into a new file.
+//! `ties export`: people as JSON, vCard, CSV, a calendar or Markdown, to standard output or into a new file.
 
 use std::fs::File;
 use std::io;
@@ -11,7 +11,8 @@ use super::list;
 use super::print::{self, Out};
 use super::session::Session;
 use crate::domain::card::Card;
-use crate::exchange::{csv_out, ics, vcard};
+use crate::domain::discreet::Sight;
+use crate::exchange::{csv_out, ics, markdown, vcard};
 use crate::private::{self, Existing};
 use crate::store::{self, Store};
 use crate::text::machine_words;
@@ -34,6 +35,11 @@ pub(super) fn run(args: &Export, session: &Session, out: &mut Out) -> Result<(),
             ));
         }
     }
+    if session.sight == Sight::Discreet && args.to != Format::Ics {
+        return Err(Failure::usage(
+            "an export holds everything; leave --discreet out to write it",
+        ));
+    }
     if args.private && args.to != Format::Ics {
         return Err(Failure::usage("--private is for a calendar: --to ics"));
     }
@@ -44,6 +50,7 @@ pub(super) fn run(args: &Export, session: &Session, out: &mut Out) -> Result<(),
         Format::Vcard => vcard::write(&cards(args, &store, session)?),
         Format::Csv => csv_out::write(&cards(args, &store, session)?),
         Format::Ics => calendar::text(args, &store, session)?,
+        Format::Markdown => pages(args, &store, session)?,
     };
     hand_over(args, &text, out)
 }
@@ -82,6 +89,19 @@ fn cards(args: &Export, store: &Store, session: &Session) -> Result<Vec<Card>, F
     let network = session.network(store)?;
     let ids = list::found(&args.query, store, &network, session)?;
     Ok(store.cards(Some(&ids))?)
+}
+
+/// The same people's whole cards, to be read.
+fn pages(args: &Export, store: &Store, session: &Session) -> Result<String, Failure> {
+    let network = session.network(store)?;
+    let ids = list::found(&args.query, store, &network, session)?;
+    let mut cards = Vec::with_capacity(ids.len());
+    for id in ids {
+        cards.extend(store.card(id, session.today)?);
+    }
+    let contacts = network.contacts.iter();
+    let names = contacts.map(|contact| (contact.id, contact.name().to_owned()));
+    Ok(markdown::write(&cards, &names.collect()))
 }
 
 /// A filter's people as JSON have the shape of a list: the complete document is complete.

@@ -82,7 +82,7 @@ fn on_my_mind(session: &Session, out: &mut Out) -> Result<(), Failure> {
         table.row([
             contact.id.to_string().as_str(),
             contact.name(),
-            session.config.label(contact.tie),
+            session.tie_label(contact.tie),
             &list::ago(contact, session.today),
             &format!("since {}", when::day_short(since)),
         ]);

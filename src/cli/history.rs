@@ -20,7 +20,7 @@ pub(super) fn undo(session: &Session) -> Result<(), Failure> {
     let undone = store.undo()?;
     print::say(&format!(
         "taken back: {} · {} redo",
-        undone.action.label,
+        session.sight.label(&undone.action.label),
         session.command()
     ));
     session.back_up_daily(&store);
@@ -32,7 +32,7 @@ pub(super) fn redo(session: &Session) -> Result<(), Failure> {
     let redone = store.redo()?;
     print::say(&format!(
         "done again: {} · {} undo",
-        redone.action.label,
+        session.sight.label(&redone.action.label),
         session.command()
     ));
     session.back_up_daily(&store);
@@ -64,7 +64,10 @@ struct ActionJson {
 
 /// Lists the actions that are kept, latest first.
 pub(super) fn run(args: Json, session: &Session, out: &mut Out) -> Result<(), Failure> {
-    let actions = session.look()?.history(ALL)?;
+    let mut actions = session.look()?.history(ALL)?;
+    for action in &mut actions {
+        action.label = session.sight.label(&action.label).into_owned();
+    }
     if args.json {
         return out.json(&Document {
             schema: SCHEMA,

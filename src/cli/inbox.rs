@@ -12,6 +12,7 @@ use super::who::Finder;
 use crate::domain::bridge::Reach;
 use crate::domain::change::Change;
 use crate::domain::contact::Contact;
+use crate::domain::discreet::Sight;
 use crate::domain::id::{ContactId, RequestId};
 use crate::domain::network::Network;
 use crate::domain::request::{self, Advice, Asked, Request, Suggestion};
@@ -71,13 +72,17 @@ pub(super) fn run(args: Inbox, session: &Session, out: &mut Out) -> Result<(), F
     let store = session.look()?;
     let network = session.network(&store)?;
     let reach = Reach::of(&network);
-    let requests = store.requests(session.today)?.into_iter().map(|request| {
-        let advice = request::advice(&network, &reach, &request, &session.config.topics);
-        Entry {
-            contact: request.contact.and_then(|id| network.contact(id)),
-            request: Some((request, advice)),
-        }
-    });
+    let requests = store
+        .requests(session.today)?
+        .into_iter()
+        .map(|mut request| {
+            let advice = request::advice(&network, &reach, &request, &session.config.topics);
+            session.sight.request(&mut request);
+            Entry {
+                contact: request.contact.and_then(|id| network.contact(id)),
+                request: Some((request, advice)),
+            }
+        });
     let mut entries: Vec<Entry<'_>> = requests.collect();
     let asking: Vec<ContactId> = entries.iter().filter_map(|e| Some(e.contact?.id)).collect();
     let arrived = store.small_arrivals()?;
@@ -134,13 +139,17 @@ fn print_request(
         out.block(note, 3)?;
     }
     out.line(&format!("   {}", advice.reasons.join(" · ")))?;
-    out.line(&format!(
-        "   {}  ({} request {} {})",
-        advice.suggestion.sentence(),
-        session.command(),
-        advice.suggestion.word(),
-        request.id
-    ))
+    let command = session.command();
+    match session.sight {
+        Sight::Open => out.line(&format!(
+            "   {}  ({command} request {} {})",
+            advice.suggestion.sentence(),
+            advice.suggestion.word(),
+            request.id
+        )),
+        // It names a tie.
+        Sight::Discreet => Ok(()),
+    }
 }
 
 #[derive(Serialize)]

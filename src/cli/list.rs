@@ -132,7 +132,7 @@ fn print_plain(
             contact.id.to_string().as_str(),
             contact.name(),
             state(contact, session),
-            session.config.label(contact.tie),
+            session.tie_label(contact.tie),
             &ago(contact, session.today),
             &match (contact.kind, place(contact)) {
                 (Kind::Person, place) => place,
@@ -175,7 +175,7 @@ fn print_tabbed(
             contact.org().unwrap_or_default(),
             contact.title().unwrap_or_default(),
             contact.city().unwrap_or_default(),
-            contact.tie.word(),
+            session.sight.tie(contact.tie.word()),
             contact.standing.word(),
             due::warmth(contact, session.rules(), session.today).map_or("", due::Warmth::word),
             &contact.last.map_or_else(String::new, |day| day.to_string()),

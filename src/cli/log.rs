@@ -51,7 +51,7 @@ fn say_what_comes_up(log: &NewCatchUp, store: &Store, session: &Session) -> Resu
         steps.extend(new);
     }
     let come_up = next_step::come_up(&steps, &log.with, log.on, session.today);
-    if let Some(words) = next_step::good_moment(&come_up) {
+    if let Some(words) = next_step::good_moment(&come_up, session.sight) {
         print::say(&words);
     }
     Ok(())

@@ -52,6 +52,7 @@ use clap::{Args, ColorChoice, CommandFactory, FromArgMatches};
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::domain::discreet::Sight;
 use crate::paths::Paths;
 use args::{Cli, Color, Globals, Verb};
 use failure::{Exit, Failure};
@@ -74,6 +75,7 @@ pub struct Screen {
     pub config: Config,
     pub clock: Clock,
     pub color: Color,
+    pub sight: Sight,
     /// With made-up people, in memory.
     pub demo: bool,
 }
@@ -231,6 +233,7 @@ fn demo(save: Option<PathBuf>, globals: &args::Globals) -> Result<Option<Box<Scr
 }
 
 fn run(verb: Verb, session: &Session, out: &mut Out, outside: Outside<'_>) -> Result<(), Failure> {
+    out.sight = session.sight;
     match verb {
         Verb::Due(args) => due::run(&args, session, out),
         Verb::List(args) => list::run(&args, session, out),

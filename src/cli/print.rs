@@ -5,17 +5,20 @@ use std::borrow::Cow;
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 
 use serde::Serialize;
-use serde_json::Serializer;
 use serde_json::ser::{CompactFormatter, Formatter};
+use serde_json::{Serializer, Value};
 
 use super::failure::Failure;
 use crate::clock::Clock;
+use crate::domain::discreet::{self, Sight};
 use crate::text::{self, Shown};
 
 /// Standard output, locked and buffered until [`Out::finish`].
 pub(super) struct Out {
     to: BufWriter<StdoutLock<'static>>,
     is_terminal: bool,
+    /// What may be seen of a document.
+    pub sight: Sight,
 }
 
 impl Out {
@@ -23,6 +26,7 @@ impl Out {
         let stdout = io::stdout().lock();
         Out {
             is_terminal: stdout.is_terminal(),
+            sight: Sight::Open,
             to: BufWriter::with_capacity(1 << 16, stdout),
         }
     }
@@ -70,7 +74,16 @@ impl Out {
 
     /// One JSON document in which no character is left that a terminal would act on.
     pub(super) fn json(&mut self, document: &impl Serialize) -> Result<(), Failure> {
-        document.serialize(&mut Serializer::with_formatter(&mut self.to, Escaping))?;
+        match self.sight {
+            Sight::Open => {
+                document.serialize(&mut Serializer::with_formatter(&mut self.to, Escaping))?;
+            }
+            Sight::Discreet => {
+                let mut document = serde_json::to_value(document)?;
+                hide(&mut document);
+                document.serialize(&mut Serializer::with_formatter(&mut self.to, Escaping))?;
+            }
+        }
         Ok(self.to.write_all(b"\n")?)
     }
 
@@ -91,6 +104,22 @@ impl Out {
     /// If it cannot be written; a closed pipe is a quiet success.
     pub(super) fn finish(&mut self) -> Result<(), Failure> {
         Ok(self.to.flush()?)
+    }
+}
+
+/// Takes out of a document what is hidden by its name.
+fn hide(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                match discreet::FIELDS.contains(&name.as_str()) {
+                    true => *value = Value::Null,
+                    false => hide(value),
+                }
+            }
+        }
+        Value::Array(all) => all.iter_mut().for_each(hide),
+        _ => {}
     }
 }
 

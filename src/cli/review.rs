@@ -174,7 +174,7 @@ impl<'n> Page<'n> {
             let counts = self.table[tie as usize];
             if counts.iter().sum::<usize>() > 0 {
                 let counts = counts.map(|count| count.to_string());
-                let label = session.config.label(tie);
+                let label = session.tie_label(tie);
                 table.row(std::iter::once(label).chain(counts.iter().map(String::as_str)));
             }
         }

@@ -11,6 +11,7 @@ use super::print;
 use crate::clock::Clock;
 use crate::config::{self, Config, ConfigError};
 use crate::domain::change::Change;
+use crate::domain::discreet::Sight;
 use crate::domain::network::Network;
 use crate::domain::rules::Rules;
 use crate::domain::tie::Tie;
@@ -26,6 +27,7 @@ pub(super) struct Session {
     pub config: Config,
     pub clock: Clock,
     pub today: NaiveDate,
+    pub sight: Sight,
     color: Color,
     /// Whether somebody named the data file, who then means one that is there.
     is_named: bool,
@@ -56,6 +58,10 @@ impl Session {
             paths,
             config,
             clock,
+            sight: match globals.discreet {
+                true => Sight::Discreet,
+                false => Sight::Open,
+            },
             color: globals.color,
             is_named: globals.db.is_some() || lookup("TIES_DB").is_some_and(|db| !db.is_empty()),
         };
@@ -68,6 +74,7 @@ impl Session {
             config: self.config,
             clock: self.clock,
             color: self.color,
+            sight: self.sight,
             demo: false,
         })
     }
@@ -130,7 +137,14 @@ impl Session {
     }
 
     pub(super) fn network(&self, store: &Store) -> Result<Network, Failure> {
-        Ok(store.network(self.rules(), self.today)?)
+        let mut network = store.network(self.rules(), self.today)?;
+        self.sight.network(&mut network);
+        Ok(network)
+    }
+
+    /// The word for a tie, where it may be seen.
+    pub(super) fn tie_label(&self, tie: Tie) -> &str {
+        self.sight.tie(self.config.label(tie))
     }
 
     /// Carries out one change and says what was done. The day's first one is followed by
@@ -145,17 +159,14 @@ impl Session {
     /// Says what a change did.
     pub(super) fn answer(&self, change: &Change, applied: &Applied) {
         let on = self.day_said(change);
+        let label = self.sight.label(&applied.label);
         match (&applied.action, change, applied.made) {
             (None, _, _) => print::say("nothing to change"),
             (Some(_), Change::Add(_) | Change::Log(_) | Change::NextStep { .. }, Some(id)) => {
-                print::say(&format!(
-                    "{}{on}, id {id} · {} undo",
-                    applied.label,
-                    self.command()
-                ));
+                print::say(&format!("{label}{on}, id {id} · {} undo", self.command()));
             }
             (Some(_), _, _) => {
-                print::say(&format!("{}{on} · {} undo", applied.label, self.command()));
+                print::say(&format!("{label}{on} · {} undo", self.command()));
             }
         }
     }

@@ -94,9 +94,10 @@ fn show(args: &Shelf, session: &Session, out: &mut Out) -> Result<(), Failure> {
     let store = session.look()?;
     let network = session.network(&store)?;
     let mut shelved = Vec::new();
-    for link in store.links()? {
+    for mut link in store.links()? {
         let matches = store.link_matches(&link)?;
         let fits = shelf::fits(&network, session.rules(), &link, &matches, session.today);
+        session.sight.link(&mut link);
         shelved.push(Shelved { link, fits });
     }
     if args.json.json {
@@ -124,7 +125,8 @@ fn show(args: &Shelf, session: &Session, out: &mut Out) -> Result<(), Failure> {
         }
         for fit in fits.iter().take(NAMED) {
             if let Some(name) = name(&fit.contact) {
-                out.line(&format!("   fits {name}: {}", fit.words.join(", ")))?;
+                let words = fit.words.join(", ");
+                out.line(&format!("   fits {name}: {}", session.sight.words(&words)))?;
             }
         }
         if fits.is_empty() {

@@ -32,7 +32,8 @@ pub(super) fn run(args: &Show, session: &Session, out: &mut Out) -> Result<(), F
     let network = finder.network()?;
     let gone = || Failure::not_found("this contact is no longer there");
     let contact = network.contact(id).ok_or_else(gone)?;
-    let card = store.card(id, session.today)?.ok_or_else(gone)?;
+    let mut card = store.card(id, session.today)?.ok_or_else(gone)?;
+    session.sight.card(&mut card);
     let page = Page {
         network,
         contact,
@@ -171,7 +172,7 @@ impl Page<'_> {
 
     fn tie(&self) -> String {
         let config = &self.session.config;
-        let word = config.label(self.contact.tie);
+        let word = self.session.tie_label(self.contact.tie);
         let cadence = config
             .rules
             .cadence(self.contact.tie, self.contact.own_cadence);

@@ -244,7 +244,7 @@ impl<'s> Finder<'s> {
         Ok(ids
             .iter()
             .filter_map(|id| network.contact(*id))
-            .map(|contact| describe(contact, self.session.config.label(contact.tie)))
+            .map(|contact| describe(contact, self.session.tie_label(contact.tie)))
             .collect())
     }
 }

@@ -9,6 +9,7 @@ pub mod channel;
 pub mod contact;
 pub mod day;
 pub mod demo;
+pub mod discreet;
 pub mod draft;
 pub mod due;
 pub mod fit;

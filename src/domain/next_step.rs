@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 
+use super::discreet::Sight;
 use super::id::ContactId;
-use super::network::{Network, NextStep};
+use super::network::NextStep;
 
 /// Days after its own for which a step comes up by itself; then it is on the card only.
 const KEEPS: i64 = 30;
@@ -52,20 +53,10 @@ pub fn come_up<'s>(
 }
 
 /// What is said of steps that have come up: "now might be a good moment: ask about the
-/// harbour". Words that a person wrote are in it. `None` of no step.
-pub fn good_moment(steps: &[&NextStep]) -> Option<String> {
-    let words: Vec<&str> = steps.iter().map(|step| &*step.text).collect();
+/// harbour". Words that a person wrote are in it, where they may be seen. `None` of no step.
+pub fn good_moment(steps: &[&NextStep], sight: Sight) -> Option<String> {
+    let words: Vec<&str> = steps.iter().map(|step| sight.words(&step.text)).collect();
     (!words.is_empty()).then(|| format!("{GOOD_MOMENT}: {}", words.join(" · ")))
-}
-
-/// Whether the steps of a network hold one that has come up, as [`come_up`] tells.
-pub fn said_after(
-    network: &Network,
-    with: &[ContactId],
-    on: NaiveDate,
-    today: NaiveDate,
-) -> Option<String> {
-    good_moment(&come_up(&network.next_steps, with, on, today))
 }
 
 #[cfg(test)]
@@ -103,7 +94,10 @@ mod tests {
         let today = day(TODAY);
         let said = |on, who, then| {
             let step = step(on);
-            good_moment(&come_up([&step], &[ContactId(who)], then, today))
+            good_moment(
+                &come_up([&step], &[ContactId(who)], then, today),
+                Sight::Open,
+            )
         };
         assert_eq!(
             said(Some(TODAY), 2, today).as_deref(),

@@ -16,6 +16,7 @@ mod google;
 pub mod ics;
 mod lines;
 mod linkedin;
+pub mod markdown;
 mod table;
 mod tidy;
 pub mod vcard;

@@ -99,7 +99,7 @@ impl Session {
             Some(page) => (page, true),
             None => (keeper.network(today)?, false),
         };
-        let (state, first) = State::new(Start {
+        let (mut state, first) = State::new(Start {
             network,
             arriving,
             config,
@@ -109,6 +109,7 @@ impl Session {
             demo: screen.demo,
             drafts: drafts.kept().to_vec(),
         });
+        state.sight = screen.sight;
         let mut session = Session {
             front: Front::new(Terminal::take()?, signals, state),
             keeper,

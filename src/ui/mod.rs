@@ -21,6 +21,7 @@ use ratatui::layout::Rect;
 use crate::app::layer::Layer;
 use crate::app::{Pane, Sizes, State};
 use crate::command::Screen;
+use crate::domain::discreet::Sight;
 use canvas::Canvas;
 pub use grid::Grid;
 pub use mark::{Look, Mark, Names, is_measured_alike};
@@ -44,6 +45,13 @@ pub struct Drawn {
 
 /// Draws the state on an empty grid.
 pub fn draw(grid: &mut Grid, state: &State) -> Drawn {
+    match state.sight {
+        Sight::Open => draw_shown(grid, state),
+        Sight::Discreet => draw_shown(grid, &state.hidden()),
+    }
+}
+
+fn draw_shown(grid: &mut Grid, state: &State) -> Drawn {
     let area = grid.area();
     let theme = Theme::new(state.look, &state.config.theme, grid);
     let mut canvas = Canvas::new(grid, theme);

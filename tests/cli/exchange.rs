@@ -94,6 +94,7 @@ fn an_export_is_private_and_never_in_the_way_of_another_file() {
             ("export --to csv --out no/such/folder.csv", 1, "folder.csv"),
             ("export --to csv --out ana.vcf --force", 0, "written"),
             ("export --to csv", 0, "Ana,,Sousa,"),
+            ("export --to markdown", 0, "# Ana Sousa\n\n"),
             ("export tie:strong --to json", 0, "\"name\":\"Ana Sousa\""),
             ("export tie:strong --to vcard", 0, "BEGIN:VCARD"),
         ],

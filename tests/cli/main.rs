@@ -7,6 +7,7 @@ mod home;
 
 mod calendar;
 mod config;
+mod discreet;
 mod exchange;
 mod files;
 mod practice;

@@ -17,7 +17,7 @@ use crate::domain::when;
 use crate::text::Shown;
 
 /// The tie of somebody added by hand.
-const TIE: Tie = Tie::Weak;
+pub const TIE: Tie = Tie::Weak;
 
 /// The fields that hold ways to reach somebody.
 const REACHES: [(FieldName, MethodKind); 3] = [
@@ -55,7 +55,9 @@ pub fn edit(state: &State, card: &Card) -> Form {
 
 fn fields(state: &State, tie: Tie, text: impl Fn(FieldName) -> String) -> Vec<Field> {
     let holding = |(name, sense)| Field::holding(name, &text(name), sense);
-    let ties = Tie::ALL.map(|tie| state.tie_label(tie).to_owned()).into();
+    let ties = Tie::ALL
+        .map(|tie| state.config.label(tie).to_owned())
+        .into();
     let mut fields = vec![
         holding((FieldName::Name, Sense::Words)),
         Field::choice(FieldName::Tie, ties, tie as usize),

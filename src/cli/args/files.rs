@@ -73,6 +73,8 @@ pub enum Format {
     Csv,
     /// A calendar: who it is a good time to say hi to this week, birthdays and other days
     Ics,
+    /// Pages to be read
+    Markdown,
 }
 
 #[derive(Debug, Args)]

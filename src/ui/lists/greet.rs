@@ -6,6 +6,7 @@ use super::{AGO, NARROW, name_cell, tie_width, title_role};
 use crate::app::{Pane, Sizes, State, hints, say};
 use crate::command::{Action, Scope};
 use crate::domain::contact::Contact;
+use crate::domain::discreet::Sight;
 use crate::domain::tie::Tie;
 use crate::domain::week::Pick;
 use crate::domain::{reason, when};
@@ -70,7 +71,11 @@ fn pick_row(canvas: &mut Canvas<'_>, area: Rect, y: u16, state: &State, pick: &P
     let why = reason::reason(&state.network, pick, note, state.today);
     let mut x = name_cell(canvas, area, y, state, contact);
     if area.width >= NARROW {
-        let (glyph, label) = (glyph(contact.tie), state.tie_label(contact.tie));
+        let glyph = match state.sight {
+            Sight::Open => glyph(contact.tie),
+            Sight::Discreet => "·",
+        };
+        let label = state.tie_label(contact.tie);
         canvas.spans(
             clip(area, x, tie_width(state) + 1),
             (x, y),

@@ -1,0 +1,34 @@
+//! The state as it is drawn while somebody looks over the shoulder.
+
+use std::sync::Arc;
+
+use super::layer::Layer;
+use super::state::State;
+
+impl State {
+    /// This state with what [`discreet`](crate::domain::discreet) hides hidden, to be drawn
+    /// and not to be changed.
+    pub fn hidden(&self) -> State {
+        let sight = self.sight;
+        let mut shown = self.clone();
+        if !shown.network.next_steps.is_empty() {
+            sight.network(Arc::make_mut(&mut shown.network));
+        }
+        if let Some(card) = &mut shown.card {
+            sight.card(Arc::make_mut(card));
+        }
+        shown.last_notes.clear();
+        let requests = shown.inbox.requests.iter_mut();
+        requests.for_each(|request| sight.request(request));
+        let links = shown.shelf.links.iter_mut();
+        links.for_each(|link| sight.link(link));
+        for layer in &mut shown.layers {
+            match layer {
+                Layer::Form(form) => form.hide(),
+                Layer::UndoQuestion(past) => past.label = sight.label(&past.label).into_owned(),
+                _ => {}
+            }
+        }
+        shown
+    }
+}

@@ -1,0 +1,146 @@
+//! What is hidden while somebody looks over the shoulder, all of it here: what was written
+//! about people, and how strong a tie is.
+//!
+//! Written about people are notes, those of catch-ups, requests and links, and the words of
+//! next steps. What is being typed is seen all the same, and so is what ties calls its ties
+//! in the list of keys, which tells of nobody.
+
+use std::borrow::Cow;
+
+use super::card::Card;
+use super::network::Network;
+use super::request::Request;
+use super::shelf::Link;
+use super::tie::Tie;
+
+/// Stands for what is hidden.
+pub const HIDDEN: &str = "···";
+
+/// What of a JSON document is hidden by its name alone.
+pub const FIELDS: [&str; 3] = ["tie", "suggestion", "words"];
+
+/// How much is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sight {
+    #[default]
+    Open,
+    Discreet,
+}
+
+impl Sight {
+    /// The other one.
+    pub const fn other(self) -> Sight {
+        match self {
+            Sight::Open => Sight::Discreet,
+            Sight::Discreet => Sight::Open,
+        }
+    }
+
+    /// What is said for a tie that is called so.
+    pub fn tie(self, label: &str) -> &str {
+        self.words(label)
+    }
+
+    /// Words that were written about somebody, as far as they may be seen.
+    pub fn words(self, words: &str) -> &str {
+        match self {
+            Sight::Open => words,
+            Sight::Discreet => HIDDEN,
+        }
+    }
+
+    /// What an action of the history is called.
+    pub fn label(self, label: &str) -> Cow<'_, str> {
+        match self {
+            Sight::Open => Cow::Borrowed(label),
+            Sight::Discreet => Cow::Owned(label_without_words(label)),
+        }
+    }
+
+    /// Hides what a network holds that was written about people.
+    pub fn network(self, network: &mut Network) {
+        if self == Sight::Discreet {
+            for step in &mut network.next_steps {
+                step.text = HIDDEN.into();
+            }
+        }
+    }
+
+    /// The same of a card.
+    pub fn card(self, card: &mut Card) {
+        if self == Sight::Open {
+            return;
+        }
+        if let Some(note) = &mut card.note {
+            // As many lines as there are, since the cursor goes from one to the next.
+            let lines: Vec<&str> = note.lines().map(|_| HIDDEN).collect();
+            *note = lines.join("\n");
+        }
+        for step in &mut card.next_steps {
+            step.text = HIDDEN.into();
+        }
+        for entry in &mut card.catch_ups {
+            hide(&mut entry.note);
+        }
+    }
+
+    /// The same of a request.
+    pub fn request(self, request: &mut Request) {
+        if self == Sight::Discreet {
+            hide(&mut request.asked.note);
+        }
+    }
+
+    /// The same of a link.
+    pub fn link(self, link: &mut Link) {
+        if self == Sight::Discreet {
+            hide(&mut link.note);
+        }
+    }
+}
+
+fn hide(words: &mut Option<String>) {
+    if let Some(words) = words {
+        *words = HIDDEN.to_owned();
+    }
+}
+
+/// The label without the tie that it names and the words that it quotes.
+fn label_without_words(label: &str) -> String {
+    let tied = Tie::ALL.iter().find_map(|tie| {
+        let with = label.strip_prefix(tie.word())?.strip_prefix(" tie with ")?;
+        Some(format!("a tie with {with}"))
+    });
+    if let Some(tied) = tied {
+        return tied;
+    }
+    if let Some((kept, _)) = label.split_once(" as a weak tie") {
+        return kept.to_owned();
+    }
+    match (label.find('“'), label.rfind('”')) {
+        (Some(from), Some(to)) if from < to => {
+            format!("{}“{HIDDEN}{}", &label[..from], &label[to..])
+        }
+        _ => label.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_keeps_who_it_is_about_and_hides_the_rest() {
+        #[track_caller]
+        fn check(label: &str, expected: &str) {
+            assert_eq!(Sight::Discreet.label(label), expected);
+            assert_eq!(Sight::Open.label(label), label);
+        }
+        check("weak tie with Ana", "a tie with Ana");
+        check("inner tie with Ana and Bea", "a tie with Ana and Bea");
+        check("ticked off “ask “again””", "ticked off “···”");
+        check("kept Pat Lim as a weak tie", "kept Pat Lim");
+        check("caught up with Strong", "caught up with Strong");
+        check("weak", "weak");
+    }
+}

@@ -1,0 +1,183 @@
+//! Cards to Markdown: one page to be read, printed or kept with other notes.
+
+use std::collections::HashMap;
+
+use crate::domain::card::{Card, MethodKind, OccasionDay, Related};
+use crate::domain::catch_up::{CatchUp, Started};
+use crate::domain::id::ContactId;
+use crate::domain::{relation, when};
+
+/// The cards as one text, each under its name, in order. `names` says what others are called
+/// who are in what happened or related.
+pub fn write(cards: &[Card], names: &HashMap<ContactId, String>) -> String {
+    let pages = cards.iter().map(|card| page(card, names));
+    pages.collect::<Vec<String>>().join("\n")
+}
+
+fn page(card: &Card, names: &HashMap<ContactId, String>) -> String {
+    let mut page = format!("# {}\n\n", inline(&card.name));
+    for (label, value) in facts(card, names) {
+        page.push_str(&format!("- {label}: {}\n", inline(&value)));
+    }
+    if let Some(note) = &card.note {
+        page.push_str("\n## Notes\n\n");
+        for paragraph in note.lines() {
+            page.push_str(&format!("{}\n\n", inline(paragraph)));
+        }
+    }
+    let named = |with: &[ContactId]| {
+        let others = with.iter().filter(|id| **id != card.id);
+        let others: Vec<&str> = others
+            .filter_map(|id| names.get(id))
+            .map(String::as_str)
+            .collect();
+        match others.is_empty() {
+            true => String::new(),
+            false => format!(", with {}", others.join(", ")),
+        }
+    };
+    let mut list = |title: &str, rows: Vec<String>| {
+        if rows.is_empty() {
+            return;
+        }
+        page.truncate(page.trim_end().len());
+        page.push_str(&format!("\n\n## {title}\n\n"));
+        for row in rows {
+            page.push_str(&format!("- {}\n", inline(&row)));
+        }
+    };
+    let steps = card.next_steps.iter().map(|step| {
+        let day = step
+            .on
+            .map_or_else(|| "next time".to_owned(), |on| on.to_string());
+        format!("{day}: {}{}", step.text, named(&step.with))
+    });
+    list("Next", steps.collect());
+    let entries = card
+        .catch_ups
+        .iter()
+        .map(|entry| entry_line(entry, &named(&entry.with)));
+    list("Before", entries.collect());
+    page.truncate(page.trim_end().len());
+    page.push('\n');
+    page
+}
+
+/// What is known, a label and a value each.
+fn facts(card: &Card, names: &HashMap<ContactId, String>) -> Vec<(String, String)> {
+    let mut facts: Vec<(String, String)> = Vec::new();
+    let mut fact = |label: &str, value: String| {
+        if !value.is_empty() {
+            facts.push((label.to_owned(), value));
+        }
+    };
+    fact("Nickname", card.nicknames.join(", "));
+    fact("Tie", card.tie.word().to_owned());
+    let work = [&card.title, &card.org, &card.unit];
+    let work: Vec<&str> = work.into_iter().flatten().map(String::as_str).collect();
+    fact("Work", work.join(", "));
+    fact("City", card.city.clone().unwrap_or_default());
+    for (kind, label) in [
+        (MethodKind::Email, "E-mail"),
+        (MethodKind::Phone, "Phone"),
+        (MethodKind::Url, "Link"),
+        (MethodKind::Handle, "Handle"),
+    ] {
+        card.values(kind)
+            .for_each(|value| fact(label, value.to_owned()));
+    }
+    for address in &card.addresses {
+        fact("Address", address.line());
+    }
+    for occasion in &card.occasions {
+        let day = match &occasion.day {
+            OccasionDay::Day(day) => when::partial_long(*day),
+            OccasionDay::Words(words) => words.clone(),
+        };
+        let once = if occasion.yearly { "" } else { ", once" };
+        fact("Day", format!("{} {day}{once}", occasion.label));
+    }
+    fact("Met", card.met.clone().unwrap_or_default());
+    let name = |id: &ContactId| names.get(id).cloned();
+    fact(
+        "Introduced by",
+        card.introduced_by
+            .as_ref()
+            .and_then(name)
+            .unwrap_or_default(),
+    );
+    for known in &card.relations {
+        let other = match &known.to {
+            Related::Contact(id) => name(id),
+            Related::Name(name) => Some(name.clone()),
+        };
+        let said = other.map(|other| relation::on_card(&known.kind, known.outgoing, &other));
+        fact("Relation", said.unwrap_or_default());
+    }
+    fact("Tags", card.tags.join(", "));
+    fact("Interests", card.interests.join(", "));
+    facts
+}
+
+fn entry_line(entry: &CatchUp, with: &str) -> String {
+    let started = match entry.started {
+        Started::Me => "",
+        Started::Them => ", they started",
+        Started::Both => ", both started",
+    };
+    let answered = if entry.answered {
+        ""
+    } else {
+        ", no answer yet"
+    };
+    let note = entry
+        .note
+        .as_ref()
+        .map_or_else(String::new, |note| format!(": {note}"));
+    format!(
+        "{} {}{started}{answered}{with}{note}",
+        entry.on, entry.channel
+    )
+}
+
+/// Words on one line in which nothing is read as markup.
+fn inline(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '&' => {
+                out.push('\\');
+                out.push(c);
+            }
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    // A number or a dash at the beginning would be a list.
+    let digits = out.bytes().take_while(u8::is_ascii_digit).count();
+    if out[digits..].starts_with(['.', ')']) && digits > 0 {
+        out.insert(digits, '\\');
+    } else if out.starts_with(['-', '+', '=', '~']) {
+        out.insert(0, '\\');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_no_markup() {
+        #[track_caller]
+        fn check(text: &str, expected: &str) {
+            assert_eq!(inline(text), expected);
+        }
+        check("Ana Sousa", "Ana Sousa");
+        check("# a_b*c", "\\# a\\_b\\*c");
+        check("- one\n- two", "\\- one - two");
+        check("12. item", "12\\. item");
+        check("2026-11-22 coffee", "2026-11-22 coffee");
+        check("<b>&amp;", "\\<b\\>\\&amp;");
+    }
+}
