@@ -101,6 +101,12 @@ impl People {
             .map_or(ContactId(0), |contact| contact.id)
     }
 
+    /// The row of somebody, if they are listed; no contact is looked at for it.
+    pub fn row_of(&self, network: &Network, id: ContactId) -> Option<usize> {
+        let at = u32::try_from(network.index_of(id)?).ok()?;
+        self.rows[self.strip.at()].iter().position(|row| *row == at)
+    }
+
     /// What has to be looked up in the notes before the filter can be carried out.
     pub fn unknown_note_words(&self, config: &Config, today: NaiveDate) -> Vec<String> {
         let Ok(query) = self.query(config, today) else {
@@ -150,10 +156,7 @@ impl People {
     /// Finds the cursor's row again after a write: it stays with its person.
     pub fn settle(&mut self, network: &Network) {
         let mut cursor = std::mem::take(&mut self.cursor);
-        let row_of = |id| {
-            let at = u32::try_from(network.index_of(id)?).ok()?;
-            self.rows[self.strip.at()].iter().position(|row| *row == at)
-        };
+        let row_of = |id| self.row_of(network, id);
         cursor.settle_by(self.len(), |row| self.id(network, row), row_of);
         self.cursor = cursor;
     }

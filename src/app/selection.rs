@@ -229,7 +229,10 @@ fn leave_if_empty(state: &mut State) {
 }
 
 fn is_listed(state: &State, list: Pane, id: ContactId) -> bool {
-    (0..state.len(list)).any(|row| state.id(list, row) == id)
+    match list {
+        Pane::People | Pane::Card => state.people.row_of(&state.network, id).is_some(),
+        list => (0..state.len(list)).any(|row| state.id(list, row) == id),
+    }
 }
 
 /// Who of these, which are sorted, a list holds, in its order.

@@ -20,7 +20,9 @@ impl Reach {
     /// What this network reaches of each of its circles.
     pub fn of(network: &Network) -> Reach {
         let mut sums = vec![0.0; network.circles.len()];
-        for contact in &network.contacts {
+        // Most people are latent, and reach nobody.
+        let reaching = network.contacts.iter().filter(|c| weight(c) > 0.0);
+        for contact in reaching {
             for circle in contact.circles() {
                 add(&mut sums, circle, weight(contact));
             }

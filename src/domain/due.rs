@@ -110,15 +110,24 @@ pub fn warmth(contact: &Contact, rules: &Rules, today: NaiveDate) -> Option<Warm
 /// Everyone who is due this week, in the order in which they come up: w descending, then
 /// e descending, then id.
 pub fn order(network: &Network, rules: &Rules, today: NaiveDate) -> Vec<Due> {
+    order_by(&bridge::Reach::of(network), network, rules, today)
+}
+
+/// The same by what the network is known to reach.
+pub fn order_by(
+    reach: &bridge::Reach,
+    network: &Network,
+    rules: &Rules,
+    today: NaiveDate,
+) -> Vec<Due> {
     let week_end = rules.week_end(today);
-    let reach = bridge::Reach::of(network);
     let mut due: Vec<Due> = network
         .contacts
         .iter()
         .filter(|contact| contact.standing == Standing::Active && !is_hidden(contact, rules, today))
         .filter_map(|contact| {
             let clock = clockwork(contact, rules, week_end)?;
-            (clock.ratio >= 1.0).then(|| weigh(contact, clock, &reach))
+            (clock.ratio >= 1.0).then(|| weigh(contact, clock, reach))
         })
         .collect();
     due.sort_by(compare);

@@ -56,6 +56,14 @@ pub struct Hit {
     pub standing: Standing,
 }
 
+/// What [`Index::patch`] changed of the rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Patched {
+    /// Everyone's place, tie and standing are as they were.
+    Nothing,
+    Rows,
+}
+
 /// Everyone of `network` in display order, of every standing, for those who need no more of
 /// an [`Index`] than that.
 pub fn in_order<'n>(network: &'n Network, rules: &Rules) -> Vec<&'n Contact> {
@@ -99,14 +107,16 @@ impl Index {
 
     /// Takes over what a write changed about the `touched` contacts of `network`; what
     /// changes nobody's words or place costs next to nothing.
-    pub fn patch(&mut self, network: &Network, rules: &Rules, touched: &[ContactId]) {
-        if !self.patched(network, rules, touched) {
-            let had_words = self.words.get().is_some();
-            *self = Index::new(network, rules);
-            if had_words {
-                self.get_ready_for_words(network);
-            }
+    pub fn patch(&mut self, network: &Network, rules: &Rules, touched: &[ContactId]) -> Patched {
+        if let Some(patched) = self.patched(network, rules, touched) {
+            return patched;
         }
+        let had_words = self.words.get().is_some();
+        *self = Index::new(network, rules);
+        if had_words {
+            self.get_ready_for_words(network);
+        }
+        Patched::Rows
     }
 
     /// Everyone in display order, of every standing.
@@ -114,34 +124,40 @@ impl Index {
         self.rows.iter().map(|row| row.contact)
     }
 
-    /// Whether taking over the `touched` contacts was possible without moving anybody.
-    fn patched(&mut self, network: &Network, rules: &Rules, touched: &[ContactId]) -> bool {
+    /// What became of taking over the `touched` contacts; `None` where that is not possible
+    /// without moving anybody.
+    fn patched(
+        &mut self,
+        network: &Network,
+        rules: &Rules,
+        touched: &[ContactId],
+    ) -> Option<Patched> {
         /// From here on, making it anew costs no more than looking for each.
         const MANY: usize = 64;
         if touched.len() > MANY
             || self.order != rules.name_order
             || self.rows.len() != network.contacts.len()
         {
-            return false;
+            return None;
         }
         let mut fields = String::new();
-        touched.iter().all(|id| {
-            let Some(row) = self.rows.iter().position(|row| row.contact == *id) else {
-                return false;
-            };
-            let Some(contact) = self.contact(network, row) else {
-                return false;
-            };
+        let mut patched = Patched::Nothing;
+        for id in touched {
+            let row = self.rows.iter().position(|row| row.contact == *id)?;
+            let contact = self.contact(network, row)?;
             fields.clear();
             push_fields(&mut fields, network, contact);
             let as_before = |words: &Arena| words.bytes(row) == fields.as_bytes();
             if !self.words.get().is_none_or(as_before) || !self.stays(network, row) {
-                return false;
+                return None;
             }
-            self.rows[row].tie = contact.tie;
-            self.rows[row].standing = contact.standing;
-            true
-        })
+            let hit = self::row(contact, self.rows[row].at);
+            if self.rows[row] != hit {
+                self.rows[row] = hit;
+                patched = Patched::Rows;
+            }
+        }
+        Some(patched)
     }
 
     /// Whether a row still stands between its neighbours.

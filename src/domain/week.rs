@@ -8,6 +8,7 @@ use std::collections::HashSet;
 
 use chrono::{Days, NaiveDate};
 
+use super::bridge::Reach;
 use super::catch_up::CatchUp;
 use super::contact::Contact;
 use super::day::PartialDay;
@@ -97,11 +98,16 @@ pub fn this_week(network: &Network, rules: &Rules, today: NaiveDate) -> Week {
 /// Whom to say hi to this week: at most what is left of the budget, each contact once,
 /// under the first kind that holds. The picks stay put all week unless something happens.
 pub fn picks(network: &Network, rules: &Rules, today: NaiveDate) -> Vec<Pick> {
+    picks_by(&Reach::of(network), network, rules, today)
+}
+
+/// The same by what the network is known to reach.
+pub fn picks_by(reach: &Reach, network: &Network, rules: &Rules, today: NaiveDate) -> Vec<Pick> {
     let week = this_week(network, rules, today);
     if week.left == 0 {
         return Vec::new();
     }
-    let order = due::order(network, rules, today);
+    let order = due::order_by(reach, network, rules, today);
     let asked = asked_for(network, rules, today);
     let asked_ids: HashSet<ContactId> = asked.iter().map(|(id, _)| *id).collect();
     let due: Vec<&Due> = order
@@ -171,7 +177,8 @@ impl Day<'_> {
 /// Everybody's days, birthdays first, of people who are active or dormant, and not merely
 /// latent unless they are on my mind.
 pub fn days(network: &Network) -> impl Iterator<Item = Day<'_>> {
-    let birthdays = network.contacts.iter().filter_map(|contact| {
+    let celebrated = network.contacts.iter().filter(|c| is_celebrated(c));
+    let birthdays = celebrated.filter_map(|contact| {
         Some(Day {
             contact: contact.id,
             id: None,
@@ -188,7 +195,7 @@ pub fn days(network: &Network) -> impl Iterator<Item = Day<'_>> {
         yearly: occasion.yearly,
     });
     let is_celebrated = |day: &Day<'_>| network.contact(day.contact).is_some_and(is_celebrated);
-    birthdays.chain(others).filter(is_celebrated)
+    birthdays.chain(others.filter(is_celebrated))
 }
 
 /// The same up to some day.
@@ -230,8 +237,9 @@ fn asked_for(network: &Network, rules: &Rules, today: NaiveDate) -> Vec<(Contact
     let mut minds: Vec<(NaiveDate, ContactId)> = network
         .contacts
         .iter()
-        .filter(|contact| may(contact))
-        .filter_map(|contact| Some((contact.mind().filter(|since| *since <= today)?, contact.id)))
+        .filter_map(|contact| Some((contact.mind().filter(|since| *since <= today)?, contact)))
+        .filter(|(_, contact)| may(contact))
+        .map(|(since, contact)| (since, contact.id))
         .collect();
     minds.sort_unstable();
 

@@ -52,11 +52,19 @@ impl State {
             Some(id) => cursor.put(id),
             None => cursor.let_go(),
         }
-        cursor.settle(self.len(list), |row| self.id(list, row));
         match list {
-            Pane::Due => self.due_cursor = cursor,
-            Pane::Birthdays => self.birthday_cursor = cursor,
-            Pane::People | Pane::Card => self.people.cursor = cursor,
+            Pane::Due => {
+                cursor.settle(self.picks.len(), |row| self.picks[row].contact);
+                self.due_cursor = cursor;
+            }
+            Pane::Birthdays => {
+                cursor.settle(self.upcoming.len(), |row| self.upcoming[row].contact);
+                self.birthday_cursor = cursor;
+            }
+            Pane::People | Pane::Card => {
+                self.people.cursor = cursor;
+                self.people.settle(&self.network);
+            }
         }
     }
 

@@ -7,7 +7,7 @@ use crate::app::msg::Effect;
 use crate::domain::bridge::Reach;
 use crate::domain::id::ContactId;
 use crate::domain::network::Network;
-use crate::domain::search::Index;
+use crate::domain::search::{Index, Patched};
 use crate::domain::week;
 
 impl State {
@@ -22,24 +22,37 @@ impl State {
 
     /// Takes over a network in which these contacts changed.
     pub(in crate::app) fn patch(&mut self, network: Arc<Network>, touched: &[ContactId]) {
-        Arc::make_mut(&mut self.index).patch(&network, &self.config.rules, touched);
+        let index = Arc::make_mut(&mut self.index);
+        let patched = index.patch(&network, &self.config.rules, touched);
         self.network = network;
-        self.recompute();
+        // Without a filter the list is the index's.
+        if patched == Patched::Rows || !self.people.filter.input.is_empty() {
+            self.list_people();
+        }
+        self.work_out_week();
         self.card_for = None;
     }
 
     /// Works out again what the panes show.
     pub(in crate::app) fn recompute(&mut self) {
+        self.list_people();
+        self.work_out_week();
+    }
+
+    fn list_people(&mut self) {
+        self.people
+            .list(&self.network, &self.index, &self.config, self.today);
+    }
+
+    fn work_out_week(&mut self) {
         let network = Arc::clone(&self.network);
         let rules = &self.config.rules;
         self.reach = Arc::new(Reach::of(&network));
         self.week = week::this_week(&network, rules, self.today);
-        self.people
-            .list(&network, &self.index, &self.config, self.today);
         if self.arriving {
             return;
         }
-        self.picks = week::picks(&network, rules, self.today);
+        self.picks = week::picks_by(&self.reach, &network, rules, self.today);
         self.upcoming = week::occasions(&network, self.today);
 
         let mut marks = std::mem::take(&mut self.marks);
