@@ -91,9 +91,9 @@ impl Screen {
         let width = line.len();
         let shown = &mut self.shown[y * width..][..width];
         let changes = Changes::between(line, shown);
-        if changes.next(0, width).is_none() {
+        let Some(first) = changes.next(0, width) else {
             return;
-        }
+        };
         let reach = match self.next.is_unsure(y) {
             true => reach(names, line),
             false => 0,
@@ -105,7 +105,8 @@ impl Screen {
         let erased = changes
             .next(end.map_or(0, |end| end + 1), width)
             .filter(|first| width - first >= ERASED);
-        let (mut from, until) = (0, erased.unwrap_or(width));
+        let until = erased.unwrap_or(width);
+        let mut from = if changes.anew > 0 { 0 } else { first };
         while let Some(x) = changes.next(from, until) {
             from = changes.end(x, until);
             step(pen, line, (x, y));

@@ -26,6 +26,8 @@ pub(super) struct Arena {
     pub(super) texts: Texts,
     /// The letters of each row and those that start its words.
     pub(super) letters: Vec<Letters>,
+    /// The first byte of each row, which is its name's; 0 where it has no words.
+    pub(super) firsts: Vec<u8>,
 }
 
 impl Arena {
@@ -42,8 +44,9 @@ impl Arena {
         let mut arena = Arena {
             texts: Texts::with_room_of(&texts),
             letters: Vec::with_capacity(order.len()),
+            firsts: Vec::with_capacity(order.len()),
         };
-        for at in order {
+        for (row, at) in order.enumerate() {
             let at = at as usize;
             // A row of somebody who has gone meanwhile has no words.
             let of_row = letters.get(at).copied();
@@ -53,6 +56,8 @@ impl Arena {
                     all.push_str(texts.get(at));
                 }
             });
+            let first = arena.bytes(row).first().copied();
+            arena.firsts.push(first.unwrap_or_default());
         }
         arena
     }

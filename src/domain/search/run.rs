@@ -103,8 +103,11 @@ impl Query {
         let holds = |row: usize| admitted.has(index, row) && (is_simple || holds_all(row));
         let mut rows = if words.is_empty() {
             let mut rows = Vec::with_capacity(index.rows.len());
-            let everyone = (0..index.rows.len()).filter(|row| holds(*row));
-            everyone.for_each(|row| rows.push(row as u32));
+            for row in 0..index.rows.len() {
+                if holds(row) {
+                    rows.push(row as u32);
+                }
+            }
             rows
         } else {
             words::plainly(index.words(network), &words, holds)

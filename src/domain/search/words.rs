@@ -87,15 +87,11 @@ pub(super) fn plainly(
 /// its text: nearly everyone has it somewhere.
 fn letter_rank(everyones: &Arena, row: usize, letter: u8, set: u64) -> Option<usize> {
     let letters = everyones.letters[row];
-    if letters.all & set == 0 {
-        None
-    } else if letters.starting & set == 0 {
-        Some(ELSEWHERE)
-    } else if everyones.bytes(row).first() == Some(&letter) {
-        Some(NAME_START)
-    } else {
-        Some(WORD_START)
-    }
+    // Counted rather than asked: which it is changes from row to row, and a wrong guess of
+    // the machine's takes longer than all of this.
+    let starts_word = usize::from(letters.starting & set != 0);
+    let starts_name = usize::from(everyones.firsts[row] == letter);
+    (letters.all & set != 0).then_some(ELSEWHERE - starts_word - starts_name)
 }
 
 fn rank_all(everyones: &Arena, row: usize, words: &[Sought<'_>]) -> Option<usize> {
