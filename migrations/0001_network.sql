@@ -15,7 +15,8 @@
 --   * The undo triggers are generated from this schema by `store::undo`, in the same
 --     transaction as the migration; only tables with a `uid` column are recorded.
 
--- An import that brought people nobody had here: the inbox shows those of small ones.
+-- An import that brought a few people nobody had here, for the inbox to show. Those of a
+-- large one have no arrival.
 CREATE TABLE arrival (
     id          INTEGER PRIMARY KEY,
     uid         TEXT NOT NULL,
@@ -59,6 +60,7 @@ CREATE TABLE contact (
     added_on        TEXT NOT NULL
 ) STRICT;
 CREATE INDEX contact_match ON contact (match_key, standing);
+CREATE INDEX contact_arrival ON contact (arrival_id) WHERE arrival_id IS NOT NULL;
 CREATE INDEX contact_introduced_by ON contact (introduced_by) WHERE introduced_by IS NOT NULL;
 
 -- Further names: nicknames, phonetic spellings, former and native names.

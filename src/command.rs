@@ -44,6 +44,12 @@ pub enum Action {
     Mind,
     Budget,
     Add,
+    /// Take a connection request in.
+    AddRequest,
+    /// Leave who waits in the inbox.
+    LeaveIt,
+    /// Fold a request into somebody who is here.
+    Fold,
     Edit,
     EditNotes,
     Note,
@@ -168,6 +174,7 @@ pub enum Scope {
     Preview,
     Thinking,
     Suggestions,
+    Fold,
     LastSpoke,
     Question,
     DeleteQuestion,
@@ -175,7 +182,7 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope with its heading, in the order of docs/keys.md.
-    pub const ALL: [(Scope, &'static str); 20] = [
+    pub const ALL: [(Scope, &'static str); 21] = [
         (Scope::Home, "On every screen"),
         (Scope::Lists, "In the lists"),
         (Scope::Card, "On the card"),
@@ -193,6 +200,7 @@ impl Scope {
         (Scope::Preview, "Before an import"),
         (Scope::Thinking, "Who have you been thinking about?"),
         (Scope::Suggestions, "In its suggestions"),
+        (Scope::Fold, "Whose request is it?"),
         (Scope::LastSpoke, "Last spoke?"),
         (Scope::Question, "At a question"),
         (Scope::DeleteQuestion, "Before deleting"),
@@ -209,6 +217,12 @@ pub enum Needs {
     Screen,
     /// Somebody marked or under the cursor.
     Person,
+    /// The same, or a request in the inbox.
+    PersonOrRequest,
+    /// Somebody marked or under the cursor in the inbox.
+    Waiting,
+    /// A request among those.
+    Request,
     /// A catch-up under the card's cursor.
     Entry,
     /// A next step under the card's cursor.
@@ -306,12 +320,12 @@ const fn row(
 
 use Needs::{
     Anybody, ChoiceField, Day, Decidable, Entry, FileList, NoteField, Nothing, PathLine, Person,
-    Relation, Similar, Step,
+    PersonOrRequest, Relation, Request, Similar, Step, Waiting,
 };
 use Place::{Footer, Palette};
 use Scope::{
-    Anywhere, Card, DeleteQuestion, Files, FilterLine, FirstRun, Form, Home, HowTo, Layer, Lists,
-    Preview, Question, Suggestions,
+    Anywhere, Card, DeleteQuestion, Files, FilterLine, FirstRun, Form, Home, HowTo, Inbox, Layer,
+    Lists, Preview, Question, Suggestions,
 };
 
 /// Every command, in the order of the footer's hints and the palette.
@@ -337,31 +351,35 @@ pub const COMMANDS: &[Command] = &[
 
     // With people.
     row(Action::OpenCard, ("card", "card"), &["enter"], (Lists, Person, Footer), "go to the card"),
+    row(Action::OpenCard, ("look", "look"), &["enter"], (Inbox, Waiting, Footer), "look at it: the whole request, or somebody's card"),
     row(Action::CatchUp, ("caught-up", "done"), &["space"], (Home, Person, Footer), "caught up today, one key"),
     row(Action::Log, ("log", "log"), &["c"], (Home, Person, Footer), "log a catch-up with its day, channel and note"),
-    row(Action::Tie(Tie::Inner), ("tie-inner", "inner"), &["t i"], (Home, Person, Footer), "inner: call them in a crisis"),
-    row(Action::Tie(Tie::Strong), ("tie-strong", "strong"), &["t s"], (Home, Person, Footer), "strong: share private news"),
-    row(Action::Tie(Tie::Moderate), ("tie-moderate", "moderate"), &["t m"], (Home, Person, Footer), "moderate: gladly have coffee"),
-    row(Action::Tie(Tie::Weak), ("tie-weak", "weak"), &["t w"], (Home, Person, Footer), "weak: we know each other a bit"),
-    row(Action::Tie(Tie::Latent), ("tie-latent", "latent"), &["t l"], (Home, Person, Footer), "latent: connected, that's all"),
+    row(Action::Tie(Tie::Inner), ("tie-inner", "inner"), &["t i"], (Home, PersonOrRequest, Footer), "inner: call them in a crisis"),
+    row(Action::Tie(Tie::Strong), ("tie-strong", "strong"), &["t s"], (Home, PersonOrRequest, Footer), "strong: share private news"),
+    row(Action::Tie(Tie::Moderate), ("tie-moderate", "moderate"), &["t m"], (Home, PersonOrRequest, Footer), "moderate: gladly have coffee"),
+    row(Action::Tie(Tie::Weak), ("tie-weak", "weak"), &["t w"], (Home, PersonOrRequest, Footer), "weak: we know each other a bit"),
+    row(Action::Tie(Tie::Latent), ("tie-latent", "latent"), &["t l"], (Home, PersonOrRequest, Footer), "latent: connected, that's all"),
     row(Action::Stand(Standing::Dormant), ("dormant", "dormant"), &["t d"], (Home, Person, Footer), "dormant: the tie stays, the clock rests"),
-    row(Action::Later(Span::Week), ("later-1", "1 week"), &["z 1"], (Home, Person, Footer), "later: in a week"),
-    row(Action::Later(Span::TwoWeeks), ("later-2", "2 weeks"), &["z 2"], (Home, Person, Footer), "later: in two weeks"),
-    row(Action::Later(Span::Month), ("later-3", "1 month"), &["z 3"], (Home, Person, Footer), "later: in a month"),
-    row(Action::Later(Span::ThreeMonths), ("later-4", "3 months"), &["z 4"], (Home, Person, Footer), "later: in three months"),
-    row(Action::LaterDay, ("later-day", "a day"), &["z d"], (Home, Person, Footer), "later: on a day you say"),
+    row(Action::Later(Span::Week), ("later-1", "1 week"), &["z 1"], (Home, PersonOrRequest, Footer), "later: in a week"),
+    row(Action::Later(Span::TwoWeeks), ("later-2", "2 weeks"), &["z 2"], (Home, PersonOrRequest, Footer), "later: in two weeks"),
+    row(Action::Later(Span::Month), ("later-3", "1 month"), &["z 3"], (Home, PersonOrRequest, Footer), "later: in a month"),
+    row(Action::Later(Span::ThreeMonths), ("later-4", "3 months"), &["z 4"], (Home, PersonOrRequest, Footer), "later: in three months"),
+    row(Action::LaterDay, ("later-day", "a day"), &["z d"], (Home, PersonOrRequest, Footer), "later: on a day you say"),
     row(Action::LaterNot, ("later-not", "back now"), &["z z"], (Home, Person, Footer), "bring back now"),
+    row(Action::Fold, ("fold", "fold"), &["f"], (Inbox, Request, Footer), "it is from somebody who is here: fold it into them"),
+    row(Action::LeaveIt, ("leave-it", "leave it"), &["backspace"], (Inbox, Waiting, Footer), "leave it: the request unanswered, the newcomer in People"),
     row(Action::SomeoneElse, ("someone-else", "someone else"), &["x"], (Home, Person, Footer), "someone else this week"),
     row(Action::Filter, ("filter", "filter"), &["/"], (Home, Anybody, Footer), "filter the people"),
     row(Action::Undo, ("undo", "undo"), &["u"], (Home, Nothing, Footer), "take back what was done last"),
     row(Action::Redo, ("redo", "redo"), &["U"], (Home, Nothing, Palette), "do again what was taken back"),
-    row(Action::Mark, ("mark", "mark"), &["v"], (Home, Person, Palette), "mark several, for one verb with all of them"),
+    row(Action::Mark, ("mark", "mark"), &["v"], (Home, PersonOrRequest, Palette), "mark several, for one verb with all of them"),
     row(Action::MarkAll, ("mark-all", "mark all"), &["V"], (Home, Anybody, Palette), "mark everybody in the list, or nobody"),
     row(Action::MarkHousehold, ("household", "household"), &["H"], (Home, Person, Palette), "mark the household, for one catch-up with all of them"),
     row(Action::Mind, ("mind", "on my mind"), &["m"], (Home, Person, Palette), "on my mind, or no more"),
     row(Action::LogNew, ("log-new", "log with anybody"), &["C"], (Home, Nothing, Palette), "log a catch-up with somebody else, known or new"),
     row(Action::Cadence, ("cadence", "cadence"), &["r"], (Home, Person, Palette), "within how many days; 0 is never"),
     row(Action::Add, ("add", "add"), &["a"], (Home, Nothing, Palette), "add a contact"),
+    row(Action::AddRequest, ("add-request", "add a request"), &["i"], (Home, Nothing, Palette), "add a connection request; in the inbox, paste lines of them"),
     row(Action::Edit, ("edit", "edit"), &["e"], (Home, Person, Palette), "edit the contact"),
     row(Action::Note, ("note", "note"), &["n"], (Home, Person, Palette), "add a note"),
     row(Action::EditNotes, ("edit-notes", "notes in the editor"), &["E"], (Home, Person, Palette), "all notes, in $EDITOR"),
@@ -438,6 +456,7 @@ pub const COMMANDS: &[Command] = &[
     row(Action::Pick, ("flag-suggested", "on my mind"), &["space"], (Suggestions, Nothing, Footer), "put them on your mind, or no more"),
     row(Action::Accept, ("flag-this", "on my mind"), &["enter"], (Suggestions, Nothing, Palette), "put them on your mind"),
     row(Action::OtherSuggestions, ("others", "other ones"), &["n"], (Suggestions, Nothing, Footer), "suggest other people"),
+    row(Action::Accept, ("fold-into", "fold"), &["enter"], (Scope::Fold, Nothing, Footer), "fold the request into who the cursor is on"),
     row(Action::Spoke(LastSpoke::Lately), ("spoke-lately", "lately"), &["1"], (Scope::LastSpoke, Nothing, Footer), "lately"),
     row(Action::Spoke(LastSpoke::ThisYear), ("spoke-this-year", "this year"), &["2"], (Scope::LastSpoke, Nothing, Footer), "this year"),
     row(Action::Spoke(LastSpoke::LongAgo), ("spoke-long-ago", "long ago"), &["3"], (Scope::LastSpoke, Nothing, Footer), "long ago"),

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::form::FieldName;
 use crate::domain::id::{CatchUpId, ContactId, OccasionId};
+use crate::domain::inbox::Waiting;
 
 /// What a form is for. Data, never a callback, so that states can be compared and kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,6 +13,9 @@ pub enum FormFor {
     Log(Vec<ContactId>),
     EditCatchUp(CatchUpId),
     AddContact,
+    AddRequest,
+    /// Until when those in the inbox are put off.
+    DecideLater(Vec<Waiting>),
     EditContact(ContactId),
     Cadence(Vec<ContactId>),
     Tags(Vec<ContactId>),
@@ -44,7 +49,11 @@ impl FormFor {
             | FormFor::AddDay(id)
             | FormFor::EditDay(id, _)
             | FormFor::EditNotes(id) => std::slice::from_ref(id),
-            FormFor::AddContact | FormFor::EditCatchUp(_) | FormFor::OldJob => &[],
+            FormFor::AddContact
+            | FormFor::AddRequest
+            | FormFor::DecideLater(_)
+            | FormFor::EditCatchUp(_)
+            | FormFor::OldJob => &[],
         }
     }
 }
@@ -72,7 +81,11 @@ impl SavedDraft {
     /// Everybody it is about.
     pub fn people(&self) -> Vec<ContactId> {
         let mut people = self.form.people().to_vec();
-        let who = self.fields.iter().filter(|field| field.name == "Who");
+        let names = [FieldName::Who, FieldName::IntroducedBy].map(FieldName::label);
+        let who = self
+            .fields
+            .iter()
+            .filter(|f| names.contains(&f.name.as_str()));
         people.extend(who.flat_map(|field| who_of(&field.text).0));
         people.sort();
         people.dedup();

@@ -5,6 +5,7 @@ mod catch_up;
 mod contact;
 mod day;
 mod relation;
+mod request;
 mod step;
 mod tags;
 
@@ -13,6 +14,7 @@ pub use catch_up::{edit_catch_up, log};
 pub use contact::{TIE, add, edit, just_named};
 pub use day::{add_day, edit_day};
 pub use relation::{old_job, relate};
+pub use request::add_request;
 pub use step::next_step;
 pub use tags::tags;
 
@@ -21,8 +23,8 @@ use chrono::NaiveDate;
 use super::draft::FormFor;
 use super::form::{self, Field, FieldName, Form, Sense};
 use super::msg::After;
-use super::say;
 use super::state::State;
+use super::{on_inbox, say};
 use crate::domain::cadence::OwnCadence;
 use crate::domain::change::Change;
 use crate::domain::id::ContactId;
@@ -62,6 +64,11 @@ pub fn title(state: &State, form: &Form) -> String {
         FormFor::Cadence(ids) => format!("How often {}", say::whom(state, ids)),
         FormFor::Tags(ids) => format!("Tags of {}", say::whom(state, ids)),
         FormFor::Later(ids) => format!("{} later", say::whom(state, ids)),
+        FormFor::AddRequest => "A request".to_owned(),
+        FormFor::DecideLater(all) => match all.as_slice() {
+            [one] => format!("{} later", on_inbox::called(state, *one)),
+            several => format!("{} people later", several.len()),
+        },
         FormFor::Note(ids) => format!("A note about {}", say::whom(state, ids)),
         FormFor::NextStep(_) => "Something to ask or send".to_owned(),
         FormFor::Relate(id) => relation::title(state, form, *id),
@@ -95,6 +102,11 @@ pub fn change(state: &State, form: &Form) -> Result<Option<Asked>, Problem> {
         FormFor::EditContact(id) => contact::edit_change(state, form, *id),
         FormFor::Tags(ids) => Ok(tags::change(state, form, ids)),
         FormFor::Cadence(ids) => cadence_change(state, form, ids).map(Some),
+        FormFor::AddRequest => request::change(state, form).map(Some),
+        FormFor::DecideLater(all) => {
+            let until = day(form, FieldName::Until, Direction::Future, state)?;
+            Ok(Some(on_inbox::later_change(state, all, until)))
+        }
         FormFor::Later(ids) => later_change(state, form, ids).map(Some),
         FormFor::Note(ids) => Ok(note_change(state, form, ids)),
         FormFor::NextStep(_) => step::change(state, form).map(Some),

@@ -5,6 +5,7 @@ use super::input::{Input, Typed};
 use super::layer::{Files, Layer, Palette};
 use super::list::Step;
 use super::msg::{Consent, Direction, Effect};
+use super::on_inbox;
 use super::people::Strip;
 use super::relating;
 use super::selection;
@@ -19,7 +20,14 @@ pub(super) fn step(state: &mut State, action: Action) -> Option<Vec<Effect>> {
     match state.screen {
         Screen::Home => {}
         // Each moves its own cursor.
-        Screen::Inbox | Screen::Shelf | Screen::Review => return Some(Vec::new()),
+        Screen::Inbox => {
+            match state.focus {
+                Pane::Card => move_on_card(state, step),
+                _ => on_inbox::step(state, step),
+            }
+            return Some(Vec::new());
+        }
+        Screen::Shelf | Screen::Review => return Some(Vec::new()),
     }
     match state.focus {
         Pane::Due => move_due(state, step),
@@ -277,7 +285,7 @@ pub(super) fn settle_card(state: &mut State, same: bool) {
         state.card_cursor.settle(stops.len(), |row| stops[row]);
         state.card_scroll = 0;
     }
-    if state.focus == Pane::Card && state.selected().is_none() {
+    if state.focus == Pane::Card && state.has_nothing_beside() {
         focus_list(state);
     }
 }

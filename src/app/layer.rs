@@ -8,7 +8,8 @@ use super::input::Input;
 use super::msg::{Found, Past};
 use super::preview::Preview;
 use crate::command::Scope;
-use crate::domain::id::ContactId;
+use crate::domain::id::{ContactId, RequestId};
+use crate::domain::import::Alike;
 use crate::domain::tie::Tie;
 use crate::keys::Chord;
 
@@ -30,6 +31,7 @@ pub enum Layer {
     Reading(Reading),
     Preview(Preview),
     Thinking(Thinking),
+    Fold(Fold),
     LastSpoke {
         who: ContactId,
         tie: Tie,
@@ -51,6 +53,7 @@ impl Layer {
             Layer::Preview(_) => Scope::Preview,
             Layer::Thinking(thinking) if thinking.at.is_some() => Scope::Suggestions,
             Layer::Thinking(_) => Scope::Thinking,
+            Layer::Fold(_) => Scope::Fold,
             Layer::LastSpoke { .. } => Scope::LastSpoke,
             Layer::UndoQuestion(_) => Scope::Question,
             Layer::DeleteQuestion(_) => Scope::DeleteQuestion,
@@ -60,7 +63,7 @@ impl Layer {
     /// Whether characters are typed into it rather than looked up in the table.
     pub fn takes_text(&self) -> bool {
         match self {
-            Layer::FilterLine | Layer::Palette(_) | Layer::Form(_) => true,
+            Layer::FilterLine | Layer::Palette(_) | Layer::Form(_) | Layer::Fold(_) => true,
             Layer::Files(files) => files.typing,
             Layer::Thinking(thinking) => thinking.at.is_none(),
             _ => false,
@@ -132,5 +135,44 @@ impl Thinking {
         } else {
             &self.matches
         }
+    }
+}
+
+/// "Whose request is it?"
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fold {
+    pub request: RequestId,
+    /// Who look like them, the likeliest first.
+    pub alike: Vec<Alike>,
+    pub input: Input,
+    /// Who the typed letters could mean, best first.
+    pub matches: Vec<ContactId>,
+    /// Which of the rows the cursor is on.
+    pub at: usize,
+}
+
+impl Fold {
+    /// The question about this request.
+    pub fn of(request: RequestId, alike: Vec<Alike>) -> Fold {
+        Fold {
+            request,
+            alike,
+            input: Input::default(),
+            matches: Vec::new(),
+            at: 0,
+        }
+    }
+
+    /// The rows under the line: matches while something is typed, else look-alikes.
+    pub fn rows(&self) -> Vec<ContactId> {
+        match self.input.is_empty() {
+            true => self.alike.iter().map(|alike| alike.id).collect(),
+            false => self.matches.clone(),
+        }
+    }
+
+    /// Whom the cursor is on.
+    pub fn chosen(&self) -> Option<ContactId> {
+        self.rows().get(self.at).copied()
     }
 }

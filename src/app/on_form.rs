@@ -90,7 +90,7 @@ pub(super) fn named(state: &State, letters: &str) -> Vec<ContactId> {
 /// The same of everybody but the deleted: whoever was put away or gave no answer is known all
 /// the same, and a catch-up is with them, not with somebody new of the same name. Those who
 /// are listed come first.
-fn anybody_named(state: &State, letters: &str) -> Vec<ContactId> {
+pub(super) fn anybody_named(state: &State, letters: &str) -> Vec<ContactId> {
     let standings = Standing::ALL.into_iter();
     let standings: Vec<&str> = standings
         .filter(|standing| *standing != Standing::Deleted)
@@ -230,6 +230,10 @@ fn accept(state: &mut State) -> Vec<Effect> {
             take_person(state, *id);
             Vec::new()
         }
+        None if form.what == FormFor::AddRequest => {
+            form.problem = Some("nobody here has that name".to_owned());
+            Vec::new()
+        }
         None => {
             let name = who.input.text().trim().to_owned();
             let tie = state.tie_label(forms::TIE);
@@ -294,7 +298,7 @@ fn save(state: &mut State) -> Vec<Effect> {
 /// What the first of those is called whom saving would be about and who has gone meanwhile.
 fn gone(state: &State, form: &Form) -> Option<String> {
     let about: Vec<ContactId> = match &form.what {
-        FormFor::Log(_) | FormFor::NextStep(_) => form.who().to_vec(),
+        FormFor::Log(_) | FormFor::NextStep(_) | FormFor::AddRequest => form.who().to_vec(),
         FormFor::Relate(id) => {
             let others = form.who().iter().copied();
             others.chain([*id]).collect()

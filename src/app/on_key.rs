@@ -1,10 +1,12 @@
 //! Keys: which layer a press goes to, and what it does there.
 
+use super::draft::FormFor;
+use super::form::FieldName;
 use super::layer::{Layer, Palette};
 use super::msg::{Consent, Effect};
 use super::state::{Length, Pane, State, Toast};
-use super::{home, on_form, on_import, on_palette, on_thinking, verbs};
-use crate::command::{Action, Command, Scope};
+use super::{home, on_fold, on_form, on_import, on_inbox, on_palette, on_thinking, verbs};
+use crate::command::{Action, Command, Scope, Screen};
 use crate::keys::{Chord, Resolved};
 
 /// Answers a key press: the layer on top gets it first.
@@ -95,6 +97,7 @@ fn resolve(state: &State, pressed: &[Chord], scopes: &[Scope]) -> Resolved {
 /// Runs a command of Home; `pressed` are the keys that did, none from the palette.
 pub(super) fn run(state: &mut State, command: &Command, pressed: &[Chord]) -> Vec<Effect> {
     home::step(state, command.action)
+        .or_else(|| on_inbox::act(state, command.action))
         .or_else(|| home::act(state, command.action))
         .unwrap_or_else(|| verbs::act(state, command.action, pressed))
 }
@@ -107,6 +110,7 @@ fn type_key(state: &mut State, chord: Chord) -> Option<Vec<Effect>> {
         Layer::Form(_) => on_form::key(state, chord),
         Layer::Files(_) => on_import::path_key(state, chord),
         Layer::Thinking(_) => on_thinking::key(state, chord),
+        Layer::Fold(_) => on_fold::key(state, chord),
         _ => None,
     }
 }
@@ -131,6 +135,7 @@ pub(super) fn layer_action(state: &mut State, command: &Command) -> Vec<Effect> 
         Some(Layer::Files(_)) => return on_import::act_on_files(state, action),
         Some(Layer::Preview(_)) => return on_import::act_on_preview(state, action),
         Some(Layer::Thinking(_)) => return on_thinking::act(state, action),
+        Some(Layer::Fold(_)) => return on_fold::act(state, action),
         Some(Layer::LastSpoke { who, tie }) => {
             if let Action::Spoke(spoke) = action {
                 let (who, tie) = (*who, *tie);
@@ -209,6 +214,13 @@ pub(super) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
         }
         Some(Layer::Palette(palette)) => palette.input.insert(text),
         Some(Layer::Form(form)) => {
+            let is_name = form
+                .focused()
+                .is_some_and(|field| field.name == FieldName::Name);
+            if form.what == FormFor::AddRequest && is_name && text.trim().lines().count() > 1 {
+                let all = on_inbox::pasted(state, text);
+                return on_inbox::add(all);
+            }
             form.paste(text);
             on_form::typed(state);
         }
@@ -222,6 +234,11 @@ pub(super) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
             thinking.input.insert(text);
             on_thinking::typed(state);
         }
+        Some(Layer::Fold(fold)) => {
+            fold.input.insert(text);
+            on_fold::typed(state);
+        }
+        None if state.screen == Screen::Inbox => return on_inbox::paste(state, text),
         _ => {}
     }
     Vec::new()

@@ -4,6 +4,7 @@ use super::form::{Field, FieldName, Value};
 use super::layer::Layer;
 use super::state::{Pane, State, Stop};
 use crate::command::{Action, Command, Needs, Scope, Screen};
+use crate::domain::inbox::Waiting;
 
 /// Where keys are looked up in a layer.
 pub(super) fn scopes_of(layer: &Layer) -> Vec<Scope> {
@@ -32,6 +33,9 @@ impl State {
         if self.is_first_run() {
             scopes.push(Scope::FirstRun);
         } else {
+            if self.screen == Screen::Inbox && self.focus == Pane::Card {
+                scopes.push(Scope::Card);
+            }
             scopes.push(match self.screen {
                 Screen::Home if self.focus == Pane::Card => Scope::Card,
                 Screen::Home => Scope::Lists,
@@ -54,6 +58,12 @@ impl State {
             },
             Needs::Anybody => !self.is_first_run(),
             Needs::Person => !self.targets().is_empty(),
+            Needs::PersonOrRequest => !self.targets().is_empty() || !self.waiting().is_empty(),
+            Needs::Waiting => !self.waiting().is_empty(),
+            Needs::Request => {
+                let waiting = self.waiting();
+                waiting.iter().any(|one| matches!(one, Waiting::Request(_)))
+            }
             Needs::Entry => matches!(self.stop(), Some(Stop::Entry(_))),
             Needs::Step => matches!(self.stop(), Some(Stop::Next(_))),
             Needs::Relation => matches!(self.stop(), Some(Stop::Related(_))),

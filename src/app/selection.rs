@@ -11,7 +11,7 @@
 //! What other processes do moves nothing either.
 
 use super::state::{Pane, State};
-use super::{home, verbs};
+use super::{home, on_inbox, verbs};
 use crate::domain::change::Change;
 use crate::domain::id::ContactId;
 use crate::domain::standing::Standing;
@@ -160,6 +160,7 @@ impl BeforeHistory {
 pub(super) fn land_when_quiet(state: &mut State) {
     if state.toast.is_none() && state.layers.is_empty() {
         land(state);
+        on_inbox::land(state);
     }
 }
 
@@ -178,7 +179,7 @@ pub(super) fn land(state: &mut State) {
 }
 
 /// Whether this is a word for now, after which the next person is up.
-fn parts_with(change: &Change) -> bool {
+pub(super) fn parts_with(change: &Change) -> bool {
     match change {
         Change::Later(_, until) => until.is_some(),
         Change::Stand(_, to) => !matches!(to, Standing::Active | Standing::Dormant),

@@ -1,5 +1,6 @@
 //! Everything the terminal interface knows.
 
+mod inbox;
 mod panes;
 mod renewal;
 mod screens;
@@ -51,6 +52,7 @@ pub struct Sizes {
     pub birthdays: usize,
     pub people: usize,
     pub card: usize,
+    pub inbox: usize,
     /// How many lines of the card are below those shown.
     pub card_below: usize,
     /// The first and the last of the card's stops that are shown, counted from 0; `None`
@@ -258,6 +260,7 @@ impl State {
             return (state, Vec::new());
         }
         state.focus_first();
+        state.inbox.stale = true;
         let effects = state.after();
         (state, effects)
     }

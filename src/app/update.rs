@@ -8,7 +8,9 @@ use super::msg::{After, Applied, Direction, Editing, Effect, Msg, Undone};
 use super::preview::Preview;
 use super::selection::{Before, BeforeHistory};
 use super::state::{Pane, State};
-use super::{hints, home, on_card, on_form, on_import, on_key, on_thinking, say, selection, verbs};
+use super::{
+    hints, home, on_card, on_form, on_import, on_inbox, on_key, on_thinking, say, selection, verbs,
+};
 use crate::command::{Action, Reach, Scope};
 use crate::domain::change::{Change, NotesEdit};
 use crate::domain::id::ContactId;
@@ -73,9 +75,7 @@ fn react(state: &mut State, msg: Msg) -> Vec<Effect> {
         }
         Msg::LastNotes(notes) => state.last_notes = notes,
         Msg::Inbox(requests, arrivals) => {
-            state.inbox.requests = requests;
-            state.inbox.arrivals = arrivals;
-            state.leave_if_bare();
+            on_inbox::arrived(state, requests, arrivals);
         }
         Msg::Shelf(links) => {
             state.shelf.links = links;
@@ -113,7 +113,10 @@ fn react(state: &mut State, msg: Msg) -> Vec<Effect> {
         }
         Msg::ImportFailed(why) => on_import::failed(state, &why),
         Msg::Edited { what, text } => return edited(state, what, text),
-        Msg::DayTurned => state.recompute(),
+        Msg::DayTurned => {
+            state.inbox.stale = true;
+            state.recompute();
+        }
         Msg::Tick => return tick(state),
     }
     Vec::new()
@@ -122,11 +125,13 @@ fn react(state: &mut State, msg: Msg) -> Vec<Effect> {
 fn applied_change(state: &mut State, applied: Applied) -> Vec<Effect> {
     let first = state.is_first_run();
     let before = Before::of(state, &applied.touched);
+    on_inbox::before_change(state, &applied.change);
     match applied.change {
         Change::Import(_) => state.reload(applied.network),
         _ => state.patch(applied.network, &applied.touched),
     }
     state.stale_after(&applied.change);
+    let was_last = on_inbox::leave_if_empty(state);
     state.leave_if_bare();
     if first {
         state.focus_first();
@@ -184,6 +189,10 @@ fn applied_change(state: &mut State, applied: Applied) -> Vec<Effect> {
         Some(words) => format!("{text} · {}", Shown::line(&words).fit(80)),
         None => text,
     };
+    let text = match was_last {
+        true => format!("{text} · that was everybody"),
+        false => text,
+    };
     if applied.changed && state.layers.is_empty() {
         let key = hints::key(state, Scope::Home, Action::Undo);
         state.say(format!("{text} · {key} undo"));
@@ -218,6 +227,7 @@ fn took_back(state: &mut State, undone: Undone) {
             .selected()
             .is_some_and(|id| undone.touched.contains(&id));
     state.before_undo = is_read.then(|| state.stops());
+    state.inbox.before = Some(state.inbox.rows.clone());
     state.reload(undone.network);
     before.follow(state);
     let label = state.sight.label(&undone.label);

@@ -176,14 +176,18 @@ pub(super) fn delete(state: &State, ids: Vec<ContactId>) -> Vec<Effect> {
     apply(Change::Stand(ids, Standing::Deleted), text)
 }
 
+/// The day that "later" means; `None` past the end of all days.
+pub(super) fn after(today: NaiveDate, span: Span) -> Option<NaiveDate> {
+    match span {
+        Span::Week => today.checked_add_days(Days::new(7)),
+        Span::TwoWeeks => today.checked_add_days(Days::new(14)),
+        Span::Month => today.checked_add_months(Months::new(1)),
+        Span::ThreeMonths => today.checked_add_months(Months::new(3)),
+    }
+}
+
 fn later(state: &State, ids: Vec<ContactId>, span: Span) -> Vec<Effect> {
-    let until: Option<NaiveDate> = match span {
-        Span::Week => state.today.checked_add_days(Days::new(7)),
-        Span::TwoWeeks => state.today.checked_add_days(Days::new(14)),
-        Span::Month => state.today.checked_add_months(Months::new(1)),
-        Span::ThreeMonths => state.today.checked_add_months(Months::new(3)),
-    };
-    let Some(until) = until else {
+    let Some(until) = after(state.today, span) else {
         return Vec::new();
     };
     let text = say::later(state, &ids, until);

@@ -7,57 +7,96 @@ use super::failure::Failure;
 use super::json::{ContactJson, Day, SCHEMA, Text};
 use super::list;
 use super::print::{Out, Table, say};
-use super::session::Session;
+use super::session::{Session, text_or_input};
 use super::who::Finder;
 use crate::domain::bridge::Reach;
 use crate::domain::change::Change;
 use crate::domain::contact::Contact;
 use crate::domain::discreet::Sight;
 use crate::domain::id::{ContactId, RequestId};
+use crate::domain::import::{self, Alike};
+use crate::domain::inbox::{self, Decision, Waiting};
 use crate::domain::network::Network;
-use crate::domain::request::{self, Advice, Asked, Request, Suggestion};
+use crate::domain::request::{self, Advice, Asked, Line, Request, Suggestion};
+use crate::domain::search::Index;
 use crate::store::Store;
 
-/// Takes a request in, or does what was decided about one.
+/// Takes requests in, or does what was decided about them.
 pub(super) fn request(verb: &RequestVerb, session: &Session) -> Result<(), Failure> {
     let mut store = session.open()?;
+    let decide = |ids: &[i64], to: Decision| {
+        let mut all: Vec<Waiting> = Vec::new();
+        for id in ids.iter().map(|id| Waiting::Request(RequestId(*id))) {
+            if !all.contains(&id) {
+                all.push(id);
+            }
+        }
+        Change::Decide(all, to)
+    };
     let change = match verb {
-        RequestVerb::Add(ask) => Change::AddRequest(Box::new(asked(ask, session, &store)?)),
-        RequestVerb::Keep { id } => Change::Decide(RequestId(*id), Suggestion::Keep),
-        RequestVerb::Latent { id } => Change::Decide(RequestId(*id), Suggestion::Latent),
-        RequestVerb::Leave { id } => Change::Decide(RequestId(*id), Suggestion::Leave),
+        RequestVerb::Add(ask) => Change::AddRequests(asked(ask, session, &store)?),
+        RequestVerb::Keep { id } => decide(id, Suggestion::Keep.into()),
+        RequestVerb::Latent { id } => decide(id, Suggestion::Latent.into()),
+        RequestVerb::Leave { id } => decide(id, Suggestion::Leave.into()),
         RequestVerb::Fold { id, who } => {
             let into = Finder::new(session, &store).here(&who.join(" "))?;
             Change::FoldRequest(RequestId(*id), into)
         }
         RequestVerb::Later { id, when } => {
-            Change::RequestLater(RequestId(*id), session.future_day(&when.join(" "))?)
+            let until = session.future_day(&when.join(" "))?;
+            decide(&[*id], Decision::Later(until))
         }
     };
     session.change(&mut store, &change)?;
     Ok(())
 }
 
-/// What is asked, as a pasted line where no option says more.
-fn asked(ask: &Ask, session: &Session, store: &Store) -> Result<Asked, Failure> {
-    let Some(line) = request::parse_line(&ask.name.join(" ")) else {
+/// What is asked: each line of standard input, or one line and what the options say over it.
+fn asked(ask: &Ask, session: &Session, store: &Store) -> Result<Vec<Asked>, Failure> {
+    let text = ask.name.join(" ");
+    let finder = Finder::new(session, store);
+    if text == "-" {
+        if ask.says_more() {
+            return Err(Failure::usage(
+                "the lines of standard input say it all; leave the options out",
+            ));
+        }
+        let lines = request::parse_lines(&text_or_input("-")?);
+        if lines.is_empty() {
+            return Err(Failure::usage(
+                "nobody's request; each line is one: Pat Lim, Flux, 6 mutual, a note",
+            ));
+        }
+        return lines
+            .into_iter()
+            .map(|line| whole(line, &finder, session))
+            .collect();
+    }
+    let Some(mut line) = request::parse_line(&text) else {
         return Err(Failure::usage("say whose request it is"));
     };
-    let introducer = ask.introduced_by.as_ref().or(line.introducer.as_ref());
-    let introduced_by = match introducer {
-        Some(who) => Some(Finder::new(session, store).here(who)?),
-        None => None,
-    };
     let said = line.asked;
-    Ok(Asked {
-        name: said.name,
+    line.asked = Asked {
         org: ask.org.clone().or(said.org),
         url: ask.url.clone().or(said.url),
-        on: Some(session.today),
         note: ask.note.clone().or(said.note),
         mutuals: ask.mutuals.or(said.mutuals),
         met: ask.met || said.met,
-        introduced_by,
+        ..said
+    };
+    line.introducer = ask.introduced_by.clone().or(line.introducer);
+    Ok(vec![whole(line, &finder, session)?])
+}
+
+/// What a line asks, of today, with its introducer, who has to be here.
+fn whole(line: Line, finder: &Finder<'_>, session: &Session) -> Result<Asked, Failure> {
+    let by = match &line.introducer {
+        Some(who) => Some(finder.here(who)?),
+        None => None,
+    };
+    Ok(Asked {
+        on: Some(session.today),
+        ..line.asked(&|_| by)
     })
 }
 
@@ -72,40 +111,46 @@ pub(super) fn run(args: Inbox, session: &Session, out: &mut Out) -> Result<(), F
     let store = session.look()?;
     let network = session.network(&store)?;
     let reach = Reach::of(&network);
-    let requests = store
-        .requests(session.today)?
-        .into_iter()
-        .map(|mut request| {
-            let advice = request::advice(&network, &reach, &request, &session.config.topics);
-            session.sight.request(&mut request);
-            Entry {
+    let requests = store.requests(session.today)?;
+    let waiting = inbox::waiting(&network, &requests, &store.small_arrivals()?, session.today);
+    let entry = |waiting: Waiting| match waiting {
+        Waiting::Request(id) => {
+            let request = requests.iter().find(|request| request.id == id)?;
+            let advice = request::advice(&network, &reach, request, &session.config.topics);
+            let mut shown = request.clone();
+            session.sight.request(&mut shown);
+            Some(Entry {
                 contact: request.contact.and_then(|id| network.contact(id)),
-                request: Some((request, advice)),
-            }
-        });
-    let mut entries: Vec<Entry<'_>> = requests.collect();
-    let asking: Vec<ContactId> = entries.iter().filter_map(|e| Some(e.contact?.id)).collect();
-    let arrived = store.small_arrivals()?;
-    entries.extend(
-        arrived
-            .iter()
-            .filter(|id| !asking.contains(id))
-            .filter_map(|id| network.contact(*id))
-            .map(|contact| Entry {
-                request: None,
-                contact: Some(contact),
-            }),
-    );
+                request: Some((shown, advice)),
+            })
+        }
+        Waiting::Newcomer(id) => Some(Entry {
+            request: None,
+            contact: network.contact(id),
+        }),
+    };
+    let entries: Vec<Entry<'_>> = waiting.into_iter().filter_map(entry).collect();
     if args.json.json {
         return print_json(&entries, &network, &store, session, out);
     }
     if entries.is_empty() {
         say("nobody is waiting to be looked at");
     }
+    let index = Index::new(&network, session.rules());
+    let alike = |request: &Request| {
+        let (rules, today) = (session.rules(), session.today);
+        import::look_alikes(&network, &index, rules, today, request)
+    };
     let mut newcomers = Table::default();
     for entry in &entries {
         match (&entry.request, entry.contact) {
-            (Some((request, advice)), _) => print_request(request, advice, session, out)?,
+            (Some((request, advice)), _) => {
+                print_request(request, advice, session, out)?;
+                for Alike { id, why } in alike(request) {
+                    let name = network.contact(id).map_or("", Contact::name);
+                    out.line(&format!("   looks like {name}, id {id}: {why}"))?;
+                }
+            }
             (None, Some(contact)) => newcomers.row([
                 format!("  {}", contact.id).as_str(),
                 contact.name(),

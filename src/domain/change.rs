@@ -13,7 +13,8 @@ use super::catch_up::Started;
 use super::channel::Channel;
 use super::contact::Kind;
 use super::id::{CatchUpId, ContactId, LinkId, NextStepId, OccasionId, RelationId, RequestId};
-use super::request::{Asked, Suggestion};
+use super::inbox::{Decision, Waiting};
+use super::request::Asked;
 use super::standing::Standing;
 use super::tie::Tie;
 
@@ -202,11 +203,12 @@ pub enum Change {
         on: Option<NaiveDate>,
     },
     NextStepDone(NextStepId),
-    AddRequest(Box<Asked>),
-    Decide(RequestId, Suggestion),
+    /// Take connection requests in.
+    AddRequests(Vec<Asked>),
+    /// Do this with those in the inbox; a tie given to several is counted from spread days.
+    Decide(Vec<Waiting>, Decision),
     /// A request is from somebody who is here.
     FoldRequest(RequestId, ContactId),
-    RequestLater(RequestId, NaiveDate),
     AddLink(Box<NewLink>),
     EditLink(LinkId, Box<LinkEdit>),
     DropLink(LinkId),

@@ -114,7 +114,14 @@ fn label_without_words(label: &str) -> String {
     if let Some(tied) = tied {
         return tied;
     }
-    if let Some((kept, _)) = label.split_once(" as a weak tie") {
+    let names_a_tie = |end: &str| {
+        let words = end.trim_end_matches('s').strip_suffix(" tie");
+        let word = words.and_then(|words| words.split(' ').next_back());
+        Tie::ALL.iter().any(|tie| word == Some(tie.word()))
+    };
+    if let Some((kept, end)) = label.rsplit_once(" as ")
+        && names_a_tie(end)
+    {
         return kept.to_owned();
     }
     match (label.find('“'), label.rfind('”')) {
@@ -140,6 +147,9 @@ mod tests {
         check("inner tie with Ana and Bea", "a tie with Ana and Bea");
         check("ticked off “ask “again””", "ticked off “···”");
         check("kept Pat Lim as a weak tie", "kept Pat Lim");
+        check("kept Pat as an inner tie", "kept Pat");
+        check("kept Pat and Bea as strong ties", "kept Pat and Bea");
+        check("kept Pat as it was", "kept Pat as it was");
         check("caught up with Strong", "caught up with Strong");
         check("weak", "weak");
     }

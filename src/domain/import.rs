@@ -1,5 +1,6 @@
 //! What an import would do: computed purely, shown, then applied as one action.
 
+mod alike;
 mod decide;
 mod facts;
 mod fields;
@@ -15,6 +16,7 @@ mod repeats;
 use std::hash::{DefaultHasher, Hasher};
 use std::path::PathBuf;
 
+pub use alike::{Alike, look_alikes};
 pub use decide::decide;
 pub use fields::{address_text, day_text, each_field, fields, read_occasion};
 pub use plan::plan;

@@ -16,6 +16,7 @@ pub mod fit;
 pub mod gather;
 pub mod id;
 pub mod import;
+pub mod inbox;
 pub mod introduced;
 pub mod level;
 pub mod matching;

@@ -25,6 +25,16 @@ pub fn in_a_row(names: &[impl AsRef<str>], word: &str) -> String {
     }
 }
 
+/// The first of `all` people or things as one says them, given the names of up to three:
+/// "Ana", "Ana and Ben", "Ana, Ben and Cy", "Ana, Ben and 3 others".
+pub fn a_few(names: &[String], all: usize) -> String {
+    match (names, all) {
+        ([], _) => "nobody".to_owned(),
+        ([one, two, ..], all) if all > 3 => format!("{one}, {two} and {} others", all - 2),
+        (names, _) => in_a_row(names, "and"),
+    }
+}
+
 /// Given and family name in a name of several words: the family name is taken to be the last
 /// word with the particles right before it. `None` of a single word.
 pub fn guessed(name: &str) -> Option<(&str, &str)> {

@@ -6,7 +6,10 @@
 use chrono::NaiveDate;
 
 use super::bridge::{self, Reach};
+use super::card::MethodKind;
+use super::change::Edit;
 use super::id::{ContactId, RequestId};
+use super::matching::url_key;
 use super::network::{CircleKind, Network};
 use crate::text;
 
@@ -44,7 +47,37 @@ pub struct Asked {
     pub introduced_by: Option<ContactId>,
 }
 
-/// What can be done with a request.
+/// What somebody who is here has of what a request tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Held<'a> {
+    pub id: ContactId,
+    pub org: Option<&'a str>,
+    pub introduced_by: Option<ContactId>,
+    /// Their addresses on the web.
+    pub pages: &'a [String],
+}
+
+impl Asked {
+    /// What a request adds to somebody who is here: what they lack of it. What they have stays
+    /// as it is, and what was written comes after their notes.
+    pub fn adds_to(&self, held: &Held<'_>) -> Edit {
+        let introducer = self.introduced_by.filter(|by| *by != held.id);
+        let is_held = |url: &String| held.pages.iter().any(|page| url_key(page) == url_key(url));
+        let page = self.url.iter().filter(|url| !is_held(url));
+        Edit {
+            org: self.org.clone().filter(|_| held.org.is_none()).map(Some),
+            introduced_by: introducer
+                .filter(|_| held.introduced_by.is_none())
+                .map(Some),
+            add_methods: page
+                .map(|url| (MethodKind::Url, None, url.clone()))
+                .collect(),
+            ..Edit::default()
+        }
+    }
+}
+
+/// What a suggestion can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Suggestion {
     /// Keep in touch, as a weak tie.
@@ -182,12 +215,39 @@ fn touches(asked: &Asked, topic: &str) -> bool {
         })
 }
 
+/// The words before an introducer's name.
+const INTRODUCED: &str = "introduced by ";
+
 /// A request as a line that was typed or pasted.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Line {
     pub asked: Asked,
     /// Who is said to have introduced them.
     pub introducer: Option<String>,
+}
+
+impl Line {
+    /// What is asked, with the introducer as `find` knows them. A name that means nobody, or
+    /// several, stays in the note, so that nothing that was said is lost.
+    pub fn asked(self, find: &dyn Fn(&str) -> Option<ContactId>) -> Asked {
+        let mut asked = self.asked;
+        if let Some(name) = self.introducer {
+            asked.introduced_by = find(&name);
+            if asked.introduced_by.is_none() {
+                let words = format!("{INTRODUCED}{name}");
+                asked.note = Some(match asked.note.take() {
+                    Some(note) => format!("{note}, {words}"),
+                    None => words,
+                });
+            }
+        }
+        asked
+    }
+}
+
+/// Reads each line that says anything as a request.
+pub fn parse_lines(text: &str) -> Vec<Line> {
+    text.lines().filter_map(parse_line).collect()
 }
 
 /// Reads `Pat Lim, Flux, 6 mutual, note`: the name first, then the organisation; `6 mutual`,
@@ -211,7 +271,7 @@ pub fn parse_line(line: &str) -> Option<Line> {
             asked.mutuals = Some(mutuals);
         } else if lower == "met" {
             asked.met = true;
-        } else if let Some(by) = after(part, "introduced by ") {
+        } else if let Some(by) = after(part, INTRODUCED) {
             read.introducer = Some(by.to_owned());
         } else if part.starts_with("https://") || part.starts_with("http://") {
             asked.url = Some(part.to_owned());
@@ -391,6 +451,48 @@ mod tests {
         request.asked.mutuals = None;
         let given = advice(&people, &reach, &request, &[]);
         assert_eq!(given.suggestion, Suggestion::Leave);
+    }
+
+    #[test]
+    fn a_request_adds_what_is_lacking_and_no_more() {
+        let flux = |text: &str| Some(text.to_owned());
+        let asked = Asked {
+            org: flux("Flux"),
+            url: flux("https://www.linkedin.com/in/pat"),
+            introduced_by: Some(ContactId(2)),
+            ..Asked::default()
+        };
+        let bare = Held {
+            id: ContactId(1),
+            org: None,
+            introduced_by: None,
+            pages: &[],
+        };
+        let all = asked.adds_to(&bare);
+        assert_eq!(all.org, Some(flux("Flux")));
+        assert_eq!(all.introduced_by, Some(Some(ContactId(2))));
+        assert_eq!(all.add_methods.len(), 1);
+        let known = Held {
+            id: ContactId(2),
+            org: Some("Spotify"),
+            introduced_by: None,
+            pages: &["linkedin.com/in/Pat/".to_owned()],
+        };
+        assert_eq!(asked.adds_to(&known), Edit::default());
+    }
+
+    #[test]
+    fn several_lines_are_several_requests_and_no_word_is_lost() {
+        let read = |text: &str| -> Vec<Asked> {
+            let find = |name: &str| (name == "Ana").then_some(ContactId(1));
+            let lines = parse_lines(text).into_iter();
+            lines.map(|line| line.asked(&find)).collect()
+        };
+        let all = read("Pat, Flux, introduced by Ana\r\n\n  \nSam, Lux, hello, introduced by Bo\n");
+        let notes: Vec<Option<&str>> = all.iter().map(|a| a.note.as_deref()).collect();
+        assert_eq!(notes, [None, Some("hello, introduced by Bo")]);
+        assert_eq!(all[0].introduced_by, Some(ContactId(1)));
+        assert_eq!(read(" \n, x"), []);
     }
 
     #[test]

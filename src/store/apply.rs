@@ -10,10 +10,12 @@ use super::{
 };
 use crate::domain::change::{Change, Edit, LastSpoke, NotesEdit};
 use crate::domain::id::{ContactId, NextStepId, OccasionId, RelationId};
+use crate::domain::inbox::{Decision, Waiting};
+use crate::domain::naming::a_few;
 use crate::domain::relation;
-use crate::domain::request::Suggestion;
 use crate::domain::rules::Rules;
 use crate::domain::standing::Standing;
+use crate::domain::tie::Tie;
 use crate::domain::when;
 
 /// Carries out `change` inside the transaction; the id of the contact, catch-up, step,
@@ -89,10 +91,9 @@ pub(super) fn carry_out(
             each(with, |id| Ok(flags::touched_by_hand(tx, id)?))?;
             return Ok(Some(next_steps::add(tx, with, text, *on, today)?.0));
         }
-        Change::AddRequest(asked) => return Ok(Some(requests::add(tx, asked)?.0)),
-        Change::Decide(id, to) => requests::decide(tx, *id, *to, rules, today)?,
+        Change::AddRequests(all) => return Ok(requests::add_all(tx, all)?.map(|id| id.0)),
+        Change::Decide(all, to) => requests::decide(tx, all, *to, rules, today)?,
         Change::FoldRequest(id, into) => requests::fold(tx, *id, *into, rules, today)?,
-        Change::RequestLater(id, until) => requests::later(tx, *id, *until)?,
         Change::AddLink(new) => return Ok(Some(shelf::add(tx, new, today)?.0)),
         Change::EditLink(id, edit) => shelf::edit(tx, *id, edit)?,
         Change::DropLink(id) => shelf::put_away(tx, *id, today)?,
@@ -183,22 +184,14 @@ pub(super) fn label(conn: &Connection, change: &Change) -> rusqlite::Result<Stri
         Change::DeleteTag(name) => format!("deleted tag {name}"),
         Change::RenameChannel { from, to } => format!("renamed channel {from} to {to}"),
         Change::NextStep { with, .. } => format!("next step with {}", who(conn, with)?),
-        Change::AddRequest(asked) => format!("request of {}", asked.name.trim()),
-        Change::Decide(id, to) => {
-            let name = requests::name(conn, *id)?;
-            match to {
-                Suggestion::Keep => format!("kept {name} as a weak tie"),
-                Suggestion::Latent => format!("accepted {name}"),
-                Suggestion::Leave => format!("left the request of {name}"),
-            }
-        }
+        Change::AddRequests(all) => match all.as_slice() {
+            [one] => format!("request of {}", one.name.trim()),
+            several => format!("{} requests", several.len()),
+        },
+        Change::Decide(all, to) => decided(conn, all, *to)?,
         Change::FoldRequest(id, into) => {
             let name = requests::name(conn, *id)?;
             format!("folded the request of {name} into {}", who(conn, &[*into])?)
-        }
-        Change::RequestLater(id, until) => {
-            let name = requests::name(conn, *id)?;
-            format!("request of {name} later, from {}", when::day_long(*until))
         }
         Change::AddLink(new) => format!("shelved {}", shelf::called(new)),
         Change::EditLink(id, _) => format!("changed {} on the shelf", shelf::title(conn, *id)?),
@@ -276,19 +269,40 @@ fn related(
     Ok(relation::sentence(&from, &kind, &to))
 }
 
+/// What was decided about whom in the inbox.
+fn decided(conn: &Connection, all: &[Waiting], to: Decision) -> rusqlite::Result<String> {
+    let mut names = Vec::new();
+    for one in all.iter().take(3) {
+        names.push(match one {
+            Waiting::Request(id) => requests::name(conn, *id)?,
+            Waiting::Newcomer(id) => short_name(conn, *id)?,
+        });
+    }
+    let names = a_few(&names, all.len());
+    let request = match all {
+        [Waiting::Request(_)] => "the request of ",
+        _ => "",
+    };
+    Ok(match to {
+        Decision::Tie(Tie::Latent) => format!("accepted {names}"),
+        Decision::Tie(Tie::Inner) if all.len() == 1 => format!("kept {names} as an inner tie"),
+        Decision::Tie(tie) if all.len() == 1 => format!("kept {names} as a {} tie", tie.word()),
+        Decision::Tie(tie) => format!("kept {names} as {} ties", tie.word()),
+        Decision::Leave => format!("left {request}{names}"),
+        Decision::Later(until) => {
+            let request = request.trim_start_matches("the ");
+            format!("{request}{names} later, from {}", when::day_long(until))
+        }
+    })
+}
+
 /// The contacts as one calls them: "Ana", "Ana and Omar", "Ana, Omar and 3 others".
 fn who(conn: &Connection, ids: &[ContactId]) -> rusqlite::Result<String> {
     let mut names = Vec::new();
     for id in ids.iter().take(3) {
         names.push(short_name(conn, *id)?);
     }
-    Ok(match (names.as_slice(), ids.len()) {
-        ([], _) => "nobody".to_owned(),
-        ([one], _) => one.clone(),
-        ([one, two], _) => format!("{one} and {two}"),
-        ([one, two, three], 3) => format!("{one}, {two} and {three}"),
-        ([one, two, ..], all) => format!("{one}, {two} and {} others", all - 2),
-    })
+    Ok(a_few(&names, ids.len()))
 }
 
 /// How one calls a contact: a person's given name, else the first word of the name.

@@ -33,6 +33,16 @@ pub(super) fn clear_mind(
     close(tx, id, "mind", today)
 }
 
+/// Refuses a day until which nothing can be hidden.
+pub(super) fn ahead(until: NaiveDate, today: NaiveDate) -> Result<(), Error> {
+    if until <= today {
+        return Err(Error::Refused(format!(
+            "{until} is not ahead; later means a day after today ({today})"
+        )));
+    }
+    Ok(())
+}
+
 /// Hides somebody until a day.
 pub(super) fn later(
     tx: &Transaction<'_>,
@@ -40,13 +50,9 @@ pub(super) fn later(
     until: NaiveDate,
     today: NaiveDate,
 ) -> Result<(), Error> {
-    if until <= today {
-        return Err(Error::Refused(format!(
-            "{until} is not ahead; later means a day after today ({today})"
-        )));
-    }
+    ahead(until, today)?;
+    // Whoever is new is so still when that day comes: nobody has looked at them.
     standing(tx, id)?;
-    touched_by_hand(tx, id)?;
     let same: bool = tx
         .prepare_cached(
             "SELECT EXISTS (

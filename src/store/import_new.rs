@@ -17,6 +17,7 @@ use crate::domain::draft::Draft;
 use crate::domain::due;
 use crate::domain::id::ContactId;
 use crate::domain::import::{Outcome, Plan, Row, day_text};
+use crate::domain::inbox::SMALL;
 use crate::domain::matching::method_key;
 use crate::domain::rules::Rules;
 use crate::domain::tie::Tie;
@@ -171,14 +172,15 @@ fn is_new(row: &Row) -> bool {
     matches!(row.outcome, Outcome::New | Outcome::Unsure { .. })
 }
 
-/// Writes down that so many come in at once; `None` where nobody does.
+/// Writes down that so many come in at once; `None` where nobody does, and for a crowd, whom
+/// no inbox shows.
 fn arrival(
     tx: &Transaction<'_>,
     newcomers: usize,
     today: &str,
     uids: &mut Uids,
 ) -> rusqlite::Result<Option<i64>> {
-    if newcomers == 0 {
+    if newcomers == 0 || newcomers > SMALL {
         return Ok(None);
     }
     tx.prepare_cached("INSERT INTO arrival (uid, day, newcomers) VALUES (:uid, :day, :newcomers)")?

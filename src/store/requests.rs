@@ -3,33 +3,55 @@
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params};
 
-use super::rows::{iso, maybe_day, name_of, some_text, uid};
+use super::rows::{iso, maybe_day, name_of, some_text, uid, word};
 use super::{Error, Store, contacts, flags};
-use crate::domain::card::MethodKind;
 use crate::domain::change::{Edit, LastSpoke, NewContact};
 use crate::domain::contact::Kind;
+use crate::domain::due;
 use crate::domain::id::{ContactId, RequestId};
-use crate::domain::request::{Asked, Request, Suggestion};
+use crate::domain::inbox::{Decision, SMALL, Waiting};
+use crate::domain::matching::{self, Page};
+use crate::domain::request::{Asked, Held, Request, Suggestion};
 use crate::domain::rules::Rules;
 use crate::domain::tie::Tie;
 
-/// So many newcomers of one import, and no more, are a small batch.
-const SMALL: u32 = 25;
+/// From the arrivals on, by their index: a crowd has none, so that this costs the same however
+/// many came in at once otherwise.
+const SMALL_ARRIVALS: &str = "SELECT c.id
+     FROM arrival AS a CROSS JOIN contact AS c ON c.arrival_id = a.id
+     WHERE a.newcomers <= :small AND c.is_new = 1
+     ORDER BY c.id";
 
-/// Takes a request in.
-pub(super) fn add(tx: &Transaction<'_>, asked: &Asked) -> Result<RequestId, Error> {
+/// Takes requests in; the first of them, if there is any.
+pub(super) fn add_all(tx: &Transaction<'_>, all: &[Asked]) -> Result<Option<RequestId>, Error> {
+    let mut first = None;
+    for asked in all {
+        let id = add(tx, asked)?;
+        first = first.or(Some(id));
+    }
+    Ok(first)
+}
+
+/// Takes a request in. Whose page it names is who it is from.
+fn add(tx: &Transaction<'_>, asked: &Asked) -> Result<RequestId, Error> {
     let Some(name) = some_text(&asked.name) else {
         return Err(Error::Unsaid("a request needs a name".into()));
     };
     if let Some(by) = asked.introduced_by {
         name_of(tx, by)?;
     }
+    let contact = match asked.url.as_deref() {
+        Some(url) => with_page(tx, url)?,
+        None => None,
+    };
     tx.prepare_cached(
-        "INSERT INTO request (uid, name, org, url, day, note, mutuals, met, introduced_by)
-         VALUES (:uid, :name, :org, :url, :day, :note, :mutuals, :met, :by)",
+        "INSERT INTO request
+             (uid, contact_id, name, org, url, day, note, mutuals, met, introduced_by)
+         VALUES (:uid, :contact, :name, :org, :url, :day, :note, :mutuals, :met, :by)",
     )?
     .execute(named_params! {
         ":uid": uid(),
+        ":contact": contact.map(|contact| contact.0),
         ":name": name,
         ":org": asked.org.as_deref().and_then(some_text),
         ":url": asked.url.as_deref().and_then(some_text),
@@ -42,26 +64,83 @@ pub(super) fn add(tx: &Transaction<'_>, asked: &Asked) -> Result<RequestId, Erro
     Ok(RequestId(tx.last_insert_rowid()))
 }
 
-/// Does with a request what was decided: keeping makes a weak tie of it and accepting a
-/// latent one, of a new contact unless the request is somebody's who is here; leaving it
-/// changes nobody.
+/// Who has this page, where it is one that nobody shares, and was not deleted; `None` where
+/// several have it.
+fn with_page(conn: &Connection, url: &str) -> rusqlite::Result<Option<ContactId>> {
+    let Some(Page::Profile(key)) = matching::page(url) else {
+        return Ok(None);
+    };
+    let with = conn
+        .prepare_cached(
+            "SELECT DISTINCT c.id
+             FROM method AS m JOIN contact AS c ON c.id = m.contact_id
+             WHERE m.kind = 'url' AND m.match_key = :key AND c.standing <> 'deleted'
+             LIMIT 2",
+        )?
+        .query_map(named_params! {":key": key}, |row| row.get(0).map(ContactId))?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    Ok(match with.as_slice() {
+        [one] => Some(*one),
+        _ => None,
+    })
+}
+
+/// Does with those in the inbox what was decided.
 pub(super) fn decide(
     tx: &Transaction<'_>,
+    all: &[Waiting],
+    to: Decision,
+    rules: &Rules,
+    today: NaiveDate,
+) -> Result<(), Error> {
+    for one in all {
+        match (*one, to) {
+            (Waiting::Request(id), Decision::Tie(tie)) => {
+                let from = match all {
+                    [_] => Counting::Today,
+                    _ => Counting::Spread,
+                };
+                accept(tx, id, (tie, from), rules, today)?;
+            }
+            (Waiting::Request(id), Decision::Leave) => {
+                let request = open(tx, id)?;
+                close(tx, id, Suggestion::Leave, request.contact, today)?;
+            }
+            (Waiting::Request(id), Decision::Later(until)) => later(tx, id, until, today)?,
+            (Waiting::Newcomer(id), Decision::Tie(tie)) => {
+                contacts::tie(tx, id, tie, LastSpoke::Unknown, rules, today)?;
+            }
+            (Waiting::Newcomer(id), Decision::Leave) => {
+                name_of(tx, id)?;
+                flags::touched_by_hand(tx, id)?;
+            }
+            (Waiting::Newcomer(id), Decision::Later(until)) => flags::later(tx, id, until, today)?,
+        }
+    }
+    Ok(())
+}
+
+/// From when the clock of somebody runs who comes in by a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Counting {
+    Today,
+    /// From a day of their own, so that a crowd never comes due together.
+    Spread,
+}
+
+/// Makes a contact with this tie of a request, unless it is from somebody who is here.
+fn accept(
+    tx: &Transaction<'_>,
     id: RequestId,
-    to: Suggestion,
+    (tie, from): (Tie, Counting),
     rules: &Rules,
     today: NaiveDate,
 ) -> Result<(), Error> {
     let request = open(tx, id)?;
-    let tie = match to {
-        Suggestion::Keep => Tie::Weak,
-        Suggestion::Latent => Tie::Latent,
-        Suggestion::Leave => return close(tx, id, to, request.contact, today),
-    };
     let contact = match request.contact {
         Some(contact) => {
             // A tie that is there is not loosened by a request.
-            if is_latent(tx, contact)? && tie != Tie::Latent {
+            if tie < tie_of(tx, contact)? {
                 contacts::tie(tx, contact, tie, LastSpoke::Unknown, rules, today)?;
             }
             contact
@@ -74,11 +153,24 @@ pub(super) fn decide(
                 counting_from: None,
                 edit: Edit::default(),
             };
-            contacts::add(tx, &new, rules, today)?
+            let contact = contacts::add(tx, &new, rules, today)?;
+            if let (Counting::Spread, Some(cadence)) = (from, rules.cadence(tie, None)) {
+                let day = due::counting_from(LastSpoke::Unknown, contact, cadence, today);
+                let edit = Edit {
+                    counting_from: Some(day),
+                    ..Edit::default()
+                };
+                contacts::edit(tx, contact, &edit, rules, today)?;
+            }
+            contact
         }
     };
     tell(tx, contact, &request.asked, rules, today)?;
-    close(tx, id, to, Some(contact), today)
+    let decision = match tie {
+        Tie::Latent => Suggestion::Latent,
+        _ => Suggestion::Keep,
+    };
+    close(tx, id, decision, Some(contact), today)
 }
 
 /// Says that a request is from somebody who is here; what it tells is added to them, and
@@ -97,8 +189,14 @@ pub(super) fn fold(
 }
 
 /// Hides a request until a day.
-pub(super) fn later(tx: &Transaction<'_>, id: RequestId, until: NaiveDate) -> Result<(), Error> {
+fn later(
+    tx: &Transaction<'_>,
+    id: RequestId,
+    until: NaiveDate,
+    today: NaiveDate,
+) -> Result<(), Error> {
     open(tx, id)?;
+    flags::ahead(until, today)?;
     tx.prepare_cached("UPDATE request SET later_until = :until WHERE id = :id")?
         .execute(named_params! {":id": id.0, ":until": iso(until)})?;
     Ok(())
@@ -129,20 +227,16 @@ fn tell(
                 row.get::<_, Option<i64>>(1)?,
             ))
         })?;
-    let missing = |has: bool, says: &Option<String>| says.clone().filter(|_| !has).map(Some);
-    let url = asked
-        .url
-        .iter()
-        .map(|url| (MethodKind::Url, None, url.clone()));
-    let edit = Edit {
-        org: missing(org.is_some(), &asked.org),
-        introduced_by: asked
-            .introduced_by
-            .filter(|introducer| by.is_none() && *introducer != id)
-            .map(Some),
-        add_methods: url.collect(),
-        ..Edit::default()
-    };
+    let pages = tx
+        .prepare_cached("SELECT value FROM method WHERE contact_id = :id AND kind = 'url'")?
+        .query_map(named_params! {":id": id.0}, |row| row.get(0))?
+        .collect::<rusqlite::Result<Vec<String>>>()?;
+    let edit = asked.adds_to(&Held {
+        id,
+        org: org.as_deref(),
+        introduced_by: by.map(ContactId),
+        pages: &pages,
+    });
     contacts::edit(tx, id, &edit, rules, today)?;
     if let Some(note) = &asked.note {
         contacts::note(tx, id, note)?;
@@ -170,9 +264,11 @@ fn close(
     Ok(())
 }
 
-fn is_latent(conn: &Connection, id: ContactId) -> rusqlite::Result<bool> {
-    conn.prepare_cached("SELECT tie = 'latent' FROM contact WHERE id = :id")?
-        .query_row(named_params! {":id": id.0}, |row| row.get(0))
+fn tie_of(conn: &Connection, id: ContactId) -> rusqlite::Result<Tie> {
+    conn.prepare_cached("SELECT tie FROM contact WHERE id = :id")?
+        .query_row(named_params! {":id": id.0}, |row| {
+            word(row, "tie", |tie| tie.parse().ok())
+        })
 }
 
 /// A request that nobody has decided about.
@@ -213,7 +309,7 @@ impl Store {
                     "SELECT id, contact_id, name, org, url, day, note, mutuals, met, introduced_by
                      FROM request
                      WHERE decision IS NULL AND (later_until IS NULL OR later_until <= :today)
-                     ORDER BY id",
+                     ORDER BY day, id",
                 )?
                 .query_map(named_params! {":today": iso(today)}, request)?
                 .collect::<rusqlite::Result<_>>()?;
@@ -225,18 +321,33 @@ impl Store {
     pub fn small_arrivals(&self) -> Result<Vec<ContactId>, Error> {
         self.read(|conn| {
             let ids = conn
-                .prepare_cached(
-                    "SELECT c.id
-                     FROM contact AS c JOIN arrival AS a ON a.id = c.arrival_id
-                     WHERE c.is_new = 1 AND a.newcomers <= :small
-                       AND c.standing IN ('active', 'paused', 'dormant')
-                     ORDER BY c.id",
-                )?
-                .query_map(named_params! {":small": SMALL}, |row| {
+                .prepare_cached(SMALL_ARRIVALS)?
+                .query_map(named_params! {":small": SMALL as i64}, |row| {
                     row.get(0).map(ContactId)
                 })?
                 .collect::<rusqlite::Result<_>>()?;
             Ok(ids)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+
+    #[test]
+    fn small_arrivals_are_looked_up_from_the_arrivals_on() {
+        let store = Store::in_memory(Clock::fixed("2026-11-22".parse().unwrap())).unwrap();
+        let plan: Vec<String> = store
+            .conn
+            .prepare(&format!("EXPLAIN QUERY PLAN {SMALL_ARRIVALS}"))
+            .unwrap()
+            .query_map(named_params! {":small": 25}, |row| row.get("detail"))
+            .unwrap()
+            .collect::<rusqlite::Result<_>>()
+            .unwrap();
+        assert!(plan[0].starts_with("SCAN a"), "{plan:?}");
+        assert!(plan[1].contains("USING INDEX contact_arrival"), "{plan:?}");
     }
 }

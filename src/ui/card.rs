@@ -20,8 +20,8 @@ use timeline::entry_lines;
 /// Lines of one note shown in the timeline before it is the cursor's.
 const NOTE_LINES: usize = 3;
 
-/// One line of the card.
-struct Line {
+/// One line of what stands beside a list.
+pub(super) struct Line {
     spans: Vec<(String, Role)>,
     indent: u16,
     /// A rule with the first span as its title.
@@ -31,7 +31,7 @@ struct Line {
 }
 
 impl Line {
-    fn plain(text: impl Into<String>, role: Role) -> Line {
+    pub(super) fn plain(text: impl Into<String>, role: Role) -> Line {
         Line {
             spans: vec![(text.into(), role)],
             indent: 1,
@@ -40,7 +40,15 @@ impl Line {
         }
     }
 
-    fn rule(title: &str) -> Line {
+    /// Parts one after another.
+    pub(super) fn of(spans: Vec<(String, Role)>) -> Line {
+        Line {
+            spans,
+            ..Line::plain("", Role::Plain)
+        }
+    }
+
+    pub(super) fn rule(title: &str) -> Line {
         Line {
             rule: true,
             ..Line::plain(title, Role::Heading)
@@ -66,36 +74,55 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &m
 
 /// The card beside the lists: its rule starts where its text does.
 pub(super) fn draw_beside(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Sizes) {
-    let rule = Rect {
+    draw_under(canvas, rule_beside(area), area, state, sizes);
+}
+
+/// Where the rule goes of what stands beside a list.
+pub(super) fn rule_beside(area: Rect) -> Rect {
+    Rect {
         x: area.x + 1,
         width: area.width.saturating_sub(1),
         ..area
-    };
-    draw_under(canvas, rule, area, state, sizes);
+    }
 }
 
 fn draw_under(canvas: &mut Canvas<'_>, rule: Rect, area: Rect, state: &State, sizes: &mut Sizes) {
     let body = below_rule(area);
-    sizes.card = body.height.into();
     let (Some(card), Some(contact)) = (
         state.shown_card(),
         state.selected().and_then(|id| state.contact(id)),
     ) else {
+        sizes.card = body.height.into();
         canvas.rule(rule, &[]);
         return;
     };
+    let on = state.stop_at(&state.stops());
+    let lines = lines(state, card, contact, body, on);
+    draw_lines(canvas, (rule, area), state, &card.name, (&lines, on), sizes);
+}
+
+/// Draws these lines under a rule with a name in it, scrolled to the one that the cursor is
+/// `on` and as far as somebody scrolled.
+pub(super) fn draw_lines(
+    canvas: &mut Canvas<'_>,
+    (rule, area): (Rect, Rect),
+    state: &State,
+    name: &str,
+    (lines, on): (&[Line], Option<usize>),
+    sizes: &mut Sizes,
+) {
+    let body = below_rule(area);
+    sizes.card = body.height.into();
     let role = if state.focus == Pane::Card {
         Role::Focused
     } else {
         Role::Heading
     };
-    let name = Shown::line(&card.name).fit(rule.width.saturating_sub(6).into());
+    let name = Shown::line(name).fit(rule.width.saturating_sub(6).into());
     canvas.rule(rule, &[(&name, role)]);
 
-    let on = state.stop_at(&state.stops());
-    let lines = lines(state, card, contact, body, on);
     let beyond = lines.len().saturating_sub(body.height.into());
-    let top = (scroll(&lines, on, body.height.into()) + state.card_scroll).min(beyond);
+    let top = (scroll(lines, on, body.height.into()) + state.card_scroll).min(beyond);
     for (y, line) in (0..body.height).zip(lines.iter().skip(top)) {
         draw_line(canvas, body, rule.x - area.x, y, line);
         if on.is_some() && line.stop == on {
@@ -118,7 +145,7 @@ fn draw_under(canvas: &mut Canvas<'_>, rule: Rect, area: Rect, state: &State, si
 }
 
 /// Draws a line; a rule starts `shift` columns into the area.
-fn draw_line(canvas: &mut Canvas<'_>, area: Rect, shift: u16, y: u16, line: &Line) {
+pub(super) fn draw_line(canvas: &mut Canvas<'_>, area: Rect, shift: u16, y: u16, line: &Line) {
     if line.rule {
         let row = Rect {
             x: area.x + shift,
@@ -263,7 +290,7 @@ fn with_beside(what: &str, beside: String, width: u16) -> Vec<Line> {
 }
 
 /// Parts with " · " between them, in lines of at most `width` columns.
-fn joined(parts: Vec<(String, Role)>, width: u16) -> Vec<Line> {
+pub(super) fn joined(parts: Vec<(String, Role)>, width: u16) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     let mut used = 0;
     for (part, role) in parts {

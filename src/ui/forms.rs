@@ -7,7 +7,7 @@ use super::sheet;
 use super::theme::Role;
 use crate::app::form::{Echo, Field, FieldName, Form, Value, Who};
 use crate::app::forms::title;
-use crate::app::{State, hints};
+use crate::app::{FormFor, State, hints};
 use crate::command::{Action, Scope};
 use crate::domain::id::ContactId;
 use crate::domain::standing::Standing;
@@ -61,7 +61,7 @@ fn rows<'f>(state: &State, form: &'f Form, width: u16) -> Vec<Row<'f>> {
         if at == form.focus
             && let Value::People(who) = &field.value
         {
-            rows.extend(matches(state, who));
+            rows.extend(matches(state, form, who));
         }
         if field.name == FieldName::Name {
             for (number, id) in form.similar.iter().enumerate() {
@@ -124,13 +124,19 @@ fn with_puzzles<'f>(state: &State, form: &Form, width: u16, rows: Vec<Row<'f>>) 
     all
 }
 
-fn matches<'f>(state: &State, who: &Who) -> Vec<Row<'f>> {
+fn matches<'f>(state: &State, form: &Form, who: &Who) -> Vec<Row<'f>> {
     let typed = who.input.text().trim();
     if typed.is_empty() {
         return Vec::new();
     }
     if who.matches.is_empty() {
         let name = Shown::line(typed).fit(30);
+        if form.what == FormFor::AddRequest {
+            return vec![Row::Hint(
+                "nobody here has that name".to_owned(),
+                Role::Muted,
+            )];
+        }
         return vec![Row::Hint(
             format!("{} {name} is somebody new", key(state, Action::Accept)),
             Role::Muted,

@@ -1,11 +1,227 @@
 //! The inbox: requests and newcomers that nobody has looked at.
 
+mod fold;
+mod request;
+
 use ratatui::layout::Rect;
 
-use super::canvas::Canvas;
+use super::canvas::{Canvas, columns};
 use super::theme::Role;
-use crate::app::{Sizes, State};
+use super::{WIDE, below_rule, card, one_above_the_other, side_by_side};
+use crate::app::{Pane, Sizes, State, hints, say};
+use crate::command::{Action, Scope};
+use crate::domain::contact::Contact;
+use crate::domain::inbox::Waiting;
+use crate::domain::request::Request;
+use crate::text;
+pub(super) use fold::draw as fold;
 
-pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, _state: &State, _sizes: &mut Sizes) {
-    canvas.rule(area, &[("Inbox", Role::Heading)]);
+/// Below this width a row is a name and one column.
+const NARROW: u16 = 48;
+/// Columns of "Thu 12 Nov 2026".
+const DAY: u16 = 15;
+/// From so many rows on, one says what is suggested under a list that stands alone.
+const ROOMY: u16 = 6;
+
+pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Sizes) {
+    if area.width >= WIDE {
+        let (left, right) = side_by_side(canvas, area);
+        draw_list(canvas, left, state, sizes);
+        match state.request_at() {
+            Some(request) => {
+                let areas = (card::rule_beside(right), right);
+                request::draw(canvas, areas, state, request, sizes);
+            }
+            None => card::draw_beside(canvas, right, state, sizes),
+        }
+        return;
+    }
+    if state.focus == Pane::Card {
+        draw_one(canvas, area, state, sizes);
+    } else if let Some((upper, lower)) = one_above_the_other(area) {
+        draw_list(canvas, upper, state, sizes);
+        draw_one(canvas, lower, state, sizes);
+    } else {
+        draw_alone(canvas, area, state, sizes);
+    }
+}
+
+/// The whole of who is under the cursor.
+fn draw_one(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Sizes) {
+    match state.request_at() {
+        Some(request) => request::draw(canvas, (area, area), state, request, sizes),
+        None => card::draw(canvas, area, state, sizes),
+    }
+}
+
+/// The list, and under it what is suggested about the request under the cursor.
+fn draw_alone(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Sizes) {
+    let Some(request) = state.request_at().filter(|_| area.height >= ROOMY) else {
+        draw_list(canvas, area, state, sizes);
+        return;
+    };
+    let list = Rect {
+        height: area.height - 1,
+        ..area
+    };
+    draw_list(canvas, list, state, sizes);
+    let advice = request::advice(state, request);
+    let row = (1, area.height - 1);
+    let words = state.sight.words(advice.suggestion.sentence());
+    canvas.text(area, row, area.width, (words, Role::Accent));
+}
+
+fn draw_list(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Sizes) {
+    let inbox = &state.inbox;
+    let asking = inbox.asking();
+    let newcomers = inbox.len().saturating_sub(asking);
+    let role = match state.focus == Pane::Card {
+        true => Role::Heading,
+        false => Role::Focused,
+    };
+    let counts = counts(asking, newcomers);
+    let between = match counts.is_empty() {
+        true => "",
+        false => " ─ ",
+    };
+    canvas.rule(
+        area,
+        &[
+            ("Inbox", role),
+            (between, Role::Muted),
+            (&counts, Role::Muted),
+        ],
+    );
+    let body = below_rule(area);
+    if inbox.is_empty() {
+        let key = hints::key(state, Scope::Home, Action::AddRequest);
+        let words = format!("Nobody waits to be looked at. {key} adds a request.");
+        canvas.text(body, (1, 0), body.width, (&words, Role::Muted));
+        return;
+    }
+    // The newcomers have a heading of their own where there are requests before them.
+    let headed = asking > 0 && newcomers > 0;
+    let room = usize::from(body.height).saturating_sub(usize::from(headed));
+    sizes.inbox = room;
+    let top = inbox.cursor.top(inbox.len(), room);
+    let on = inbox.row();
+    let mut y = 0;
+    for (at, waiting) in inbox.rows.iter().enumerate().skip(top) {
+        if headed && at == asking {
+            let row = Rect {
+                y: body.y + y,
+                height: 1.min(body.height.saturating_sub(y)),
+                ..body
+            };
+            canvas.rule(row, &[("New people", Role::Heading)]);
+            y += 1;
+        }
+        if y >= body.height {
+            break;
+        }
+        draw_row(canvas, body, y, state, *waiting);
+        if on == Some(at) && state.focus != Pane::Card {
+            canvas.select(body, y);
+        }
+        y += 1;
+    }
+}
+
+/// "3 requests, 2 new people".
+fn counts(asking: usize, newcomers: usize) -> String {
+    let requests = match asking {
+        0 => None,
+        1 => Some("1 request".to_owned()),
+        many => Some(format!("{many} requests")),
+    };
+    let people = match newcomers {
+        0 => None,
+        1 => Some("1 new person".to_owned()),
+        many => Some(format!("{many} new people")),
+    };
+    let both: Vec<String> = requests.into_iter().chain(people).collect();
+    both.join(", ")
+}
+
+fn draw_row(canvas: &mut Canvas<'_>, area: Rect, y: u16, state: &State, waiting: Waiting) {
+    let mut x = 1;
+    if !state.marks.is_empty() || !state.inbox.marks.is_empty() {
+        let mark = match state.inbox.is_marked(waiting, &state.marks) {
+            true => "✓",
+            false => " ",
+        };
+        canvas.text(area, (x, y), 1, (mark, Role::Accent));
+        x += 2;
+    }
+    match waiting {
+        Waiting::Request(id) => {
+            if let Some(request) = state.inbox.request(id) {
+                request_row(canvas, area, (x, y), state, request);
+            }
+        }
+        Waiting::Newcomer(id) => {
+            if let Some(contact) = state.contact(id) {
+                newcomer_row(canvas, area, (x, y), state, contact);
+            }
+        }
+    }
+}
+
+/// Name, organisation, day and note; where it is narrow, name and organisation, or note.
+fn request_row(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    (x, y): (u16, u16),
+    state: &State,
+    request: &Request,
+) {
+    let asked = &request.asked;
+    let note = asked.note.as_deref().unwrap_or("");
+    let org = asked.org.as_deref().unwrap_or("");
+    let x = name(canvas, area, (x, y), &asked.name);
+    if area.width < NARROW {
+        let word = if org.is_empty() { note } else { org };
+        canvas.text(area, (x, y), area.width, (word, Role::Muted));
+        return;
+    }
+    let org_width = area.width / 5;
+    canvas.text(area, (x, y), org_width, (org, Role::Plain));
+    let x = x + org_width + 2;
+    let day = asked.on.map(|on| say::day(state.today, on));
+    let day = day.unwrap_or_default();
+    canvas.text(area, (x, y), DAY, (&day, Role::Muted));
+    let x = x + columns(text::width(&day)).max(10) + 2;
+    canvas.text(area, (x, y), area.width, (note, Role::Muted));
+}
+
+/// Name, and where they are.
+fn newcomer_row(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    (x, y): (u16, u16),
+    state: &State,
+    contact: &Contact,
+) {
+    let x = name(canvas, area, (x, y), contact.name());
+    let place = [contact.org(), contact.city()];
+    let place: Vec<&str> = place.into_iter().flatten().collect();
+    let place = place.join(", ");
+    if area.width < NARROW {
+        canvas.text(area, (x, y), area.width, (&place, Role::Muted));
+        return;
+    }
+    let width = area.width / 5;
+    canvas.text(area, (x, y), width, (&place, Role::Plain));
+    let day = say::day(state.today, contact.added);
+    canvas.text(area, (x + width + 2, y), DAY, (&day, Role::Muted));
+}
+
+/// Writes a name; the column of the next cell.
+fn name(canvas: &mut Canvas<'_>, area: Rect, (x, y): (u16, u16), name: &str) -> u16 {
+    let width = match area.width < NARROW {
+        true => area.width / 2,
+        false => (area.width * 3 / 10).clamp(15, 30),
+    };
+    canvas.text(area, (x, y), width, (name, Role::Plain));
+    x + width + 2
 }

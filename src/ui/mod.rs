@@ -117,22 +117,12 @@ fn home(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Sizes) {
         card::draw(canvas, area, state, sizes);
         return;
     }
+    if let Some((upper, lower)) = one_above_the_other(area) {
+        lists::draw(canvas, upper, state, sizes);
+        card::draw(canvas, lower, state, sizes);
+        return;
+    }
     if area.width >= MIDDLE {
-        let below = (area.height * 2 / 5).min(14);
-        if below >= 5 {
-            let upper = Rect {
-                height: area.height - below,
-                ..area
-            };
-            lists::draw(canvas, upper, state, sizes);
-            let lower = Rect {
-                y: area.y + upper.height,
-                height: below,
-                ..area
-            };
-            card::draw(canvas, lower, state, sizes);
-            return;
-        }
         lists::draw(canvas, area, state, sizes);
         return;
     }
@@ -145,6 +135,13 @@ fn home(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Sizes) {
 /// Draws the card of whoever is selected on the right, for screens that are wide enough;
 /// what is left is for the list.
 fn beside_card(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Sizes) -> Rect {
+    let (left, card) = side_by_side(canvas, area);
+    card::draw_beside(canvas, card, state, sizes);
+    left
+}
+
+/// Parts a wide area by a rule; what is for the list, and what for the one under the cursor.
+fn side_by_side(canvas: &mut Canvas<'_>, area: Rect) -> (Rect, Rect) {
     let right = (area.width * 2 / 5).clamp(38, 76);
     let left = area.width - right - 3;
     let line = Rect {
@@ -159,11 +156,30 @@ fn beside_card(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut S
         width: right + 1,
         ..area
     };
-    card::draw_beside(canvas, card, state, sizes);
-    Rect {
+    let left = Rect {
         width: left,
         ..area
+    };
+    (left, card)
+}
+
+/// Parts an area of middle width, the list above and the one under the cursor below it;
+/// `None` where there is no room for both.
+fn one_above_the_other(area: Rect) -> Option<(Rect, Rect)> {
+    let below = (area.height * 2 / 5).min(14);
+    if area.width < MIDDLE || below < 5 {
+        return None;
     }
+    let upper = Rect {
+        height: area.height - below,
+        ..area
+    };
+    let lower = Rect {
+        y: area.y + upper.height,
+        height: below,
+        ..area
+    };
+    Some((upper, lower))
 }
 
 fn over(canvas: &mut Canvas<'_>, body: Rect, state: &State, layer: &Layer, sizes: &mut Sizes) {
@@ -177,6 +193,7 @@ fn over(canvas: &mut Canvas<'_>, body: Rect, state: &State, layer: &Layer, sizes
         Layer::Reading(reading) => importing::reading(canvas, body, reading),
         Layer::Preview(preview) => importing::preview(canvas, body, state, preview, sizes),
         Layer::Thinking(thinking) => layers::thinking(canvas, body, state, thinking),
+        Layer::Fold(fold) => inbox::fold(canvas, body, state, fold),
         Layer::LastSpoke { who, .. } => layers::last_spoke(canvas, body, state, *who),
         Layer::UndoQuestion(past) => layers::undo_question(canvas, body, state, past),
         Layer::DeleteQuestion(ids) => layers::delete_question(canvas, body, state, ids),

@@ -569,3 +569,72 @@ fn who_came_in_a_small_batch_stands_in_the_inbox_until_touched() {
     assert_eq!(names, ["Ben"]);
     assert_eq!(inbox["inbox"][0]["request"], Value::Null);
 }
+
+#[test]
+fn several_requests_come_in_and_are_decided_at_once() {
+    let home = Home::new();
+    check(
+        &home,
+        &[
+            (
+                "add Ana --tie strong --url https://www.linkedin.com/in/ana-s",
+                0,
+                "id 1",
+            ),
+            ("add 'Lee Ray' --org Flux", 0, "id 2"),
+            ("request add - --met", 2, "leave the options out"),
+        ],
+    );
+    let lines = "Pat Lim, Flux, 6 mutual\n\nLeah Ray, introduced by ana\nAna S, https://linkedin.com/in/ana-s/\n";
+    for (lines, code, said) in [
+        (lines, 0, "3 requests"),
+        (" \n", 2, "nobody's request"),
+        ("Bo, introduced by zzz", 3, "zzz"),
+    ] {
+        let ended = home.run_with_input("request add -", lines);
+        assert_eq!(ended.code, Some(code), "{}", ended.err);
+        assert!(ended.err.contains(said), "{}", ended.err);
+    }
+    let inbox = home.json("inbox --json");
+    // Whose page it names is who asks.
+    assert_eq!(inbox["inbox"][2]["contact"]["id"], 1);
+    check(
+        &home,
+        &[
+            ("inbox", 0, "looks like Ana, id 1: they are here already"),
+            ("request latent 1 9", 3, "open request 9"),
+            (
+                "request keep 1 2 2",
+                0,
+                "kept Pat Lim and Leah Ray as weak ties",
+            ),
+            ("request keep 3", 0, "kept Ana S as a weak tie"),
+            ("inbox", 0, "nobody is waiting"),
+        ],
+    );
+    // A tie that is there is not loosened, and those given to several are counted from days of
+    // their own.
+    assert_eq!(home.json("show 1 --json")["contact"]["tie"], "strong");
+    let from =
+        |who: &str| home.json(&format!("show {who} --json"))["contact"]["counting_from"].clone();
+    assert_ne!(from("pat"), from("leah"));
+    check(&home, &[("undo", 0, "kept Ana S"), ("undo", 0, "Leah Ray")]);
+    assert_eq!(home.json("inbox --json"), inbox);
+}
+
+#[test]
+fn a_newcomer_who_is_put_off_waits_again_on_that_day() {
+    let home = Home::new();
+    let cards = "BEGIN:VCARD\nVERSION:4.0\nFN:Ana\nEND:VCARD\n";
+    std::fs::write(home.path("one.vcf"), cards).unwrap();
+    check(
+        &home,
+        &[
+            (&format!("import {}", home.path("one.vcf").display()), 0, ""),
+            ("inbox", 0, "Ana"),
+            ("later ana 1w", 0, ""),
+            ("inbox", 0, "nobody is waiting"),
+            ("--today 2026-11-29 inbox", 0, "Ana"),
+        ],
+    );
+}

@@ -75,7 +75,7 @@ fn confided() -> Session {
         add("Bea Lindqvist", Edit::default()),
         (log.on, Change::Log(Box::new(log))),
         (today(), step),
-        (today(), Change::AddRequest(Box::new(asked))),
+        (today(), Change::AddRequests(vec![asked])),
     ]);
     let config = Config {
         labels: labels(),

@@ -16,8 +16,9 @@ use ties::domain::id::{
     CatchUpId, ContactId, LinkId, NextStepId, OccasionId, RelationId, RequestId,
 };
 use ties::domain::import::{FieldChange, File, Outcome, Plan, Row};
+use ties::domain::inbox::{Decision, Waiting};
 use ties::domain::network::Network;
-use ties::domain::request::{Asked, Suggestion};
+use ties::domain::request::Asked;
 use ties::domain::rules::Rules;
 use ties::domain::standing::Standing;
 use ties::domain::tie::Tie;
@@ -220,6 +221,21 @@ fn import() -> impl Strategy<Value = Change> {
     })
 }
 
+fn waiting() -> impl Strategy<Value = Waiting> {
+    prop_oneof![
+        2 => (1i64..4).prop_map(|id| Waiting::Request(RequestId(id))),
+        1 => id().prop_map(Waiting::Newcomer),
+    ]
+}
+
+fn decision() -> impl Strategy<Value = Decision> {
+    prop_oneof![
+        prop::sample::select(Tie::ALL.to_vec()).prop_map(Decision::Tie),
+        Just(Decision::Leave),
+        any::<u8>().prop_map(|ahead| Decision::Later(today() + chrono::Days::new(ahead.into()))),
+    ]
+}
+
 fn change() -> impl Strategy<Value = Change> {
     let standing = prop::sample::select(Standing::ALL.to_vec());
     let tie = prop::sample::select(Tie::ALL.to_vec());
@@ -260,15 +276,11 @@ fn change() -> impl Strategy<Value = Change> {
         1 => (1i64..4).prop_map(|id| Change::DropLink(LinkId(id))),
         1 => (word(), prop::option::of(word()), any::<bool>()).prop_map(|(name, note, met)| {
             let asked = Asked { name, note, met, ..Asked::default() };
-            Change::AddRequest(Box::new(asked))
+            Change::AddRequests(vec![asked.clone(), asked])
         }),
-        1 => (1i64..4, prop::sample::select(Suggestion::ALL.to_vec()))
-            .prop_map(|(id, to)| Change::Decide(RequestId(id), to)),
+        3 => (prop::collection::vec(waiting(), 1..4), decision())
+            .prop_map(|(all, to)| Change::Decide(all, to)),
         1 => (1i64..4, id()).prop_map(|(id, into)| Change::FoldRequest(RequestId(id), into)),
-        1 => (1i64..4, any::<u8>()).prop_map(|(id, ahead)| {
-            let until = today() + chrono::Days::new(ahead.into());
-            Change::RequestLater(RequestId(id), until)
-        }),
         1 => (1i64..4, ids()).prop_map(|(id, with)| Change::Share(LinkId(id), with)),
         1 => prop::collection::vec((id(), 7u16..99), 1..3).prop_map(|all| {
             let own = |days| OwnCadence::from_days(days).unwrap_or(OwnCadence::Never);

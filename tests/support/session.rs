@@ -240,6 +240,10 @@ impl Session {
             Effect::LoadLastNotes(ids) => {
                 Msg::LastNotes(self.store.last_notes(&ids, today).unwrap())
             }
+            Effect::LoadInbox => Msg::Inbox(
+                self.store.requests(today).unwrap(),
+                self.store.small_arrivals().unwrap(),
+            ),
             Effect::SearchNotes(words) => Msg::NoteHits {
                 hits: self.store.search_notes(&words).unwrap(),
                 words,

@@ -35,6 +35,9 @@ pub enum FieldName {
     What,
     Day,
     Comes,
+    Mutuals,
+    HaveMet,
+    IntroducedBy,
 }
 
 impl FieldName {
@@ -67,6 +70,9 @@ impl FieldName {
             FieldName::What => "What",
             FieldName::Day => "Day",
             FieldName::Comes => "Comes",
+            FieldName::Mutuals => "Mutual",
+            FieldName::HaveMet => "Have met",
+            FieldName::IntroducedBy => "Intro by",
         }
     }
 
@@ -85,6 +91,7 @@ impl FieldName {
                 | FieldName::Met
                 | FieldName::Birthday
                 | FieldName::Nickname
+                | FieldName::Mutuals
         )
     }
 }

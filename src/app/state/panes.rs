@@ -6,6 +6,7 @@ use crate::app::list::Cursor;
 use crate::command::Screen;
 use crate::domain::card::{Card, CardOccasion, Related, Relation};
 use crate::domain::id::ContactId;
+use crate::domain::inbox::Waiting;
 use crate::domain::standing::Standing;
 
 impl State {
@@ -14,7 +15,11 @@ impl State {
     pub fn selected(&self) -> Option<ContactId> {
         match self.screen {
             Screen::Home => self.cursor(self.list).on(),
-            Screen::Inbox | Screen::Shelf | Screen::Review => None,
+            Screen::Inbox => match self.inbox.cursor.on() {
+                Some(Waiting::Newcomer(id)) => Some(id).filter(|id| self.is_here(*id)),
+                Some(Waiting::Request(_)) | None => None,
+            },
+            Screen::Shelf | Screen::Review => None,
         }
     }
 
@@ -76,7 +81,8 @@ impl State {
 
     /// Whom a verb is about: the marked, or the one selected.
     pub fn targets(&self) -> Vec<ContactId> {
-        if self.marks.is_empty() {
+        let requests = self.screen == Screen::Inbox && !self.inbox.marks.is_empty();
+        if self.marks.is_empty() && !requests {
             self.selected().into_iter().collect()
         } else {
             self.marks.clone()
@@ -89,15 +95,20 @@ impl State {
         (self.selected() == Some(card.id)).then_some(card)
     }
 
-    /// Makes ready, while nobody waits, for what is likely to be typed next.
+    /// Makes ready, while nobody waits, for what is likely to be typed next: the filter's words,
+    /// by which those are found, too, who look like a request.
     pub fn get_ready(&self) {
-        if matches!(self.layers.last(), Some(Layer::FilterLine)) {
+        let filters = matches!(self.layers.last(), Some(Layer::FilterLine));
+        if filters || !self.inbox.requests.is_empty() {
             self.index.get_ready_for_words(&self.network);
         }
     }
 
     /// Who is in the rows below and above the one selected: whose cards may be asked for next.
     pub fn neighbours(&self) -> Vec<ContactId> {
+        if self.screen == Screen::Inbox {
+            return self.inbox.neighbours();
+        }
         let list = self.list;
         let (len, id) = (self.len(list), |row| self.id(list, row));
         let Some(row) = self.cursor(list).row(len, id) else {
@@ -107,14 +118,18 @@ impl State {
         rows.filter(|row| *row < len).map(id).collect()
     }
 
-    /// Whether the card of the person selected is there as it is now.
+    /// Whether the card that is wanted is there as it is now.
     pub(in crate::app) fn has_card(&self) -> bool {
-        self.card_for == self.selected() && !self.card_comes
+        self.card_for == self.beheld() && !self.card_comes
     }
 
-    /// Whether the card has to be there before the next key is pressed, which may be about it.
+    /// Whether what was asked for has to be there before the next key is pressed, which may be
+    /// about it: the card, or who has come back into the inbox.
     pub fn needs_card(&self) -> bool {
-        self.owed.is_some() || (self.focus == Pane::Card && !self.has_card())
+        let in_inbox = self.screen == Screen::Inbox || self.inbox.emptied;
+        self.owed.is_some()
+            || (self.focus == Pane::Card && !self.has_card())
+            || (self.inbox.comes && in_inbox)
     }
 
     /// The lines of the card that the cursor can be on, from the top.

@@ -62,17 +62,19 @@ impl State {
             let on = self.cursor(list).on().filter(|id| self.is_here(*id));
             self.put_cursor(list, on);
         }
+        self.list_inbox();
         self.notes_stale = true;
     }
 
     /// Asks for what the panes show and the state does not hold.
     pub(in crate::app) fn after(&mut self) -> Vec<Effect> {
         let mut effects = Vec::new();
-        let selected = self.selected();
-        if self.card_for != selected {
-            self.card_for = selected;
-            self.card_comes = selected.is_some();
-            effects.extend(selected.map(Effect::LoadCard));
+        self.find_alike();
+        let beheld = self.beheld();
+        if self.card_for != beheld {
+            self.card_for = beheld;
+            self.card_comes = beheld.is_some();
+            effects.extend(beheld.map(Effect::LoadCard));
         }
         if std::mem::take(&mut self.notes_stale) && !self.picks.is_empty() {
             let picked = self.picks.iter().map(|pick| pick.contact).collect();

@@ -1,6 +1,6 @@
 //! Which screens there are, and when what they show is read anew.
 
-use super::State;
+use super::{Pane, State};
 use crate::app::msg::Effect;
 use crate::command::Screen;
 use crate::domain::change::Change;
@@ -10,8 +10,9 @@ impl State {
     pub fn has(&self, screen: Screen) -> bool {
         match screen {
             Screen::Home => true,
+            Screen::Inbox => !self.inbox.is_empty(),
             // Until they are drawn.
-            Screen::Inbox | Screen::Shelf | Screen::Review => false,
+            Screen::Shelf | Screen::Review => false,
         }
     }
 
@@ -23,6 +24,9 @@ impl State {
     /// Goes to a screen, if there is something on it.
     pub(in crate::app) fn go(&mut self, screen: Screen) {
         if self.has(screen) {
+            if self.screen != screen && self.focus == Pane::Card {
+                self.focus = self.list;
+            }
             self.screen = screen;
         }
     }
@@ -38,19 +42,13 @@ impl State {
     pub(in crate::app) fn stale_after(&mut self, change: &Change) {
         self.review.stale = true;
         match change {
-            Change::AddRequest(_)
-            | Change::Decide(..)
-            | Change::FoldRequest(..)
-            | Change::RequestLater(..)
-            | Change::Import(_) => self.inbox.stale = true,
+            // What is decided is known here at once.
+            Change::AddRequests(_) | Change::Import(_) => self.inbox.stale = true,
             Change::AddLink(_) | Change::EditLink(..) | Change::DropLink(_) | Change::Share(..) => {
                 self.shelf.stale = true;
             }
             _ => {}
         }
-        let network = &self.network;
-        let is_new = |id: &_| network.contact(*id).is_some_and(|contact| contact.is_new);
-        self.inbox.arrivals.retain(is_new);
     }
 
     /// Asks for what the screens show and the state does not hold.
@@ -60,6 +58,7 @@ impl State {
             return effects;
         }
         if std::mem::take(&mut self.inbox.stale) {
+            self.inbox.comes = true;
             effects.push(Effect::LoadInbox);
         }
         if std::mem::take(&mut self.shelf.stale) {

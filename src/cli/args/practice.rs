@@ -128,20 +128,20 @@ pub struct Inbox {
 pub enum RequestVerb {
     /// Takes a request in: a name, or a line such as “Pat Lim, Flux, 6 mutual, a note”
     Add(Ask),
-    /// Keeps in touch, as a weak tie
+    /// Keeps in touch, as weak ties
     Keep {
-        #[arg(value_parser = clap::value_parser!(i64))]
-        id: i64,
+        #[arg(required = true, value_parser = clap::value_parser!(i64))]
+        id: Vec<i64>,
     },
-    /// Accepts, as a latent tie
+    /// Accepts, as latent ties
     Latent {
-        #[arg(value_parser = clap::value_parser!(i64))]
-        id: i64,
+        #[arg(required = true, value_parser = clap::value_parser!(i64))]
+        id: Vec<i64>,
     },
-    /// Leaves it
+    /// Leaves them
     Leave {
-        #[arg(value_parser = clap::value_parser!(i64))]
-        id: i64,
+        #[arg(required = true, value_parser = clap::value_parser!(i64))]
+        id: Vec<i64>,
     },
     /// Says that it is from somebody who is here
     Fold {
@@ -162,7 +162,7 @@ pub enum RequestVerb {
 
 #[derive(Debug, Args)]
 pub struct Ask {
-    /// The name, or a whole pasted line
+    /// The name, or a whole pasted line; - reads lines from standard input, each a request
     #[arg(required = true)]
     pub name: Vec<String>,
     #[arg(long, value_name = "ORG")]
@@ -181,4 +181,12 @@ pub struct Ask {
     pub met: bool,
     #[arg(long, value_name = "WHO")]
     pub introduced_by: Option<String>,
+}
+
+impl Ask {
+    /// Whether an option says anything beside the line.
+    pub fn says_more(&self) -> bool {
+        let texts = [&self.org, &self.url, &self.note, &self.introduced_by];
+        self.met || self.mutuals.is_some() || texts.into_iter().any(Option::is_some)
+    }
 }

@@ -10,6 +10,9 @@ use crate::domain::matching::{
 };
 use crate::text;
 
+/// Why two may be one whose names are the same.
+pub(super) const SAME_NAME: &str = "the same name";
+
 /// What tells one person from another.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Facts {
@@ -46,6 +49,23 @@ impl Facts {
         let methods = card.methods.iter().map(|m| (m.kind, m.value.as_str()));
         let kind = Some(card.kind);
         Facts::of(&card.name, &card.parts, kind, card.birthday(), methods)
+    }
+
+    /// What a person's name alone says.
+    pub(super) fn of_name(name: &str) -> Facts {
+        let no_methods = std::iter::empty();
+        Facts::of(name, &NameParts::default(), None, None, no_methods)
+    }
+
+    /// Why these may be one by their names; `None` where nothing says so.
+    pub(super) fn alike(&self, other: &Facts) -> Option<&'static str> {
+        let full = self.full_name.is_some() && self.full_name == other.full_name;
+        if full || (self.only_word().is_some() && self.only_word() == other.only_word()) {
+            return Some(SAME_NAME);
+        }
+        let is_like = self.loose_name.is_some() && self.loose_name == other.loose_name;
+        let is_like = is_like && !self.has_other_given(other);
+        is_like.then_some("a name much like it")
     }
 
     fn of<'m>(

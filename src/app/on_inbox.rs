@@ -1,0 +1,295 @@
+//! The inbox: moving about in it, deciding about who waits there, and where the cursor goes
+//! then.
+
+use chrono::NaiveDate;
+
+use super::draft::FormFor;
+use super::form::{Field, FieldName, Form, Sense};
+use super::layer::{Fold, Layer};
+use super::list::Step;
+use super::msg::{After, Effect};
+use super::state::{Pane, State};
+use super::{forms, home, say, selection, verbs};
+use crate::command::{Action, Screen};
+use crate::domain::change::Change;
+use crate::domain::id::{ContactId, RequestId};
+use crate::domain::inbox::{Decision, Waiting};
+use crate::domain::naming::a_few;
+use crate::domain::request::{self, Asked, Request};
+use crate::domain::tie::Tie;
+use crate::domain::when::Direction;
+use crate::domain::who::{self, Who};
+use crate::text::Shown;
+
+/// Moves the cursor of the list.
+pub(super) fn step(state: &mut State, step: Step) {
+    state.card_scroll = 0;
+    let height = state.sizes.inbox;
+    let inbox = &mut state.inbox;
+    inbox.lingers = false;
+    let rows = &inbox.rows;
+    inbox.cursor.go(step, rows.len(), height, |row| rows[row]);
+}
+
+/// Does what the action says where the inbox answers for it.
+pub(super) fn act(state: &mut State, action: Action) -> Option<Vec<Effect>> {
+    if action == Action::AddRequest {
+        let form = forms::add_request();
+        return Some(verbs::open(state, form));
+    }
+    if state.screen != Screen::Inbox {
+        return None;
+    }
+    let is_read = state.focus == Pane::Card;
+    match action {
+        Action::OpenCard => look(state),
+        Action::NextPane | Action::PreviousPane if is_read => leave_card(state),
+        Action::NextPane | Action::PreviousPane => look(state),
+        Action::Back | Action::Leave if is_read => leave_card(state),
+        Action::Back if !state.marks.is_empty() || !state.inbox.marks.is_empty() => {
+            state.marks.clear();
+            state.inbox.marks.clear();
+        }
+        Action::Mark => mark(state),
+        Action::Fold => return Some(fold(state)),
+        Action::LeaveIt => return Some(decide(state, Decision::Leave)),
+        Action::Tie(tie) if is_for_all(state) => return Some(decide(state, Decision::Tie(tie))),
+        Action::Later(span) if is_for_all(state) => {
+            let until = verbs::after(state.today, span)?;
+            return Some(decide(state, Decision::Later(until)));
+        }
+        Action::LaterDay if is_for_all(state) => {
+            let form = later_form(state.waiting());
+            return Some(verbs::open(state, form));
+        }
+        _ => return None,
+    }
+    Some(Vec::new())
+}
+
+/// Whether a verb is about requests, or about several, and not about one newcomer as it would
+/// be at Home.
+fn is_for_all(state: &State) -> bool {
+    !matches!(state.waiting().as_slice(), [] | [Waiting::Newcomer(_)])
+}
+
+/// Goes to what stands beside the list: the whole of a request, or somebody's card.
+fn look(state: &mut State) {
+    if !state.has_nothing_beside() {
+        state.focus = Pane::Card;
+        home::settle_card(state, true);
+    }
+}
+
+fn leave_card(state: &mut State) {
+    state.focus = state.list;
+    state.card_scroll = 0;
+    state.list_inbox();
+}
+
+fn mark(state: &mut State) {
+    match state.waiting_at() {
+        Some(Waiting::Request(id)) => toggle(&mut state.inbox.marks, id),
+        Some(Waiting::Newcomer(id)) => toggle(&mut state.marks, id),
+        None => return,
+    }
+    if state.focus != Pane::Card {
+        step(state, Step::Down);
+    }
+}
+
+fn toggle<T: Copy + PartialEq>(marks: &mut Vec<T>, id: T) {
+    match marks.iter().position(|mark| *mark == id) {
+        Some(at) => {
+            marks.remove(at);
+        }
+        None => marks.push(id),
+    }
+}
+
+/// Does this with those whom a verb is about.
+fn decide(state: &State, to: Decision) -> Vec<Effect> {
+    let all = state.waiting();
+    let text = decided(state, &all, to);
+    verbs::apply(Change::Decide(all, to), text)
+}
+
+/// What is said once it is decided.
+fn decided(state: &State, all: &[Waiting], to: Decision) -> String {
+    let names: Vec<String> = all.iter().take(3).map(|one| called(state, *one)).collect();
+    let who = a_few(&names, all.len());
+    let are = if all.len() == 1 { "is" } else { "are" };
+    match to {
+        Decision::Tie(Tie::Latent) => format!("{who} {are} accepted"),
+        Decision::Tie(tie) => format!("{who} {are} {} now", state.tie_label(tie)),
+        Decision::Leave => match all {
+            [Waiting::Newcomer(_)] => format!("{who} stays in People"),
+            _ => format!("left: {who}"),
+        },
+        Decision::Later(until) => format!("{who} later, from {}", say::day(state.today, until)),
+    }
+}
+
+/// What somebody who waits is called in a sentence. Fit to be shown.
+pub(super) fn called(state: &State, waiting: Waiting) -> String {
+    let name = match waiting {
+        Waiting::Request(id) => state.inbox.request(id).map(|r| r.asked.name.as_str()),
+        Waiting::Newcomer(id) => return say::whom(state, &[id]),
+    };
+    Shown::line(name.unwrap_or("somebody")).fit(24)
+}
+
+/// The day until which they are put off.
+fn later_form(all: Vec<Waiting>) -> Form {
+    let field = Field::holding(FieldName::Until, "", Sense::Day(Direction::Future));
+    Form::new(FormFor::DecideLater(all), vec![field], FieldName::Until)
+}
+
+/// What saving that form asks for.
+pub(super) fn later_change(state: &State, all: &[Waiting], until: NaiveDate) -> (Change, After) {
+    let to = Decision::Later(until);
+    let text = decided(state, all, to);
+    (Change::Decide(all.to_vec(), to), After::Say(text))
+}
+
+/// Asks whom the one request is from that a verb is about.
+fn fold(state: &mut State) -> Vec<Effect> {
+    let request = match state.waiting().as_slice() {
+        [Waiting::Request(id)] => state.inbox.request(*id).cloned(),
+        _ => None,
+    };
+    let Some(request) = request else {
+        state.say("folding is for one request at a time");
+        return Vec::new();
+    };
+    let alike = match state.inbox.alike_of {
+        Some(of) if of == request.id => state.inbox.alike.clone(),
+        _ => look_alikes(state, &request),
+    };
+    state.layers.push(Layer::Fold(Fold::of(request.id, alike)));
+    Vec::new()
+}
+
+fn look_alikes(state: &State, request: &Request) -> Vec<crate::domain::import::Alike> {
+    let (network, index) = (&state.network, &state.index);
+    crate::domain::import::look_alikes(network, index, state.rules(), state.today, request)
+}
+
+/// Takes in the requests that pasted lines say.
+pub(super) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
+    let all = pasted(state, text);
+    match all.as_slice() {
+        [] => {
+            state.say("no request in that; a line is one: Pat Lim, Flux, 6 mutual, a note");
+            Vec::new()
+        }
+        _ => add(all),
+    }
+}
+
+/// What the pasted lines ask.
+pub(super) fn pasted(state: &State, text: &str) -> Vec<Asked> {
+    let lines = request::parse_lines(text).into_iter();
+    lines.map(|line| today(state, line)).collect()
+}
+
+/// What a line asks, of today.
+pub(super) fn today(state: &State, line: request::Line) -> Asked {
+    Asked {
+        on: Some(state.today),
+        ..line.asked(&|name| introducer(state, name))
+    }
+}
+
+/// Who is meant by an introducer's name, where that is one person.
+fn introducer(state: &State, name: &str) -> Option<ContactId> {
+    match who::find(&state.network, name, &|_| Vec::new()) {
+        Who::One(id) => Some(id).filter(|id| state.is_here(*id)),
+        Who::Several(_) | Who::Nobody => None,
+    }
+}
+
+/// Asks for these requests to be taken in.
+pub(super) fn add(all: Vec<Asked>) -> Vec<Effect> {
+    let (change, after) = add_change(all);
+    vec![Effect::Apply(Box::new(change), after)]
+}
+
+/// The change that takes these requests in, and what is said then.
+pub(super) fn add_change(all: Vec<Asked>) -> (Change, After) {
+    let text = match all.as_slice() {
+        [one] => format!("{} waits in the inbox", Shown::line(&one.name).fit(30)),
+        several => format!("{} requests wait in the inbox", several.len()),
+    };
+    (Change::AddRequests(all), After::Say(text))
+}
+
+/// Takes over what the store holds.
+pub(super) fn arrived(state: &mut State, requests: Vec<Request>, arrivals: Vec<ContactId>) {
+    state.inbox.requests = requests;
+    state.inbox.arrivals = arrivals;
+    state.inbox.comes = false;
+    state.list_inbox();
+    let before = state.inbox.before.take();
+    let has_come = before.and_then(|before| {
+        let mut rows = state.inbox.rows.iter().copied();
+        rows.find(|row| !before.contains(row))
+    });
+    if let Some(row) = has_come {
+        if std::mem::take(&mut state.inbox.emptied) {
+            state.go(Screen::Inbox);
+        }
+        state.inbox.cursor.put(row);
+        state.list_inbox();
+    }
+    leave_if_empty(state);
+}
+
+/// Prepares for the network after a change that was carried out.
+pub(super) fn before_change(state: &mut State, change: &Change) {
+    let inbox = &mut state.inbox;
+    inbox.emptied = false;
+    let mut is_over = |over: &[RequestId]| inbox.requests.retain(|r| !over.contains(&r.id));
+    match change {
+        Change::Decide(all, _) => {
+            let requests = all.iter().filter_map(|one| match one {
+                Waiting::Request(id) => Some(*id),
+                Waiting::Newcomer(_) => None,
+            });
+            is_over(&requests.collect::<Vec<_>>());
+            state.marks.clear();
+        }
+        Change::FoldRequest(id, _) => is_over(&[*id]),
+        Change::AddRequests(_) | Change::Import(_) => inbox.before = Some(inbox.rows.clone()),
+        _ => {}
+    }
+    if matches!(change, Change::Log(_)) {
+        state.inbox.lingers = state.screen == Screen::Inbox;
+    } else if selection::parts_with(change) || matches!(change, Change::Decide(..)) {
+        state.inbox.lingers = false;
+    }
+}
+
+/// Goes Home where nobody waits any more; whether it did.
+pub(super) fn leave_if_empty(state: &mut State) -> bool {
+    if state.screen != Screen::Inbox || !state.inbox.is_empty() {
+        return false;
+    }
+    let on = state.selected().filter(|_| state.inbox.lingers);
+    state.inbox.emptied = true;
+    state.inbox.lingers = false;
+    leave_card(state);
+    match on {
+        // What was said is about them.
+        Some(id) => home::show_person(state, id),
+        None => state.go(Screen::Home),
+    }
+    true
+}
+
+/// Goes to the row that took the place of whoever lingers, once nothing said stands any more.
+pub(super) fn land(state: &mut State) {
+    if std::mem::take(&mut state.inbox.lingers) {
+        state.list_inbox();
+    }
+}
