@@ -11,6 +11,7 @@ use super::print;
 use crate::clock::Clock;
 use crate::config::{self, Config, ConfigError};
 use crate::domain::change::Change;
+use crate::domain::day::within_years;
 use crate::domain::discreet::Sight;
 use crate::domain::network::Network;
 use crate::domain::rules::Rules;
@@ -246,8 +247,14 @@ fn clock(today: Option<&str>, rules: &Rules) -> Result<Clock, Failure> {
         return Ok(Clock::machine());
     };
     let machine = Clock::machine().today();
-    text.parse()
-        .or_else(|_| when::parse(text, Direction::Past, machine, rules.date_order))
+    // A day that is still to come may be today, too.
+    let plain = text.parse().ok();
+    plain
+        .filter(|day| within_years(*day) == *day)
+        .map_or_else(
+            || when::parse(text, Direction::Past, machine, rules.date_order),
+            Ok,
+        )
         .map(Clock::fixed)
         .map_err(|error| Failure::usage(format_args!("--today: {error}")))
 }

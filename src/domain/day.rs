@@ -25,10 +25,26 @@ pub enum PartialDay {
 
 /// The day so many days on; the years end with 9999.
 pub fn days_after(day: NaiveDate, days: u64) -> NaiveDate {
-    let last = NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(NaiveDate::MAX);
-    day.checked_add_days(Days::new(days))
-        .unwrap_or(last)
-        .min(last)
+    within_years(
+        day.checked_add_days(Days::new(days))
+            .unwrap_or(NaiveDate::MAX),
+    )
+}
+
+/// The day so many days ago; the years begin with 1.
+pub fn days_before(day: NaiveDate, days: u64) -> NaiveDate {
+    within_years(
+        day.checked_sub_days(Days::new(days))
+            .unwrap_or(NaiveDate::MIN),
+    )
+}
+
+/// The day itself, or where its year is none of 1 to 9999 the nearest day that has one: more
+/// than four digits can neither be typed nor kept.
+pub fn within_years(day: NaiveDate) -> NaiveDate {
+    let first = NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or(day);
+    let last = NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(day);
+    day.clamp(first, last)
 }
 
 impl PartialDay {

@@ -7,13 +7,13 @@
 
 use std::cmp::Ordering;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 use super::bridge;
 use super::cadence::Cadence;
 use super::change::LastSpoke;
 use super::contact::{Contact, Pause};
-use super::day::days_after;
+use super::day::{days_after, days_before};
 use super::id::ContactId;
 use super::network::Network;
 use super::rules::Rules;
@@ -77,8 +77,8 @@ pub struct Due {
     pub elapsed: i64,
 }
 
-/// The contact's clock as it will read on `on`, knowing what was known `today`; `None`
-/// without a cadence or a day to count from.
+/// The contact's clock as it will read on `on`, if nothing happens until then; `None` without
+/// a cadence or a day to count from.
 pub fn clockwork(contact: &Contact, rules: &Rules, on: NaiveDate) -> Option<Clockwork> {
     let cadence = rules.cadence(contact.tie, contact.own_cadence)?;
     let last = contact.last.or(contact.counting_from)?;
@@ -173,7 +173,7 @@ pub fn retry_on(contact: &Contact) -> Option<NaiveDate> {
 pub fn spread(id: ContactId, cadence: Cadence, day: NaiveDate) -> NaiveDate {
     let cadence = f64::from(cadence.days());
     let phase = (cadence * (id.0 as f64 * 0.618_033_988_7).fract()).ceil();
-    before(day, (cadence - phase) as u64)
+    days_before(day, (cadence - phase) as u64)
 }
 
 /// The day a clock starts from as "last spoke" was answered.
@@ -185,8 +185,8 @@ pub fn counting_from(
 ) -> NaiveDate {
     match spoke {
         LastSpoke::Lately => today,
-        LastSpoke::ThisYear => before(today, u64::from(cadence.days() / 2)),
-        LastSpoke::LongAgo => before(today, cadence.days().into()),
+        LastSpoke::ThisYear => days_before(today, u64::from(cadence.days() / 2)),
+        LastSpoke::LongAgo => days_before(today, cadence.days().into()),
         LastSpoke::Unknown => spread(id, cadence, today),
     }
 }
@@ -226,13 +226,9 @@ fn days_paused(pause: Pause, last: NaiveDate, on: NaiveDate) -> i64 {
     (until - from).num_days().max(0)
 }
 
-fn before(day: NaiveDate, days: u64) -> NaiveDate {
-    day.checked_sub_days(Days::new(days))
-        .unwrap_or(NaiveDate::MIN)
-}
-
 #[cfg(test)]
 mod tests {
+    use chrono::Days;
     use proptest::prelude::*;
 
     use super::*;

@@ -5,11 +5,13 @@ use rusqlite::types::{ToSql, ToSqlOutput, Type, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::Error;
+use crate::domain::day::within_years;
 use crate::domain::id::ContactId;
 
-/// A day as the file keeps it.
+/// A day as the file keeps it, which has room for the years 1 to 9999: whatever a clock may
+/// say, no row is written that could not be read again.
 pub(super) fn iso(day: NaiveDate) -> String {
-    day.to_string() // as ISO 8601 has it; a format would be read anew each time
+    within_years(day).to_string() // as ISO 8601 has it; a format would be read anew each time
 }
 
 /// The day in `column`.

@@ -218,3 +218,20 @@ fn doctor_names_a_folder_that_others_can_write_in() {
     let said = home.run("doctor").text();
     assert_eq!(said.matches("can be read by others").count(), 1, "{said}");
 }
+
+#[test]
+fn a_day_that_could_not_be_read_again_is_never_today() {
+    let home = Home::new();
+    for today in ["+12026-01-01", "-0004-01-01", "0000-01-01"] {
+        let ended = home.run_words(["--today", today, "add", "Bob"], "");
+        assert_eq!(ended.code, Some(2), "{today}: {}", ended.err);
+    }
+    home.ok("--today 0005-01-01 add Bob --tie latent");
+    home.ok("--today 0005-01-01 tie Bob strong");
+    let card = "BEGIN:VCARD\nVERSION:3.0\nFN:Eve\nX-TIES-CADENCE:3650\nEND:VCARD\n";
+    std::fs::write(home.path("eve.vcf"), card).unwrap();
+    home.ok("--today 0005-01-01 import eve.vcf");
+    home.ok("--today 9999-12-31 add Zoe");
+    home.ok("--today 9999-12-31 log Zoe");
+    check(&home, &[("list", 0, "Eve"), ("doctor", 0, "all is well")]);
+}
