@@ -194,7 +194,10 @@ fn document(
         .import_document(&document, session.today)
         .map_err(unread)?;
     let told = tell(path, joining, args, out);
-    print::say(&format!("{} · {} undo", applied.label, session.command()));
+    print::say(&match applied.action {
+        Some(_) => format!("{} · {} undo", applied.label, session.command()),
+        None => "nothing to change".to_owned(),
+    });
     session.back_up_daily(&store);
     told
 }

@@ -5,6 +5,7 @@
 
 mod changes;
 mod files;
+mod joining;
 mod laws;
 mod many;
 mod schema;

@@ -1,9 +1,10 @@
 //! A document into a network that somebody is in: rows that are not here come in, the others
 //! stay.
 //!
-//! Rows are the same by their uid. A document has no word on what was changed since it was
-//! written, so a row that is here is never written over, and what was removed here stays
-//! removed, as far back as the history goes.
+//! Rows are the same by their uid, or where there can be only one of them: a tag of that name,
+//! a birthday, a week's budget. A document has no word on what was changed since it was written,
+//! so a row that is here is never written over, and what was removed here stays removed, as far
+//! back as the history goes.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -56,23 +57,22 @@ impl Newcomers {
 
 /// What of a document is not here.
 pub(super) fn newcomers(conn: &Connection, document: &Document) -> Result<Newcomers, Error> {
-    let tables = tables(conn)?;
     let removed = removed(conn)?;
     let mut places = HashMap::new();
-    for table in &tables {
-        places.insert(
-            table.name.clone(),
-            places_of(conn, table, document, &removed)?,
-        );
-    }
     let mut counts = Joining {
         read: document.rows("contact").len(),
         ..Joining::default()
     };
     let mut met = BTreeSet::new();
+    let mut known = HashSet::new();
     let mut joining = Vec::new();
-    for table in tables {
+    for table in tables(conn)? {
         let references = references(conn, &table)?;
+        let of_table = places_of(conn, &table, document, &removed, &references, &places)?;
+        places.insert(table.name.clone(), of_table);
+        if table.name == "contact" {
+            known = here(places.get("contact"));
+        }
         let mut rows = Vec::new();
         for row in document.rows(&table.name) {
             let Some(row) = row.as_object() else {
@@ -81,11 +81,13 @@ pub(super) fn newcomers(conn: &Connection, document: &Document) -> Result<Newcom
             let Some(here) = place(&places, &table.name, row.get("id")) else {
                 continue;
             };
-            let Some(row) = moved(row, here, &references, &places) else {
+            let Some(mut row) = moved(row, &references, &places) else {
                 continue;
             };
+            row.insert("id".to_owned(), here.id().into());
             match here {
                 Place::Here(_, now) if is_same(&row, now) => {}
+                Place::New(_) if table.name == "flag" && pauses_somebody_here(&row, &known) => {}
                 Place::Here(..) => counts.kept += 1,
                 Place::New(_) => {
                     if table.name == "contact" {
@@ -106,20 +108,33 @@ pub(super) fn newcomers(conn: &Connection, document: &Document) -> Result<Newcom
     ] {
         counts.rows -= drop_without_people(&mut joining, table, of, column);
     }
-    let contacts = places.get("contact");
-    let known: HashSet<i64> = contacts
-        .into_iter()
-        .flat_map(HashMap::values)
-        .filter_map(|place| match place {
-            Place::Here(id, _) => Some(*id),
-            Place::New(_) => None,
-        })
-        .collect();
     counts.merged = met.iter().filter(|id| known.contains(id)).count();
     Ok(Newcomers {
         tables: joining,
         counts,
     })
+}
+
+/// The ids of those that are here.
+fn here(places: Option<&Places>) -> HashSet<i64> {
+    let places = places.into_iter().flat_map(HashMap::values);
+    places
+        .filter_map(|place| match place {
+            Place::Here(id, _) => Some(*id),
+            Place::New(_) => None,
+        })
+        .collect()
+}
+
+/// Whether this flag is a pause that goes on, of somebody who is here: they stay as they stand,
+/// and a pause without that standing would stop their clock for good.
+fn pauses_somebody_here(flag: &Map<String, Json>, known: &HashSet<i64>) -> bool {
+    flag.get("kind").and_then(Json::as_str) == Some("paused")
+        && flag.get("ended_on").is_none_or(Json::is_null)
+        && flag
+            .get("contact_id")
+            .and_then(Json::as_i64)
+            .is_some_and(|contact| known.contains(&contact))
 }
 
 /// Leaves out the rows of a table with which nobody is to come in, since all their people were
@@ -169,12 +184,14 @@ fn places_of(
     table: &Table,
     document: &Document,
     removed: &HashSet<String>,
+    references: &[Reference],
+    parents: &HashMap<String, Places>,
 ) -> Result<Places, Error> {
     let rows = document.rows(&table.name);
     if rows.is_empty() {
         return Ok(Places::new());
     }
-    let mut here: HashMap<String, (i64, Map<String, Json>)> = HashMap::new();
+    let mut here = Here::of(uniques(conn, &table.name)?);
     let mut last = 0;
     let mut all = conn.prepare(&format!(
         "SELECT id, {} AS row FROM \"{}\"",
@@ -185,14 +202,8 @@ fn places_of(
     while let Some(row) = all.next()? {
         let id = row.get("id")?;
         let values: String = row.get("row")?;
-        let values: Map<String, Json> = serde_json::from_str(&values).unwrap_or_default();
         last = last.max(id);
-        // A tag is one by its name, whoever made it first.
-        for key in [Some("uid"), (table.name == "tag").then_some("name")] {
-            if let Some(Json::String(key)) = key.and_then(|key| values.get(key)) {
-                here.insert(key.clone(), (id, values.clone()));
-            }
-        }
+        here.add(id, serde_json::from_str(&values).unwrap_or_default());
     }
     let mut places = Places::new();
     for row in rows {
@@ -203,18 +214,114 @@ fn places_of(
                 table.name
             )));
         };
-        let name = text("name").filter(|_| table.name == "tag");
-        let found = here
-            .get(uid)
-            .or_else(|| name.and_then(|name| here.get(name)));
-        if let Some((at, values)) = found {
+        let Some(values) = row
+            .as_object()
+            .and_then(|row| moved(row, references, parents))
+        else {
+            continue;
+        };
+        if let Some((at, values)) = here.find(uid, &values) {
             places.insert(id, Place::Here(*at, values.clone()));
         } else if !removed.contains(uid) {
             last += 1;
             places.insert(id, Place::New(last));
+            let mut values = values;
+            values.insert("id".to_owned(), last.into());
+            here.add(last, values);
         }
     }
     Ok(places)
+}
+
+/// The rows of one table that are here, or come in, by what tells them apart.
+struct Here {
+    rows: Vec<(i64, Map<String, Json>)>,
+    by_uid: HashMap<String, usize>,
+    uniques: Vec<Unique>,
+    by_key: HashMap<String, usize>,
+}
+
+impl Here {
+    fn of(uniques: Vec<Unique>) -> Here {
+        Here {
+            rows: Vec::new(),
+            by_uid: HashMap::new(),
+            uniques,
+            by_key: HashMap::new(),
+        }
+    }
+
+    fn add(&mut self, id: i64, values: Map<String, Json>) {
+        let at = self.rows.len();
+        if let Some(Json::String(uid)) = values.get("uid") {
+            self.by_uid.insert(uid.clone(), at);
+        }
+        let keys = self.uniques.iter().filter_map(|unique| unique.key(&values));
+        self.by_key.extend(keys.map(|key| (key, at)));
+        self.rows.push((id, values));
+    }
+
+    /// The row that this one is, or that keeps it out.
+    fn find(&self, uid: &str, values: &Map<String, Json>) -> Option<&(i64, Map<String, Json>)> {
+        let mut keys = self.uniques.iter().filter_map(|unique| unique.key(values));
+        let at = self
+            .by_uid
+            .get(uid)
+            .or_else(|| keys.find_map(|key| self.by_key.get(&key)));
+        at.and_then(|at| self.rows.get(*at))
+    }
+}
+
+/// What no two rows of a table may have in common: an index of the schema.
+struct Unique {
+    index: String,
+    /// Without those that are expressions.
+    columns: Vec<String>,
+}
+
+/// By it only birthdays are told apart: somebody has one.
+const BIRTHDAY: &str = "occasion_contact";
+
+impl Unique {
+    /// What tells this row from others of its table; `None` where nothing has to.
+    fn key(&self, row: &Map<String, Json>) -> Option<String> {
+        if self.index == BIRTHDAY && row.get("label").and_then(Json::as_str) != Some("birthday") {
+            return None;
+        }
+        let value = |column: &str| row.get(column).filter(|value| !value.is_null());
+        let mut key = vec![Json::from(self.index.as_str())];
+        if self.columns.is_empty() {
+            let mut pair = [value("contact_id")?.as_i64()?, value("other_id")?.as_i64()?];
+            pair.sort_unstable();
+            key.extend(pair.map(Json::from));
+        }
+        for column in &self.columns {
+            key.push(value(column)?.clone());
+        }
+        Some(Json::from(key).to_string())
+    }
+}
+
+fn uniques(conn: &Connection, table: &str) -> rusqlite::Result<Vec<Unique>> {
+    let mut parts = conn.prepare_cached(
+        "SELECT l.name AS idx, i.name AS col
+         FROM pragma_index_list(:table) AS l JOIN pragma_index_info(l.name) AS i
+         WHERE l.\"unique\" = 1
+         ORDER BY l.seq, i.seqno",
+    )?;
+    let mut parts = parts.query([table])?;
+    let mut uniques: Vec<Unique> = Vec::new();
+    while let Some(part) = parts.next()? {
+        let index: String = part.get("idx")?;
+        if uniques.last().is_none_or(|last| last.index != index) {
+            let columns = Vec::new();
+            uniques.push(Unique { index, columns });
+        }
+        if let Some(last) = uniques.last_mut() {
+            last.columns.extend(part.get::<_, Option<String>>("col")?);
+        }
+    }
+    Ok(uniques)
 }
 
 /// The uids of rows that were removed here, as far as the history tells, and of some that were
@@ -253,15 +360,13 @@ fn references(conn: &Connection, table: &Table) -> rusqlite::Result<Vec<Referenc
     .collect()
 }
 
-/// The row as it stands here; `None` if what it belongs to was removed.
+/// The row with the ids that its references have here; `None` if what it belongs to was removed.
 fn moved(
     row: &Map<String, Json>,
-    here: &Place,
     references: &[Reference],
     places: &HashMap<String, Places>,
 ) -> Option<Map<String, Json>> {
     let mut row = row.clone();
-    row.insert("id".to_owned(), here.id().into());
     for reference in references {
         let Some(value) = row.get_mut(&reference.column) else {
             continue;
@@ -286,9 +391,39 @@ fn place<'p>(
     places.get(table)?.get(&id?.as_i64()?)
 }
 
-/// Whether a row is here as the document has it. A tag found by its name has a uid of its own.
+/// Whether a row is here as the document has it. One that is there only once may have another
+/// uid.
 fn is_same(row: &Map<String, Json>, now: &Map<String, Json>) -> bool {
     row.iter()
         .filter(|(column, _)| !matches!(column.as_str(), "uid" | "match_key" | "note_words"))
         .all(|(column, value)| now.get(column) == Some(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::migrate;
+
+    #[test]
+    fn what_tells_rows_apart_is_columns_but_for_these() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        migrate::to_latest(&mut conn).unwrap();
+        let mut odd: Vec<String> = conn
+            .prepare(
+                "SELECT DISTINCT l.name
+                 FROM sqlite_schema AS s
+                 JOIN pragma_index_list(s.name) AS l
+                 JOIN pragma_index_info(l.name) AS i
+                 WHERE s.type = 'table' AND l.\"unique\" = 1 AND (l.partial OR i.name IS NULL)",
+            )
+            .unwrap()
+            .query_map([], |row| row.get(0))
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap();
+        odd.sort();
+        // Without a source there is no key; a pair is one whichever comes first, and the other
+        // days of somebody may be any number.
+        assert_eq!(odd, ["catch_up_source", BIRTHDAY, "two_people_pair"]);
+    }
 }
