@@ -42,13 +42,30 @@ pub fn write(file: &Path, bytes: &[u8], existing: Existing) -> io::Result<()> {
         })
         .and_then(|()| match existing {
             Existing::Replaced => fs::rename(&new, file),
-            // A link fails where the name is taken, even if it was taken just now.
-            Existing::Kept => fs::hard_link(&new, file).and_then(|()| fs::remove_file(&new)),
+            Existing::Kept => name(&new, file),
         });
     if written.is_err() {
         let _ = fs::remove_file(&new);
     }
     written
+}
+
+/// Gives a finished file its name; an error where that is taken, even if it was just now.
+fn name(new: &Path, file: &Path) -> io::Result<()> {
+    match fs::hard_link(new, file) {
+        Ok(()) => fs::remove_file(new),
+        Err(taken) if taken.kind() == io::ErrorKind::AlreadyExists => Err(taken),
+        // FAT, exFAT and some network drives know no links.
+        Err(_) => name_without_link(new, file),
+    }
+}
+
+/// The same where there are no links: an empty file takes the name, and gives way.
+fn name_without_link(new: &Path, file: &Path) -> io::Result<()> {
+    create(file)?;
+    fs::rename(new, file).inspect_err(|_| {
+        let _ = fs::remove_file(file); // still empty, and ours
+    })
 }
 
 /// A name in the same folder that nobody else uses.
@@ -80,5 +97,19 @@ mod tests {
             0o600
         );
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn without_links_a_name_that_is_taken_stays_taken() {
+        let dir = tempfile::tempdir().unwrap();
+        let (new, file) = (dir.path().join("new"), dir.path().join("file"));
+        fs::write(&new, b"1").unwrap();
+        name_without_link(&new, &file).unwrap();
+        assert_eq!(fs::read(&file).unwrap(), b"1");
+        fs::write(&new, b"2").unwrap();
+        let taken = name_without_link(&new, &file).unwrap_err();
+        assert_eq!(taken.kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read(&file).unwrap(), b"1");
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 2);
     }
 }
