@@ -1,10 +1,12 @@
 //! What can go wrong with the file, by what a person can do about it.
 
 use std::fmt;
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
+use rustix::io::Errno;
 
 use crate::paths::{self, quoted};
 use crate::text::machine_words;
@@ -127,8 +129,20 @@ impl Error {
                 detail,
             },
             Error::Permission { path, doing } if path.as_os_str().is_empty() => {
-                Error::Permission { path: file, doing }
+                match doing == OPEN && matches!(file.try_exists(), Ok(false)) {
+                    true => Error::Missing(file),
+                    false => Error::Permission { path: file, doing },
+                }
             }
+            Error::Io {
+                path,
+                doing,
+                source,
+            } if path.as_os_str().is_empty() => Error::Io {
+                path: file,
+                doing,
+                source,
+            },
             Error::Sql { source, .. } => Error::Sql { path: file, source },
             other => other,
         }
@@ -149,12 +163,19 @@ impl From<rusqlite::Error> for Error {
                 detail: sqlite_words(&source),
                 backup: None,
             },
-            ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen => {
-                Error::Permission {
+            ErrorCode::ReadOnly | ErrorCode::PermissionDenied => Error::Permission {
+                path,
+                doing: "write to",
+            },
+            // SQLite does not say why, so the machine is asked.
+            ErrorCode::CannotOpen => match File::open("/") {
+                Err(source) if is_out_of_handles(&source) => Error::Io {
                     path,
-                    doing: "write to",
-                }
-            }
+                    doing: OPEN,
+                    source,
+                },
+                _ => Error::Permission { path, doing: OPEN },
+            },
             ErrorCode::DiskFull => Error::Full(path),
             ErrorCode::SystemIoFailure if READ_FAILURES.contains(&failure.extended_code) => {
                 Error::Damaged {
@@ -166,6 +187,17 @@ impl From<rusqlite::Error> for Error {
             _ => Error::Sql { path, source },
         }
     }
+}
+
+/// What is being done where a file cannot be opened.
+const OPEN: &str = "open";
+
+/// Whether this program, or the machine, has as many files open as it may.
+fn is_out_of_handles(error: &io::Error) -> bool {
+    let code = error.raw_os_error();
+    [Errno::MFILE, Errno::NFILE]
+        .map(|errno| Some(errno.raw_os_error()))
+        .contains(&code)
 }
 
 /// SQLITE_IOERR_READ and SQLITE_IOERR_SHORT_READ: the disk no longer gives back a page.
@@ -314,9 +346,13 @@ impl fmt::Display for Error {
                 source,
             } => write!(
                 f,
-                "could not {doing} {}: {}; check the disk and try again",
+                "could not {doing} {}: {}; {}",
                 path.display(),
-                machine_words(source)
+                machine_words(source),
+                match is_out_of_handles(source) {
+                    true => "close some programs, or let this one open more (ulimit -n)",
+                    false => "check the disk and try again",
+                }
             ),
             Error::Sql { path, source } => {
                 if !path.as_os_str().is_empty() {

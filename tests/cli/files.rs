@@ -235,3 +235,30 @@ fn a_day_that_could_not_be_read_again_is_never_today() {
     home.ok("--today 9999-12-31 log Zoe");
     check(&home, &[("list", 0, "Eve"), ("doctor", 0, "all is well")]);
 }
+
+#[test]
+fn a_machine_that_opens_no_more_files_is_named_as_the_reason() {
+    let home = some_people();
+    // What else is open is the machine's business, so the limit is moved along.
+    let said: Vec<String> = (4..24)
+        .map(|limit| {
+            let ended = std::process::Command::new("sh")
+                .args(["-c", &format!("ulimit -n {limit}; exec \"$@\""), "sh"])
+                .arg(env!("CARGO_BIN_EXE_ties"))
+                .arg("list")
+                .env("HOME", home.path(""))
+                .output()
+                .unwrap();
+            String::from_utf8(ended.stderr).unwrap()
+        })
+        .collect();
+    let of_ties = |said: &&String| said.contains("ties.db");
+    let reasons: Vec<&String> = said.iter().filter(of_ties).collect();
+    assert!(!reasons.is_empty(), "{said:?}");
+    for reason in reasons {
+        assert!(
+            reason.contains("too many open files; close some programs"),
+            "{reason}"
+        );
+    }
+}
