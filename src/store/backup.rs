@@ -15,7 +15,7 @@ use rusqlite::{Connection, OpenFlags, params};
 
 use super::header::{self, Found, beside};
 use super::open::{self, create_private, create_private_folder, quick_check};
-use super::{Error, seen};
+use super::{Error, ground, presence, seen};
 use crate::clock::Clock;
 use rotate::rotate;
 
@@ -81,7 +81,7 @@ impl DailyBackup {
     /// That of the open file at `path`, if it has none of today; `None` too for a file
     /// without a log, as in a folder that is copied meanwhile: reading it keeps writes waiting.
     pub(super) fn due(path: &Path, clock: Clock) -> Option<DailyBackup> {
-        let is_due = !open::is_synced(path) && !is_made_today(path, clock);
+        let is_due = ground::under(path).bears_a_log() && !is_made_today(path, clock);
         is_due.then(|| DailyBackup {
             path: path.to_owned(),
             clock,
@@ -149,7 +149,7 @@ pub fn restore(path: &Path, from: &Path, clock: Clock) -> Result<Restored, Error
     if let Some(folder) = path.parent() {
         create_private_folder(folder)?;
     }
-    let _alone = open::alone(path)?;
+    let _alone = presence::alone(path)?;
     let before = set_aside(path, clock)?;
     let part = beside(path, ".part");
     remove(&part)?;

@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
+use super::ground::{self, Ground};
 use super::header::beside;
-use super::{Error, backup, open, seen};
+use super::{Error, backup, seen};
 use crate::domain::id::ContactId;
 use crate::paths::{self, quoted};
 
@@ -57,6 +58,8 @@ pub enum Finding {
     Folder { path: PathBuf, mode: u32 },
     /// Something that copies open files looks after the folder.
     Synced(PathBuf),
+    /// It lies on a file system that is reached over the network, or through another program.
+    Remote(PathBuf),
     /// A copy that a synchroniser made because two machines wrote.
     ConflictCopy(PathBuf),
     /// A backup that cannot be read.
@@ -163,6 +166,12 @@ impl Finding {
                  copy backups instead",
                 path.display()
             ),
+            Finding::Remote(path) => format!(
+                "{} lies on a network drive, or one that another program provides, where two \
+                 programs may not see each other's locks; keep it on a disk of this machine \
+                 and copy backups instead",
+                path.display()
+            ),
             Finding::ConflictCopy(path) => format!(
                 "{} looks like a copy made because two machines wrote at once; compare it, \
                  then remove it",
@@ -224,8 +233,10 @@ fn surroundings(path: &Path, findings: &mut Vec<Finding>) {
         }
     }
     findings.extend(path.parent().and_then(open_to_others));
-    if open::is_synced(path) {
-        findings.push(Finding::Synced(path.to_owned()));
+    match ground::under(path) {
+        Ground::Firm => {}
+        Ground::Synced => findings.push(Finding::Synced(path.to_owned())),
+        Ground::Remote => findings.push(Finding::Remote(path.to_owned())),
     }
     let (Some(folder), Some(stem)) = (path.parent(), path.file_stem()) else {
         return;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::migrate::{APPLICATION_ID, LATEST};
-use super::{Error, backup, open};
+use super::{Error, backup, open, presence};
 
 /// What may be opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,7 +106,8 @@ pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
 pub fn belongs_to(file: &Path, path: &Path) -> bool {
     let real = |path: &Path| open::resolved(path).unwrap_or_else(|_| path.to_owned());
     let (file, path) = (real(file), real(path));
-    let itself = ["", "-wal", "-shm", "-journal"].map(|ending| beside(&path, ending));
+    let itself =
+        ["", "-wal", "-shm", "-journal", presence::ENDING].map(|ending| beside(&path, ending));
     let backups = backup::backup_files(&path);
     let id = identity(&file).ok();
     itself.contains(&file)

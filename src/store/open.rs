@@ -19,7 +19,8 @@ use super::backup::{self, Why};
 use super::error::BROKEN_PAGES;
 use super::header::{self, Found, identity};
 use super::migrate::{self, APPLICATION_ID, LATEST};
-use super::{Error, Store, undo};
+use super::presence::{self, Presence};
+use super::{Error, Store, ground, undo};
 use crate::clock::Clock;
 use crate::private;
 
@@ -31,12 +32,12 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 pub(super) struct Home {
     path: PathBuf,
     identity: (u64, u64),
-    /// A shared lock on the folder, by which a later start knows that somebody is here.
-    _presence: Option<File>,
+    /// By which a later start knows that somebody is here.
+    _presence: Option<Presence>,
 }
 
 impl Home {
-    fn at(path: &Path, presence: Option<File>) -> Result<Home, Error> {
+    fn at(path: &Path, presence: Option<Presence>) -> Result<Home, Error> {
         let identity = identity(path).map_err(|e| Error::io(path, "open", e))?;
         header::open_here().push(identity);
         Ok(Home {
@@ -82,7 +83,7 @@ pub(super) fn read_write(path: &Path, clock: Clock) -> Result<Store, Error> {
     }
     may_write(path)?;
     tighten(path);
-    let (presence, alone) = announce(path);
+    let (presence, alone) = presence::announce(path)?;
     let unclean = alone && header::wal_len(path) > 0;
     let home = Home::at(path, presence)?;
     let conn = connect(path, unclean, clock).map_err(|e| e.at(path))?;
@@ -96,7 +97,7 @@ pub(super) fn read_only(path: &Path, clock: Clock) -> Result<Store, Error> {
         Found::Empty => return in_memory(clock), // nobody is in it, and nobody gets in
         Found::Ours => {}
     }
-    let (presence, _) = announce(path);
+    let (presence, _) = presence::announce(path)?;
     let home = Home::at(path, presence)?;
     let conn = peek(path).map_err(|e| e.at(path))?;
     if migrate::version(&conn)? < LATEST {
@@ -144,17 +145,6 @@ pub(super) fn peek(path: &Path) -> Result<Connection, Error> {
     }
 }
 
-/// Takes the folder's lock alone, for work during which nobody may have the file open.
-pub(super) fn alone(path: &Path) -> Result<Option<File>, Error> {
-    let Some(folder) = path.parent().and_then(|folder| File::open(folder).ok()) else {
-        return Ok(None);
-    };
-    match folder.try_lock() {
-        Err(fs::TryLockError::WouldBlock) => Err(Error::Busy(path.to_owned())),
-        Ok(()) | Err(fs::TryLockError::Error(_)) => Ok(Some(folder)),
-    }
-}
-
 /// `path` with every symbolic link followed, once and for all.
 pub(super) fn resolved(path: &Path) -> Result<PathBuf, Error> {
     match fs::canonicalize(path) {
@@ -184,25 +174,6 @@ pub(super) fn create_private_folder(folder: &Path) -> Result<(), Error> {
     private::create_folder(folder).map_err(|e| Error::io(folder, "make", e))
 }
 
-/// Whether some program that copies files while they are open looks after this folder.
-pub(super) fn is_synced(path: &Path) -> bool {
-    const KEEPERS: [&str; 6] = [
-        "dropbox",
-        "onedrive",
-        "nextcloud",
-        "google drive",
-        "mobile documents",
-        "syncthing",
-    ];
-    path.ancestors().skip(1).any(|folder| {
-        let name = folder
-            .file_name()
-            .map(|name| name.to_string_lossy().to_lowercase())
-            .unwrap_or_default();
-        KEEPERS.iter().any(|keeper| name.starts_with(keeper)) || folder.join(".stfolder").exists()
-    })
-}
-
 fn connect(path: &Path, unclean: bool, clock: Clock) -> Result<Connection, Error> {
     let mut conn = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     if conn.is_readonly("main")? {
@@ -221,15 +192,14 @@ fn connect(path: &Path, unclean: bool, clock: Clock) -> Result<Connection, Error
         }
         migrate::to_latest(&mut conn)?;
     }
-    // A folder that is copied while the file is open must find one whole file.
-    if is_synced(path) {
-        conn.pragma_update(None, "journal_mode", "DELETE")?;
-        conn.pragma_update(None, "synchronous", "EXTRA")?;
-    } else {
+    if ground::under(path).bears_a_log() {
         conn.pragma_update(None, "journal_mode", "WAL")?;
         conn.pragma_update(None, "synchronous", "FULL")?;
         // Checkpoints belong between keystrokes, see `Store::tidy`; this is the far limit.
         conn.pragma_update(None, "wal_autocheckpoint", 4_000)?;
+    } else {
+        conn.pragma_update(None, "journal_mode", "DELETE")?;
+        conn.pragma_update(None, "synchronous", "EXTRA")?;
     }
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     Ok(conn)
@@ -306,7 +276,7 @@ fn may_write(path: &Path) -> Result<(), Error> {
 /// Takes from others what they have no business with: the file, its side files, and the
 /// folder if it holds nothing else. Where that is not ours to do, it stays as it is.
 fn tighten(path: &Path) {
-    for ending in ["", "-wal", "-shm", "-journal"] {
+    for ending in ["", "-wal", "-shm", "-journal", presence::ENDING] {
         tighten_one(&header::beside(path, ending), 0o600);
     }
     let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
@@ -335,24 +305,6 @@ fn tighten_one(path: &Path, mode: u32) {
     {
         // Not the owner: the file is somebody else's to guard.
         let _ = fs::set_permissions(path, Permissions::from_mode(mode));
-    }
-}
-
-/// Leaves a shared lock on the folder, and says whether nobody else had one: a log that
-/// lies there then is from a run that did not end well. Where folders cannot be locked,
-/// one is never alone for certain and takes the careful way.
-fn announce(path: &Path) -> (Option<File>, bool) {
-    let Some(folder) = path.parent().and_then(|folder| File::open(folder).ok()) else {
-        return (None, true);
-    };
-    let alone = match folder.try_lock() {
-        Ok(()) => true,
-        Err(fs::TryLockError::WouldBlock) => false,
-        Err(fs::TryLockError::Error(_)) => return (None, true),
-    };
-    match folder.try_lock_shared() {
-        Ok(()) => (Some(folder), alone),
-        Err(_) => (None, alone),
     }
 }
 

@@ -1,0 +1,123 @@
+//! Where a data file lies, as far as that decides how it can be written safely.
+
+use std::path::Path;
+
+/// What a file lies on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ground {
+    /// A disk of this machine that nothing else looks after.
+    Firm,
+    /// A folder that some program copies while its files are open.
+    Synced,
+    /// A file system that is reached over the network, or through another program: neither
+    /// shared memory nor locks can be relied on there.
+    Remote,
+}
+
+impl Ground {
+    /// Whether a log beside the file is safe: on other ground one whole file has to be found
+    /// at any moment, and by machines that share no memory.
+    pub(super) fn bears_a_log(self) -> bool {
+        self == Ground::Firm
+    }
+}
+
+/// What the file at `path` lies on.
+pub(super) fn under(path: &Path) -> Ground {
+    if is_synced(path) {
+        Ground::Synced
+    } else if is_remote(path) {
+        Ground::Remote
+    } else {
+        Ground::Firm
+    }
+}
+
+/// Whether some program that copies files while they are open looks after this folder.
+fn is_synced(path: &Path) -> bool {
+    const KEEPERS: [&str; 6] = [
+        "dropbox",
+        "onedrive",
+        "nextcloud",
+        "google drive",
+        "mobile documents",
+        "syncthing",
+    ];
+    path.ancestors().skip(1).any(|folder| {
+        let name = folder
+            .file_name()
+            .map(|name| name.to_string_lossy().to_lowercase())
+            .unwrap_or_default();
+        KEEPERS.iter().any(|keeper| name.starts_with(keeper)) || folder.join(".stfolder").exists()
+    })
+}
+
+#[cfg(target_os = "linux")]
+fn is_remote(path: &Path) -> bool {
+    let found = rustix::fs::statfs(path);
+    found.is_ok_and(|found| is_remote_kind(found.f_type as u32))
+}
+
+/// Elsewhere kinds of file systems have no numbers that last.
+#[cfg(not(target_os = "linux"))]
+fn is_remote(_: &Path) -> bool {
+    false
+}
+
+/// Whether a file system with this number, of those in statfs(2), is reached over the network
+/// or through another program.
+#[cfg(target_os = "linux")]
+fn is_remote_kind(number: u32) -> bool {
+    matches!(
+        number,
+        0x6969 // NFS
+            | 0x517B // SMB
+            | 0xFE53_4D42 // SMB 2
+            | 0xFF53_4D42 // CIFS
+            | 0x0102_1997 // 9P, of virtual machines and WSL
+            | 0x6573_5546 // FUSE: sshfs, rclone, gocryptfs
+            | 0x5346_414F // AFS
+            | 0x6B41_4653 // kAFS
+            | 0x7375_7245 // Coda
+            | 0x564C // NCP
+            | 0x00C3_6400 // Ceph
+            | 0x0BD0_0BD0 // Lustre
+            | 0x4750_4653 // GPFS
+    )
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_reached_over_the_network_is_told_by_its_number() {
+        for remote in [rustix::fs::NFS_SUPER_MAGIC as u32, 0xFF53_4D42, 0x6573_5546] {
+            assert!(is_remote_kind(remote), "{remote:X}");
+        }
+        // ext4, btrfs, XFS, tmpfs, overlayfs, ZFS, proc.
+        for own in [
+            0xEF53,
+            0x9123_683E,
+            0x5846_5342,
+            0x0102_1994,
+            0x794C_7630,
+            0x2FC1_2FC1,
+            rustix::fs::PROC_SUPER_MAGIC as u32,
+        ] {
+            assert!(!is_remote_kind(own), "{own:X}");
+        }
+    }
+
+    #[test]
+    fn only_firm_ground_bears_a_log() {
+        for (path, ground, log) in [
+            ("/home/me/ties.db", Ground::Firm, true),
+            ("/home/me/Dropbox/ties.db", Ground::Synced, false),
+        ] {
+            assert_eq!(under(Path::new(path)), ground, "{path}");
+            assert_eq!(ground.bears_a_log(), log, "{path}");
+        }
+        assert!(!Ground::Remote.bears_a_log());
+    }
+}
