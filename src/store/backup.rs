@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OpenFlags, params};
 
+use super::check::foreign;
 use super::header::{self, Found, beside};
 use super::open::{self, create_private, create_private_folder, quick_check};
 use super::{Error, ground, presence, seen};
@@ -105,9 +106,10 @@ pub struct Restored {
     pub before: Option<PathBuf>,
 }
 
-/// The backups of the file at `path`, newest first.
+/// The backups of the file that `path` names, newest first.
 pub fn backups(path: &Path) -> Vec<Backup> {
-    let mut found: Vec<Backup> = listed(path)
+    let path = open::resolved(path).unwrap_or_else(|_| path.to_owned());
+    let mut found: Vec<Backup> = listed(&path)
         .into_iter()
         .map(|mut backup| {
             backup.contacts = open::peek(&backup.path)
@@ -130,7 +132,9 @@ pub fn backups(path: &Path) -> Vec<Backup> {
 ///
 /// # Errors
 /// [`Error::Busy`] while ties is running on the file; the errors of opening for a `from`
-/// that is no backup. The file is then as it was.
+/// that is no backup, [`Error::Altered`] for one that another program has put something into;
+/// [`Error::Foreign`] and [`Error::NotOurs`] where it would take the place of a file that ties
+/// did not write. The file then holds what it held.
 pub fn restore(path: &Path, from: &Path, clock: Clock) -> Result<Restored, Error> {
     let path = &open::resolved(path)?;
     let from = &open::resolved(from)?;
@@ -146,6 +150,11 @@ pub fn restore(path: &Path, from: &Path, clock: Clock) -> Result<Restored, Error
     }
     let source = open::peek(from).map_err(|e| e.at(from))?;
     quick_check(&source).map_err(|e| e.at(from))?;
+    if let Some(made) = foreign(&source).map_err(|e| e.at(from))? {
+        let (path, from) = (path.clone(), from.clone());
+        return Err(Error::Altered { path, from, made });
+    }
+    may_give_way(path)?;
     if let Some(folder) = path.parent() {
         create_private_folder(folder)?;
     }
@@ -158,8 +167,8 @@ pub fn restore(path: &Path, from: &Path, clock: Clock) -> Result<Restored, Error
     for ending in ["-wal", "-shm", "-journal"] {
         remove(&beside(path, ending))?;
     }
-    rename(&part, path)?;
     seen::forget(path);
+    rename(&part, path)?;
     Ok(Restored { before })
 }
 
@@ -342,16 +351,33 @@ fn remove(path: &Path) -> Result<(), Error> {
     }
 }
 
-/// Backs up the file before another takes its place; a file that SQLite cannot read any
-/// more is kept byte for byte, with its log.
+/// That the file may give way to a backup: it is one of ties, or what has become of one.
+fn may_give_way(path: &Path) -> Result<(), Error> {
+    match header::look(path) {
+        Err(Error::Foreign(path)) => Err(Error::Foreign(path)),
+        Err(Error::Damaged { path, .. })
+            if !header::is_marked(&path) && listed(&path).is_empty() =>
+        {
+            Err(Error::NotOurs(path))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Backs up the file before another takes its place, and leaves it without need of its side
+/// files, which go first; a file that SQLite cannot read any more is kept byte for byte, with
+/// its log.
 fn set_aside(path: &Path, clock: Clock) -> Result<Option<PathBuf>, Error> {
     if fs::metadata(path).map_or(0, |meta| meta.len()) == 0 {
         return Ok(None);
     }
     let whole = header::look(path)
         .and_then(|_| open::peek(path))
-        .and_then(|conn| make(&conn, path, Why::Restore, clock));
-    if let Ok(saved) = whole {
+        .and_then(|conn| Ok((make(&conn, path, Why::Restore, clock)?, conn)));
+    if let Ok((saved, conn)) = whole {
+        if header::wal_len(path) > 0 {
+            fold_in_log(&conn, path).map_err(|e| e.at(path))?;
+        }
         return Ok(Some(saved));
     }
     let (part, target) = names(path, "damaged", clock)?;
@@ -366,4 +392,56 @@ fn set_aside(path: &Path, clock: Clock) -> Result<Option<PathBuf>, Error> {
         }
     }
     Ok(Some(target))
+}
+
+/// Moves all that the log holds into the file itself.
+fn fold_in_log(conn: &Connection, path: &Path) -> Result<(), Error> {
+    let is_busy: bool = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    match is_busy {
+        true => Err(Error::Busy(path.to_owned())),
+        false => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::change::{Change, Edit, NewContact};
+    use crate::domain::contact::Kind;
+    use crate::domain::rules::Rules;
+    use crate::domain::tie::Tie;
+    use crate::store::Store;
+
+    #[test]
+    fn what_is_set_aside_needs_no_side_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let (running, stopped) = (folder.path().join("a.db"), folder.path().join("b.db"));
+        let clock = Clock::machine();
+        let mut store = Store::open(&running, clock).unwrap();
+        let bea = NewContact {
+            name: "Bea".into(),
+            kind: Kind::Person,
+            tie: Tie::Weak,
+            counting_from: None,
+            edit: Edit::default(),
+        };
+        let add = Change::Add(Box::new(bea));
+        let today = clock.today();
+        store.apply(&add, &Rules::default(), today).unwrap();
+        for ending in ["", "-wal"] {
+            fs::copy(beside(&running, ending), beside(&stopped, ending)).unwrap();
+        }
+        assert!(
+            header::wal_len(&stopped) > 0,
+            "as a run leaves it that was ended"
+        );
+        set_aside(&stopped, clock).unwrap().unwrap();
+        for ending in ["-wal", "-shm"] {
+            remove(&beside(&stopped, ending)).unwrap();
+        }
+        let network = Store::open(&stopped, clock)
+            .and_then(|store| store.network(&Rules::default(), today))
+            .unwrap();
+        assert_eq!(network.contacts.len(), 1);
+    }
 }

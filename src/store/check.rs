@@ -6,6 +6,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
+pub(super) use inside::foreign;
 use rusqlite::Connection;
 
 use super::ground::{self, Ground};
@@ -41,7 +42,7 @@ pub enum Finding {
     Nobody { table: &'static str, row: i64 },
     /// Two tags that are one but for case and accents.
     Tags(String, String),
-    /// A trigger that ties made is not there or another, or somebody else made one.
+    /// A trigger that ties made is not there or another, or somebody else made one, or a view.
     Trigger(String),
     /// A row that holds something else where a day belongs, so that it cannot be read.
     Day {
@@ -137,8 +138,8 @@ impl Finding {
                 quoted(Path::new(other))
             ),
             Finding::Trigger(name) => format!(
-                "the trigger {name} is not as ties makes it, so that what is done may be lost \
-                 to undo; {}",
+                "the trigger or view {name} is not as ties makes it, so that what is done may be \
+                 lost to undo; {}",
                 anew(ties)
             ),
             Finding::Day {

@@ -48,6 +48,14 @@ pub enum Error {
     ReadOnly(PathBuf),
     /// The file belongs to another program.
     Foreign(PathBuf),
+    /// A backup cannot take the place of this file, which ties did not write.
+    NotOurs(PathBuf),
+    /// The backup `from` holds a trigger or view that another program made.
+    Altered {
+        path: PathBuf,
+        from: PathBuf,
+        made: String,
+    },
     /// The file was written by a newer ties.
     Newer { path: PathBuf, found: i64 },
     /// The file is of an older ties and could not be brought up to date read-only.
@@ -85,7 +93,9 @@ impl Error {
             Error::Damaged { .. }
             | Error::Emptied { .. }
             | Error::Lost { .. }
-            | Error::Foreign(_) => 5,
+            | Error::Foreign(_)
+            | Error::NotOurs(_)
+            | Error::Altered { .. } => 5,
             Error::Newer { .. } => 6,
             Error::Permission { .. } | Error::ReadOnly(_) => 7,
             Error::Refused(_)
@@ -311,6 +321,19 @@ impl fmt::Display for Error {
                 "{} belongs to another program and was left as it is; choose another file with \
                  --db",
                 path.display()
+            ),
+            Error::NotOurs(path) => write!(
+                f,
+                "{} does not look like a file of ties and was left as it is; move it away \
+                 first, or choose another file with --db",
+                path.display()
+            ),
+            Error::Altered { path, from, made } => write!(
+                f,
+                "{} holds “{made}”, which another program made and which would change what \
+                 you do; nothing was restored; `{} restore` lists the backups",
+                from.display(),
+                paths::command(path)
             ),
             Error::Newer { path, found } => write!(
                 f,

@@ -76,6 +76,13 @@ pub(super) fn look(path: &Path) -> Result<Found, Error> {
     Ok(Found::Ours)
 }
 
+/// Whether the file begins like a database of ties, whatever has become of the rest.
+pub(super) fn is_marked(path: &Path) -> bool {
+    let mut head = Vec::with_capacity(100);
+    let read = File::open(path).and_then(|file| file.take(100).read_to_end(&mut head));
+    read.is_ok() && head.len() == 100 && number(&head, 68) == APPLICATION_ID
+}
+
 /// What a path without a file means: a file that is gone from beside its backups is no
 /// beginning.
 fn lost_or_nothing(path: &Path) -> Result<Found, Error> {

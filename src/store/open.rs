@@ -148,17 +148,22 @@ pub(super) fn peek(path: &Path) -> Result<Connection, Error> {
 /// `path` with every symbolic link followed, once and for all.
 pub(super) fn resolved(path: &Path) -> Result<PathBuf, Error> {
     match fs::canonicalize(path) {
-        Ok(real) => Ok(real),
-        Err(e) if e.kind() == io::ErrorKind::NotFound => std::path::absolute(path)
-            .map(
-                |path| match (path.parent().map(fs::canonicalize), path.file_name()) {
-                    (Some(Ok(folder)), Some(name)) => folder.join(name),
-                    _ => path,
-                },
-            )
-            .map_err(|e| Error::io(path, "find", e)),
-        Err(e) => Err(Error::io(path, "find", e)),
+        Ok(real) => return Ok(real),
+        Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(Error::io(path, "find", e)),
+        Err(_) => {}
     }
+    // A link may lead to a file that is still to be made; links in a circle have ended above.
+    if let Ok(to) = fs::read_link(path) {
+        return resolved(&path.parent().map_or(to.clone(), |folder| folder.join(&to)));
+    }
+    std::path::absolute(path)
+        .map(
+            |path| match (path.parent().map(fs::canonicalize), path.file_name()) {
+                (Some(Ok(folder)), Some(name)) => folder.join(name),
+                _ => path,
+            },
+        )
+        .map_err(|e| Error::io(path, "find", e))
 }
 
 /// Makes an empty file that only its owner can read, whatever the umask says.

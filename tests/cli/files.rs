@@ -220,6 +220,44 @@ fn doctor_names_a_folder_that_others_can_write_in() {
 }
 
 #[test]
+fn a_link_to_the_data_file_is_followed_everywhere() {
+    let home = some_people();
+    std::fs::create_dir(home.path("away")).unwrap();
+    std::os::unix::fs::symlink("../.local/share/ties/ties.db", home.path("away/l.db")).unwrap();
+    home.ok("backup");
+    check(
+        &home,
+        &[
+            ("--db away/l.db restore", 0, "asked"),
+            ("--db away/l.db doctor", 0, "all is well"),
+        ],
+    );
+    let said = home.ok("--db away/l.db doctor");
+    let backups = said.lines().find(|line| line.starts_with("backups"));
+    assert_eq!(
+        backups.and_then(|line| line.split_whitespace().nth(1)),
+        Some("2"),
+        "the one asked for, and the day's"
+    );
+}
+
+#[test]
+fn a_restore_over_somebody_elses_file_is_refused() {
+    let home = some_people();
+    home.ok("backup b1.db");
+    std::fs::write(home.path("notes.txt"), "to do\n").unwrap();
+    check(
+        &home,
+        &[(
+            "--db notes.txt restore b1.db --yes",
+            5,
+            "was left as it is; move it away first",
+        )],
+    );
+    assert_eq!(std::fs::read(home.path("notes.txt")).unwrap(), b"to do\n");
+}
+
+#[test]
 fn a_day_that_could_not_be_read_again_is_never_today() {
     let home = Home::new();
     for today in ["+12026-01-01", "-0004-01-01", "0000-01-01"] {

@@ -8,6 +8,7 @@ mod files;
 mod joining;
 mod laws;
 mod many;
+mod restoring;
 mod schema;
 
 use chrono::NaiveDate;

@@ -5,12 +5,16 @@ use std::path::Path;
 
 use chrono::Datelike;
 
-use super::{Why, listed};
+use super::{Why, beside, listed};
 
 /// Lets the oldest backups of this kind go: three are kept, of daily ones seven and then
 /// the last of each of four weeks. `made` stays whatever the clock said.
 pub(super) fn rotate(path: &Path, why: Why, made: &Path) {
     sweep(made);
+    // Of a restore that was cut off: one that is at work keeps everybody else out.
+    for ending in [".part", ".part-journal"] {
+        let _ = fs::remove_file(beside(path, ending));
+    }
     if why == Why::Asked {
         return;
     }

@@ -273,14 +273,11 @@ fn told(conn: &Connection, sql: &str) -> rusqlite::Result<HashMap<String, i64>> 
     Ok(counts)
 }
 
-/// The triggers, beside those of a file that has just been made.
+/// The triggers and views, beside those of a file that has just been made.
 fn triggers(conn: &Connection, findings: &mut Vec<Finding>) -> Result<(), Error> {
-    if migrate::version(conn)? != migrate::LATEST {
+    let Some((ours, theirs)) = programs(conn)? else {
         return Ok(());
-    }
-    let mut fresh = Connection::open_in_memory()?;
-    migrate::to_latest(&mut fresh)?;
-    let (ours, theirs) = (triggers_of(&fresh)?, triggers_of(conn)?);
+    };
     let mut odd: Vec<&String> = ours
         .iter()
         .filter(|(name, sql)| theirs.get(*name) != Some(sql))
@@ -292,8 +289,31 @@ fn triggers(conn: &Connection, findings: &mut Vec<Finding>) -> Result<(), Error>
     Ok(())
 }
 
-fn triggers_of(conn: &Connection) -> rusqlite::Result<BTreeMap<String, String>> {
-    conn.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")?
+/// The first trigger or view in a file of this version that ties did not make, or not so; it
+/// would be at work with every change. One that is gone does nothing by itself.
+pub(in crate::store) fn foreign(conn: &Connection) -> Result<Option<String>, Error> {
+    Ok(programs(conn)?.and_then(|(ours, theirs)| {
+        let mut theirs = theirs.into_iter();
+        theirs.find_map(|(name, sql)| (ours.get(&name) != Some(&sql)).then_some(name))
+    }))
+}
+
+/// Triggers and views by name, with what they do.
+type Programs = BTreeMap<String, String>;
+
+/// The triggers and views of a file that has just been made, and those of this one; `None` for
+/// one of another version.
+fn programs(conn: &Connection) -> Result<Option<(Programs, Programs)>, Error> {
+    if migrate::version(conn)? != migrate::LATEST {
+        return Ok(None);
+    }
+    let mut fresh = Connection::open_in_memory()?;
+    migrate::to_latest(&mut fresh)?;
+    Ok(Some((programs_of(&fresh)?, programs_of(conn)?)))
+}
+
+fn programs_of(conn: &Connection) -> rusqlite::Result<Programs> {
+    conn.prepare("SELECT name, sql FROM sqlite_schema WHERE type IN ('trigger', 'view')")?
         .query_map([], |row| Ok((row.get("name")?, row.get("sql")?)))?
         .collect()
 }
