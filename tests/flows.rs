@@ -1054,6 +1054,7 @@ fn plan() -> Plan {
             row("Fay Wu", Vec::new()),
         ],
         tie: None,
+        newest: None,
     }
 }
 

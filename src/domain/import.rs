@@ -165,6 +165,8 @@ pub struct Plan {
     pub rows: Vec<Row>,
     /// The tie of new contacts whose record brings none; `None` is latent.
     pub tie: Option<Tie>,
+    /// The last of those who were known when it was made: who has come since was not looked at.
+    pub newest: Option<ContactId>,
 }
 
 /// How many records of one file met which fate; they add up to `read`.

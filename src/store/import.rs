@@ -31,6 +31,7 @@ pub(super) fn apply(
     rules: &Rules,
     today: NaiveDate,
 ) -> Result<(), Error> {
+    import_new::still_new(tx, plan)?;
     let made = import_new::whom(tx, plan)?;
     let notes = import_new::newcomers(&made, plan).filter(|(_, draft)| draft.note.is_some());
     let words = Words::beside(tx, notes.count())?;

@@ -23,6 +23,38 @@ use crate::domain::rules::Rules;
 use crate::domain::tie::Tie;
 use crate::text::{name_key, words};
 
+/// That nobody whom the plan takes for new has come in since it was made, as where the same
+/// file is imported twice at once: they would be here twice.
+///
+/// # Errors
+/// [`Error::Refused`], naming one who has.
+pub(super) fn still_new(tx: &Transaction<'_>, plan: &Plan) -> Result<(), Error> {
+    let newest = plan.newest.map_or(0, |id| id.0);
+    if last_id(tx, "contact")? <= newest {
+        return Ok(());
+    }
+    let mut is_here = tx.prepare(
+        "SELECT EXISTS (SELECT 1 FROM source
+                        WHERE kind = :kind AND external_id = :external_id
+                          AND contact_id > :newest)
+             OR :kind = 'vcard'
+                AND EXISTS (SELECT 1 FROM contact WHERE uid = :external_id AND id > :newest)",
+    )?;
+    for row in plan.rows.iter().filter(|row| is_new(row)) {
+        let kind = plan.files.get(row.file).map(|file| file.kind.word());
+        let external_id = &row.draft.external_id;
+        let key = named_params! {":kind": kind, ":external_id": external_id, ":newest": newest};
+        if is_here.query_row(key, |row| row.get::<_, bool>(0))? {
+            return Err(Error::Refused(format!(
+                "{} has come in since this was read; nothing was imported; import it again to \
+                 see who is new by now",
+                row.draft.name
+            )));
+        }
+    }
+    Ok(())
+}
+
 /// Whom each row of the plan makes that is somebody new: ids are counted up.
 pub(super) fn whom(tx: &Transaction<'_>, plan: &Plan) -> rusqlite::Result<Vec<Option<ContactId>>> {
     let mut ids = (1 + last_id(tx, "contact")?..).map(ContactId);

@@ -424,6 +424,31 @@ fn what_changed_while_a_plan_was_looked_at_stays() {
 }
 
 #[test]
+fn who_has_come_in_since_a_plan_was_made_is_not_made_twice() {
+    let file = || people(&["FN:Ana Sousa | UID:1", "FN:Ben Hall | UID:2"]);
+    for others in [vec![], vec![people(&["FN:Zoe Berg | UID:9"])]] {
+        let mut store = store();
+        import(&mut store, others);
+        let plan = || planned(&store, vec![file()], &Policy::default());
+        let (first, second) = (plan(), plan());
+        apply(&mut store, first);
+        let before = store.export().unwrap();
+        let second = Change::Import(Box::new(second));
+        let refused = store.apply(&second, &Rules::default(), today());
+        let refused = refused.unwrap_err().to_string();
+        assert!(refused.contains("Ana Sousa has come in since"), "{refused}");
+        assert_eq!(store.export().unwrap(), before);
+        settled(&mut store, &[file()]);
+    }
+    // Nor is somebody who was here before in the way of who is new.
+    let mut store = store();
+    let plan = planned(&store, vec![file()], &Policy::default());
+    import(&mut store, vec![people(&["FN:Zoe Berg | UID:9"])]);
+    apply(&mut store, plan);
+    assert_eq!(cards(&store).len(), 3);
+}
+
+#[test]
 fn every_nickname_is_known() {
     let mut store = store();
     import(

@@ -217,6 +217,7 @@ fn import() -> impl Strategy<Value = Change> {
             files: vec![file],
             rows: rows.into_iter().map(row).collect(),
             tie: None,
+            newest: Some(ContactId(i64::MAX)),
         }))
     })
 }

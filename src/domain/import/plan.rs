@@ -26,6 +26,7 @@ const ALONE: usize = 1_000;
 pub fn plan(known: &[Known], files: Vec<(PathBuf, Parsed)>, policy: &Policy) -> Plan {
     let mut plan = Plan {
         tie: policy.tie,
+        newest: known.iter().map(|known| known.card.id).max(),
         ..Plan::default()
     };
     let mut drafts = Vec::with_capacity(files.len());
