@@ -213,6 +213,15 @@ pub fn machine_words(error: &io::Error) -> String {
     }
 }
 
+/// `text` on one line, trimmed at both ends: a name has no lines.
+pub fn one_line(text: &str) -> String {
+    let text = text.trim();
+    if text.contains(['\n', '\r', '\t']) {
+        return text.split_whitespace().collect::<Vec<_>>().join(" ");
+    }
+    text.to_owned()
+}
+
 /// Whether a terminal would act on this character, or show nothing for it.
 pub fn is_unseen(c: char) -> bool {
     c.is_control() || is_invisible(c)

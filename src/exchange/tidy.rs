@@ -9,7 +9,7 @@ use crate::domain::contact::Kind;
 use crate::domain::draft::Draft;
 use crate::domain::import::{MADE_UP, day_text};
 use crate::domain::matching;
-use crate::text;
+use crate::text::{self, one_line};
 
 /// The longest value that is kept, in characters; a longer one is a mistake of some program.
 const VALUE_LIMIT: usize = 1_000_000;
@@ -186,12 +186,4 @@ fn keep_first<T, K: Eq + Hash>(list: &mut Vec<T>, key: impl Fn(&T) -> K) {
             list.retain(|value| seen.insert(key(value)));
         }
     }
-}
-
-fn one_line(text: &str) -> String {
-    let text = text.trim();
-    if text.contains(['\n', '\r', '\t']) {
-        return text.split_whitespace().collect::<Vec<_>>().join(" ");
-    }
-    text.to_owned()
 }

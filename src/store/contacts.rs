@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, Transaction, named_params};
 
 use super::flags::touched_by_hand;
-use super::rows::{iso, maybe_day, name_of, some_text, uid, word};
+use super::rows::{iso, maybe_day, name_of, some_line, some_text, uid, word};
 use super::{Error, methods, occasions, tags, undo};
 use crate::domain::cadence::OwnCadence;
 use crate::domain::card::NameParts;
@@ -23,7 +23,7 @@ pub(super) fn add(
     rules: &Rules,
     today: NaiveDate,
 ) -> Result<ContactId, Error> {
-    let Some(name) = some_text(&new.name) else {
+    let Some(name) = some_line(&new.name) else {
         return Err(Error::Unsaid("a contact needs a name".into()));
     };
     let counting_from = new
@@ -38,7 +38,7 @@ pub(super) fn add(
         ":uid": uid(),
         ":kind": new.kind.word(),
         ":name": name,
-        ":match_key": name_key(name),
+        ":match_key": name_key(&name),
         ":tie": new.tie.word(),
         ":counting_from": iso(counting_from),
         ":today": iso(today),
@@ -78,10 +78,10 @@ fn set(
     today: NaiveDate,
 ) -> Result<(), Error> {
     if let Some(name) = &edit.name {
-        let Some(name) = some_text(name) else {
+        let Some(name) = some_line(name) else {
             return Err(Error::Unsaid("a contact needs a name".into()));
         };
-        rename_by_hand(tx, id, name)?;
+        rename_by_hand(tx, id, &name)?;
     }
     for (column, value) in [
         (Column::Org, &edit.org),
@@ -90,7 +90,8 @@ fn set(
         (Column::Met, &edit.met),
     ] {
         if let Some(value) = value {
-            set_text(tx, id, column, value.as_deref().and_then(some_text))?;
+            let value = value.as_deref().and_then(some_line);
+            set_text(tx, id, column, value.as_deref())?;
         }
     }
     if let Some(note) = &edit.note {
@@ -101,7 +102,8 @@ fn set(
         set_note(tx, id, text.as_deref().and_then(some_text))?;
     }
     if let Some(nickname) = &edit.nickname {
-        set_nickname(tx, id, nickname.as_deref().and_then(some_text))?;
+        let nickname = nickname.as_deref().and_then(some_line);
+        set_nickname(tx, id, nickname.as_deref())?;
     }
     if let Some(by) = edit.introduced_by {
         set_introduced_by(tx, id, by)?;

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params};
 
-use super::rows::{iso, maybe_day, name_of, some_text, uid, word};
+use super::rows::{iso, maybe_day, name_of, some_line, some_text, uid, word};
 use super::{Error, Store, contacts, flags};
 use crate::domain::change::{Edit, LastSpoke, NewContact};
 use crate::domain::contact::Kind;
@@ -34,7 +34,7 @@ pub(super) fn add_all(tx: &Transaction<'_>, all: &[Asked]) -> Result<Option<Requ
 
 /// Takes a request in. Whose page it names is who it is from.
 fn add(tx: &Transaction<'_>, asked: &Asked) -> Result<RequestId, Error> {
-    let Some(name) = some_text(&asked.name) else {
+    let Some(name) = some_line(&asked.name) else {
         return Err(Error::Unsaid("a request needs a name".into()));
     };
     if let Some(by) = asked.introduced_by {
@@ -53,7 +53,7 @@ fn add(tx: &Transaction<'_>, asked: &Asked) -> Result<RequestId, Error> {
         ":uid": uid(),
         ":contact": contact.map(|contact| contact.0),
         ":name": name,
-        ":org": asked.org.as_deref().and_then(some_text),
+        ":org": asked.org.as_deref().and_then(some_line),
         ":url": asked.url.as_deref().and_then(some_text),
         ":day": asked.on.map(iso),
         ":note": asked.note.as_deref().and_then(some_text),

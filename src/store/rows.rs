@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use super::Error;
 use crate::domain::day::within_years;
 use crate::domain::id::ContactId;
+use crate::text::one_line;
 
 /// A day as the file keeps it, which has room for the years 1 to 9999: whatever a clock may
 /// say, no row is written that could not be read again.
@@ -130,4 +131,9 @@ pub(super) fn name_of(conn: &Connection, id: ContactId) -> Result<String, Error>
 pub(super) fn some_text(text: &str) -> Option<&str> {
     let text = text.trim();
     (!text.is_empty()).then_some(text)
+}
+
+/// The same on one line, as what somebody is called or belongs to.
+pub(super) fn some_line(text: &str) -> Option<String> {
+    some_text(text).map(one_line)
 }

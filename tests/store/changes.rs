@@ -339,6 +339,34 @@ fn a_pause_is_a_span_of_days() {
 }
 
 #[test]
+fn names_are_of_one_line_whoever_gives_them() {
+    let mut store = store();
+    let new = NewContact {
+        name: " Ana\nSousa ".into(),
+        kind: Kind::Person,
+        tie: Tie::Weak,
+        counting_from: None,
+        edit: Edit {
+            nickname: Some(Some("Ni\nck".into())),
+            org: Some(Some("Acme\r\nBoats".into())),
+            ..Edit::default()
+        },
+    };
+    let ana = ContactId(apply(&mut store, Change::Add(Box::new(new))).made.unwrap());
+    let known = contact(&store, ana);
+    assert_eq!(known.name(), "Ana Sousa");
+    assert_eq!(known.nicknames().collect::<Vec<_>>(), ["Ni ck"]);
+    assert_eq!(known.org(), Some("Acme Boats"));
+    let edit = Edit {
+        name: Some("Ana\tLima".into()),
+        ..Edit::default()
+    };
+    apply(&mut store, Change::Edit(ana, Box::new(edit)));
+    assert_eq!(contact(&store, ana).name(), "Ana Lima");
+    assert_eq!(store.check().unwrap(), []);
+}
+
+#[test]
 fn later_and_someone_else_are_said_and_taken_back() {
     let mut store = store();
     let ana = add(&mut store, "Ana");
