@@ -359,7 +359,7 @@ pub const COMMANDS: &[Command] = &[
     row(Action::Tie(Tie::Moderate), ("tie-moderate", "moderate"), &["t m"], (Home, PersonOrRequest, Footer), "moderate: gladly have coffee"),
     row(Action::Tie(Tie::Weak), ("tie-weak", "weak"), &["t w"], (Home, PersonOrRequest, Footer), "weak: we know each other a bit"),
     row(Action::Tie(Tie::Latent), ("tie-latent", "latent"), &["t l"], (Home, PersonOrRequest, Footer), "latent: connected, that's all"),
-    row(Action::Stand(Standing::Dormant), ("dormant", "dormant"), &["t d"], (Home, Person, Footer), "dormant: the tie stays, the clock rests"),
+    row(Action::Stand(Standing::Dormant), ("dormant", "dormant"), &["t d"], (Home, Person, Footer), "dormant: the tie stays, never due"),
     row(Action::Later(Span::Week), ("later-1", "1 week"), &["z 1"], (Home, PersonOrRequest, Footer), "later: in a week"),
     row(Action::Later(Span::TwoWeeks), ("later-2", "2 weeks"), &["z 2"], (Home, PersonOrRequest, Footer), "later: in two weeks"),
     row(Action::Later(Span::Month), ("later-3", "1 month"), &["z 3"], (Home, PersonOrRequest, Footer), "later: in a month"),

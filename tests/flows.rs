@@ -711,7 +711,7 @@ fn all_keys_are_found_by_typing_and_run() {
         .expects("All keys")
         .expects("caught up today, one key");
     s.keys("dormant")
-        .expects("the tie stays, the clock rests")
+        .expects("the tie stays, never due")
         .expects_no("caught up today");
     s.keys("enter").expects("Ana: dormant");
     s.keys(": how_many_times enter")

@@ -146,21 +146,20 @@ pub(super) fn clear_someone_else(
     Ok(())
 }
 
-/// Stops somebody's clock from today on.
+/// Stops somebody's clock from today on. Only of who is active: nobody else comes up as due, and
+/// resuming would make them so.
 pub(super) fn pause(tx: &Transaction<'_>, id: ContactId, today: NaiveDate) -> Result<(), Error> {
     match standing(tx, id)? {
         Standing::Paused => Ok(()),
-        Standing::Active | Standing::Dormant | Standing::Unreachable => {
+        Standing::Active => {
             set_standing(tx, id, Standing::Paused, today)?;
             open(tx, id, "paused", today)
         }
-        away @ (Standing::Archived | Standing::InMemory | Standing::Parted | Standing::Deleted) => {
-            Err(Error::Refused(format!(
-                "{} stands as “{}” and has no clock to pause",
-                super::rows::name_of(tx, id)?,
-                away.label()
-            )))
-        }
+        other => Err(Error::Refused(format!(
+            "{} stands as “{}” and does not come up as due; there is nothing to pause",
+            super::rows::name_of(tx, id)?,
+            other.label()
+        ))),
     }
 }
 

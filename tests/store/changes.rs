@@ -367,6 +367,21 @@ fn names_are_of_one_line_whoever_gives_them() {
 }
 
 #[test]
+fn who_does_not_come_up_is_not_paused_and_so_not_made_active_by_resuming() {
+    for standing in Standing::ALL {
+        let mut store = store();
+        let ana = add(&mut store, "Ana");
+        apply(&mut store, Change::Stand(vec![ana], standing));
+        let paused = try_apply(&mut store, Change::Pause(vec![ana]));
+        let may_be = matches!(standing, Standing::Active | Standing::Paused);
+        assert_eq!(paused.is_ok(), may_be, "{standing:?}");
+        apply(&mut store, Change::Resume(vec![ana]));
+        let expected = if may_be { Standing::Active } else { standing };
+        assert_eq!(contact(&store, ana).standing, expected);
+    }
+}
+
+#[test]
 fn later_and_someone_else_are_said_and_taken_back() {
     let mut store = store();
     let ana = add(&mut store, "Ana");
