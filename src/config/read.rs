@@ -12,6 +12,7 @@ use crate::domain::channel::{Channel, ChannelChoice, ChannelKind};
 use crate::domain::rules::{DateOrder, NameOrder};
 use crate::domain::tie::Tie;
 use crate::keys::{Keymap, KeymapError};
+use crate::text::fold;
 
 /// Where something is wrong, as a byte offset, and what to do about it.
 type Complaint = (usize, String);
@@ -106,7 +107,18 @@ fn labels(entry: &Entry<'_>, labels: &mut [String; 5]) -> Result<(), Complaint> 
         if label.trim().is_empty() || label.chars().count() > 16 {
             return Err(line.wants("a word of 1 to 16 letters"));
         }
-        labels[line.tie()? as usize] = label.to_owned();
+        let tie = line.tie()?;
+        let is_called_so = |other: &Tie| {
+            label.parse() == Ok(*other) || fold(label) == fold(&labels[*other as usize])
+        };
+        let mut others = Tie::ALL.into_iter().filter(|other| *other != tie);
+        if let Some(other) = others.find(is_called_so) {
+            return Err((
+                line.value.span().start,
+                format!("“{label}” is what {other} is called; say another word"),
+            ));
+        }
+        labels[tie as usize] = label.to_owned();
     }
     Ok(())
 }

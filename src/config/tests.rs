@@ -110,6 +110,25 @@ fn a_complaint_names_the_place_and_what_to_do() {
         "name_order = \"given\"\ndate_order = \"us\"",
         "c.toml:2:14: date_order has to be \"day-first\" or \"month-first\"",
     );
+    for (labels, taken, other) in [
+        ("weak = \"strong\"", "2:8: “strong”", "strong"),
+        ("weak = \"S\"", "2:8: “S”", "strong"),
+        (
+            "strong = \"close\"\nweak = \"Close\"",
+            "3:8: “Close”",
+            "strong",
+        ),
+        (
+            "strong = \"weak\"\nweak = \"strong\"",
+            "2:10: “weak”",
+            "weak",
+        ),
+    ] {
+        refuses(
+            &format!("[labels]\n{labels}"),
+            &format!("c.toml:{taken} is what {other} is called; say another word"),
+        );
+    }
     refuses("log = 3", "c.toml:1:7: log has to be a table; write [log]");
     refuses(
         "[channels]\nletter = \"text\"",
