@@ -171,6 +171,9 @@ pub fn loosen(
                 .collect()
         }
         Loosening::MostFrequent => {
+            if fit.stretch.is_none_or(|stretch| stretch <= 1.0) {
+                return Vec::new();
+            }
             let mut asking: Vec<_> = asking(network, rules).collect();
             asking.sort_by_key(|(contact, cadence)| (*cadence, contact.id));
             asking.truncate(FEW);
@@ -408,7 +411,9 @@ mod tests {
     #[test]
     fn loosening_the_most_frequent_takes_ten_one_step_on() {
         let (people, rules) = (list(&[(4, 365), (12, 30), (1, 1095)]), Rules::default());
-        let fit = fit(&people, &rules, &[]);
+        let unknown = fit(&people, &rules, &weeks(&[1; 3]));
+        assert!(loosen(Loosening::MostFrequent, &people, &rules, &unknown, &no_gaps).is_empty());
+        let fit = fit(&people, &rules, &weeks(&[1; 4]));
         let longer = loosen(Loosening::MostFrequent, &people, &rules, &fit, &no_gaps);
         assert_eq!(longer.len(), 10);
         let steps = |l: &Longer| (l.from.days(), l.to.days()) == (30, 45);
