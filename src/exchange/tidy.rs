@@ -11,7 +11,7 @@ use crate::domain::import::{MADE_UP, day_text};
 use crate::domain::matching;
 use crate::text::{self, one_line};
 
-/// The longest value that is kept, in characters; a longer one is a mistake of some program.
+/// The longest value that is kept, in bytes; a longer one is a mistake of some program.
 const VALUE_LIMIT: usize = 1_000_000;
 
 /// The draft with a name, an identity and nothing empty in it.
@@ -44,7 +44,7 @@ pub(super) fn finish(mut draft: Draft) -> Result<Draft, String> {
         .max()
         .unwrap_or_default();
     if longest > VALUE_LIMIT {
-        return Err("a value of more than a million letters".to_owned());
+        return Err("a value of more than a megabyte".to_owned());
     }
     Ok(draft)
 }
