@@ -343,28 +343,26 @@ fn walk(
 ) -> Result<(), Error> {
     let mut elsewhere = Elsewhere::since(tx, action.id, entries)?;
     let (first, last) = (*entries.start(), *entries.end());
-    let (sql, mut at) = match way {
+    // One bound a side: of two SQLite uses one, and walks from there to the other every time.
+    let (sql, (end, mut at)) = match way {
         Way::Undo => (
             "SELECT seq, tbl, row_id, rows, before, after FROM change_log
-             WHERE seq BETWEEN :first AND :last AND seq < :at
+             WHERE seq >= :end AND seq < :at
              ORDER BY seq DESC
              LIMIT 1",
-            i64::MAX,
+            (first, last + 1),
         ),
         Way::Redo => (
             "SELECT seq, tbl, row_id, rows, before, after FROM change_log
-             WHERE seq BETWEEN :first AND :last AND seq > :at
+             WHERE seq <= :end AND seq > :at
              ORDER BY seq
              LIMIT 1",
-            i64::MIN,
+            (last, first - 1),
         ),
     };
     let mut entries = tx.prepare_cached(sql)?;
     while let Some(entry) = entries
-        .query_row(
-            named_params! {":first": first, ":last": last, ":at": at},
-            Entry::read,
-        )
+        .query_row(named_params! {":end": end, ":at": at}, Entry::read)
         .optional()?
     {
         at = entry.seq;

@@ -161,3 +161,24 @@ fn nickname(store: &mut Store, id: ContactId, nickname: &str) {
     };
     apply(store, Change::Edit(id, Box::new(edit)));
 }
+
+#[test]
+fn what_was_done_to_a_crowd_is_taken_back_and_done_again_in_one_walk() {
+    let mut store = crowd(6_000);
+    let rules = Rules::default();
+    let everyone: Vec<ContactId> = (1..=6_000).map(ContactId).collect();
+    let minded = |store: &Store| {
+        let network = store.network(&rules, today()).unwrap();
+        let minded = network.contacts.iter().filter(|c| c.mind().is_some());
+        minded.count()
+    };
+    let before = minded(&store);
+    apply(&mut store, Change::Mind(everyone.clone()));
+    let after = minded(&store);
+    assert!(after > before + 3_000, "{before} {after}");
+    // A walk that began anew for each row would go through the square of them.
+    store.undo().unwrap();
+    assert_eq!(minded(&store), before);
+    store.redo().unwrap();
+    assert_eq!(minded(&store), after);
+}
