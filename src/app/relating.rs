@@ -156,7 +156,7 @@ fn mark_all(state: &mut State) {
     }
     let is_new = |id: &ContactId| marked.binary_search(id).is_err();
     state.marks.extend(listed.into_iter().filter(is_new));
-    say_marked(state);
+    say_marked(state, Action::MarkAll);
 }
 
 /// Marks whoever is selected and all of their household, for one catch-up with all of them.
@@ -185,14 +185,15 @@ fn mark_household(state: &mut State) -> Vec<Effect> {
             state.marks.push(id);
         }
     }
-    say_marked(state);
+    say_marked(state, Action::Back);
     Vec::new()
 }
 
-fn say_marked(state: &mut State) {
+/// Says who is marked now, and what takes the marks away.
+fn say_marked(state: &mut State, unmarks: Action) {
     let (done, back) = (
         hints::key(state, Scope::Home, Action::CatchUp),
-        hints::key(state, Scope::Home, Action::Back),
+        hints::key(state, Scope::Home, unmarks),
     );
     let who = say::whom(state, &state.marks);
     state.say(format!(

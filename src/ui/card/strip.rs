@@ -114,3 +114,19 @@ pub(super) fn year(state: &State, card: &Card, width: u16, lines: &mut Vec<Line>
 fn first_month(today: NaiveDate) -> Option<NaiveDate> {
     today.with_day(1)?.checked_sub_months(Months::new(11))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_told_apart_without_colour() {
+        for (at, mark) in Mark::ALL.into_iter().enumerate() {
+            assert_ne!(mark.glyph(), "·");
+            for other in &Mark::ALL[..at] {
+                assert_ne!(mark.glyph(), other.glyph());
+                assert_ne!(mark.word(), other.word());
+            }
+        }
+    }
+}
