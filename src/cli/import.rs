@@ -85,9 +85,9 @@ pub(super) fn run(
     } else {
         // Nobody is known yet, and the data file is made meanwhile.
         thread::scope(|scope| {
-            let plan = scope.spawn(|| import::plan(&[], parsed, &policy));
-            let store = open();
-            let plan = plan.join().unwrap_or_else(|panic| resume_unwind(panic));
+            let store = scope.spawn(open);
+            let plan = import::plan(&[], parsed, &policy);
+            let store = store.join().unwrap_or_else(|panic| resume_unwind(panic));
             store.map(|store| (store, plan))
         })?
     };

@@ -96,6 +96,13 @@ pub struct Row {
     pub trace: Trace,
 }
 
+impl Row {
+    /// What its source says, with those of its values that stay when it no longer says them.
+    pub fn said(&self) -> (&Draft, &[(String, String)]) {
+        (&self.draft, &self.trace.kept)
+    }
+}
+
 /// What is remembered of a record's source beside what it says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Trace {

@@ -182,16 +182,18 @@ impl<'tx, 'v> Batch<'tx, 'v> {
     }
 
     /// Writes the rows that still wait, and all of them into the history.
-    pub(super) fn finish(mut self) -> rusqlite::Result<()> {
+    pub(super) fn finish(self) -> rusqlite::Result<()> {
+        let (conn, table) = (self.conn, self.table);
+        undo::made(conn, table, self.close()?)
+    }
+
+    /// Writes the rows that still wait; the ids of all of them, for the history.
+    pub(super) fn close(mut self) -> rusqlite::Result<RangeInclusive<i64>> {
         if !self.waiting.is_empty() {
             let mut rest = self.prepare()?;
             self.insert(&mut rest)?;
         }
-        undo::made(
-            self.conn,
-            self.table,
-            self.last + 1..=last_id(self.conn, self.table)?,
-        )
+        Ok(self.last + 1..=last_id(self.conn, self.table)?)
     }
 
     fn prepare(&self) -> rusqlite::Result<Whole<'tx>> {

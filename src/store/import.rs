@@ -5,24 +5,21 @@
 //! then spread, so that a crowd never comes due together. Whoever is here keeps standing
 //! and flags: only a hand brings somebody back.
 
-use std::collections::HashMap;
 use std::panic::resume_unwind;
 use std::thread;
 
 use chrono::NaiveDate;
 use rusqlite::{Connection, Transaction, named_params};
 
-use super::batch::{Batch, Sure};
+use super::beside::{self, Beside};
 use super::import_new::{self, UNKNOWN};
 use super::import_tags::Tags;
-use super::import_words::Words;
 use super::rows::{Uids, iso, name_of, uid};
-use super::{Error, contacts, import_change, said};
-use crate::domain::draft::{Draft, SourceKind};
+use super::{Error, contacts, import_change, import_sources, said};
+use crate::domain::draft::Draft;
 use crate::domain::id::ContactId;
 use crate::domain::import::{FieldChange, Outcome, Person, Plan, Row};
 use crate::domain::rules::Rules;
-use crate::text;
 
 /// Carries out a plan: everyone new comes in, everyone merged is changed as the plan says.
 pub(super) fn apply(
@@ -33,27 +30,35 @@ pub(super) fn apply(
 ) -> Result<(), Error> {
     import_new::still_new(tx, plan)?;
     let made = import_new::whom(tx, plan)?;
-    let notes = import_new::newcomers(&made, plan).filter(|(_, draft)| draft.note.is_some());
-    let words = Words::beside(tx, notes.count())?;
+    let cards = import_new::newcomers(&made, plan).map(|(_, draft)| draft.card.as_ref());
+    let bytes: usize = cards.clone().flatten().map(String::len).sum();
+    let beside = Beside::attach(tx, cards.count(), bytes)?;
+    let today_text = iso(today);
     thread::scope(|scope| {
         // What follows the rows is got ready while they are written.
-        let made = &made;
-        let follows = scope.spawn(move || Follows::of(plan, made, words));
+        let (made, today_text) = (&made, today_text.as_str());
+        let follows = scope.spawn(move || Follows::of(plan, made, beside, today_text));
         let mut tags = Tags::read(tx)?;
         import_new::make(tx, plan, made, &mut tags, rules, today)?;
         let follows = follows.join().unwrap_or_else(|panic| resume_unwind(panic));
-        match follows.words? {
-            Some(words) => words.write(tx)?,
-            None => import_new::derive_words(tx, made)?,
-        }
+        let is_written = match follows.beside? {
+            Some((beside, is_written)) => {
+                beside.copy(tx)?;
+                is_written
+            }
+            None => {
+                import_new::derive_words(tx, made)?;
+                vec![false; made.len()]
+            }
+        };
         let (whom, is_stale) = merges(tx, plan, made, &mut tags, rules, today)?;
         let told: Vec<Option<ContactId>> = whom
             .iter()
-            .zip(is_stale)
-            .map(|(id, is_stale)| id.filter(|_| !is_stale))
+            .zip(is_stale.iter().zip(is_written))
+            .map(|(id, (is_stale, is_written))| id.filter(|_| !is_stale && !is_written))
             .collect();
-        former(tx, plan, &told)?;
-        sources(tx, plan, &told, &follows.said, &iso(today))?;
+        import_sources::former(tx, plan, &told)?;
+        import_sources::renew(tx, plan, &told, &follows.said, today_text)?;
         households(tx, plan, &whom)
     })
 }
@@ -62,19 +67,25 @@ pub(super) fn apply(
 struct Follows {
     /// What the sources said, row by row.
     said: said::All,
-    words: rusqlite::Result<Option<Words>>,
+    /// What of that, and of the words of notes, is written beside already, and of which rows;
+    /// nothing where it is better added to what is in the file.
+    beside: rusqlite::Result<Option<(Beside, Vec<bool>)>>,
 }
 
 impl Follows {
-    fn of<'p>(plan: &'p Plan, made: &[Option<ContactId>], words: Option<Words>) -> Follows {
-        let of_row = |row: &'p Row| (&row.draft, row.trace.kept.as_slice());
-        let notes = import_new::newcomers(made, plan).filter_map(|(id, draft)| {
-            let note = draft.note.as_deref()?;
-            Some((id, note, text::words(note)))
-        });
+    fn of(plan: &Plan, made: &[Option<ContactId>], beside: Option<Beside>, today: &str) -> Follows {
+        let said = said::All::of(plan.rows.iter().map(Row::said));
+        let fill = |beside: Beside| {
+            let mut is_written = Vec::new();
+            let beside = beside.fill(|tx| {
+                is_written = import_sources::of_newcomers(tx, plan, made, &said, today)?;
+                import_new::words(tx, made, plan)
+            })?;
+            Ok((beside, is_written))
+        };
         Follows {
-            said: said::All::of(plan.rows.iter().map(of_row)),
-            words: words.map(|words| words.fill(notes)).transpose(),
+            beside: beside.map(fill).transpose(),
+            said,
         }
     }
 }
@@ -171,6 +182,7 @@ impl Room {
     }
 
     pub(super) fn give_back(self, conn: &Connection) -> rusqlite::Result<()> {
+        beside::detach(conn)?;
         if self.is_logged {
             conn.pragma_update(None, "synchronous", "FULL")?;
             // Where somebody else is in the way, the next start makes it a log again.
@@ -210,142 +222,6 @@ fn merge(
         }
     }
     Ok(is_whole)
-}
-
-/// Gives sources the ids by which their records are known from now on.
-fn former(tx: &Transaction<'_>, plan: &Plan, whom: &[Option<ContactId>]) -> Result<(), Error> {
-    for (row, id) in plan.rows.iter().zip(whom) {
-        if let (Some(was), Some(id), Some(file)) = (&row.trace.was, id, plan.files.get(row.file)) {
-            tx.prepare_cached(
-                "UPDATE OR IGNORE source
-                 SET external_id = :external_id
-                 WHERE kind = :kind AND external_id = :was AND contact_id = :contact",
-            )?
-            .execute(named_params! {
-                ":contact": id.0,
-                ":kind": file.kind.word(),
-                ":was": was,
-                ":external_id": row.draft.external_id,
-            })?;
-        }
-    }
-    Ok(())
-}
-
-/// Remembers what each source `said`, row by row; the same again writes nothing.
-fn sources(
-    tx: &Transaction<'_>,
-    plan: &Plan,
-    whom: &[Option<ContactId>],
-    said: &said::All,
-    today: &str,
-) -> Result<(), Error> {
-    // Somebody to whom nothing else happens never gets a new source.
-    let mut again = tx.prepare(
-        "UPDATE source
-         SET card = :card, fields = :fields, imported_on = :today
-         WHERE kind = :kind AND external_id = :external_id AND contact_id = :contact
-           AND (card IS NOT :card OR fields IS NOT :fields)",
-    )?;
-    // Of two records with one id the later holds; a batch never touches its own rows again.
-    let mut latest: HashMap<(SourceKind, &str), usize> = HashMap::with_capacity(plan.rows.len());
-    let mut told = Vec::with_capacity(plan.rows.len());
-    for (row, (id, said)) in plan.rows.iter().zip(whom.iter().zip(said.iter())) {
-        let (Some(id), Some(file)) = (*id, plan.files.get(row.file)) else {
-            continue;
-        };
-        let draft = &row.draft;
-        let external_id = draft.external_id.as_deref().unwrap_or_default();
-        if matches!(row.outcome, Outcome::Unchanged { .. }) {
-            if row.renews {
-                again.execute(named_params! {
-                    ":contact": id.0,
-                    ":kind": file.kind.word(),
-                    ":external_id": external_id,
-                    ":card": draft.card,
-                    ":fields": said,
-                    ":today": today,
-                })?;
-            }
-            continue;
-        }
-        latest.insert((file.kind, external_id), told.len());
-        told.push((id, file.kind, external_id, draft, said));
-    }
-    write_sources(tx, told, &latest, today)
-}
-
-/// A source with the contact it is about, its id and what it said.
-type Told<'p> = (ContactId, SourceKind, &'p str, &'p Draft, &'p str);
-
-/// Writes the `latest` of each source over what it said before.
-fn write_sources<'p>(
-    tx: &Transaction<'_>,
-    told: Vec<Told<'p>>,
-    latest: &HashMap<(SourceKind, &'p str), usize>,
-    today: &str,
-) -> Result<(), Error> {
-    let is_latest = |at: usize, told: &Told<'_>| latest.get(&(told.1, told.2)) == Some(&at);
-    let mut is_here = tx.prepare(
-        "SELECT EXISTS (SELECT 1 FROM source WHERE kind = :kind AND external_id = :external_id)",
-    )?;
-    let mut over = tx.prepare(
-        "UPDATE source
-         SET contact_id = :contact, card = :card, fields = :fields, imported_on = :today
-         WHERE kind = :kind AND external_id = :external_id
-           AND (card IS NOT :card OR fields IS NOT :fields OR contact_id IS NOT :contact)",
-    )?;
-    let is_first = !tx.query_row("SELECT EXISTS (SELECT 1 FROM source)", [], |row| {
-        row.get::<_, bool>(0)
-    })?;
-    let mut new = Vec::with_capacity(told.len());
-    for (at, told) in told.into_iter().enumerate() {
-        if !is_latest(at, &told) {
-            continue;
-        }
-        let (id, kind, external_id, draft, said) = &told;
-        let key = named_params! {":kind": kind.word(), ":external_id": external_id};
-        if is_first || !is_here.query_row(key, |row| row.get::<_, bool>(0))? {
-            new.push(told);
-        } else {
-            over.execute(named_params! {
-                ":contact": id.0,
-                ":kind": kind.word(),
-                ":external_id": external_id,
-                ":card": draft.card,
-                ":fields": said,
-                ":today": today,
-            })?;
-        }
-    }
-    let _sure = Sure::begin(tx)?; // that everyone of these is here has been seen by now
-    let mut uids = Uids::begin();
-    let mut batch = Batch::new(
-        tx,
-        "source",
-        &[
-            "uid",
-            "contact_id",
-            "kind",
-            "external_id",
-            "card",
-            "fields",
-            "imported_on",
-        ],
-        "",
-    )?;
-    for (id, kind, external_id, draft, said) in new {
-        batch.push([
-            uids.next().into(),
-            id.0.into(),
-            kind.word().into(),
-            external_id.into(),
-            (&draft.card).into(),
-            said.into(),
-            today.into(),
-        ])?;
-    }
-    Ok(batch.finish()?)
 }
 
 /// Relates two contacts, unless they are so related already, from either end.

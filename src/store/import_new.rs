@@ -21,7 +21,7 @@ use crate::domain::inbox::SMALL;
 use crate::domain::matching::method_key;
 use crate::domain::rules::Rules;
 use crate::domain::tie::Tie;
-use crate::text::{name_key, words};
+use crate::text::{self, name_key};
 
 /// That nobody whom the plan takes for new has come in since it was made, as where the same
 /// file is imported twice at once: they would be here twice.
@@ -66,7 +66,7 @@ pub(super) fn whom(tx: &Transaction<'_>, plan: &Plan) -> rusqlite::Result<Vec<Op
 pub(super) fn newcomers<'p>(
     made: &[Option<ContactId>],
     plan: &'p Plan,
-) -> impl Iterator<Item = Newcomer<'p>> {
+) -> impl Iterator<Item = Newcomer<'p>> + Clone {
     made.iter()
         .zip(&plan.rows)
         .filter_map(|(id, row)| Some((*id.as_ref()?, &row.draft)))
@@ -100,7 +100,26 @@ pub(super) fn make(
     Ok(())
 }
 
-/// Adds the words of these people's notes to their index.
+/// Puts the words of these people's notes into an index in which nothing is.
+pub(super) fn words(
+    tx: &Transaction<'_>,
+    made: &[Option<ContactId>],
+    plan: &Plan,
+) -> rusqlite::Result<()> {
+    let mut insert = tx.prepare(
+        "INSERT INTO contact_words (rowid, note)
+         VALUES (:id, concat_ws(' ', :note, :note_words))",
+    )?;
+    for (id, draft) in newcomers(made, plan) {
+        if let Some(note) = &draft.note {
+            let words = text::words(note);
+            insert.execute(named_params! {":id": id.0, ":note": note, ":note_words": words})?;
+        }
+    }
+    Ok(())
+}
+
+/// Adds the words of these people's notes to the index of the file.
 pub(super) fn derive_words(
     tx: &Transaction<'_>,
     made: &[Option<ContactId>],
@@ -190,7 +209,7 @@ fn contacts(
                 .into(),
             counting_from.into(),
             (&draft.note).into(),
-            draft.note.as_deref().and_then(words).into(),
+            draft.note.as_deref().and_then(text::words).into(),
             1.into(),
             arrival.into(),
             today_text.as_str().into(),
