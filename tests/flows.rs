@@ -775,7 +775,7 @@ fn an_import_is_shown_before_anything_is_written() {
         plan: plan(),
         known,
     })));
-    s.expects("2 new · 1 look alike · 1 could not be read · nothing written yet")
+    s.expects("2 new · 1 look alike · 1 left out · nothing written yet")
         .expects("▌Beatrice Lindqvist")
         .expects("merge ‹new› skip")
         .expects("like Bea Lindqvist: the family name")
@@ -987,6 +987,7 @@ fn cards_that_say_something_new_to_themselves_are_kept_anew() {
             kind: SourceKind::Vcard,
             read: 1,
             drafts: vec![draft],
+            invitations: Vec::new(),
             skipped: Vec::new(),
             warnings: Vec::new(),
         };
@@ -1053,8 +1054,7 @@ fn plan() -> Plan {
             row("Beatrice Lindqvist", like),
             row("Fay Wu", Vec::new()),
         ],
-        tie: None,
-        newest: None,
+        ..Plan::default()
     }
 }
 
@@ -1218,7 +1218,7 @@ fn who_is_in_two_files_is_listed_once() {
     s.send(Msg::ImportPlanned(Box::new(Planned { plan, known })));
     s.expects("phone.vcf line 7  no property: “EMAILX”")
         .expects("Read, but for a part 1");
-    s.expects("1 new · 1 new, in two files · 1 could not be read · 1 read but for a part")
+    s.expects("1 new · 1 new, in two files · 1 left out · 1 read but for a part")
         .expects("New, in two files 1")
         .expects("‹merge› new skip  Pat Lim: same e-mail")
         .expects_no("nown already");

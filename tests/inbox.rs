@@ -401,6 +401,44 @@ fn requests_come_in_by_form_and_by_pasted_lines() {
 }
 
 #[test]
+fn invitations_are_previewed_and_wait_then() {
+    let sample = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/samples/linkedin/Invitations.csv");
+    let read = || {
+        let go_on = &mut |_| std::ops::ControlFlow::Continue(());
+        ties::exchange::read(&sample, None, go_on).unwrap()
+    };
+    let plan = |s: &Session| {
+        let known = s.store.known().unwrap();
+        let files = vec![(sample.clone(), read())];
+        let mut plan = ties::domain::import::plan(&known, files, &Default::default());
+        plan.leave_out(&s.store.requests_seen().unwrap());
+        Msg::ImportPlanned(Box::new(ties::app::Planned { plan, known }))
+    };
+    let open = |s: &mut Session| {
+        s.keys("I");
+        s.send(Msg::ImportFound(Vec::new()));
+        s.keys("/i.csv enter");
+        let planned = plan(s);
+        s.send(planned);
+    };
+    let mut s = Session::demo();
+    open(&mut s);
+    s.expects("1 for the inbox · 1 left out")
+        .expects("─ Requests for the inbox 1 ─")
+        .expects("Pat Stranger")
+        .expects("you sent it");
+    s.keys("enter")
+        .expects("one request waits in the inbox · u undo")
+        .expects("2 Inbox 1");
+    assert!(s.state.layers.is_empty());
+    open(&mut s);
+    s.expects("came in before");
+    s.keys("enter").expects("nothing to change");
+    s.keys("u").expects_no("Inbox");
+}
+
+#[test]
 fn nobody_is_asked_for_twice() {
     // Whoever asks and is new stands there once.
     let mut s = waiting();

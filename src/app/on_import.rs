@@ -323,6 +323,7 @@ fn import(state: &mut State) -> Vec<Effect> {
             After::Say(text.to_owned()),
         )];
     }
+    let asking = plan.requests_in();
     let brings = |outcome: &Outcome| matches!(outcome, Outcome::New | Outcome::Unsure { .. });
     let new = plan.rows.iter().filter(|row| brings(&row.outcome)).count();
     let changed = plan
@@ -334,6 +335,19 @@ fn import(state: &mut State) -> Vec<Effect> {
         (0, changed) => format!("{} brought up to date", say::people(changed)),
         (new, 0) => format!("{} came in", say::people(new)),
         (new, changed) => format!("{} came in, {changed} brought up to date", say::people(new)),
+    };
+    let requests = match asking {
+        1 => "one request waits in the inbox".to_owned(),
+        many => format!("{many} requests wait in the inbox"),
+    };
+    if asking > 0 && new + changed == 0 {
+        state.layers.clear();
+        let change = Change::Import(Box::new(plan));
+        return vec![Effect::Apply(Box::new(change), After::Say(requests))];
+    }
+    let text = match asking {
+        0 => text,
+        _ => format!("{text}, {requests}"),
     };
     // What lies under the preview was only the way to it.
     state
@@ -349,11 +363,12 @@ fn import(state: &mut State) -> Vec<Effect> {
 pub fn heading(heading: Heading, count: usize) -> String {
     match heading {
         Heading::LookAlike => format!("Look alike {count}"),
-        Heading::Unread => format!("Could not be read {count}"),
+        Heading::Unread => format!("Left out {count}"),
         Heading::Noted => format!("Read, but for a part {count}"),
         Heading::Changes => format!("Known already, with something new {count}"),
         Heading::New => format!("New {count}"),
         Heading::Twice => format!("New, in two files {count}"),
+        Heading::Requests => format!("Requests for the inbox {count}"),
         Heading::Same => format!("Known already, nothing new {count}"),
     }
 }

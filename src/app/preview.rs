@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::msg::Planned;
-use crate::domain::import::{self, Decision, Known, Outcome, Person, Plan, Row};
+use crate::domain::import::{self, Decision, Fate, Known, Outcome, Person, Plan, Row};
 
 /// What an import would do, with a cursor.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,7 +27,9 @@ pub enum Item {
     Heading(Heading, usize),
     /// A row of the plan.
     Row(usize),
-    /// What could not be read: the file and which of its skipped records.
+    /// A request of the plan.
+    Request(usize),
+    /// What was left out: the file and which of its skipped records.
     Unread { file: usize, skipped: usize },
     /// What was read but for a part: the file and which of its warnings.
     Noted { file: usize, warning: usize },
@@ -44,18 +46,21 @@ pub enum Heading {
     /// Read, but for a part.
     Noted,
     Same,
+    /// Requests for the inbox.
+    Requests,
 }
 
 impl Preview {
     /// A preview of this plan, look-alikes first, since they want to be looked at.
     pub fn of(Planned { plan, known }: Planned) -> Preview {
-        let mut parts: [(Heading, Vec<Item>); 7] = [
+        let mut parts: [(Heading, Vec<Item>); 8] = [
             (Heading::LookAlike, Vec::new()),
             (Heading::Unread, Vec::new()),
             (Heading::Noted, Vec::new()),
             (Heading::Changes, Vec::new()),
             (Heading::New, Vec::new()),
             (Heading::Twice, Vec::new()),
+            (Heading::Requests, Vec::new()),
             (Heading::Same, Vec::new()),
         ];
         let mut joined: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -78,9 +83,16 @@ impl Preview {
                 Outcome::New => 4,
                 // Listed once, where the first record of theirs is.
                 Outcome::SameAs { .. } => continue,
-                Outcome::Unchanged { .. } | Outcome::Skip => 6,
+                Outcome::Unchanged { .. } | Outcome::Skip => 7,
             };
             parts[part].1.push(Item::Row(index));
+        }
+        for (index, asking) in plan.requests.iter().enumerate() {
+            let part = match asking.fate {
+                Fate::New => 6,
+                Fate::Seen | Fate::Connected => 7,
+            };
+            parts[part].1.push(Item::Request(index));
         }
         for (file, read) in plan.files.iter().enumerate() {
             let all = 0..read.skipped.len();

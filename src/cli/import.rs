@@ -38,12 +38,11 @@ pub(super) fn run(
         Some(word) => Some(session.tie(word)?),
         None => None,
     };
-    let loaded = args
-        .files
-        .iter()
-        .map(|path| Ok((path.clone(), exchange::load(path, args.from)?)))
-        .collect::<Result<Vec<(PathBuf, Loaded)>, ReadError>>()
-        .map_err(refused)?;
+    let mut loaded: Vec<(PathBuf, Loaded)> = Vec::new();
+    for path in &args.files {
+        let all = exchange::load_all(path, args.from).map_err(refused)?;
+        loaded.extend(all.into_iter().map(|loaded| (path.clone(), loaded)));
+    }
     if loaded
         .iter()
         .any(|(_, loaded)| loaded.kind == SourceKind::Ties)
@@ -80,7 +79,8 @@ pub(super) fn run(
     };
     let (mut store, plan) = if session.is_there() {
         let store = open()?;
-        let plan = import::plan(&store.known()?, parsed, &policy);
+        let mut plan = import::plan(&store.known()?, parsed, &policy);
+        plan.leave_out(&store.requests_seen()?);
         (store, plan)
     } else {
         // Nobody is known yet, and the data file is made meanwhile.
@@ -101,6 +101,7 @@ pub(super) fn run(
         });
         return Ok(());
     }
+    let asking = plan.requests_in();
     let arrived = plan.rows.iter().any(|row| row.outcome == Outcome::New);
     let change = Change::Import(Box::new(plan));
     let applied = match store.apply_unless(&stop, &change, session.rules(), session.today) {
@@ -114,6 +115,13 @@ pub(super) fn run(
     // Given back with all else in a moment: piece by piece takes longer than to read the file.
     std::mem::forget(change);
     session.back_up_daily(&store);
+    if asking > 0 {
+        let ties = session.command();
+        print::say(&match asking {
+            1 => format!("one request waits; {ties} inbox shows it"),
+            many => format!("{many} requests wait; {ties} inbox shows them"),
+        });
+    }
     if arrived {
         print::say("Who have you been thinking about? ties mind NAME");
     }
@@ -254,6 +262,9 @@ fn origin(kind: SourceKind) -> &'static str {
         SourceKind::LinkedinConnections => {
             "LinkedIn's Connections.csv, or the zip it comes in: Settings, Data privacy, \
              Get a copy of your data"
+        }
+        SourceKind::LinkedinInvitations => {
+            "LinkedIn's Invitations.csv: who asks to be connected, for the inbox"
         }
         SourceKind::GoogleCsv => "Google Contacts CSV, old and new: contacts.google.com, Export",
         SourceKind::Ties => "ties' own JSON: ties export --to json",

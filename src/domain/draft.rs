@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::cadence::OwnCadence;
 use super::card::{Address, MethodKind, NameParts, OccasionDay};
 use super::contact::Kind;
+use super::request::Asked;
 use super::tie::Tie;
 
 /// A way to reach somebody, as a file gives it.
@@ -63,15 +64,17 @@ pub struct Draft {
 pub enum SourceKind {
     Vcard,
     LinkedinConnections,
+    LinkedinInvitations,
     GoogleCsv,
     /// ties' own complete JSON.
     Ties,
 }
 
 impl SourceKind {
-    pub const ALL: [SourceKind; 4] = [
+    pub const ALL: [SourceKind; 5] = [
         SourceKind::Vcard,
         SourceKind::LinkedinConnections,
+        SourceKind::LinkedinInvitations,
         SourceKind::GoogleCsv,
         SourceKind::Ties,
     ];
@@ -81,6 +84,7 @@ impl SourceKind {
         match self {
             SourceKind::Vcard => "vcard",
             SourceKind::LinkedinConnections => "linkedin",
+            SourceKind::LinkedinInvitations => "linkedin-invitations",
             SourceKind::GoogleCsv => "google-csv",
             SourceKind::Ties => "ties",
         }
@@ -98,6 +102,16 @@ pub struct Skipped {
     pub why: String,
 }
 
+/// A connection request that a file tells of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invitation {
+    /// The line of the file where it starts, from 1.
+    pub line: u64,
+    /// What tells it from others of its source.
+    pub external_id: String,
+    pub asked: Asked,
+}
+
 /// What one file holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parsed {
@@ -105,6 +119,8 @@ pub struct Parsed {
     /// Records met, taken or not.
     pub read: usize,
     pub drafts: Vec<Draft>,
+    /// Requests that came to the person whose file it is.
+    pub invitations: Vec<Invitation>,
     /// Records that were not taken.
     pub skipped: Vec<Skipped>,
     /// Lines or values that were not understood inside records that were taken.

@@ -12,6 +12,7 @@ mod paragraphs;
 mod people;
 mod plan;
 mod repeats;
+mod requests;
 
 use std::hash::{DefaultHasher, Hasher};
 use std::path::PathBuf;
@@ -20,6 +21,7 @@ pub use alike::{Alike, look_alikes};
 pub use decide::decide;
 pub use fields::{address_text, day_text, each_field, fields, read_occasion};
 pub use plan::plan;
+pub use requests::{Asking, Fate, Seen};
 
 use super::card::Card;
 use super::draft::{Draft, Skipped, SourceKind};
@@ -170,6 +172,8 @@ pub struct Plan {
     pub files: Vec<File>,
     /// Those of address books first; a row only ever joins one before it.
     pub rows: Vec<Row>,
+    /// The requests that the files tell of.
+    pub requests: Vec<Asking>,
     /// The tie of new contacts whose record brings none; `None` is latent.
     pub tie: Option<Tie>,
     /// The last of those who were known when it was made: who has come since was not looked at.
@@ -203,6 +207,13 @@ impl Plan {
                 Outcome::Skip => {}
             }
         }
+        for row in self.requests.iter().filter(|row| row.file == file) {
+            match (row.fate, row.from) {
+                (Fate::New, None) => counts.new += 1,
+                (Fate::New, Some(_)) => counts.merged += 1,
+                (Fate::Seen | Fate::Connected, _) => counts.unchanged += 1,
+            }
+        }
         counts.read = self.files.get(file).map_or(0, |file| file.read);
         counts
     }
@@ -214,6 +225,9 @@ impl Plan {
 
     /// Whether applying this plan would write anything about anybody.
     pub fn changes_anybody(&self) -> bool {
+        if self.requests_in() > 0 {
+            return true;
+        }
         self.rows
             .iter()
             .any(|row| !matches!(row.outcome, Outcome::Unchanged { .. } | Outcome::Skip))

@@ -22,6 +22,9 @@ pub(super) fn kind(text: &str) -> Result<SourceKind, Option<&'static str>> {
     if table::header(top, is_linkedin).is_some() {
         return Ok(SourceKind::LinkedinConnections);
     }
+    if table::header(top, is_invitations).is_some() {
+        return Ok(SourceKind::LinkedinInvitations);
+    }
     if table::header(top, is_google).is_some() {
         return Ok(SourceKind::GoogleCsv);
     }
@@ -31,6 +34,11 @@ pub(super) fn kind(text: &str) -> Result<SourceKind, Option<&'static str>> {
 /// Whether these are the column names of LinkedIn's connections.
 pub(super) fn is_linkedin(columns: &[String]) -> bool {
     has_all(columns, &["first name", "last name", "connected on"])
+}
+
+/// Whether these are the column names of LinkedIn's invitations.
+pub(super) fn is_invitations(columns: &[String]) -> bool {
+    has_all(columns, &["from", "to", "sent at", "direction"])
 }
 
 /// Whether these are the column names of Google's contacts, old or new.
@@ -69,9 +77,7 @@ fn other(top: &str, first: &str) -> Option<&'static str> {
     };
     let line = |wanted: &str| lines(top).any(|line| line.trim().eq_ignore_ascii_case(wanted));
     let starts = |wanted: &str| lines(top).any(|line| line.starts_with(wanted));
-    if columns(&["from", "to", "sent at", "direction"]) {
-        Some("LinkedIn's Invitations.csv")
-    } else if columns(&["conversation id", "from", "content"]) {
+    if columns(&["conversation id", "from", "content"]) {
         Some("LinkedIn's messages.csv")
     } else if columns(&["first name", "e-mail address"])
         || columns(&["vorname", "nachname"])
@@ -137,6 +143,10 @@ mod tests {
         check(
             "Notes:\n\"a, b\"\n\n\"First Name\",\"Last Name\",URL,\"Connected On\"",
             Ok(SourceKind::LinkedinConnections),
+        );
+        check(
+            "From,To,Sent At,Message,Direction\n",
+            Ok(SourceKind::LinkedinInvitations),
         );
         check(
             "Name,Given Name,Additional Name,Family Name,Yomi Name\n",

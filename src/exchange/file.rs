@@ -11,9 +11,12 @@ use super::ReadError;
 /// The biggest file that is read, in bytes: some 200,000 cards without photos.
 pub(super) const FILE_LIMIT: u64 = 200_000_000;
 
+/// What LinkedIn puts into its zip and ties reads, in the order in which it is read.
+const IN_ZIP: [&str; 2] = ["Connections.csv", "Invitations.csv"];
+
 /// The bytes of the file at `path`, or of standard input for `-`; of a zip, those of the
-/// connections that LinkedIn put into it.
-pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
+/// connections that LinkedIn put into it, and of the invitations. Never nothing.
+pub(super) fn bytes(path: &Path) -> Result<Vec<Vec<u8>>, ReadError> {
     let io_error = |source: io::Error| ReadError::Io {
         path: path.to_owned(),
         source,
@@ -39,9 +42,9 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
         at_most(File::open(path).map_err(io_error)?, found.len(), path)?
     };
     if bytes.starts_with(b"PK\x03\x04") {
-        return connections_in(bytes, path);
+        return in_zip(bytes, path);
     }
-    Ok(bytes)
+    Ok(vec![bytes])
 }
 
 /// All of `reader`, which is likely to hold so many bytes, unless it is more than the limit.
@@ -69,43 +72,60 @@ fn too_big(path: &Path) -> ReadError {
     }
 }
 
-/// `Connections.csv` out of a zip. However far the zip would swell, no more than the limit
-/// is unpacked.
-fn connections_in(bytes: Vec<u8>, path: &Path) -> Result<Vec<u8>, ReadError> {
-    let damaged = || ReadError::Damaged {
-        path: path.to_owned(),
-        why: "the zip is damaged or not whole; fetch it again, or unpack it and import \
-              Connections.csv"
-            .to_owned(),
-    };
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged())?;
-    let index = (0..archive.len()).find(|index| {
-        archive.name_for_index(*index).is_some_and(|name| {
-            name.is_ok_and(|name| {
-                let file = name.rsplit(['/', '\\']).next().unwrap_or_default();
-                file.eq_ignore_ascii_case("Connections.csv")
+/// The files out of a zip that ties reads. However far the zip would swell, no more than the
+/// limit is unpacked of each.
+fn in_zip(bytes: Vec<u8>, path: &Path) -> Result<Vec<Vec<u8>>, ReadError> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged(path))?;
+    let mut files = Vec::new();
+    for wanted in IN_ZIP {
+        let is_wanted = |index: usize| {
+            archive.name_for_index(index).is_some_and(|name| {
+                name.is_ok_and(|name| {
+                    let file = name.rsplit(['/', '\\']).next().unwrap_or_default();
+                    file.eq_ignore_ascii_case(wanted)
+                })
             })
-        })
-    });
-    let Some(index) = index else {
+        };
+        if let Some(index) = (0..archive.len()).find(|index| is_wanted(*index)) {
+            files.push(unpacked(&mut archive, index, path)?);
+        }
+    }
+    if files.is_empty() {
         return Err(ReadError::Unknown {
             path: path.to_owned(),
-            looks_like: Some("a zip without Connections.csv"),
+            looks_like: Some("a zip without Connections.csv or Invitations.csv"),
         });
-    };
+    }
+    Ok(files)
+}
+
+fn unpacked(
+    archive: &mut zip::ZipArchive<Cursor<Vec<u8>>>,
+    index: usize,
+    path: &Path,
+) -> Result<Vec<u8>, ReadError> {
     let entry = archive.by_index(index).map_err(|error| match error {
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => ReadError::Damaged {
             path: path.to_owned(),
             why: "the zip is locked with a password; unpack it and import Connections.csv"
                 .to_owned(),
         },
-        _ => damaged(),
+        _ => damaged(path),
     })?;
     if entry.size() > FILE_LIMIT {
         return Err(too_big(path));
     }
     match at_most(entry, 0, path) {
-        Err(ReadError::Io { .. }) => Err(damaged()),
+        Err(ReadError::Io { .. }) => Err(damaged(path)),
         other => other,
+    }
+}
+
+fn damaged(path: &Path) -> ReadError {
+    ReadError::Damaged {
+        path: path.to_owned(),
+        why: "the zip is damaged or not whole; fetch it again, or unpack it and import \
+              Connections.csv"
+            .to_owned(),
     }
 }

@@ -123,7 +123,7 @@ impl Columns {
 
 /// The day that `08 Feb 2026`, `2026-02-08` or, in exports before 2018, `2/8/26, 3:42 AM`
 /// says. A year has four digits, or two between strokes.
-fn day(text: &str) -> Option<NaiveDate> {
+pub(super) fn day(text: &str) -> Option<NaiveDate> {
     let date = text.split(',').next().unwrap_or(text).trim();
     let is_year = |part: &str| part.len() == 4 && part.bytes().all(|b| b.is_ascii_digit());
     let forms: &[&str] = match date.split([' ', '-']).any(is_year) {

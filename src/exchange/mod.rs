@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! bytes ─ file ─► bytes ─ decode ─► text ─ detect ─► kind ─ vcard, linkedin, google ─► drafts
+//!                                                          └ invitations ─► requests
 //! cards ─ vcard::write, csv_out::write ─► text
 //! ```
 
@@ -14,6 +15,7 @@ mod file;
 mod formula;
 mod google;
 pub mod ics;
+mod invitations;
 mod lines;
 mod linkedin;
 pub mod markdown;
@@ -89,8 +91,8 @@ impl fmt::Display for ReadError {
                     None => f.write_str("not a kind of file that ties knows")?,
                 }
                 f.write_str(
-                    "; it reads vCard (.vcf), LinkedIn's Connections.csv or the zip it comes in, \
-                     Google Contacts CSV, and its own JSON",
+                    "; it reads vCard (.vcf), LinkedIn's Connections.csv and Invitations.csv or the \
+                     zip they come in, Google Contacts CSV, and its own JSON",
                 )
             }
             ReadError::Damaged { path, why } => write!(f, "{}: {why}", path.display()),
@@ -116,25 +118,49 @@ pub struct Loaded {
 }
 
 /// The file at `path` as text, of the kind its content shows, or of the kind `from`; `-` is
-/// standard input. LinkedIn's zip gives the connections inside it.
+/// standard input. Of LinkedIn's zip it is the first of what [`load_all`] gives.
 ///
 /// # Errors
 /// See [`ReadError`].
 pub fn load(path: &Path, from: Option<SourceKind>) -> Result<Loaded, ReadError> {
-    let text = decode::decode(file::bytes(path)?);
-    if text.trim_ascii().is_empty() {
+    let mut all = load_all(path, from)?;
+    Ok(all.swap_remove(0))
+}
+
+/// The same, and all of LinkedIn's zip that ties reads: the connections, and the invitations.
+/// Never nothing.
+///
+/// # Errors
+/// See [`ReadError`].
+pub fn load_all(path: &Path, from: Option<SourceKind>) -> Result<Vec<Loaded>, ReadError> {
+    let mut texts: Vec<String> = file::bytes(path)?.into_iter().map(decode::decode).collect();
+    texts.retain(|text| !text.trim_ascii().is_empty());
+    if texts.is_empty() {
         return Err(ReadError::Empty {
             path: path.to_owned(),
         });
     }
-    let kind = match from {
-        Some(kind) => kind,
-        None => detect::kind(&text).map_err(|looks_like| ReadError::Unknown {
+    if let (Some(kind), [_]) = (from, texts.as_slice()) {
+        let loaded = |text| Loaded { kind, text };
+        return Ok(texts.into_iter().map(loaded).collect());
+    }
+    let mut all = Vec::new();
+    for text in texts {
+        let kind = detect::kind(&text).map_err(|looks_like| ReadError::Unknown {
             path: path.to_owned(),
             looks_like,
-        })?,
-    };
-    Ok(Loaded { kind, text })
+        })?;
+        if from.is_none_or(|from| from == kind) {
+            all.push(Loaded { kind, text });
+        }
+    }
+    if all.is_empty() {
+        return Err(ReadError::Unknown {
+            path: path.to_owned(),
+            looks_like: Some("a zip of something else"),
+        });
+    }
+    Ok(all)
 }
 
 impl Loaded {
@@ -156,11 +182,13 @@ impl Loaded {
         match self.kind {
             SourceKind::Vcard => vcard::read(&self.text, &mut tally, &damaged),
             SourceKind::LinkedinConnections => linkedin::read(&self.text, &mut tally, &damaged),
+            SourceKind::LinkedinInvitations => invitations::read(&self.text, &mut tally, &damaged),
             SourceKind::GoogleCsv => google::read(&self.text, &mut tally, &damaged),
             SourceKind::Ties => Ok(Parsed {
                 kind: SourceKind::Ties,
                 read: 0,
                 drafts: Vec::new(),
+                invitations: Vec::new(),
                 skipped: Vec::new(),
                 warnings: Vec::new(),
             }),

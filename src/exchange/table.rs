@@ -60,39 +60,64 @@ impl<'a> Table<'a> {
         self.columns.iter().position(|column| column == name)
     }
 
-    /// What the rows say, each as `draft` reads it from its line and cells; what it does not
-    /// understand of one that it takes, it adds to the warnings.
+    /// What the rows say of people, each as `draft` reads it; see [`Table::records`].
     pub(super) fn parsed(
         self,
         kind: SourceKind,
         tally: &mut Tally<'_>,
         draft: impl Fn(u64, &StringRecord, &mut Vec<Skipped>) -> Result<Draft, String>,
     ) -> Result<Parsed, ReadError> {
-        let mut parsed = Parsed {
+        let records = self.records(tally, draft)?;
+        Ok(Parsed {
             kind,
+            read: records.read,
+            drafts: records.taken,
+            invitations: Vec::new(),
+            skipped: records.skipped,
+            warnings: records.warnings,
+        })
+    }
+
+    /// What the rows say, each as `record` reads it from its line and cells; what it does not
+    /// understand of one that it takes, it adds to the warnings.
+    pub(super) fn records<T>(
+        self,
+        tally: &mut Tally<'_>,
+        record: impl Fn(u64, &StringRecord, &mut Vec<Skipped>) -> Result<T, String>,
+    ) -> Result<Records<T>, ReadError> {
+        let mut records = Records {
             read: 0,
-            drafts: Vec::new(),
+            taken: Vec::new(),
             skipped: Vec::new(),
             warnings: Vec::new(),
         };
         for row in self.rows {
-            parsed.read += 1;
+            records.read += 1;
             match row {
-                Row::Cells(line, cells) => match draft(line, &cells, &mut parsed.warnings) {
-                    Ok(draft) => {
+                Row::Cells(line, cells) => match record(line, &cells, &mut records.warnings) {
+                    Ok(record) => {
                         let why = ragged(&cells, self.columns.len());
                         let note = why.map(|why| Skipped { line, why });
-                        parsed.warnings.extend(note);
-                        parsed.drafts.push(draft);
+                        records.warnings.extend(note);
+                        records.taken.push(record);
                     }
-                    Err(why) => parsed.skipped.push(Skipped { line, why }),
+                    Err(why) => records.skipped.push(Skipped { line, why }),
                 },
-                Row::Unreadable(line, why) => parsed.skipped.push(Skipped { line, why }),
+                Row::Unreadable(line, why) => records.skipped.push(Skipped { line, why }),
             }
             tally.record()?;
         }
-        Ok(parsed)
+        Ok(records)
     }
+}
+
+/// What the rows of a table say.
+pub(super) struct Records<T> {
+    /// Rows met, taken or not.
+    pub(super) read: usize,
+    pub(super) taken: Vec<T>,
+    pub(super) skipped: Vec<Skipped>,
+    pub(super) warnings: Vec<Skipped>,
 }
 
 /// What to say of a row that has not as many cells as there are columns; empty ones too many

@@ -11,14 +11,13 @@ use std::sync::atomic::AtomicBool;
 
 use chrono::NaiveDate;
 
-use super::jobs::Backup;
+use super::jobs::{Backup, Here};
 use crate::app::{After, Applied, Consent, Direction, Msg, Past, Undone};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::change::Change;
 use crate::domain::demo;
 use crate::domain::id::ContactId;
-use crate::domain::import::Known;
 use crate::domain::network::Network;
 use crate::domain::rules::{NameOrder, Rules};
 use crate::exchange::vcard;
@@ -281,24 +280,22 @@ impl Keeper {
         )
     }
 
-    /// Everyone, as an import needs to know them, to be read in a job: from the file by a
-    /// reader of its own, or at once where there is no file.
+    /// Everyone, as an import needs to know them, and the requests that came in before, to be
+    /// read in a job: from the file by a reader of its own, or at once where there is no file.
     ///
     /// # Errors
     /// When the network in memory cannot be read.
-    pub fn known(
-        &self,
-    ) -> Result<impl FnOnce() -> Result<Vec<Known>, String> + Send + use<>, Error> {
+    pub fn known(&self) -> Result<impl FnOnce() -> Result<Here, String> + Send + use<>, Error> {
         let place = match self.store.path() {
             Some(path) => Ok(path.to_owned()),
-            None => Err(self.store.known()?),
+            None => Err(here(&self.store)?),
         };
         let clock = self.store.clock();
         Ok(move || match place {
             Ok(path) => Store::open_read_only(&path, clock)
-                .and_then(|store| store.known())
+                .and_then(|store| here(&store))
                 .map_err(|error| error.to_string()),
-            Err(known) => Ok(known),
+            Err(here) => Ok(here),
         })
     }
 
@@ -376,6 +373,10 @@ impl Keeper {
         };
         refreshed.err().map(|error| Msg::Said(error.to_string()))
     }
+}
+
+fn here(store: &Store) -> Result<Here, Error> {
+    Ok((store.known()?, store.requests_seen()?))
 }
 
 /// What is said of something that could not be read.

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use super::signals::Waker;
 use crate::app::{Found, Msg, Planned};
 use crate::domain::draft::{Parsed, SourceKind};
-use crate::domain::import::{self, Known, Policy};
+use crate::domain::import::{self, Known, Policy, Seen};
 use crate::exchange::{self, Flow};
 use crate::store::{DailyBackup, Error};
 
@@ -117,18 +117,22 @@ impl Drop for Backup {
     }
 }
 
+/// Who is here, as an import needs to know them, and which requests came in before.
+pub type Here = (Vec<Known>, Vec<Seen>);
+
 /// A job that reads the files and says what importing them would do to those who are
 /// `known`.
 pub fn plan_import(
     paths: Vec<PathBuf>,
-    known: impl FnOnce() -> Result<Vec<Known>, String> + Send + 'static,
+    known: impl FnOnce() -> Result<Here, String> + Send + 'static,
 ) -> impl FnOnce(&Desk) + Send + 'static {
     move |desk| {
         let planned = read_all(paths, desk).and_then(|files| Ok((known()?, files)));
         match planned {
             _ if desk.is_cancelled() => {}
-            Ok((known, files)) => {
-                let plan = import::plan(&known, files, &Policy::default());
+            Ok(((known, seen), files)) => {
+                let mut plan = import::plan(&known, files, &Policy::default());
+                plan.leave_out(&seen);
                 let undecided = plan.rows.iter().any(|row| !row.like.is_empty());
                 let known = if undecided { known } else { Vec::new() };
                 desk.say(Msg::ImportPlanned(Box::new(Planned { plan, known })));
@@ -161,15 +165,17 @@ fn read_all(paths: Vec<PathBuf>, desk: &Desk) -> Result<Vec<(PathBuf, Parsed)>, 
         } else {
             path.clone()
         };
-        let parsed =
-            exchange::read(&file, None, &mut progress).map_err(|error| error.to_string())?;
-        if parsed.kind == SourceKind::Ties {
-            return Err(format!(
-                "{} is a whole network of ties; `ties import` reads it",
-                path.display()
-            ));
+        for loaded in exchange::load_all(&file, None).map_err(|error| error.to_string())? {
+            let parsed = loaded.parse(&file, &mut progress);
+            let parsed = parsed.map_err(|error| error.to_string())?;
+            if parsed.kind == SourceKind::Ties {
+                return Err(format!(
+                    "{} is a whole network of ties; `ties import` reads it",
+                    path.display()
+                ));
+            }
+            files.push((path.clone(), parsed));
         }
-        files.push((path, parsed));
     }
     Ok(files)
 }
@@ -203,6 +209,7 @@ fn what(kind: SourceKind) -> Option<&'static str> {
     match kind {
         SourceKind::Vcard => Some("address book"),
         SourceKind::LinkedinConnections => Some("LinkedIn connections"),
+        SourceKind::LinkedinInvitations => Some("LinkedIn invitations"),
         SourceKind::GoogleCsv => Some("Google contacts"),
         SourceKind::Ties => None,
     }
@@ -240,7 +247,10 @@ fn has_fitting_name(path: &Path) -> bool {
         .to_lowercase();
     match name.rsplit_once('.') {
         Some((_, "vcf" | "vcard")) => true,
-        Some((stem, "csv")) => stem.contains("contact") || stem.contains("connection"),
+        Some((stem, "csv")) => {
+            let words = ["contact", "connection", "invitation"];
+            words.iter().any(|word| stem.contains(word))
+        }
         Some((stem, "zip")) => stem.contains("linkedin"),
         _ => false,
     }
@@ -256,6 +266,7 @@ mod tests {
             ("contacts.vcf", true),
             ("Contacts (3).VCF", true),
             ("Connections.csv", true),
+            ("Invitations.csv", true),
             ("contacts.csv", true),
             ("Basic_LinkedInDataExport_11-22-2026.zip", true),
             ("bank.csv", false),
@@ -302,12 +313,16 @@ mod tests {
                 what: "address book".into()
             }])]
         );
-        let said = all_it_says(plan_import(vec![file.clone()], || Ok(Vec::new())));
+        let said = all_it_says(plan_import(vec![file.clone()], || {
+            Ok((Vec::new(), Vec::new()))
+        }));
         let [Msg::ImportPlanned(planned)] = said.as_slice() else {
             panic!("{said:?}");
         };
         assert_eq!(planned.plan.rows.len(), 1);
-        let missing = all_it_says(plan_import(vec![home.path().into()], || Ok(Vec::new())));
+        let missing = all_it_says(plan_import(vec![home.path().into()], || {
+            Ok((Vec::new(), Vec::new()))
+        }));
         assert!(
             matches!(missing.as_slice(), [Msg::ImportFailed(_)]),
             "{missing:?}"

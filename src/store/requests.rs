@@ -9,6 +9,7 @@ use crate::domain::change::{Edit, LastSpoke, NewContact};
 use crate::domain::contact::Kind;
 use crate::domain::due;
 use crate::domain::id::{ContactId, RequestId};
+use crate::domain::import::{Fate, Person, Plan, Seen};
 use crate::domain::inbox::{Decision, SMALL, Waiting};
 use crate::domain::matching::{self, Page};
 use crate::domain::request::{Asked, Held, Request, Suggestion};
@@ -34,23 +35,60 @@ pub(super) fn add_all(tx: &Transaction<'_>, all: &[Asked]) -> Result<Option<Requ
 
 /// Takes a request in. Whose page it names is who it is from.
 fn add(tx: &Transaction<'_>, asked: &Asked) -> Result<RequestId, Error> {
-    let Some(name) = some_line(&asked.name) else {
-        return Err(Error::Unsaid("a request needs a name".into()));
-    };
-    if let Some(by) = asked.introduced_by {
-        name_of(tx, by)?;
-    }
     let contact = match asked.url.as_deref() {
         Some(url) => with_page(tx, url)?,
         None => None,
     };
+    insert(tx, asked, contact, None)?;
+    Ok(RequestId(tx.last_insert_rowid()))
+}
+
+/// Takes in the requests of a plan, whose rows are about these; what came in before stays.
+pub(super) fn take_in(
+    tx: &Transaction<'_>,
+    plan: &Plan,
+    whom: &[Option<ContactId>],
+) -> Result<(), Error> {
+    for row in plan.requests.iter().filter(|row| row.fate == Fate::New) {
+        let contact = match row.from {
+            Some(Person::Known(id)) => Some(id),
+            Some(Person::Row(row)) => whom.get(row).copied().flatten(),
+            None => None,
+        };
+        let source = plan.files.get(row.file).map(|file| file.kind.word());
+        let invitation = &row.invitation;
+        let told = source.map(|source| (source, invitation.external_id.as_str()));
+        insert(tx, &invitation.asked, contact, told)?;
+    }
+    Ok(())
+}
+
+/// Writes a request down, as which source told it under which id; one that it told before
+/// stays as it is.
+fn insert(
+    tx: &Transaction<'_>,
+    asked: &Asked,
+    contact: Option<ContactId>,
+    told: Option<(&str, &str)>,
+) -> Result<(), Error> {
+    let Some(name) = some_line(&asked.name) else {
+        return Err(Error::Unsaid("a request needs a name".into()));
+    };
+    for id in asked.introduced_by.into_iter().chain(contact) {
+        name_of(tx, id)?; // who may have gone since
+    }
     tx.prepare_cached(
         "INSERT INTO request
-             (uid, contact_id, name, org, url, day, note, mutuals, met, introduced_by)
-         VALUES (:uid, :contact, :name, :org, :url, :day, :note, :mutuals, :met, :by)",
+             (uid, source, external_id, contact_id, name, org, url, day, note, mutuals, met,
+              introduced_by)
+         VALUES (:uid, :source, :external_id, :contact, :name, :org, :url, :day, :note, :mutuals,
+                 :met, :by)
+         ON CONFLICT (source, external_id) DO NOTHING",
     )?
     .execute(named_params! {
         ":uid": uid(),
+        ":source": told.map(|(source, _)| source),
+        ":external_id": told.map(|(_, id)| id),
         ":contact": contact.map(|contact| contact.0),
         ":name": name,
         ":org": asked.org.as_deref().and_then(some_line),
@@ -61,7 +99,7 @@ fn add(tx: &Transaction<'_>, asked: &Asked) -> Result<RequestId, Error> {
         ":met": asked.met,
         ":by": asked.introduced_by.map(|by| by.0),
     })?;
-    Ok(RequestId(tx.last_insert_rowid()))
+    Ok(())
 }
 
 /// Who has this page, where it is one that nobody shares, and was not deleted; `None` where
@@ -314,6 +352,27 @@ impl Store {
                 .query_map(named_params! {":today": iso(today)}, request)?
                 .collect::<rusqlite::Result<_>>()?;
             Ok(requests)
+        })
+    }
+
+    /// The requests that files told of, whatever was decided about them.
+    pub fn requests_seen(&self) -> Result<Vec<Seen>, Error> {
+        self.read(|conn| {
+            let seen = conn
+                .prepare_cached(
+                    "SELECT external_id, name, day
+                     FROM request
+                     WHERE external_id IS NOT NULL",
+                )?
+                .query_map([], |row| {
+                    Ok(Seen {
+                        external_id: row.get("external_id")?,
+                        name: row.get("name")?,
+                        on: maybe_day(row, "day")?,
+                    })
+                })?
+                .collect::<rusqlite::Result<_>>()?;
+            Ok(seen)
         })
     }
 

@@ -29,7 +29,7 @@ const HOW_TO: [(&str, &str); 4] = [
     ),
     (
         "LinkedIn",
-        "Settings, Data privacy, Get a copy of your data, Connections. A mail brings the file or a zip; ties reads both.",
+        "Settings, Data privacy, Get a copy of your data, Connections and Invitations. A mail brings the file or a zip; ties reads both.",
     ),
     (
         "Nextcloud, Outlook",

@@ -377,3 +377,40 @@ fn an_import_that_is_stopped_says_that_nothing_came_in() {
     assert_eq!((ended.status.code(), ended.stdout), (Some(1), Vec::new()));
     assert_eq!(home.ok("list"), "");
 }
+
+#[test]
+fn invitations_come_into_the_inbox_and_are_taken_back_at_once() {
+    let home = Home::new();
+    let file = home.sample("linkedin/Invitations.csv");
+    let plan = home.json(&format!("import {file} --dry-run --json"));
+    assert!(!home.path(".local").exists(), "a dry run makes nothing");
+    let told = &plan["files"][0];
+    assert_eq!(
+        (&told["kind"], &told["read"], &told["new"], &told["merged"]),
+        (
+            &"linkedin-invitations".into(),
+            &2.into(),
+            &1.into(),
+            &0.into()
+        )
+    );
+    assert_eq!(told["skipped"][0]["why"], "you sent it");
+    check(
+        &home,
+        &[
+            (&format!("import {file}"), 0, "one request waits"),
+            ("inbox", 0, "Pat Stranger"),
+            (&format!("import {file}"), 0, "nothing to change"),
+            ("request leave 1", 0, ""),
+            (&format!("import {file}"), 0, "nothing to change"),
+            ("undo", 0, "left the request"),
+            ("undo", 0, "imported Invitations.csv"),
+            ("inbox", 0, "nobody is waiting"),
+            ("import --list", 0, "Invitations.csv"),
+        ],
+    );
+    let from = format!("import {file} --from linkedin-invitations --json");
+    assert_eq!(home.json(&from)["files"][0]["new"], 1);
+    let inbox = home.json("inbox --json");
+    assert_eq!(inbox["inbox"][0]["request"]["on"], "2025-12-03");
+}

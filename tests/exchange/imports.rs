@@ -838,6 +838,7 @@ pub(super) fn file_of(kind: SourceKind, drafts: Vec<Draft>) -> Parsed {
         kind,
         read: drafts.len(),
         drafts,
+        invitations: Vec::new(),
         skipped: Vec::new(),
         warnings: Vec::new(),
     }

@@ -4,6 +4,7 @@
 
 mod again;
 mod imports;
+mod invitations;
 mod samples;
 mod writing;
 

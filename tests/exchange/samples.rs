@@ -399,7 +399,6 @@ fn kinds_that_are_not_read_yet_are_named() {
         ("abook-addressbook", "an address book of abook"),
         ("facebook-friends.json", "a list of friends from Facebook"),
         ("twitter-following.js", "an archive from X"),
-        ("linkedin/Invitations.csv", "LinkedIn's Invitations.csv"),
         ("linkedin/messages.csv", "LinkedIn's messages.csv"),
     ] {
         let error = read(&sample(name)).unwrap_err().to_string();

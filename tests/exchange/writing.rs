@@ -76,6 +76,7 @@ fn check(written: &str, cards: Vec<Card>) {
             kind: read.kind,
             read: 1,
             drafts: vec![draft],
+            invitations: Vec::new(),
             skipped: Vec::new(),
             warnings: Vec::new(),
         }]));

@@ -11,11 +11,11 @@ use ties::domain::change::{
 use ties::domain::change::{LinkEdit, NewLink};
 use ties::domain::channel::Channel;
 use ties::domain::contact::{Kind, Packed};
-use ties::domain::draft::{Draft, DraftMethod, SourceKind};
+use ties::domain::draft::{Draft, DraftMethod, Invitation, SourceKind};
 use ties::domain::id::{
     CatchUpId, ContactId, LinkId, NextStepId, OccasionId, RelationId, RequestId,
 };
-use ties::domain::import::{FieldChange, File, Outcome, Plan, Row};
+use ties::domain::import::{Asking, Fate, FieldChange, File, Outcome, Person, Plan, Row};
 use ties::domain::inbox::{Decision, Waiting};
 use ties::domain::network::Network;
 use ties::domain::request::Asked;
@@ -216,6 +216,19 @@ fn import() -> impl Strategy<Value = Change> {
         Change::Import(Box::new(Plan {
             files: vec![file],
             rows: rows.into_iter().map(row).collect(),
+            requests: vec![Asking {
+                file: 0,
+                invitation: Invitation {
+                    line: 9,
+                    external_id: "pat|1".to_owned(),
+                    asked: Asked {
+                        name: "Pat".to_owned(),
+                        ..Asked::default()
+                    },
+                },
+                from: Some(Person::Row(0)),
+                fate: Fate::New,
+            }],
             tie: None,
             newest: Some(ContactId(i64::MAX)),
         }))

@@ -134,6 +134,7 @@ fn import(store: &mut Store, letter: &str, people: usize, note: &str) {
         kind: SourceKind::Vcard,
         read: drafts.len(),
         drafts,
+        invitations: Vec::new(),
         skipped: Vec::new(),
         warnings: Vec::new(),
     };

@@ -9,7 +9,7 @@ use crate::text;
 pub(super) fn rank(kind: SourceKind) -> u8 {
     match kind {
         SourceKind::Vcard | SourceKind::GoogleCsv | SourceKind::Ties => 0,
-        SourceKind::LinkedinConnections => 1,
+        SourceKind::LinkedinConnections | SourceKind::LinkedinInvitations => 1,
     }
 }
 

@@ -186,6 +186,15 @@ impl<'f> People<'f> {
             .map(|(_, at)| *at)
     }
 
+    /// Who has this profile and was not deleted; of several the first.
+    pub(super) fn with_profile(&self, profile: &str) -> Option<Person> {
+        let with = self.by_profile.get(profile).into_iter().flat_map(Few::iter);
+        let with = with.map(|at| &self.all[*at]);
+        with.filter(|other| !other.is_deleted)
+            .map(|other| other.person)
+            .next()
+    }
+
     /// Who has one of its profiles; those of another name join those it is `like`.
     fn by_profile(&self, facts: &Facts, like: &mut Vec<(usize, String)>) -> Option<Found> {
         let mut best = None;

@@ -14,6 +14,7 @@ use super::join::{Joined, Now};
 use super::naming;
 use super::people::{Found, Line, People, Record};
 use super::repeats::{OfFile, Repeats};
+use super::requests;
 use super::{File, Known, MADE_UP, Outcome, Person, Plan, Policy, Row, UnsureAs};
 use crate::domain::draft::{Draft, Parsed, Skipped, SourceKind};
 use crate::domain::id::ContactId;
@@ -30,6 +31,7 @@ pub fn plan(known: &[Known], files: Vec<(PathBuf, Parsed)>, policy: &Policy) -> 
         ..Plan::default()
     };
     let mut drafts = Vec::with_capacity(files.len());
+    let mut invitations = Vec::new();
     for (file, (path, parsed)) in files.into_iter().enumerate() {
         plan.files.push(File {
             path,
@@ -39,6 +41,7 @@ pub fn plan(known: &[Known], files: Vec<(PathBuf, Parsed)>, policy: &Policy) -> 
             warnings: parsed.warnings,
         });
         drafts.push((file, parsed.kind, parsed.drafts));
+        invitations.push((file, parsed.invitations));
     }
     // Files keep their order, rows do not: who comes first gives the name.
     drafts.sort_by_key(|(_, kind, _)| naming::rank(*kind));
@@ -66,6 +69,8 @@ pub fn plan(known: &[Known], files: Vec<(PathBuf, Parsed)>, policy: &Policy) -> 
             plan.rows.push(row);
         }
     }
+    plan.requests = requests::asking(invitations, &plan, known, &planner.people);
+    plan.leave_out(&[]);
     for (row, line) in planner.households {
         if planner.people.is_everybodys(&line) {
             plan.rows[row].household = None;

@@ -91,6 +91,7 @@ impl Part {
                 kind: SourceKind::Vcard,
                 read: 0,
                 drafts: Vec::new(),
+                invitations: Vec::new(),
                 skipped: Vec::new(),
                 warnings: Vec::new(),
             },

@@ -5,10 +5,10 @@ use ratatui::layout::Rect;
 use super::file_name;
 use crate::app::on_import::heading;
 use crate::app::preview::{Heading, Item, Preview};
-use crate::app::{Sizes, State, hints};
+use crate::app::{Sizes, State, hints, say};
 use crate::command::{Action, Scope};
 use crate::domain::draft::Skipped;
-use crate::domain::import::{Decision, FieldChange, File, Outcome, Person, Row};
+use crate::domain::import::{Asking, Decision, Fate, FieldChange, File, Outcome, Person, Row};
 use crate::ui::canvas::{Canvas, columns, wrap};
 use crate::ui::sheet;
 use crate::ui::theme::Role;
@@ -61,6 +61,11 @@ pub(in crate::ui) fn draw(
                     draw_row(canvas, list, y, state, preview, (*index, row));
                 }
             }
+            Item::Request(index) => {
+                if let Some(asking) = preview.plan.requests.get(*index) {
+                    draw_request(canvas, list, y, state, preview, asking);
+                }
+            }
             Item::Unread { file, skipped } => {
                 let file = preview.plan.files.get(*file);
                 let what = file.and_then(|file| Some((file, file.skipped.get(*skipped)?)));
@@ -87,15 +92,16 @@ fn remark(canvas: &mut Canvas<'_>, area: Rect, y: u16, what: Option<(&File, &Ski
     }
 }
 
-/// "212 new · 3 known, with something new · 4 look alike · 1 could not be read · nothing written yet"
+/// "212 new · 3 known, with something new · 4 look alike · 1 left out · nothing written yet"
 fn summary(preview: &Preview) -> String {
     let counts = [
         (Heading::New, "new"),
         (Heading::Twice, "new, in two files"),
         (Heading::Changes, "known, with something new"),
+        (Heading::Requests, "for the inbox"),
         (Heading::Same, "known already"),
         (Heading::LookAlike, "look alike"),
-        (Heading::Unread, "could not be read"),
+        (Heading::Unread, "left out"),
         (Heading::Noted, "read but for a part"),
     ];
     let mut parts: Vec<String> = counts
@@ -109,6 +115,34 @@ fn summary(preview: &Preview) -> String {
     }
     parts.push("nothing written yet".to_owned());
     parts.join(" · ")
+}
+
+/// A request: from whom, whom of those here that is, and what they wrote.
+fn draw_request(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    y: u16,
+    state: &State,
+    preview: &Preview,
+    asking: &Asking,
+) {
+    let asked = &asking.invitation.asked;
+    let name = (area.width * 3 / 10).clamp(12, 32);
+    canvas.text(area, (1, y), name, (&asked.name, Role::Plain));
+    let day = asked.on.map(|on| say::day(state.today, on));
+    let here = asking.from.map(|person| {
+        let name = name_of(state, preview, person);
+        format!("{name} is here")
+    });
+    let fate = match asking.fate {
+        Fate::New => here,
+        Fate::Seen => Some("came in before".to_owned()),
+        Fate::Connected => Some("connected already".to_owned()),
+    };
+    let parts = [fate, day, asked.note.clone()];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    let words = parts.join(" · ");
+    canvas.text(area, (name + 3, y), area.width, (&words, Role::Muted));
 }
 
 fn draw_row(
