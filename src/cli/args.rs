@@ -12,7 +12,7 @@ use std::ffi::OsStr;
 use std::path::PathBuf;
 
 use clap::builder::{NonEmptyStringValueParser, PossibleValue, TypedValueParser};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Command, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub use files::{Backup, Demo, Export, Format, Import, Restore, Unsure};
@@ -179,6 +179,33 @@ pub enum Verb {
     Completions(Completions),
     /// Prints the manual page
     Man,
+}
+
+/// Adds to a command what a verb takes.
+type Takes = fn(Command) -> Command;
+
+/// The verbs that are said most, and what each takes.
+const OFTEN: [(&str, Takes); 14] = [
+    ("due", Due::augment_args),
+    ("list", List::augment_args),
+    ("show", Show::augment_args),
+    ("add", Add::augment_args),
+    ("log", Log::augment_args),
+    ("note", Note::augment_args),
+    ("later", Later::augment_args),
+    ("skip", Skip::augment_args),
+    ("mind", Mind::augment_args),
+    ("next", Next::augment_args),
+    ("query", Query::augment_args),
+    ("status", |command| command),
+    ("undo", |command| command),
+    ("redo", |command| command),
+];
+
+/// The declaration of one of the verbs that are said most, without all the others.
+pub(super) fn alone(verb: &str) -> Option<Command> {
+    let (name, takes) = OFTEN.iter().find(|(name, _)| *name == verb)?;
+    Some(takes(Command::new(*name)))
 }
 
 /// A verb that can answer for programs too.

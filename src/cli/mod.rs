@@ -120,21 +120,15 @@ pub fn complain(message: &str) {
 }
 
 fn parse(arguments: Vec<OsString>) -> Result<Cli, Exit> {
-    if let Some(globals) = only_globals(&arguments) {
-        return Ok(Cli {
-            globals,
-            verb: None,
-        });
+    if let Some(cli) = in_short(&arguments) {
+        return Ok(cli);
     }
     let color = match color_asked(&arguments) {
         Color::Auto => ColorChoice::Auto,
         Color::Always => ColorChoice::Always,
         Color::Never => ColorChoice::Never,
     };
-    let parsed = Cli::command()
-        .color(color)
-        .try_get_matches_from(arguments.iter().cloned().map(day_without_year))
-        .and_then(|matches| Cli::from_arg_matches(&matches));
+    let parsed = read(Cli::command().color(color), &arguments);
     parsed.map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => match error.print() {
             Ok(()) => Exit::Done,
@@ -144,16 +138,33 @@ fn parse(arguments: Vec<OsString>) -> Result<Cli, Exit> {
     })
 }
 
-/// What to open the screen with, where no verb is named: so that a start need not make ready
-/// all that could be said. Whatever is not understood is left to the whole command line.
-fn only_globals(arguments: &[OsString]) -> Option<Globals> {
-    let first = arguments.get(1).map(|first| first.as_encoded_bytes());
-    if first.is_some_and(|first| !first.starts_with(b"-")) {
-        return None;
-    }
-    let command = Globals::augment_args(clap::Command::new("ties").args_override_self(true));
-    let matches = command.try_get_matches_from(arguments).ok()?;
-    Globals::from_arg_matches(&matches).ok()
+fn read(command: clap::Command, arguments: &[OsString]) -> Result<Cli, clap::Error> {
+    command
+        .try_get_matches_from(arguments.iter().cloned().map(day_without_year))
+        .and_then(|matches| Cli::from_arg_matches(&matches))
+}
+
+/// What is said without a verb, which opens the screen, or with one that is said often: so that
+/// these need not make ready all that could be said. Whatever is not understood is left to the
+/// whole command line.
+fn in_short(arguments: &[OsString]) -> Option<Cli> {
+    let said = arguments.get(1..)?;
+    let verb = said
+        .iter()
+        .filter_map(|word| word.to_str())
+        .find_map(args::alone);
+    let begins_with_a_verb = said.first().is_some_and(|first| !is_option(first));
+    let command = clap::Command::new("ties").args_override_self(true);
+    let command = match verb {
+        Some(verb) => command.subcommand(verb),
+        None if begins_with_a_verb => return None,
+        None => command,
+    };
+    read(Globals::augment_args(command), arguments).ok()
+}
+
+fn is_option(argument: &OsString) -> bool {
+    argument.as_encoded_bytes().starts_with(b"-")
 }
 
 /// A day without a year begins as an option does; a blank before it makes it a value, so that
@@ -277,5 +288,63 @@ fn run(verb: Verb, session: &Session, out: &mut Out, outside: Outside<'_>) -> Re
         Verb::Config => settings::run(session, out),
         // Carried out before there was a session.
         Verb::Demo(_) | Verb::Doctor(_) | Verb::Completions(_) | Verb::Man => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// That a line means in short what it means among all that could be said, and whether it
+    /// can be said in short.
+    #[track_caller]
+    fn check(line: &str, in_short: bool) {
+        let said: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+        let among_all = read(Cli::command(), &said);
+        let short = super::in_short(&said);
+        assert_eq!(short.is_some(), in_short, "{line}");
+        if let Some(short) = short {
+            assert_eq!(
+                format!("{short:?}"),
+                format!("{:?}", among_all.unwrap()),
+                "{line}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_said_in_short_means_what_it_means_among_all() {
+        for line in [
+            "ties",
+            "ties --today 2026-11-22 --db list",
+            "ties due --json",
+            "ties --db a.db list tie:weak --db b.db",
+            "ties show 5 --json --color never",
+            "ties add Bea Lindqvist --tie strong --email b@x.example",
+            "ties log bea omar --on --14-06 --via coffee --note hi",
+            "ties log --delete 7",
+            "ties note bea likes trams",
+            "ties later bea 2w",
+            "ties skip bea",
+            "ties mind",
+            "ties next bea send the book",
+            "ties --config c.toml query bea",
+            "ties status",
+            "ties undo",
+            "ties redo",
+        ] {
+            check(line, true);
+        }
+        for line in [
+            "ties history",
+            "ties --db log backup",
+            "ties help log",
+            "ties log --help",
+            "ties --version",
+            "ties log",
+            "ties log bea --vai coffee",
+        ] {
+            check(line, false);
+        }
     }
 }

@@ -30,6 +30,7 @@ pub(super) fn add(
         .counting_from
         .or(new.edit.counting_from)
         .unwrap_or(today);
+    not_ahead(counting_from, today)?;
     tx.prepare_cached(
         "INSERT INTO contact (uid, kind, name, match_key, tie, counting_from, added_on)
          VALUES (:uid, :kind, :name, :match_key, :tie, :counting_from, :today)",
@@ -44,12 +45,22 @@ pub(super) fn add(
         ":today": iso(today),
     })?;
     let id = ContactId(tx.last_insert_rowid());
-    let first = Edit {
-        counting_from: Some(counting_from),
+    let others = Edit {
+        counting_from: None,
         ..new.edit.clone()
     };
-    set(tx, id, &first, rules, today)?;
+    set(tx, id, &others, rules, today)?;
     Ok(id)
+}
+
+/// That one has not last spoken on a day that is yet to come.
+fn not_ahead(day: NaiveDate, today: NaiveDate) -> Result<(), Error> {
+    if day > today {
+        return Err(Error::Refused(format!(
+            "{day} has not come yet; you last spoke on or before today ({today})"
+        )));
+    }
+    Ok(())
 }
 
 /// Sets what the edit names and leaves the rest alone.
@@ -116,11 +127,7 @@ fn set(
             .execute(named_params! {":id": id.0, ":kind": kind.word()})?;
     }
     if let Some(day) = edit.counting_from {
-        if day > today {
-            return Err(Error::Refused(format!(
-                "{day} has not come yet; you last spoke on or before today ({today})"
-            )));
-        }
+        not_ahead(day, today)?;
         tx.prepare_cached("UPDATE contact SET counting_from = :day WHERE id = :id")?
             .execute(named_params! {":id": id.0, ":day": iso(day)})?;
     }
