@@ -107,6 +107,16 @@ impl People {
         self.rows[self.strip.at()].iter().position(|row| *row == at)
     }
 
+    /// Who of these, which are sorted, are listed, in the order of the list.
+    pub fn those_of(&self, network: &Network, ids: &[ContactId]) -> Vec<ContactId> {
+        let at = |id: &ContactId| u32::try_from(network.index_of(*id)?).ok();
+        let sought: Vec<u32> = ids.iter().filter_map(at).collect();
+        let rows = self.rows[self.strip.at()].iter();
+        rows.filter(|row| sought.binary_search(row).is_ok())
+            .filter_map(|row| Some(network.contacts.get(*row as usize)?.id))
+            .collect()
+    }
+
     /// What has to be looked up in the notes before the filter can be carried out.
     pub fn unknown_note_words(&self, config: &Config, today: NaiveDate) -> Vec<String> {
         let Ok(query) = self.query(config, today) else {

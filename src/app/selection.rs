@@ -238,8 +238,8 @@ fn is_listed(state: &State, list: Pane, id: ContactId) -> bool {
 
 /// Who of these, which are sorted, a list holds, in its order.
 fn those_listed(state: &State, list: Pane, ids: &[ContactId]) -> Vec<ContactId> {
-    if ids.is_empty() {
-        return Vec::new();
+    if list == Pane::People {
+        return state.people.those_of(&state.network, ids);
     }
     (0..state.len(list))
         .map(|row| state.id(list, row))

@@ -228,7 +228,8 @@ fn took_back(state: &mut State, undone: Undone) {
             .is_some_and(|id| undone.touched.contains(&id));
     state.before_undo = is_read.then(|| state.stops());
     state.inbox.before = Some(state.inbox.rows.clone());
-    state.reload(undone.network);
+    state.patch(undone.network, &undone.touched);
+    state.all_stale();
     before.follow(state);
     let label = state.sight.label(&undone.label);
     let (done, action, word) = match undone.direction {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate, TimeDelta};
 
 /// A day of which the year, or the day, or month and day, may be unknown.
 ///
@@ -86,6 +86,26 @@ impl PartialDay {
                     .or_else(|| NaiveDate::from_ymd_opt(year, month, day - 1))
             })
             .find(|date| *date >= from)
+    }
+
+    /// The same, if it is `end` at the latest. Of all birthdays few are soon, and month and day
+    /// tell most of the others.
+    pub fn next_within(self, from: NaiveDate, end: NaiveDate) -> Option<NaiveDate> {
+        let (month, day) = self.month_day()?;
+        let may_be = |(month, day): (u32, u32)| {
+            let (first, last) = ((from.month(), from.day()), (end.month(), end.day()));
+            match first <= last {
+                true => (first..=last).contains(&(month, day)),
+                false => (month, day) >= first || (month, day) <= last,
+            }
+        };
+        // The day before a 29 February may be where that is kept.
+        let is_soon = end - from >= TimeDelta::days(365)
+            || may_be((month, day))
+            || (month, day) == (2, 29) && may_be((2, 28));
+        is_soon
+            .then(|| self.next_on_or_after(from))?
+            .filter(|on| *on <= end)
     }
 }
 
@@ -196,6 +216,33 @@ mod tests {
         ] {
             assert!(text.parse::<PartialDay>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn what_comes_round_by_a_day_is_what_comes_round_next_if_that_is_soon_enough() {
+        for text in [
+            "2024-02-29",
+            "--02-29",
+            "--02-28",
+            "--03-01",
+            "--12-31",
+            "--01-01",
+            "--07-04",
+        ] {
+            let day: PartialDay = text.parse().unwrap();
+            for from in date("2023-12-20").iter_days().take(800) {
+                for days in [0, 6, 40, 364, 365, 800] {
+                    let end = days_after(from, days);
+                    let next = day.next_on_or_after(from).filter(|on| *on <= end);
+                    assert_eq!(day.next_within(from, end), next, "{text} {from} {end}");
+                }
+            }
+        }
+        let year: PartialDay = "1985".parse().unwrap();
+        assert_eq!(
+            year.next_within(date("2026-01-01"), date("2027-01-01")),
+            None
+        );
     }
 
     #[test]

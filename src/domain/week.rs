@@ -202,10 +202,13 @@ pub fn days(network: &Network) -> impl Iterator<Item = Day<'_>> {
 pub fn occasions_until(network: &Network, today: NaiveDate, end: NaiveDate) -> Vec<Upcoming> {
     let soon = |on: &NaiveDate| (today..=end).contains(on);
     let comes = |day: Day<'_>| {
-        let on = day.once().or_else(|| day.day.next_on_or_after(today));
+        let on = match day.once() {
+            Some(once) => Some(once).filter(soon),
+            None => day.day.next_within(today, end),
+        };
         Some(Upcoming {
             contact: day.contact,
-            on: on.filter(soon)?,
+            on: on?,
             label: day.label.to_owned(),
         })
     };
