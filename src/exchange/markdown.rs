@@ -22,7 +22,7 @@ fn page(card: &Card, names: &HashMap<ContactId, String>) -> String {
     if let Some(note) = &card.note {
         page.push_str("\n## Notes\n\n");
         for paragraph in note.lines() {
-            page.push_str(&format!("{}\n\n", inline(paragraph)));
+            page.push_str(&format!("{}\n\n", beginning(paragraph)));
         }
     }
     let named = |with: &[ContactId]| {
@@ -43,7 +43,7 @@ fn page(card: &Card, names: &HashMap<ContactId, String>) -> String {
         page.truncate(page.trim_end().len());
         page.push_str(&format!("\n\n## {title}\n\n"));
         for row in rows {
-            page.push_str(&format!("- {}\n", inline(&row)));
+            page.push_str(&format!("- {}\n", beginning(&row)));
         }
     };
     let steps = card.next_steps.iter().map(|step| {
@@ -153,6 +153,12 @@ fn inline(text: &str) -> String {
             c => out.push(c),
         }
     }
+    out
+}
+
+/// The same where a line begins with them.
+fn beginning(text: &str) -> String {
+    let mut out = inline(text);
     // A number or a dash at the beginning would be a list.
     let digits = out.bytes().take_while(u8::is_ascii_digit).count();
     if out[digits..].starts_with(['.', ')']) && digits > 0 {
@@ -171,7 +177,7 @@ mod tests {
     fn words_are_no_markup() {
         #[track_caller]
         fn check(text: &str, expected: &str) {
-            assert_eq!(inline(text), expected);
+            assert_eq!(beginning(text), expected);
         }
         check("Ana Sousa", "Ana Sousa");
         check("# a_b*c", "\\# a\\_b\\*c");
@@ -179,5 +185,7 @@ mod tests {
         check("12. item", "12\\. item");
         check("2026-11-22 coffee", "2026-11-22 coffee");
         check("<b>&amp;", "\\<b\\>\\&amp;");
+        check("+46 70", "\\+46 70");
+        assert_eq!(inline("+46 70"), "+46 70");
     }
 }
