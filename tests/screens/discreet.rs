@@ -3,7 +3,7 @@
 use ties::app::Msg;
 use ties::config::Config;
 use ties::domain::catch_up::Started;
-use ties::domain::change::{Change, Edit, NewCatchUp};
+use ties::domain::change::{Change, Edit, NewCatchUp, NewLink};
 use ties::domain::channel::Channel;
 use ties::domain::discreet::{HIDDEN, Sight};
 use ties::domain::id::ContactId;
@@ -14,17 +14,21 @@ use crate::session::Session;
 use crate::{WAYS, add, today};
 
 /// Each is written somewhere else about somebody.
-const WRITTEN: [&str; 5] = [
+const WRITTEN: [&str; 6] = [
     "secret note",
     "second secret",
     "secret of then",
     "secret to ask",
     "secret to send",
+    "secret wish",
 ];
+
+/// In all of what is written, whatever screen shows it.
+const SECRET: &str = "secret";
 
 /// Ways beside those to every screen: to lines of the card, forms of what was, and what is
 /// said after something was done.
-const FURTHER: [&str; 13] = [
+const FURTHER: [&str; 17] = [
     "enter j j enter",
     "enter j j j",
     "enter j j j j G",
@@ -37,7 +41,11 @@ const FURTHER: [&str; 13] = [
     "space",
     "c ^s",
     "E",
-    "/ note:secret",
+    "/ note:then",
+    "2",
+    "2 enter",
+    "3",
+    "4",
 ];
 
 /// What the config calls the ties, so that they are told from the words of the help.
@@ -67,8 +75,13 @@ fn confided() -> Session {
     };
     let asked = Asked {
         name: "Pat Lim".to_owned(),
-        note: Some("secret ask".to_owned()),
+        note: Some("secret wish".to_owned()),
         ..Asked::default()
+    };
+    let link = NewLink {
+        url: "https://example.org/maps".to_owned(),
+        note: Some("secret thought".to_owned()),
+        ..NewLink::default()
     };
     let s = Session::made_up(&[
         add("Ana Sousa", note),
@@ -76,6 +89,7 @@ fn confided() -> Session {
         (log.on, Change::Log(Box::new(log))),
         (today(), step),
         (today(), Change::AddRequests(vec![asked])),
+        (today(), Change::AddLink(Box::new(link))),
     ]);
     let config = Config {
         labels: labels(),
@@ -100,7 +114,7 @@ fn over_the_shoulder_nothing_written_and_no_tie_is_seen_on_any_screen() {
         for size in [(100, 30), (80, 24), (40, 12)] {
             let screen = screen_after(Sight::Discreet, keys, size);
             let labels = labels();
-            let hidden = labels.iter().map(String::as_str).chain(WRITTEN);
+            let hidden = labels.iter().map(String::as_str).chain([SECRET]);
             for words in hidden {
                 assert!(!screen.contains(words), "“{words}” after {keys}\n{screen}");
             }
