@@ -221,8 +221,9 @@ impl Contact {
     }
 }
 
-/// A [`Profile`] and the circles of one contact in a piece of memory that many may share:
-/// the lengths of the fields, the fields, then the circles.
+/// A [`Profile`] and the circles of one contact in a piece of memory that many may share: how
+/// many letters the circles take, the circles, which are asked of everyone after every write,
+/// then the lengths of the fields, and the fields.
 ///
 /// Numbers are written six bits to a letter, lowest first, a further letter following where
 /// the seventh bit is set.
@@ -250,7 +251,7 @@ impl Packed {
 
     /// A field by its place in [`Profile`].
     fn field(&self, wanted: usize) -> &str {
-        let text = self.text();
+        let (_, text) = self.parts();
         let mut letters = text.bytes();
         let (mut start, mut end) = (0, 0);
         for field in 0..FIELDS {
@@ -273,7 +274,7 @@ impl Packed {
 
     /// All fields.
     fn fields(&self) -> [&str; FIELDS] {
-        let text = self.text();
+        let (_, text) = self.parts();
         let mut letters = text.bytes();
         let lengths: [usize; FIELDS] = std::array::from_fn(|_| number(&mut letters));
         let mut rest = text.get(text.len() - letters.len()..).unwrap_or_default();
@@ -285,19 +286,21 @@ impl Packed {
     }
 
     fn circles(&self) -> impl Iterator<Item = CircleId> {
-        let text = self.text();
-        let mut letters = text.bytes();
-        let fields: usize = (0..FIELDS).map(|_| number(&mut letters)).sum();
-        let after = text.len() - letters.len() + fields;
-        let mut letters = text
-            .as_bytes()
-            .get(after..)
-            .unwrap_or_default()
-            .iter()
-            .copied();
+        let (circles, _) = self.parts();
+        let mut letters = circles.bytes();
         std::iter::from_fn(move || {
             (letters.len() > 0).then(|| CircleId(offset(number(&mut letters))))
         })
+    }
+
+    /// The circles, and the fields with their lengths before them.
+    fn parts(&self) -> (&str, &str) {
+        let text = self.text();
+        let mut letters = text.bytes();
+        let circles = number(&mut letters);
+        let rest = text.get(text.len() - letters.len()..);
+        let parts = rest.and_then(|rest| rest.split_at_checked(circles));
+        parts.unwrap_or_default()
     }
 
     fn text(&self) -> &str {
@@ -364,14 +367,19 @@ fn pack(profile: &Profile<'_>, circles: &[CircleId], text: &mut String) {
         profile.emails,
         profile.full.unwrap_or_default(),
     ];
+    let letters = |number: u32| match number {
+        0..64 => 1,
+        64.. => number.ilog2() as usize / 6 + 1,
+    };
+    push_number(text, circles.iter().map(|circle| letters(circle.0)).sum());
+    for circle in circles {
+        push_number(text, circle.0 as usize);
+    }
     for field in fields {
         push_number(text, field.len());
     }
     for field in fields {
         text.push_str(field);
-    }
-    for circle in circles {
-        push_number(text, circle.0 as usize);
     }
 }
 

@@ -33,11 +33,6 @@ impl<'b> Pen<'b> {
         self.bytes.extend_from_slice(b"\x1b[m\x1b[2J");
     }
 
-    /// Where the cursor is in a row, if it certainly is in that one.
-    pub(super) fn column_in(&self, y: usize) -> Option<usize> {
-        self.at.filter(|(_, row)| *row == y).map(|(x, _)| x)
-    }
-
     /// Puts the cursor at a column and row.
     pub(super) fn go(&mut self, x: usize, y: usize) {
         match self.at {

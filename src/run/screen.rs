@@ -18,8 +18,8 @@ const MANY: usize = 4096;
 /// So many blanks and more at the end of a row are erased at once.
 const ERASED: usize = 4;
 
-/// Up to so many letters that stay are written again rather than stepped over, which would
-/// take as many bytes.
+/// Up to so many cells that stay are written again rather than stepped over, which would take
+/// as many bytes.
 const STEP: usize = 3;
 
 /// What the terminal shows, and what is drawn on for the next frame.
@@ -109,7 +109,6 @@ impl Screen {
         let mut from = if changes.anew > 0 { 0 } else { first };
         while let Some(x) = changes.next(from, until) {
             from = changes.end(x, until);
-            step(pen, line, (x, y));
             write(pen, names, &line[x..from], (x, y));
             if from == width {
                 pen.lose_place();
@@ -168,10 +167,18 @@ impl<'r> Changes<'r> {
         None
     }
 
-    /// Where what is sent from a cell on ends, at the latest at another.
+    /// Where what is sent from a cell on ends, at the latest at another: a few cells that stay
+    /// do not end it.
     fn end(&self, from: usize, until: usize) -> usize {
-        let stays = |x: &usize| !self.is_sent(*x);
-        (from..until).find(stays).unwrap_or(until)
+        let mut end = from + 1;
+        for x in from + 1..until {
+            if self.is_sent(x) {
+                end = x + 1;
+            } else if x - end >= STEP {
+                break;
+            }
+        }
+        end
     }
 }
 
@@ -187,20 +194,7 @@ fn reach(names: &Names, line: &[Mark]) -> usize {
     reach.min(line.len())
 }
 
-/// Takes the pen to column `x` of row `y`.
-fn step(pen: &mut Pen<'_>, line: &[Mark], (x, y): (usize, usize)) {
-    let few = |from: &usize| (1..=STEP).contains(&x.saturating_sub(*from));
-    if let Some(from) = pen.column_in(y).filter(few) {
-        let stays = &line[from..x];
-        let is_written = |mark: &Mark| mark.as_ascii().is_some() && pen.writes(*mark);
-        if stays.iter().all(is_written) {
-            pen.write_ascii(stays);
-        }
-    }
-    pen.go(x, y);
-}
-
-/// Writes marks that follow one another from column `x` of row `y` on, where the pen is.
+/// Writes marks that follow one another from column `x` of row `y` on.
 fn write(pen: &mut Pen<'_>, names: &Names, marks: &[Mark], (x, y): (usize, usize)) {
     let mut at = 0;
     while let Some(mark) = marks.get(at) {

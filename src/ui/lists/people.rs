@@ -244,7 +244,8 @@ fn state_word<'s>(state: &State, contact: &Contact) -> Span<'s> {
 
 /// Where they are in the world: organisation and city, or else a tag.
 fn place(state: &State, contact: &Contact) -> String {
-    match (contact.org(), contact.city()) {
+    let known = contact.profile();
+    match (known.org, known.city) {
         (Some(org), Some(city)) => [org, ", ", city].concat(),
         (Some(one), None) | (None, Some(one)) => one.to_string(),
         (None, None) => contact
