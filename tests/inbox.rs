@@ -337,6 +337,23 @@ fn after_the_last_one_home_is_shown_and_undo_leads_back() {
 }
 
 #[test]
+fn requests_wait_before_anybody_is_here() {
+    let mut s = Session::empty();
+    let pat = asked("Una Bask", "Flux", "2026-11-12", "hello");
+    elsewhere(&mut s, Change::AddRequests(vec![pat]));
+    s.expects("2 Inbox 1").expects("a few people a week");
+    s.keys("2")
+        .expects("▌Una Bask")
+        .expects("keep in touch, as a weak tie");
+    s.keys("t w")
+        .expects("that was everybody")
+        .expects("▌Una Bask");
+    assert_eq!(s.state.screen, Screen::Home);
+    s.keys("u").expects("▌Una Bask").expects("2 Inbox 1");
+    s.keys("i sam ^s").expects("2 Inbox 2");
+}
+
+#[test]
 fn a_request_in_full_is_gone_to_and_scrolled() {
     let mut s = Session::demo();
     let note = "one line of a long letter\n".repeat(40) + "the very end";

@@ -30,7 +30,7 @@ impl State {
     /// Where keys are looked up on the screen that is shown.
     pub fn home_scopes(&self) -> Vec<Scope> {
         let mut scopes = Vec::new();
-        if self.is_first_run() {
+        if self.welcomes() {
             scopes.push(Scope::FirstRun);
         } else {
             if self.screen == Screen::Inbox && self.focus == Pane::Card {

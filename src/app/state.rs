@@ -285,6 +285,11 @@ impl State {
         self.network.contacts.iter().all(gone)
     }
 
+    /// Whether Home says how to begin. Requests may wait before anybody is here.
+    pub fn welcomes(&self) -> bool {
+        self.is_first_run() && self.screen == Screen::Home
+    }
+
     pub fn contact(&self, id: ContactId) -> Option<&Contact> {
         self.network.contact(id)
     }

@@ -75,7 +75,7 @@ fn screen(canvas: &mut Canvas<'_>, area: Rect, state: &State) -> Sizes {
     let [top, body, bottom] = bands(area);
     header::draw(canvas, top, state);
     let mut sizes = Sizes::default();
-    if state.is_first_run() {
+    if state.welcomes() {
         welcome::draw(canvas, body, state);
     } else {
         match state.screen {
