@@ -21,8 +21,8 @@ const KEEP: f64 = 3.0;
 const ACCEPT: f64 = 1.5;
 /// So many mutual contacts, and no more, say that worlds touch.
 const MUTUALS: std::ops::RangeInclusive<u32> = 1..=10;
-/// From this B on a world is nearly new.
-const NEW_WORLD: f64 = 0.75;
+/// Above this, what is reached of an organisation is worth a word: more than one close tie.
+const MANY: f64 = 1.0;
 
 /// A connection request that nobody has decided about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -156,14 +156,13 @@ pub fn advice(network: &Network, reach: &Reach, request: &Request, topics: &[Str
         Some(0) | None => {}
         Some(_) => reasons.push("the same world as many you know".to_owned()),
     }
-    match (bridge, &asked.org) {
-        (Some(bridge), Some(org)) if bridge >= NEW_WORLD => {
+    if let Some(org) = &asked.org {
+        let reached = reached_at(network, reach, request, org);
+        if reached == 0.0 {
             reasons.push(format!("nobody at {org} you are in touch with"));
-        }
-        (Some(bridge), Some(org)) if bridge < UNKNOWN => {
+        } else if reached > MANY {
             reasons.push(format!("you are in touch with others at {org}"));
         }
-        _ => {}
     }
     if reasons.is_empty() {
         reasons.push("nothing more is known".to_owned());
@@ -198,6 +197,17 @@ fn bridge_of(network: &Network, reach: &Reach, request: &Request) -> Option<f64>
     let circles: Vec<f64> = org.into_iter().chain(via).collect();
     let sum: f64 = circles.iter().map(|others| 1.0 / (1.0 + others)).sum();
     (!circles.is_empty()).then(|| sum / circles.len() as f64)
+}
+
+/// What is reached of an organisation, without whom the request is from.
+fn reached_at(network: &Network, reach: &Reach, request: &Request, org: &str) -> f64 {
+    let Some(circle) = network.circles.find(CircleKind::Org, org) else {
+        return 0.0;
+    };
+    let contact = request.contact.and_then(|id| network.contact(id));
+    let own = contact.filter(|contact| contact.circles().any(|own| own == circle));
+    // Weights are quarters, so that this is exact.
+    reach.reached(circle) - own.map_or(0.0, bridge::weight)
 }
 
 /// Whether a request is about a topic: its words stand in the organisation, the note or
@@ -417,6 +427,39 @@ mod tests {
                 "the same world as many you know",
                 "you are in touch with others at flux",
             ],
+        );
+    }
+
+    #[test]
+    fn nobody_at_an_organisation_is_said_of_nobody_only() {
+        let check = |network: &Network, contact: Option<ContactId>, wanted: &[&str]| {
+            let request = Request {
+                contact,
+                ..request(Asked {
+                    org: Some("Flux".to_owned()),
+                    ..Asked::default()
+                })
+            };
+            let given = advice(network, &Reach::of(network), &request, &[]);
+            assert_eq!(given.reasons, wanted);
+        };
+        let nobody = ["nobody at Flux you are in touch with"];
+        let nothing = ["nothing more is known"];
+        check(&with_bridge(0), None, &nobody);
+        // One weak tie there: B .8, and yet not nobody.
+        check(&with_bridge(1), None, &nothing);
+        // Whom it is from is not among the others.
+        check(&with_bridge(1), Some(ContactId(1)), &nobody);
+        check(&with_bridge(2), Some(ContactId(1)), &nothing);
+        // Other circles of theirs say nothing about Flux.
+        let mut people = with_bridge(9);
+        let [flux, choir] = [(CircleKind::Org, "Flux"), (CircleKind::Tag, "choir")]
+            .map(|(kind, name)| people.circles.intern(kind, name));
+        people.contacts.push(circled(&contact(100), &[flux, choir]));
+        check(
+            &people,
+            Some(ContactId(100)),
+            &["you are in touch with others at Flux"],
         );
     }
 
