@@ -7,8 +7,9 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::is_invisible;
 
-/// `text` without case and accents, for comparing and searching. What is left keeps its
-/// order: "Søren Müller" gives "soren muller".
+/// `text` without case and accents, for comparing and searching; apostrophes and hyphens are
+/// the ones that keyboards have. What is left keeps its order: "Søren Müller" gives
+/// "soren muller".
 pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
@@ -149,6 +150,10 @@ fn fold_char(folded: &mut String, c: char) {
                 'œ' => folded.push_str("oe"),
                 'ß' => folded.push_str("ss"),
                 'þ' => folded.push_str("th"),
+                // At a word's end it is written so.
+                'ς' => folded.push('σ'),
+                '‘' | '’' | 'ʼ' => folded.push('\''),
+                '‐' => folded.push('-'),
                 mark if is_combining_mark(mark) => {}
                 plain => folded.push(plain),
             }
@@ -196,6 +201,9 @@ mod tests {
             ("ＡＢＣ", "abc"),
             ("İstanbul", "istanbul"),
             ("佐藤", "佐藤"),
+            ("Νίκος ΝΊΚΟΣ", "νικοσ νικοσ"),
+            ("O’Brien Oʼbrien", "o'brien o'brien"),
+            ("Ann\u{2010}Marie Ann\u{2011}Marie", "ann-marie ann-marie"),
         ] {
             assert_eq!(fold(text), folded);
         }

@@ -24,6 +24,23 @@ fn what_is_done_by_id_address_or_name_reaches_the_same_contact() {
 }
 
 #[test]
+fn case_and_typing_never_matter_in_any_script() {
+    let home = some_people();
+    check(
+        &home,
+        &[
+            ("add 'Νίκος Παπάς'", 0, "id 6"),
+            ("list ΝΙΚΟΣ", 0, "Νίκος Παπάς"),
+            ("show 'ΝΙΚΟΣ ΠΑΠΑΣ'", 0, "Νίκος Παπάς"),
+            ("add 'ΝΊΚΟΣ ΠΑΠΆΣ'", 0, "there is another Νίκος Παπάς, id 6"),
+            ("add 'Mia O’Brien'", 0, "id 8"),
+            ("list oʼbrien", 0, "Mia O’Brien"),
+            ("doctor", 0, "all is well"),
+        ],
+    );
+}
+
+#[test]
 fn where_nothing_is_guessed_the_one_found_is_named() {
     let home = some_people();
     for verb in ["archive", "delete"] {
