@@ -161,7 +161,7 @@ fn by_hand(before: &Form, session: &Session, editor: Editor<'_>) -> Result<Optio
         let Some(back) = back else {
             return Ok(None);
         };
-        let wrong = match Form::read(&back, session.rules()) {
+        let wrong = match Form::read(&back, before, session.rules()) {
             Ok(after) => return Ok(after.edit_from(before)),
             Err(wrong) => wrong,
         };

@@ -29,6 +29,9 @@ pub(super) struct Form {
     tags: Vec<String>,
     interests: Vec<String>,
     note: String,
+    /// What the ways to reach them are called, which is not in the text.
+    #[serde(skip)]
+    labels: Vec<(MethodKind, String, String)>,
 }
 
 const HEADER: &str = "\
@@ -62,6 +65,13 @@ impl Form {
             tags: card.tags.clone(),
             interests: card.interests.clone(),
             note: text(&card.note),
+            labels: card
+                .methods
+                .iter()
+                .filter_map(|method| {
+                    Some((method.kind, method.value.clone(), method.label.clone()?))
+                })
+                .collect(),
         }
     }
 
@@ -72,11 +82,12 @@ impl Form {
         format!("{HEADER}\n{body}")
     }
 
-    /// What the text says, if it is a form and every value in it can be kept.
+    /// What the text says, if it is a form and every value in it can be kept. A birthday in
+    /// words is kept where it was so before.
     ///
     /// # Errors
     /// What is wrong, and where.
-    pub(super) fn read(text: &str, rules: &Rules) -> Result<Form, String> {
+    pub(super) fn read(text: &str, before: &Form, rules: &Rules) -> Result<Form, String> {
         let form: Form = toml::from_str(text).map_err(|error| error.to_string())?;
         if form.name.trim().is_empty() {
             return Err("name: a contact needs a name".to_owned());
@@ -88,10 +99,21 @@ impl Form {
             fields::every(&form.every).map_err(|failure| format!("every: {}", failure.message))?;
         }
         let mut form = form;
-        if let Ok(day) = when::parse_partial(&form.birthday, rules.date_order) {
-            form.birthday = day.to_string();
+        let birthday = form.birthday.trim();
+        if !birthday.is_empty() && birthday != before.birthday.trim() {
+            let day = when::parse_partial(birthday, rules.date_order);
+            form.birthday = day
+                .map_err(|error| format!("birthday: {error}"))?
+                .to_string();
         }
         Ok(form)
+    }
+
+    /// What a way to reach them is called.
+    fn label(&self, kind: MethodKind, value: &str) -> Option<String> {
+        let mut labels = self.labels.iter();
+        let (_, _, label) = labels.find(|(of, called, _)| *of == kind && called == value)?;
+        Some(label.clone())
     }
 
     /// The edit that makes a contact of `before` one of this form; `None` if they are alike.
@@ -138,9 +160,11 @@ impl Form {
             add_methods: methods
                 .iter()
                 .flat_map(|(kind, now, then)| {
-                    gone(then, now)
-                        .into_iter()
-                        .map(|value| (*kind, None, value))
+                    gone(then, now).into_iter().map(|value| {
+                        let label = replaced(now, then, &value)
+                            .and_then(|replaced| before.label(*kind, replaced));
+                        (*kind, label, value)
+                    })
                 })
                 .collect(),
             remove_methods: methods
@@ -153,6 +177,14 @@ impl Form {
         };
         (edit != Edit::default()).then_some(edit)
     }
+}
+
+/// The value in whose place `value` stands, where only values were changed, and none was
+/// added or taken away.
+fn replaced<'f>(now: &[String], then: &'f [String], value: &str) -> Option<&'f str> {
+    let at = now.iter().position(|is| is == value)?;
+    let was = then.get(at).filter(|_| now.len() == then.len())?;
+    (!now.contains(was)).then_some(was)
 }
 
 fn birthday(card: &Card) -> String {
@@ -183,16 +215,66 @@ mod tests {
 
     #[test]
     fn an_untouched_form_reads_back_and_changes_nothing() {
-        let read = Form::read(&form().to_text(), &Rules::default()).unwrap();
+        let read = Form::read(&form().to_text(), &form(), &Rules::default()).unwrap();
         assert_eq!(read, form());
         assert_eq!(read.edit_from(&form()), None);
+    }
+
+    #[test]
+    fn a_birthday_in_words_is_kept_only_where_it_was_so() {
+        let in_words = |words: &str| Form {
+            birthday: words.to_owned(),
+            ..form()
+        };
+        let before = in_words("in spring");
+        let read = |words: &str| Form::read(&in_words(words).to_text(), &before, &Rules::default());
+        assert_eq!(read("in spring").unwrap().edit_from(&before), None);
+        let wrong = read("31 febuary").unwrap_err();
+        assert!(wrong.starts_with("birthday: “31 febuary”"), "{wrong}");
+        let gone = read(" ").unwrap().edit_from(&before);
+        assert_eq!(gone.and_then(|edit| edit.birthday), Some(None));
+    }
+
+    #[test]
+    fn a_value_put_right_in_its_place_is_called_what_it_was() {
+        let [home, work] = [("+49 1", "home"), ("+49 2", "work")];
+        let before = Form {
+            phones: [home, work].map(|(value, _)| value.to_owned()).to_vec(),
+            labels: [home, work]
+                .map(|(value, label)| (MethodKind::Phone, value.to_owned(), label.to_owned()))
+                .to_vec(),
+            ..form()
+        };
+        let check = |phones: &[&str], wanted: &[(Option<&str>, &str)]| {
+            let after = Form {
+                phones: phones.iter().map(|&phone| phone.to_owned()).collect(),
+                ..before.clone()
+            };
+            let read = Form::read(&after.to_text(), &before, &Rules::default()).unwrap();
+            let edit = read.edit_from(&before).unwrap();
+            let added: Vec<(Option<&str>, &str)> = edit
+                .add_methods
+                .iter()
+                .map(|(_, label, value)| (label.as_deref(), &**value))
+                .collect();
+            assert_eq!(added, wanted, "{phones:?}");
+        };
+        check(&["+49 1", "+49 3"], &[(Some("work"), "+49 3")]);
+        check(
+            &["+49 3", "+49 4"],
+            &[(Some("home"), "+49 3"), (Some("work"), "+49 4")],
+        );
+        // Which of them it stands for cannot be told.
+        check(&["+49 1", "+49 2", "+49 3"], &[(None, "+49 3")]);
+        check(&["+49 3"], &[(None, "+49 3")]);
+        check(&["+49 2", "+49 3"], &[(None, "+49 3")]);
     }
 
     #[track_caller]
     fn check(change: impl FnOnce(&mut Form), expected: Edit) {
         let mut after = form();
         change(&mut after);
-        let read = Form::read(&after.to_text(), &Rules::default()).unwrap();
+        let read = Form::read(&after.to_text(), &form(), &Rules::default()).unwrap();
         assert_eq!(read.edit_from(&form()), Some(expected));
     }
 
@@ -251,7 +333,7 @@ mod tests {
             ("name = \"A\"\ncolour = \"x\"", "line 2"),
             ("name = ", "line 1"),
         ] {
-            let wrong = Form::read(text, &Rules::default()).unwrap_err();
+            let wrong = Form::read(text, &form(), &Rules::default()).unwrap_err();
             assert!(wrong.contains(part), "{wrong}");
         }
     }
