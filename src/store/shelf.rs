@@ -31,18 +31,41 @@ pub(super) fn add(tx: &Transaction<'_>, new: &NewLink, today: NaiveDate) -> Resu
             "this link is on the shelf already, as number {id}"
         )));
     }
-    tx.prepare_cached(
-        "INSERT INTO link (uid, url, title, note, added_on)
-         VALUES (:uid, :url, :title, :note, :today)",
-    )?
-    .execute(named_params! {
-        ":uid": uid(),
-        ":url": url,
-        ":title": new.title.as_deref().and_then(some_text),
-        ":note": new.note.as_deref().and_then(some_text),
-        ":today": iso(today),
-    })?;
-    let id = LinkId(tx.last_insert_rowid());
+    let title = new.title.as_deref().and_then(some_text);
+    let note = new.note.as_deref().and_then(some_text);
+    // One that was there before is taken up again, since who got it stays known.
+    let dropped = tx
+        .prepare_cached("SELECT id FROM link WHERE url = :url ORDER BY id DESC LIMIT 1")?
+        .query_row(named_params! {":url": url}, |row| row.get::<_, i64>(0))
+        .optional()?;
+    let id = if let Some(id) = dropped {
+        tx.prepare_cached(
+            "UPDATE link
+             SET dropped_on = NULL, added_on = :today,
+                 title = coalesce(:title, title), note = coalesce(:note, note)
+             WHERE id = :id",
+        )?
+        .execute(named_params! {
+            ":id": id,
+            ":title": title,
+            ":note": note,
+            ":today": iso(today),
+        })?;
+        LinkId(id)
+    } else {
+        tx.prepare_cached(
+            "INSERT INTO link (uid, url, title, note, added_on)
+             VALUES (:uid, :url, :title, :note, :today)",
+        )?
+        .execute(named_params! {
+            ":uid": uid(),
+            ":url": url,
+            ":title": title,
+            ":note": note,
+            ":today": iso(today),
+        })?;
+        LinkId(tx.last_insert_rowid())
+    };
     for topic in &new.topics {
         add_topic(tx, id, topic)?;
     }
@@ -158,7 +181,7 @@ fn read(conn: &Connection, only: Option<LinkId>) -> rusqlite::Result<Vec<Link>> 
     let mut statement = conn.prepare_cached(
         "SELECT id, url, title, note, added_on FROM link
          WHERE dropped_on IS NULL AND (:only IS NULL OR id = :only)
-         ORDER BY id DESC",
+         ORDER BY added_on DESC, id DESC",
     )?;
     let mut rows = statement.query(named_params! {":only": only.map(|id| id.0)})?;
     while let Some(row) = rows.next()? {

@@ -382,6 +382,23 @@ fn links_are_added_once_changed_and_dropped() {
             ("shelf", 0, "the shelf is empty"),
             ("undo", 0, "took example.org off the shelf"),
             ("shelf", 0, "1  example.org"),
+            // Put on again it is the same link: who got it stays known.
+            ("add Bea", 0, ""),
+            ("share 1 bea", 0, ""),
+            ("shelf drop 1", 0, ""),
+            (
+                "shelf add https://example.org/a --title Ferries",
+                0,
+                "shelved Ferries",
+            ),
+            (
+                "shelf",
+                0,
+                "1  Ferries\n   https://example.org/a\n   for the trip",
+            ),
+            ("share 1 bea", 1, "Bea has got this link already"),
+            ("undo", 0, "taken back: shelved Ferries"),
+            ("shelf", 0, "the shelf is empty"),
             (
                 "shelf add https://example.org/b --title $'\\e[31mred'",
                 0,
