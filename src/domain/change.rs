@@ -236,7 +236,7 @@ pub enum Change {
     DeleteOccasion(OccasionId),
     /// The budget of the week that starts on this day.
     WeekBudget(NaiveDate, u8),
-    /// The budget of every week.
+    /// The budget of every week, this one too.
     Budget(u8),
     Import(Box<super::import::Plan>),
 }

@@ -115,7 +115,12 @@ pub(super) fn carry_out(
         }
         Change::DeleteOccasion(id) => occasions::delete(tx, *id)?,
         Change::WeekBudget(day, times) => budget(tx, &iso(rules.week_of(*day)), *times, rules)?,
-        Change::Budget(times) => budget(tx, "", *times, rules)?,
+        Change::Budget(times) => {
+            // What this week was given by itself would stand against it.
+            tx.prepare_cached("DELETE FROM budget WHERE week_from = :week")?
+                .execute(named_params! {":week": iso(rules.week_of(today))})?;
+            budget(tx, "", *times, rules)?;
+        }
         Change::Import(plan) => import::apply(tx, plan, rules, today)?,
     }
     Ok(None)

@@ -144,6 +144,10 @@ fn every_verb_does_what_it_says() {
             ("budget", 0, "0 this week, 3 in others; reached"),
             ("due", 0, "Resting week."),
             ("budget 5 --always", 0, "budget 5 every week"),
+            ("budget", 0, "5 a week"),
+            ("undo", 0, "taken back: budget 5 every week"),
+            ("budget", 0, "0 this week, 3 in others"),
+            ("redo", 0, "done again: budget 5 every week"),
             (
                 "query ana",
                 0,

@@ -126,7 +126,7 @@ pub struct Budget {
     /// Times in this week, 0 to 99
     #[arg(value_parser = times)]
     pub times: Option<u8>,
-    /// For every week, not only this one
+    /// For every week, this one and those to come
     #[arg(long, requires = "times")]
     pub always: bool,
 }
