@@ -34,7 +34,7 @@ pub fn parse(
     today: NaiveDate,
     order: DateOrder,
 ) -> Result<NaiveDate, WhenError> {
-    let meaning = read::meaning(text, order)?.ok_or_else(|| unknown(text, WhenError::Unknown))?;
+    let meaning = read::meaning(text, order)?.ok_or_else(|| unknown(text, order))?;
     let day = match meaning {
         Meaning::Today => today,
         Meaning::Yesterday => today.pred_opt().ok_or(WhenError::TooFar)?,
@@ -77,7 +77,11 @@ pub fn parse_partial(text: &str, order: DateOrder) -> Result<PartialDay, WhenErr
     if let Ok(day) = text.trim().parse() {
         return Ok(day);
     }
-    match read::partial(text, order)?.ok_or_else(|| unknown(text, WhenError::UnknownPartial))? {
+    let partial = read::partial(text, order)?.ok_or_else(|| match text.trim().is_empty() {
+        true => WhenError::Empty(order),
+        false => WhenError::UnknownPartial(repeated(text)),
+    })?;
+    match partial {
         read::Partial::YearMonth { year, month } => Ok(PartialDay::YearMonth { year, month }),
         read::Partial::Calendar(calendar) => match calendar.year {
             Some(year) => calendar.in_year(year).map(PartialDay::Full),
@@ -223,13 +227,13 @@ impl Span {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WhenError {
     /// Nothing was typed.
-    Empty,
+    Empty(DateOrder),
     /// Not in the language of days.
-    Unknown(String),
+    Unknown(String, DateOrder),
     /// Not in the language of birthdays and occasions.
     UnknownPartial(String),
     /// The year has fewer than four digits.
-    ShortYear(String),
+    ShortYear(String, DateOrder),
     /// The year is 0, as where it is not known.
     YearZero(String),
     /// In the language, but no calendar has it.
@@ -247,8 +251,10 @@ pub enum WhenError {
 impl fmt::Display for WhenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            WhenError::Empty => write!(f, "say a day: {UNDERSTOOD}"),
-            WhenError::Unknown(text) => write!(f, "“{text}” is no day; say {UNDERSTOOD}"),
+            WhenError::Empty(order) => write!(f, "say a day: {}", understood(*order)),
+            WhenError::Unknown(text, order) => {
+                write!(f, "“{text}” is no day; say {}", understood(*order))
+            }
             WhenError::UnknownPartial(text) => write!(
                 f,
                 "“{text}” is no day; say 3 may, 3.5., 3 may 1990, 1990-05-03, --05-03, \
@@ -259,11 +265,9 @@ impl fmt::Display for WhenError {
                 "“{text}”: there is no year 0; leave the year out, as in --05-03, where it is \
                  not known"
             ),
-            WhenError::ShortYear(text) => {
-                write!(
-                    f,
-                    "“{text}”: say the year with four digits, as in 14/6/2025"
-                )
+            WhenError::ShortYear(text, order) => {
+                let [_, full] = in_numbers(*order);
+                write!(f, "“{text}”: say the year with four digits, as in {full}")
             }
             WhenError::NoSuchDay(text) => write!(f, "there is no day “{text}”"),
             WhenError::NoSuchDayRead(text, order) => {
@@ -297,17 +301,30 @@ impl fmt::Display for WhenError {
 
 impl std::error::Error for WhenError {}
 
-const UNDERSTOOD: &str = "today, yesterday, tomorrow, fri, last fri, next fri, 3d, 2w, 5mo, 1y, \
-                          2 weeks ago, in 3 days, 14 jun, 14.6., 14/6/2025 or 2026-06-14";
+/// The language of days by examples.
+fn understood(order: DateOrder) -> String {
+    let [day, full] = in_numbers(order);
+    format!(
+        "today, yesterday, tomorrow, fri, last fri, next fri, 3d, 2w, 5mo, 1y, 2 weeks ago, \
+         in 3 days, 14 jun, {day}, {full} or 2026-06-14"
+    )
+}
+
+/// A day without and with its year, as they are typed in this order.
+const fn in_numbers(order: DateOrder) -> [&'static str; 2] {
+    match order {
+        DateOrder::DayFirst => ["14.6.", "14/6/2025"],
+        DateOrder::MonthFirst => ["6/14", "6/14/2025"],
+    }
+}
 
 /// Columns of what was typed that an error repeats.
 const REPEATED: usize = 40;
 
-fn unknown(text: &str, error: fn(String) -> WhenError) -> WhenError {
-    if text.trim().is_empty() {
-        WhenError::Empty
-    } else {
-        error(repeated(text))
+fn unknown(text: &str, order: DateOrder) -> WhenError {
+    match text.trim().is_empty() {
+        true => WhenError::Empty(order),
+        false => WhenError::Unknown(repeated(text), order),
     }
 }
 

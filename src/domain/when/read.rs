@@ -207,7 +207,7 @@ fn calendar(
         None if tokens.iter().any(|token| matches!(token, Number("0000"))) => {
             Err(WhenError::YearZero(repeated(text)))
         }
-        None => Err(WhenError::ShortYear(repeated(text))),
+        None => Err(WhenError::ShortYear(repeated(text), order)),
     };
     Ok(match tokens {
         [Number(day), Word(name)] | [Word(name), Number(day)] => named(day, name, None),

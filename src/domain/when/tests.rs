@@ -239,7 +239,7 @@ fn anything_else_names_what_is_understood() {
         for direction in [Direction::Past, Direction::Future] {
             let said = parse(text, direction, date("2026-11-22"), DAY_FIRST);
             let said = said.expect_err(text).to_string();
-            assert!(said.ends_with(UNDERSTOOD), "“{text}”: {said}");
+            assert!(said.ends_with(&understood(DAY_FIRST)), "“{text}”: {said}");
         }
     }
     past("31 jun", "there is no day “31 jun”");
@@ -253,6 +253,28 @@ fn anything_else_names_what_is_understood() {
         "“0000-01-01”: there is no year 0; leave the year out, as in --05-03, where it is not known",
     );
     past("fri 21 nov", "21 Nov 2026 is a Saturday");
+}
+
+#[test]
+fn what_is_proposed_is_understood_in_the_order_that_holds() {
+    for order in [DateOrder::DayFirst, DateOrder::MonthFirst] {
+        let said = understood(order);
+        for typed in said.split(", ").flat_map(|some| some.split(" or ")) {
+            let read = [Direction::Past, Direction::Future]
+                .map(|direction| parse(typed, direction, date("2026-11-22"), order));
+            assert!(read.iter().any(Result::is_ok), "{typed}: {read:?}");
+        }
+    }
+    let short = parse(
+        "1/2/99",
+        Direction::Past,
+        date("2026-11-22"),
+        DateOrder::MonthFirst,
+    );
+    assert_eq!(
+        short.unwrap_err().to_string(),
+        "“1/2/99”: say the year with four digits, as in 6/14/2025"
+    );
 }
 
 #[test]
