@@ -47,8 +47,36 @@ pub(super) fn request(verb: &RequestVerb, session: &Session) -> Result<(), Failu
             decide(&[*id], Decision::Later(until))
         }
     };
+    let namesakes = match &change {
+        Change::Decide(all, Decision::Tie(_)) => namesakes(all, session, &store)?,
+        _ => Vec::new(),
+    };
     session.change(&mut store, &change)?;
+    let ties = session.command();
+    for (request, id, name) in namesakes {
+        say(&format!(
+            "there is another {name}, id {id}; if it is them: {ties} undo, then {ties} request \
+             fold {request} {id}"
+        ));
+    }
     Ok(())
+}
+
+/// Who is here already under the name that a request makes a contact of.
+fn namesakes(
+    all: &[Waiting],
+    session: &Session,
+    store: &Store,
+) -> Result<Vec<(RequestId, ContactId, String)>, Failure> {
+    let finder = Finder::new(session, store);
+    let mut namesakes = Vec::new();
+    for request in store.requests(session.today)? {
+        if request.contact.is_none() && all.contains(&Waiting::Request(request.id)) {
+            let called = finder.namesakes(&request.asked.name)?;
+            namesakes.extend(called.into_iter().map(|(id, name)| (request.id, id, name)));
+        }
+    }
+    Ok(namesakes)
 }
 
 /// What is asked: each line of standard input, or one line and what the options say over it.

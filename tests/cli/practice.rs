@@ -588,6 +588,26 @@ fn who_came_in_a_small_batch_stands_in_the_inbox_until_touched() {
 }
 
 #[test]
+fn who_is_kept_beside_a_namesake_is_said() {
+    let home = Home::new();
+    check(
+        &home,
+        &[
+            ("add 'Pat Lim'", 0, "id 1"),
+            ("request add 'pat LIM, Flux'", 0, ""),
+            (
+                "request keep 1",
+                0,
+                "there is another Pat Lim, id 1; if it is them: ties undo, then ties request fold 1 1",
+            ),
+            ("undo", 0, ""),
+            ("request fold 1 1", 0, ""),
+            ("show pat", 0, "Flux"),
+        ],
+    );
+}
+
+#[test]
 fn several_requests_come_in_and_are_decided_at_once() {
     let home = Home::new();
     check(
