@@ -65,9 +65,9 @@ pub(super) fn run(
     }
     let policy = Policy {
         unsure: match args.unsure {
-            Unsure::New => UnsureAs::New,
-            Unsure::Skip => UnsureAs::Skip,
-            Unsure::Merge => UnsureAs::Merge,
+            None | Some(Unsure::New) => UnsureAs::New,
+            Some(Unsure::Skip) => UnsureAs::Skip,
+            Some(Unsure::Merge) => UnsureAs::Merge,
         },
         tie,
     };
@@ -102,7 +102,11 @@ pub(super) fn run(
         return Ok(());
     }
     let asking = plan.requests_in();
-    let arrived = plan.rows.iter().any(|row| row.outcome == Outcome::New);
+    // Whoever only looks like somebody who is here comes in beside them.
+    let arrived = plan
+        .rows
+        .iter()
+        .any(|row| matches!(row.outcome, Outcome::New | Outcome::Unsure { .. }));
     let change = Change::Import(Box::new(plan));
     let applied = match store.apply_unless(&stop, &change, session.rules(), session.today) {
         Err(store::Error::Stopped) => return Err(refused(ReadError::Cancelled)),
@@ -174,6 +178,12 @@ fn document(
             "ties' own JSON holds a whole network; import it alone",
         ));
     };
+    if args.tie.is_some() || args.unsure.is_some() {
+        return Err(Failure::usage(
+            "ties' own JSON says of everybody who they are and how strong the tie is; leave \
+             --tie and --unsure out",
+        ));
+    }
     let unread = |error: store::Error| match error {
         store::Error::Refused(why) => Failure::new(
             Exit::Refused,

@@ -118,6 +118,37 @@ fn an_export_is_private_and_never_in_the_way_of_another_file() {
 }
 
 #[test]
+fn after_an_import_newcomers_who_look_like_somebody_are_asked_about_too() {
+    let home = some_people();
+    // A name that several have tells nobody.
+    home.ok("add 'Ana Sousa'");
+    let card = "BEGIN:VCARD\nVERSION:3.0\nFN:Ana Sousa\nEND:VCARD\n";
+    std::fs::write(home.path("like.vcf"), card).unwrap();
+    check(
+        &home,
+        &[("import like.vcf", 0, "Who have you been thinking about?")],
+    );
+}
+
+#[test]
+fn what_a_whole_network_says_of_everybody_is_not_said_again() {
+    let home = some_people();
+    home.ok("export --to json --out all.json");
+    check(
+        &home,
+        &[
+            ("--db new.db import all.json --tie strong", 2, "leave --tie"),
+            (
+                "--db new.db import all.json --unsure new",
+                2,
+                "--unsure out",
+            ),
+            ("--db new.db import all.json", 0, "imported"),
+        ],
+    );
+}
+
+#[test]
 fn people_come_in_from_three_places_at_once() {
     let home = Home::new();
     let files = [

@@ -23,9 +23,9 @@ pub struct Import {
     /// The tie of those who are new [default: latent]
     #[arg(long, value_parser = TieWords)]
     pub tie: Option<String>,
-    /// What becomes of those who only look like somebody who is here
-    #[arg(long, default_value = "new")]
-    pub unsure: Unsure,
+    /// What becomes of those who only look like somebody who is here [default: new]
+    #[arg(long)]
+    pub unsure: Option<Unsure>,
     /// Shows what would be done and does nothing
     #[arg(long)]
     pub dry_run: bool,
