@@ -20,10 +20,6 @@ use crate::text::machine_words;
 /// Writes out everything, or those whom a filter finds.
 pub(super) fn run(args: &Export, session: &Session, out: &mut Out) -> Result<(), Failure> {
     if let Some(file) = file(args) {
-        // Asked before the work, and once more when the file is put in place.
-        if existing(args) == Existing::Kept && file.symlink_metadata().is_ok() {
-            return Err(in_the_way(file));
-        }
         if store::belongs_to(file, &session.paths.db) {
             return Err(Failure::new(
                 Exit::Failed,
@@ -33,6 +29,10 @@ pub(super) fn run(args: &Export, session: &Session, out: &mut Out) -> Result<(),
                     file.display()
                 ),
             ));
+        }
+        // Asked before the work, and once more when the file is put in place.
+        if existing(args) == Existing::Kept && file.symlink_metadata().is_ok() {
+            return Err(in_the_way(file));
         }
     }
     if session.sight == Sight::Discreet && args.to != Format::Ics {
@@ -133,10 +133,14 @@ fn write_durably(file: &Path, text: &str, existing: Existing) -> Result<(), Fail
                 file.display()
             ),
         ),
+        io::ErrorKind::NotFound => {
+            let folder = file.parent().unwrap_or(file);
+            store::Error::NoFolder(folder.to_owned()).into()
+        }
         _ => Failure::new(
             Exit::Failed,
             format_args!(
-                "could not write {}: {}",
+                "could not write {}: {}; choose another name or folder",
                 file.display(),
                 machine_words(&error)
             ),

@@ -91,7 +91,11 @@ fn an_export_is_private_and_never_in_the_way_of_another_file() {
                 "already there; add --force",
             ),
             ("export ana --to vcard --out link.vcf", 1, "already there"),
-            ("export --to csv --out no/such/folder.csv", 1, "folder.csv"),
+            (
+                "export --to csv --out no/such/folder.csv",
+                3,
+                "the folder no/such is not there",
+            ),
             ("export --to csv --out ana.vcf --force", 0, "written"),
             ("export --to csv", 0, "Ana,,Sousa,"),
             ("export --to markdown", 0, "# Ana Sousa\n\n"),
@@ -275,8 +279,10 @@ fn an_export_never_replaces_the_data_file_or_a_backup() {
         "same.db",
         &backup,
     ] {
-        let line = format!("export --to json --out {file} --force");
-        check(&home, &[(&line, 1, "is never replaced")]);
+        for force in ["", " --force"] {
+            let line = format!("export --to json --out {file}{force}");
+            check(&home, &[(&line, 1, "is never replaced")]);
+        }
     }
     assert_eq!(std::fs::read(home.path(db)).unwrap(), whole);
     check(
