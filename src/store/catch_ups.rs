@@ -274,7 +274,7 @@ fn find(tx: &Transaction<'_>, id: CatchUpId) -> Result<Found, Error> {
 }
 
 fn not_found(id: CatchUpId) -> Error {
-    Error::NotFound(format!("catch-up {id}"))
+    Error::NotFound(format!("catch-up {id}; `ties show WHO` has their numbers"))
 }
 
 fn check(on: NaiveDate, started: Started, answered: bool, today: NaiveDate) -> Result<(), Error> {
@@ -285,7 +285,9 @@ fn check(on: NaiveDate, started: Started, answered: bool, today: NaiveDate) -> R
     }
     if !answered && !started.is_mine() {
         return Err(Error::Refused(
-            "only what you or both started can be waiting for an answer".into(),
+            "what they started waits for no answer; say that you started it, or that it was \
+             answered"
+                .into(),
         ));
     }
     Ok(())

@@ -381,7 +381,9 @@ fn set_introduced_by(
     by: Option<ContactId>,
 ) -> Result<(), Error> {
     if by == Some(id) {
-        return Err(Error::Refused("nobody introduces themselves".into()));
+        return Err(Error::Refused(
+            "nobody introduces themselves; name somebody else".into(),
+        ));
     }
     if let Some(by) = by {
         name_of(tx, by)?;

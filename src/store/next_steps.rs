@@ -94,7 +94,9 @@ pub(super) fn date_next_time(
 
 fn found(id: NextStepId, rows: usize) -> Result<(), Error> {
     match rows {
-        0 => Err(Error::NotFound(format!("next step {id}"))),
+        0 => Err(Error::NotFound(format!(
+            "next step {id}; `ties show WHO` has their numbers"
+        ))),
         _ => Ok(()),
     }
 }

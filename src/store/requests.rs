@@ -318,7 +318,9 @@ fn open(conn: &Connection, id: RequestId) -> Result<Request, Error> {
         )?
         .query_row(named_params! {":id": id.0}, request)
         .optional()?;
-    found.ok_or_else(|| Error::NotFound(format!("open request {id}")))
+    found.ok_or_else(|| {
+        Error::NotFound(format!("open request {id}; `ties inbox` has their numbers"))
+    })
 }
 
 fn request(row: &Row<'_>) -> rusqlite::Result<Request> {

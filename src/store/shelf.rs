@@ -115,7 +115,9 @@ pub(super) fn share(
     for contact in with {
         let name = name_of(tx, *contact)?;
         if link.shared_with.contains(contact) {
-            return Err(Error::Refused(format!("{name} has got this link already")));
+            return Err(Error::Refused(format!(
+                "{name} has got this link already; share it with somebody else"
+            )));
         }
         flags::touched_by_hand(tx, *contact)?;
         let catch_up = catch_ups::log(
@@ -172,7 +174,11 @@ fn add_topic(tx: &Transaction<'_>, id: LinkId, topic: &str) -> Result<(), Error>
 
 fn found(conn: &Connection, id: LinkId) -> Result<Link, Error> {
     let link = read(conn, Some(id))?.pop();
-    link.ok_or_else(|| Error::NotFound(format!("link {id} on the shelf")))
+    link.ok_or_else(|| {
+        Error::NotFound(format!(
+            "link {id} on the shelf; `ties shelf` has their numbers"
+        ))
+    })
 }
 
 /// What is on the shelf, the latest first; of one link only, if that is asked for.

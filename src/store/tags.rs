@@ -118,7 +118,8 @@ fn spelled(name: &str) -> Result<&str, Error> {
 
 fn known(tx: &Transaction<'_>, name: &str) -> Result<Tag, Error> {
     let name = spelled(name)?;
-    find(tx, name)?.ok_or_else(|| Error::NotFound(format!("tag “{name}”")))
+    find(tx, name)?
+        .ok_or_else(|| Error::NotFound(format!("tag “{name}”; `ties show WHO` has theirs")))
 }
 
 /// The tag of this name: as spelled, else whatever its case and accents.

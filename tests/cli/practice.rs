@@ -377,7 +377,11 @@ fn links_are_added_once_changed_and_dropped() {
                 "1  example.org\n   https://example.org/a\n   for the trip",
             ),
             ("shelf edit 9 --title x", 3, "link 9"),
-            ("shelf drop 9", 3, "link 9"),
+            (
+                "shelf drop 9",
+                3,
+                "link 9 on the shelf; `ties shelf` has their numbers",
+            ),
             ("shelf drop 1", 0, "took example.org off the shelf"),
             ("shelf", 0, "the shelf is empty"),
             ("undo", 0, "took example.org off the shelf"),
@@ -639,7 +643,11 @@ fn several_requests_come_in_and_are_decided_at_once() {
         &home,
         &[
             ("inbox", 0, "looks like Ana, id 1: they are here already"),
-            ("request latent 1 9", 3, "open request 9"),
+            (
+                "request latent 1 9",
+                3,
+                "open request 9; `ties inbox` has their numbers",
+            ),
             (
                 "request keep 1 2 2",
                 0,

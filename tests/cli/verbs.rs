@@ -232,7 +232,11 @@ fn what_cannot_be_done_says_why_and_ends_with_its_code() {
             ("archive aninh", 3, "Ana Sousa"),
             ("log --edit 99 --on fri", 3, "99"),
             ("log --delete 99", 3, "99"),
-            ("next --done 99", 3, "99"),
+            (
+                "next --done 99",
+                3,
+                "there is no next step 99; `ties show WHO` has their numbers",
+            ),
             ("next --delete 99", 3, "99"),
             ("tag rename nothing something", 3, "nothing"),
             ("channel rename nothing mail", 3, "nothing"),
