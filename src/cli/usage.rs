@@ -19,7 +19,9 @@ pub(super) fn failure(error: &clap::Error, arguments: &[OsString]) -> Failure {
         ErrorKind::InvalidSubcommand => said.no_such_command(&verb),
         ErrorKind::UnknownArgument => said.no_such_option(&verb),
         ErrorKind::MissingRequiredArgument => {
-            let missing = said.all(ContextKind::InvalidArg).join(" and ");
+            let missing = verb
+                .lacking(said.all(ContextKind::InvalidArg))
+                .join(" and ");
             format!("{} needs {missing}; {help}", verb.call())
         }
         ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
@@ -87,6 +89,11 @@ impl Said<'_> {
     /// An option that is none. Of a filter it may be meant as “not”, and of a text as a word.
     fn no_such_option(&self, verb: &Verb) -> String {
         let option = self.argument();
+        let mut words = self.arguments.iter().skip_while(|word| *word != "--");
+        if !option.starts_with('-') || words.any(|word| *word == *option) {
+            let call = verb.call();
+            return format!("“{option}” is one word too many; `{call} --help` says more");
+        }
         let typed = self
             .arguments
             .iter()
@@ -148,12 +155,15 @@ struct Verb {
     words: Vec<String>,
     /// Whether it takes a filter.
     filters: bool,
+    /// Whether any word follows it.
+    has_words: bool,
 }
 
 impl Verb {
     fn of(arguments: &[OsString]) -> Verb {
         let mut command = Cli::command();
         let mut words = vec!["ties".to_owned()];
+        let mut has_words = false;
         let mut typed = arguments.iter().skip(1).filter_map(|word| word.to_str());
         while let Some(word) = typed.next() {
             if ["--db", "--config", "--today", "--color"].contains(&word) {
@@ -162,6 +172,7 @@ impl Verb {
                 words.push(word.to_owned());
                 command = found.clone();
             } else if !word.starts_with('-') {
+                has_words = true;
                 break;
             }
         }
@@ -172,6 +183,21 @@ impl Verb {
             command,
             words,
             filters,
+            has_words,
+        }
+    }
+
+    /// What is missing, of what clap says is. Where the last of several words is something of its
+    /// own, clap takes the only one for it; it is rather the first that was said.
+    fn lacking(&self, missing: Vec<String>) -> Vec<String> {
+        let named = |argument: Option<&Arg>| {
+            let argument = argument.filter(|argument| argument.is_required_set())?;
+            Some(plain(&argument.to_string()))
+        };
+        let first = named(self.command.get_positionals().next());
+        match named(self.command.get_positionals().last()) {
+            Some(last) if self.has_words && first.as_slice() == missing => vec![last],
+            _ => missing,
         }
     }
 
@@ -230,6 +256,18 @@ mod tests {
             (
                 "ties tie",
                 "ties tie needs WHO… and LEVEL; `ties tie --help` says more",
+            ),
+            (
+                "ties tie ana",
+                "ties tie needs LEVEL; `ties tie --help` says more",
+            ),
+            (
+                "ties budget 3 4",
+                "“4” is one word too many; `ties budget --help` says more",
+            ),
+            (
+                "ties budget -- 3 -x",
+                "“-x” is one word too many; `ties budget --help` says more",
             ),
             (
                 "ties --db x next ana",
