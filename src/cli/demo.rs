@@ -6,6 +6,7 @@ use super::failure::{Exit, Failure};
 use super::print;
 use super::session::Session;
 use crate::domain::demo;
+use crate::paths;
 use crate::store::Store;
 
 /// Writes the made-up people to a new data file.
@@ -20,8 +21,8 @@ pub(super) fn save(file: &Path, session: &Session) -> Result<(), Failure> {
     let mut store = Store::open(file, session.clock)?;
     store.make_up(&demo.changes, session.rules())?;
     print::say(&format!(
-        "written; look round with: ties --db {}",
-        file.display()
+        "written; look round with: {}",
+        paths::command(file)
     ));
     Ok(())
 }

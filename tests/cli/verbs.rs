@@ -162,6 +162,7 @@ fn every_verb_does_what_it_says() {
             ("restore", 0, "contacts"),
             ("doctor", 0, "all is well"),
             ("demo --save demo.db", 0, "ties --db demo.db"),
+            ("demo --save 'my demo.db'", 0, "ties --db 'my demo.db'"),
             ("--db demo.db list", 0, "Aiko Tanaka"),
             ("config", 0, "budget = 3"),
             ("completions bash", 0, "_ties"),
