@@ -214,7 +214,8 @@ fn plain(card: &Card, birthday: Option<String>) -> Vec<String> {
         birthday.unwrap_or_default(),
         text(&card.note),
         cell(&card.tags),
-        String::new(),
+        // Its parts are not known apart, and are read as one.
+        text(&card.phonetic),
         String::new(),
         String::new(),
         card.name.clone(),

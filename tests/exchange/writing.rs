@@ -53,7 +53,8 @@ fn everybody() -> Vec<Card> {
                item1.X-ABLabel:Met at\n\
                BDAY;VALUE=text:circa 1985\nitem2.X-ABDATE;X-TIES-ONCE=TRUE:2027-05-01\nitem2.X-ABLabel:wedding\n\
                X-SOCIALPROFILE;TYPE=matrix:@odd:example.org\n\
-               X-SOCIALPROFILE;TYPE=x:xmpp:odd\nTEL:+44 20 7946 0009\nTEL:'0\nEND:VCARD\n";
+               X-SOCIALPROFILE;TYPE=x:xmpp:odd\nORG:;Research\n\
+               X-PHONETIC-FIRST-NAME:Odo\nX-PHONETIC-LAST-NAME:Neim\nTEL:+44 20 7946 0009\nTEL:'0\nEND:VCARD\n";
     cards_of(vec![
         parsed("apple-icloud.vcf"),
         parsed("vcard40-nextcloud.vcf"),

@@ -36,6 +36,8 @@ fn one(card: &Card, names: &HashMap<ContactId, &str>, out: &mut Out) {
     out.property("FN", &card.name);
     let (name, parts) = parts(card);
     out.structured(name, &parts.each_ref().map(String::as_str));
+    // Its parts are not known apart, and are read as one.
+    out.some("X-PHONETIC-FIRST-NAME", card.phonetic.as_deref());
     out.list("NICKNAME", &card.nicknames);
     match (&card.org, card.kind) {
         (Some(org), _) => {
@@ -43,7 +45,11 @@ fn one(card: &Card, names: &HashMap<ContactId, &str>, out: &mut Out) {
         }
         // A company is read back by its organisation.
         (None, Kind::Company) => out.structured("ORG", &[&card.name]),
-        (None, Kind::Person) => {}
+        (None, Kind::Person) => {
+            if let Some(unit) = &card.unit {
+                out.structured("ORG", &["", unit]);
+            }
+        }
     }
     if card.kind == Kind::Company {
         out.line("X-ABShowAs:COMPANY");
