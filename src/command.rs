@@ -79,6 +79,17 @@ pub enum Action {
     RemoveRelation,
     EditDay,
     RemoveDay,
+    // With links.
+    /// Whoever may like the link under the cursor.
+    WhoFits,
+    /// On the shelf its link with whoever is there, elsewhere a link with them.
+    Share,
+    ShareWho,
+    AddLink,
+    EditLink,
+    DropLink,
+    OpenLink,
+    CopyLink,
     // The first run.
     Demo,
     HowToExport,
@@ -176,13 +187,14 @@ pub enum Scope {
     Suggestions,
     Fold,
     LastSpoke,
+    Sharing,
     Question,
     DeleteQuestion,
 }
 
 impl Scope {
     /// Every scope with its heading, in the order of docs/keys.md.
-    pub const ALL: [(Scope, &'static str); 21] = [
+    pub const ALL: [(Scope, &'static str); 22] = [
         (Scope::Home, "On every screen"),
         (Scope::Lists, "In the lists"),
         (Scope::Card, "On the card"),
@@ -202,6 +214,7 @@ impl Scope {
         (Scope::Suggestions, "In its suggestions"),
         (Scope::Fold, "Whose request is it?"),
         (Scope::LastSpoke, "Last spoke?"),
+        (Scope::Sharing, "Choosing a link to share"),
         (Scope::Question, "At a question"),
         (Scope::DeleteQuestion, "Before deleting"),
     ];
@@ -231,6 +244,12 @@ pub enum Needs {
     Relation,
     /// A day other than a birthday under the card's cursor.
     Day,
+    /// A link under the cursor, the focus on the links.
+    Link,
+    /// A link under the shelf's cursor, wherever the focus is.
+    Shelved,
+    /// The same, and somebody marked, or under the cursor of those who may like it.
+    Receiver,
     /// A field in which several lines make sense.
     NoteField,
     /// Somebody similar in the form.
@@ -349,6 +368,15 @@ pub const COMMANDS: &[Command] = &[
     row(Action::RemoveDay, ("remove-day", "remove"), &["D"], (Card, Day, Footer), "remove this day"),
     row(Action::Back, ("card-back", "back"), &["backspace"], (Card, Nothing, Palette), "back to the card you came from, or to the list"),
 
+    // On the shelf.
+    row(Action::WhoFits, ("who-fits", "who fits"), &["enter"], (Scope::Shelf, Needs::Link, Footer), "go to those who may like this link"),
+    row(Action::Share, ("share-this", "share"), &["enter", "s"], (Scope::Shelf, Needs::Receiver, Footer), "share this link with them; what to send is copied"),
+    row(Action::ShareWho, ("share-who", "who came to mind"), &["w", "s", "enter"], (Scope::Shelf, Needs::Shelved, Footer), "share this link with somebody who came to mind"),
+    row(Action::EditLink, ("edit-link", "edit"), &["e"], (Scope::Shelf, Needs::Link, Footer), "edit the title, topics and note of this link"),
+    row(Action::OpenLink, ("open-link", "open"), &["o"], (Scope::Shelf, Needs::Link, Footer), "open this link"),
+    row(Action::CopyLink, ("copy-link", "copy"), &["y"], (Scope::Shelf, Needs::Link, Footer), "copy this link"),
+    row(Action::DropLink, ("drop-link", "drop"), &["D"], (Scope::Shelf, Needs::Link, Footer), "take this link off the shelf; who got it stays known"),
+
     // With people.
     row(Action::OpenCard, ("card", "card"), &["enter"], (Lists, Person, Footer), "go to the card"),
     row(Action::OpenCard, ("look", "look"), &["enter"], (Inbox, Waiting, Footer), "look at it: the whole request, or somebody's card"),
@@ -376,6 +404,8 @@ pub const COMMANDS: &[Command] = &[
     row(Action::MarkAll, ("mark-all", "mark all"), &["V"], (Home, Anybody, Palette), "mark everybody in the list, or nobody"),
     row(Action::MarkHousehold, ("household", "household"), &["H"], (Home, Person, Palette), "mark the household, for one catch-up with all of them"),
     row(Action::Mind, ("mind", "on my mind"), &["m"], (Home, Person, Palette), "on my mind, or no more"),
+    row(Action::Share, ("share", "share a link"), &["s"], (Home, Person, Palette), "share a link with them"),
+    row(Action::AddLink, ("add-link", "add a link"), &["S"], (Home, Anybody, Palette), "put a link on the shelf"),
     row(Action::LogNew, ("log-new", "log with anybody"), &["C"], (Home, Nothing, Palette), "log a catch-up with somebody else, known or new"),
     row(Action::Cadence, ("cadence", "cadence"), &["r"], (Home, Person, Palette), "within how many days; 0 is never"),
     row(Action::Add, ("add", "add"), &["a"], (Home, Nothing, Palette), "add a contact"),
@@ -461,6 +491,8 @@ pub const COMMANDS: &[Command] = &[
     row(Action::Spoke(LastSpoke::ThisYear), ("spoke-this-year", "this year"), &["2"], (Scope::LastSpoke, Nothing, Footer), "this year"),
     row(Action::Spoke(LastSpoke::LongAgo), ("spoke-long-ago", "long ago"), &["3"], (Scope::LastSpoke, Nothing, Footer), "long ago"),
     row(Action::Spoke(LastSpoke::Unknown), ("spoke-unknown", "don't know"), &["enter"], (Scope::LastSpoke, Nothing, Footer), "don't know"),
+    row(Action::Accept, ("share-chosen", "share"), &["enter"], (Scope::Sharing, Nothing, Footer), "share the chosen link; what to send is copied"),
+    row(Action::AddLink, ("another-link", "another link"), &["tab"], (Scope::Sharing, Nothing, Footer), "put another link on the shelf, and share it"),
     row(Action::Yes, ("yes", "yes"), &["y"], (Question, Nothing, Footer), "yes"),
     row(Action::Back, ("no", "no"), &["n"], (Question, Nothing, Footer), "no"),
     row(Action::Yes, ("delete-yes", "delete"), &["y"], (DeleteQuestion, Nothing, Footer), "delete them"),

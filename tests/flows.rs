@@ -1340,7 +1340,7 @@ const OTHER_KEYS: &[(&str, &[&str])] = &[
     ("mind", &["M"]),
     ("edit", &["f2"]),
     ("copy-web", &["Y w"]),
-    ("back", &["backspace"]),
+    ("back", &["f10"]),
     ("home", &["f1"]),
     ("inbox", &["f7"]),
     ("shelf", &["f8"]),
@@ -1376,7 +1376,7 @@ fn every_key_that_a_sentence_names_is_the_one_of_the_config() {
     check(Session::demo(), "", " F1 Home");
     check(Session::demo(), "D", "^U brings them back");
     check(Session::demo(), "?", "type to search, F4 runs");
-    check(Session::demo(), "/ zzzz enter", "⌫ clears the filter");
+    check(Session::demo(), "/ zzzz enter", "F10 clears the filter");
     check(Session::demo(), "y p", "F2 adds one");
     check(three(), "space", "T to stay in touch");
     check(

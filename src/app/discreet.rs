@@ -22,8 +22,16 @@ impl State {
         requests.for_each(|request| sight.request(request));
         let links = shown.shelf.links.iter_mut();
         links.for_each(|link| sight.link(link));
+        // They may stand in a note.
+        shown.shelf.found.fits.iter_mut().for_each(|fit| {
+            sight.matched(&mut fit.words);
+        });
         for layer in &mut shown.layers {
             match layer {
+                Layer::Sharing(sharing) => {
+                    let choices = sharing.choices.iter_mut().flatten();
+                    choices.for_each(|choice| sight.matched(&mut choice.words));
+                }
                 Layer::Form(form) => form.hide(),
                 Layer::UndoQuestion(past) => past.label = sight.label(&past.label).into_owned(),
                 _ => {}

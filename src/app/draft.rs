@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::form::FieldName;
-use crate::domain::id::{CatchUpId, ContactId, OccasionId};
+use crate::domain::id::{CatchUpId, ContactId, LinkId, OccasionId};
 use crate::domain::inbox::Waiting;
 
 /// What a form is for. Data, never a callback, so that states can be compared and kept.
@@ -32,6 +32,11 @@ pub enum FormFor {
     OldJob,
     /// All notes of a contact, as they were written in an editor; it has no form on screen.
     EditNotes(ContactId),
+    /// A link for the shelf, to be shared with these at once.
+    AddLink(Vec<ContactId>),
+    EditLink(LinkId),
+    /// A link, to be shared with whoever comes to mind.
+    ShareLink(LinkId),
 }
 
 impl FormFor {
@@ -43,7 +48,8 @@ impl FormFor {
             | FormFor::Cadence(ids)
             | FormFor::Tags(ids)
             | FormFor::Later(ids)
-            | FormFor::Note(ids) => ids,
+            | FormFor::Note(ids)
+            | FormFor::AddLink(ids) => ids,
             FormFor::EditContact(id)
             | FormFor::Relate(id)
             | FormFor::AddDay(id)
@@ -53,7 +59,9 @@ impl FormFor {
             | FormFor::AddRequest
             | FormFor::DecideLater(_)
             | FormFor::EditCatchUp(_)
-            | FormFor::OldJob => &[],
+            | FormFor::OldJob
+            | FormFor::EditLink(_)
+            | FormFor::ShareLink(_) => &[],
         }
     }
 }

@@ -7,7 +7,7 @@ mod kept;
 mod meaning;
 
 pub use field::{Choice, Field, FieldName, Value, Who};
-pub use meaning::{Echo, Sense, own_cadence, step_and_day};
+pub use meaning::{Echo, NO_LINK, Sense, own_cadence, step_and_day};
 
 use super::draft::FormFor;
 use super::input::Typed;

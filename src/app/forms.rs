@@ -4,6 +4,7 @@
 mod catch_up;
 mod contact;
 mod day;
+mod link;
 mod relation;
 mod request;
 mod step;
@@ -13,6 +14,8 @@ pub(super) use catch_up::say_whether_it_counts;
 pub use catch_up::{edit_catch_up, log};
 pub use contact::{TIE, add, edit, just_named};
 pub use day::{add_day, edit_day};
+pub use link::{add_link, edit_link, share_link};
+pub(super) use link::{fill_in, there_already};
 pub use relation::{old_job, relate};
 pub use request::add_request;
 pub use step::next_step;
@@ -80,6 +83,10 @@ pub fn title(state: &State, form: &Form) -> String {
         }
         FormFor::OldJob => "Which organisation did you leave?".to_owned(),
         FormFor::EditNotes(id) => format!("The notes about {}", say::whom(state, &[*id])),
+        FormFor::AddLink(with) if with.is_empty() => "A link for the shelf".to_owned(),
+        FormFor::AddLink(with) => format!("A link for {}", say::whom(state, with)),
+        FormFor::EditLink(id) => link::called(state, *id),
+        FormFor::ShareLink(id) => format!("Who came to mind? {}", link::called(state, *id)),
     }
 }
 
@@ -114,6 +121,9 @@ pub fn change(state: &State, form: &Form) -> Result<Option<Asked>, Problem> {
         FormFor::AddDay(id) => day::change(state, form, *id).map(Some),
         FormFor::EditDay(id, _) => day::change(state, form, *id).map(Some),
         FormFor::EditNotes(_) | FormFor::OldJob => Ok(None),
+        FormFor::AddLink(with) => link::add_change(form, with).map(Some),
+        FormFor::EditLink(id) => Ok(link::edit_change(state, form, *id)),
+        FormFor::ShareLink(id) => link::share_change(state, form, *id).map(Some),
     }
 }
 

@@ -6,6 +6,7 @@ use super::layer::{Files, Layer, Palette};
 use super::list::Step;
 use super::msg::{Consent, Direction, Effect};
 use super::on_inbox;
+use super::on_shelf;
 use super::people::Strip;
 use super::relating;
 use super::selection;
@@ -27,7 +28,11 @@ pub(super) fn step(state: &mut State, action: Action) -> Option<Vec<Effect>> {
             }
             return Some(Vec::new());
         }
-        Screen::Shelf | Screen::Review => return Some(Vec::new()),
+        Screen::Shelf => {
+            on_shelf::step(state, step);
+            return Some(Vec::new());
+        }
+        Screen::Review => return Some(Vec::new()),
     }
     match state.focus {
         Pane::Due => move_due(state, step),

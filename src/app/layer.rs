@@ -7,6 +7,7 @@ use super::form::Form;
 use super::input::Input;
 use super::msg::{Found, Past};
 use super::preview::Preview;
+use super::shelf::Sharing;
 use crate::command::Scope;
 use crate::domain::id::{ContactId, RequestId};
 use crate::domain::import::Alike;
@@ -32,6 +33,7 @@ pub enum Layer {
     Preview(Preview),
     Thinking(Thinking),
     Fold(Fold),
+    Sharing(Sharing),
     LastSpoke {
         who: ContactId,
         tie: Tie,
@@ -54,6 +56,7 @@ impl Layer {
             Layer::Thinking(thinking) if thinking.at.is_some() => Scope::Suggestions,
             Layer::Thinking(_) => Scope::Thinking,
             Layer::Fold(_) => Scope::Fold,
+            Layer::Sharing(_) => Scope::Sharing,
             Layer::LastSpoke { .. } => Scope::LastSpoke,
             Layer::UndoQuestion(_) => Scope::Question,
             Layer::DeleteQuestion(_) => Scope::DeleteQuestion,
@@ -63,7 +66,11 @@ impl Layer {
     /// Whether characters are typed into it rather than looked up in the table.
     pub fn takes_text(&self) -> bool {
         match self {
-            Layer::FilterLine | Layer::Palette(_) | Layer::Form(_) | Layer::Fold(_) => true,
+            Layer::FilterLine
+            | Layer::Palette(_)
+            | Layer::Form(_)
+            | Layer::Fold(_)
+            | Layer::Sharing(_) => true,
             Layer::Files(files) => files.typing,
             Layer::Thinking(thinking) => thinking.at.is_none(),
             _ => false,

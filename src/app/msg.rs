@@ -8,11 +8,11 @@ use chrono::NaiveDate;
 use super::draft::SavedDraft;
 use crate::domain::card::Card;
 use crate::domain::change::Change;
-use crate::domain::id::ContactId;
+use crate::domain::id::{ContactId, LinkId};
 use crate::domain::import::{Known, Plan};
 use crate::domain::network::Network;
 use crate::domain::request::Request;
-use crate::domain::shelf::Link;
+use crate::domain::shelf::{Link, Match};
 use crate::keys::Chord;
 
 /// Something happened.
@@ -36,6 +36,13 @@ pub enum Msg {
     Inbox(Vec<Request>, Vec<ContactId>),
     /// The links on the shelf, the latest first.
     Shelf(Vec<Link>),
+    /// About whom something of a link's words is known.
+    Matches(LinkId, Vec<Match>),
+    /// Which links have words in them that are known of one of these people, with those.
+    LinksFor {
+        with: Vec<ContactId>,
+        fitting: Vec<(LinkId, Vec<String>)>,
+    },
     /// A change was carried out.
     Applied(Box<Applied>),
     /// A change was not carried out; nothing is changed. `why` says why, for a person.
@@ -165,6 +172,10 @@ pub enum After {
     SelectMade(String),
     /// Put the contact made into the open log form.
     IntoLog(String),
+    /// Say this of a link that was shared, and copy what to send.
+    Shared(Box<Link>, String),
+    /// Share the link made with these.
+    ThenShare(Vec<ContactId>),
     /// Say this, and ask who has been on the person's mind.
     AskWho(String),
 }
@@ -196,6 +207,11 @@ pub enum Effect {
     LoadInbox,
     /// Answer [`Msg::Shelf`].
     LoadShelf,
+    /// Answer [`Msg::Matches`] about this link, once what is on the screen is drawn. Of
+    /// several in a row only the last matters.
+    FindFits(Box<Link>),
+    /// Answer [`Msg::LinksFor`] these people, once what is on the screen is drawn.
+    FindLinks(Vec<ContactId>),
     /// Answer [`Msg::NoteHits`] with these words.
     SearchNotes(String),
     /// Open an address: only http, https, mailto and tel, never through a shell. Answers

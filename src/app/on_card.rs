@@ -5,12 +5,13 @@ use super::form::FieldName;
 use super::msg::{Editing, Effect};
 use super::state::{State, Stop};
 use super::verbs::{apply, open};
-use super::{forms, hints, relating, say};
+use super::{forms, hints, on_shelf, relating, say};
 use crate::command::{Action, Reach, Scope};
 use crate::domain::card::{Card, CardOccasion, MethodKind};
 use crate::domain::catch_up::CatchUp;
 use crate::domain::change::{CatchUpEdit, Change, NotesEdit};
 use crate::domain::id::{ContactId, NextStepId};
+use crate::domain::mail;
 use crate::domain::when;
 use crate::text::Shown;
 
@@ -158,6 +159,17 @@ fn step(state: &State, word: &str, change: fn(NextStepId) -> Change) -> Vec<Effe
     apply(change(id), format!("{word}: {}", text.unwrap_or_default()))
 }
 
+/// The way by which somebody is best written to, with its word: by mail, else by their page.
+pub(super) fn best_reach(card: &Card) -> Option<(Reach, &'static str)> {
+    let ways = [
+        (Reach::Email, "mail"),
+        (Reach::Linkedin, "LinkedIn"),
+        (Reach::Web, "web page"),
+    ];
+    ways.into_iter()
+        .find(|(reach, _)| address(card, *reach).is_some())
+}
+
 /// The address of a way to reach somebody: to be opened, and as it is to be copied.
 fn address(card: &Card, reach: Reach) -> Option<(String, String)> {
     let is_linkedin = |url: &&str| url.to_lowercase().contains("linkedin.com/");
@@ -173,7 +185,7 @@ fn address(card: &Card, reach: Reach) -> Option<(String, String)> {
         Reach::Email => card
             .values(MethodKind::Email)
             .next()
-            .map(|email| (format!("mailto:{email}"), email.to_owned())),
+            .map(|email| (mail::mailto(email), email.to_owned())),
         Reach::Phone => card.values(MethodKind::Phone).next().map(|phone| {
             let digits: String = phone
                 .chars()
@@ -189,10 +201,17 @@ fn address(card: &Card, reach: Reach) -> Option<(String, String)> {
 }
 
 fn open_address(state: &mut State, reach: Reach) -> Vec<Effect> {
-    match reached(state, reach) {
-        Some((to_open, _)) => vec![Effect::Open(to_open)],
-        None => Vec::new(),
-    }
+    let Some((to_open, to_copy)) = reached(state, reach) else {
+        return Vec::new();
+    };
+    let about = match (reach, state.selected()) {
+        (Reach::Email, Some(to)) => on_shelf::mail_about(state, to),
+        _ => None,
+    };
+    vec![Effect::Open(match about {
+        Some((subject, body)) => mail::mailto_with(&to_copy, subject, &body),
+        None => to_open,
+    })]
 }
 
 fn copy(state: &mut State, reach: Reach) -> Vec<Effect> {

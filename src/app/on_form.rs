@@ -6,9 +6,9 @@ use super::input::Typed;
 use super::layer::Layer;
 use super::msg::{After, Editing, Effect};
 use super::state::State;
-use super::{forms, home, relating, say};
+use super::{forms, home, on_shelf, relating, say};
 use crate::command::Action;
-use crate::domain::id::ContactId;
+use crate::domain::id::{ContactId, LinkId};
 use crate::domain::network::Network;
 use crate::domain::query::Query;
 use crate::domain::standing::Standing;
@@ -271,6 +271,12 @@ fn save(state: &mut State) -> Vec<Effect> {
         relating::list_colleagues(state, &org);
         return Vec::new();
     }
+    if let FormFor::AddLink(with) = &form.what
+        && let Some((link, known)) = forms::there_already(state, form)
+    {
+        let (id, with) = (link.id, with.clone());
+        return there_already(state, id, with, known);
+    }
     let gone = gone(state, form);
     let outcome = forms::change(state, form);
     let Some(Layer::Form(form)) = state.layers.last_mut() else {
@@ -295,10 +301,35 @@ fn save(state: &mut State) -> Vec<Effect> {
     }
 }
 
+/// Goes to a link that is on the shelf already, with what was typed about it in its own form.
+fn there_already(
+    state: &mut State,
+    id: LinkId,
+    with: Vec<ContactId>,
+    known: Option<Form>,
+) -> Vec<Effect> {
+    state.layers.pop();
+    let mut effects = match state.take_draft(&FormFor::AddLink(with.clone())) {
+        Some(_) => vec![Effect::KeepDrafts(state.drafts.clone())],
+        None => Vec::new(),
+    };
+    let Some(mut known) = known else {
+        effects.extend(on_shelf::there_already(state, id, with));
+        return effects;
+    };
+    effects.extend(on_shelf::there_already(state, id, Vec::new()));
+    known.problem = Some("on the shelf already; what you typed is added to it here".to_owned());
+    state.layers.push(Layer::Form(known));
+    typed(state);
+    effects
+}
+
 /// What the first of those is called whom saving would be about and who has gone meanwhile.
 fn gone(state: &State, form: &Form) -> Option<String> {
     let about: Vec<ContactId> = match &form.what {
-        FormFor::Log(_) | FormFor::NextStep(_) | FormFor::AddRequest => form.who().to_vec(),
+        FormFor::Log(_) | FormFor::NextStep(_) | FormFor::AddRequest | FormFor::ShareLink(_) => {
+            form.who().to_vec()
+        }
         FormFor::Relate(id) => {
             let others = form.who().iter().copied();
             others.chain([*id]).collect()

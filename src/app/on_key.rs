@@ -5,8 +5,12 @@ use super::form::FieldName;
 use super::layer::{Layer, Palette};
 use super::msg::{Consent, Effect};
 use super::state::{Length, Pane, State, Toast};
-use super::{home, on_fold, on_form, on_import, on_inbox, on_palette, on_thinking, verbs};
+use super::{
+    home, on_fold, on_form, on_import, on_inbox, on_palette, on_sharing, on_shelf, on_thinking,
+    verbs,
+};
 use crate::command::{Action, Command, Scope, Screen};
+use crate::domain::shelf;
 use crate::keys::{Chord, Resolved};
 
 /// Answers a key press: the layer on top gets it first.
@@ -96,7 +100,11 @@ fn resolve(state: &State, pressed: &[Chord], scopes: &[Scope]) -> Resolved {
 
 /// Runs a command of Home; `pressed` are the keys that did, none from the palette.
 pub(super) fn run(state: &mut State, command: &Command, pressed: &[Chord]) -> Vec<Effect> {
-    home::step(state, command.action)
+    let own = match state.screen {
+        Screen::Shelf => on_shelf::act(state, command.action),
+        Screen::Home | Screen::Inbox | Screen::Review => None,
+    };
+    own.or_else(|| home::step(state, command.action))
         .or_else(|| on_inbox::act(state, command.action))
         .or_else(|| home::act(state, command.action))
         .unwrap_or_else(|| verbs::act(state, command.action, pressed))
@@ -111,6 +119,7 @@ fn type_key(state: &mut State, chord: Chord) -> Option<Vec<Effect>> {
         Layer::Files(_) => on_import::path_key(state, chord),
         Layer::Thinking(_) => on_thinking::key(state, chord),
         Layer::Fold(_) => on_fold::key(state, chord),
+        Layer::Sharing(_) => on_sharing::key(state, chord),
         _ => None,
     }
 }
@@ -136,6 +145,7 @@ pub(super) fn layer_action(state: &mut State, command: &Command) -> Vec<Effect> 
         Some(Layer::Preview(_)) => return on_import::act_on_preview(state, action),
         Some(Layer::Thinking(_)) => return on_thinking::act(state, action),
         Some(Layer::Fold(_)) => return on_fold::act(state, action),
+        Some(Layer::Sharing(_)) => return on_sharing::act(state, action),
         Some(Layer::LastSpoke { who, tie }) => {
             if let Action::Spoke(spoke) = action {
                 let (who, tie) = (*who, *tie);
@@ -205,7 +215,8 @@ fn back(state: &mut State) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Puts pasted text into the line that is being typed.
+/// Puts pasted text into the line that is being typed; where none is, a link is one for the
+/// shelf.
 pub(super) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
     match state.layers.last_mut() {
         Some(Layer::FilterLine) => {
@@ -238,7 +249,11 @@ pub(super) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
             fold.input.insert(text);
             on_fold::typed(state);
         }
-        None if state.screen == Screen::Inbox => return on_inbox::paste(state, text),
+        Some(Layer::Sharing(_)) => return on_sharing::paste(state, text),
+        None if state.screen == Screen::Inbox && !shelf::is_link(text) => {
+            return on_inbox::paste(state, text);
+        }
+        None => return on_shelf::pasted(state, text),
         _ => {}
     }
     Vec::new()

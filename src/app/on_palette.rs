@@ -97,6 +97,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
                     Needs::Step => "go to a next step on the card first",
                     Needs::Relation => "go to somebody they know on the card first",
                     Needs::Day => "go to a day on the card first",
+                    Needs::Link => "go to the links first",
                     _ => "choose somebody first",
                 };
                 state.say(format!("{}: {first}", command.title));

@@ -138,13 +138,19 @@ fn related(state: &State) -> Option<&Relation> {
 
 /// Marks everybody in the list in use, or nobody of it where all of them are marked.
 fn mark_all(state: &mut State) {
-    if state.screen != Screen::Home {
+    let listed: Vec<ContactId> = match state.screen {
+        Screen::Home => {
+            let list = state.list;
+            (0..state.len(list))
+                .map(|row| state.id(list, row))
+                .collect()
+        }
+        Screen::Shelf => state.shelf.listed().collect(),
+        Screen::Inbox | Screen::Review => return,
+    };
+    if listed.is_empty() {
         return;
     }
-    let list = state.list;
-    let listed: Vec<ContactId> = (0..state.len(list))
-        .map(|row| state.id(list, row))
-        .collect();
     let mut sorted = listed.clone();
     sorted.sort_unstable();
     let mut marked = state.marks.clone();

@@ -84,6 +84,12 @@ pub fn later(state: &State, ids: &[ContactId], until: NaiveDate) -> String {
     format!("{} later, from {day}", whom(state, ids))
 }
 
+/// "Ana has it already".
+pub fn has_already(state: &State, got: &[ContactId]) -> String {
+    let has = if got.len() == 1 { "has" } else { "have" };
+    format!("{} {has} it already", whom(state, got))
+}
+
 /// Why nothing was written down: what was asked for is how it is.
 pub fn already(state: &State, change: &Change) -> String {
     let is = |ids: &[ContactId]| if ids.len() == 1 { "is" } else { "are" };

@@ -2,6 +2,7 @@
 
 use super::form::{Field, FieldName, Value};
 use super::layer::Layer;
+use super::shelf::Part;
 use super::state::{Pane, State, Stop};
 use crate::command::{Action, Command, Needs, Scope, Screen};
 use crate::domain::inbox::Waiting;
@@ -68,6 +69,9 @@ impl State {
             Needs::Step => matches!(self.stop(), Some(Stop::Next(_))),
             Needs::Relation => matches!(self.stop(), Some(Stop::Related(_))),
             Needs::Day => matches!(self.stop(), Some(Stop::Day(_))),
+            Needs::Link => self.on_shelf() && self.shelf.focus == Part::Links,
+            Needs::Shelved => self.on_shelf(),
+            Needs::Receiver => self.on_shelf() && !self.targets().is_empty(),
             Needs::NoteField => self
                 .form_field()
                 .is_some_and(|field| field.name == FieldName::Note),
@@ -85,6 +89,11 @@ impl State {
             Needs::FileList => !self.types_path(),
             Needs::PathLine => self.types_path(),
         }
+    }
+
+    /// Whether the shelf is shown, the cursor on a link.
+    fn on_shelf(&self) -> bool {
+        self.screen == Screen::Shelf && self.shelf.link().is_some()
     }
 
     fn types_path(&self) -> bool {

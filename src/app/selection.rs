@@ -11,7 +11,7 @@
 //! What other processes do moves nothing either.
 
 use super::state::{Pane, State};
-use super::{home, on_inbox, verbs};
+use super::{home, on_inbox, on_shelf, verbs};
 use crate::domain::change::Change;
 use crate::domain::id::ContactId;
 use crate::domain::standing::Standing;
@@ -64,7 +64,7 @@ impl Before {
 
     /// Goes on after a change that was carried out.
     pub(super) fn follow(self, state: &mut State, change: &Change) {
-        if matches!(change, Change::Log(_)) {
+        if matches!(change, Change::Log(_) | Change::Share(..)) {
             let on = state.cursor(self.list).on();
             let has_left = on.filter(|id| !is_listed(state, self.list, *id));
             state.lingers = has_left.or(state.lingers);
@@ -161,6 +161,7 @@ pub(super) fn land_when_quiet(state: &mut State) {
     if state.toast.is_none() && state.layers.is_empty() {
         land(state);
         on_inbox::land(state);
+        on_shelf::land(state);
     }
 }
 

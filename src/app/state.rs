@@ -58,6 +58,9 @@ pub struct Sizes {
     /// The first and the last of the card's stops that are shown, counted from 0; `None`
     /// where none is.
     pub card_seen: Option<(usize, usize)>,
+    /// How many rows the links of the shelf had, and those who may like one.
+    pub links: usize,
+    pub fits: usize,
     pub layer: usize,
     /// How many lines what lies over Home has in all, where it is read.
     pub layer_lines: usize,
@@ -226,7 +229,10 @@ impl State {
             people: People::default(),
             screen: Screen::Home,
             inbox: Inbox::default(),
-            shelf: Shelf::default(),
+            shelf: Shelf {
+                stale: true,
+                ..Shelf::default()
+            },
             review: Review::default(),
             focus: Pane::People,
             list: Pane::People,

@@ -9,7 +9,8 @@ use super::preview::Preview;
 use super::selection::{Before, BeforeHistory};
 use super::state::{Pane, State};
 use super::{
-    hints, home, on_card, on_form, on_import, on_inbox, on_key, on_thinking, say, selection, verbs,
+    hints, home, on_card, on_form, on_import, on_inbox, on_key, on_sharing, on_shelf, on_thinking,
+    say, selection, verbs,
 };
 use crate::command::{Action, Reach, Scope};
 use crate::domain::change::{Change, NotesEdit};
@@ -77,10 +78,9 @@ fn react(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Inbox(requests, arrivals) => {
             on_inbox::arrived(state, requests, arrivals);
         }
-        Msg::Shelf(links) => {
-            state.shelf.links = links;
-            state.leave_if_bare();
-        }
+        Msg::Shelf(links) => on_shelf::shelved(state, links),
+        Msg::Matches(link, matches) => on_shelf::matched(state, link, matches),
+        Msg::LinksFor { with, fitting } => on_sharing::fitting(state, &with, &fitting),
         Msg::Applied(applied) => return applied_change(state, *applied),
         Msg::Refused { change, why } => return refused(state, *change, &why),
         Msg::Undone(undone) => took_back(state, undone),
@@ -163,6 +163,7 @@ fn applied_change(state: &mut State, applied: Applied) -> Vec<Effect> {
         }
     }
     on_thinking::applied(state, &applied.change);
+    let reach = on_shelf::applied(state, &applied.change, applied.made);
     let text = match applied.after {
         After::Say(text) => text,
         After::SelectMade(text) => {
@@ -176,6 +177,22 @@ fn applied_change(state: &mut State, applied: Applied) -> Vec<Effect> {
                 on_form::take_person(state, ContactId(id));
             }
             text
+        }
+        After::Shared(link, text) => {
+            effects.extend(on_shelf::copy_shared(state, *link, &applied.change));
+            match reach {
+                Some(reach) => format!("{text} · {reach}"),
+                None => text,
+            }
+        }
+        After::ThenShare(with) => {
+            effects.extend(on_shelf::then_share(
+                state,
+                &applied.change,
+                applied.made,
+                &with,
+            ));
+            "on the shelf".to_owned()
         }
         After::AskWho(text) => {
             if let Some(Layer::Preview(_)) = state.layers.last() {
@@ -228,6 +245,7 @@ fn took_back(state: &mut State, undone: Undone) {
             .is_some_and(|id| undone.touched.contains(&id));
     state.before_undo = is_read.then(|| state.stops());
     state.inbox.before = Some(state.inbox.rows.clone());
+    on_shelf::before_undo(state, &undone);
     state.patch(undone.network, &undone.touched);
     state.all_stale();
     before.follow(state);

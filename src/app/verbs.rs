@@ -6,7 +6,7 @@ use super::form::Form;
 use super::layer::Layer;
 use super::msg::{After, Effect};
 use super::state::{Pane, State};
-use super::{forms, hints, home, on_card, on_form, on_thinking, relating, say};
+use super::{forms, hints, home, on_card, on_form, on_shelf, on_thinking, relating, say};
 use crate::command::{Action, Scope, Span};
 use crate::domain::change::{Change, LastSpoke, NewCatchUp};
 use crate::domain::contact::Contact;
@@ -55,6 +55,8 @@ pub(super) fn act(state: &mut State, action: Action, pressed: &[Chord]) -> Vec<E
             state.layers.push(Layer::DeleteQuestion(ids));
             Vec::new()
         }
+        Action::Share => on_shelf::share_with(state, ids),
+        Action::AddLink => on_shelf::add(state, Vec::new(), None),
         Action::Thinking => {
             on_thinking::open(state);
             Vec::new()

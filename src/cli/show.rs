@@ -12,7 +12,7 @@ use super::who::Finder;
 use crate::domain::bridge;
 use crate::domain::cadence::OwnCadence;
 use crate::domain::card::{Card, MethodKind, OccasionDay, Related, Relation};
-use crate::domain::catch_up::{CatchUp, Started};
+use crate::domain::catch_up::CatchUp;
 use crate::domain::contact::{Contact, Kind};
 use crate::domain::due;
 use crate::domain::id::ContactId;
@@ -82,8 +82,9 @@ impl Page<'_> {
         if !card.catch_ups.is_empty() {
             out.line("Before")?;
             for catch_up in &card.catch_ups {
-                out.line(&self.entry(catch_up))?;
-                if let Some(note) = &catch_up.note {
+                let (told, note) = catch_up.told();
+                out.line(&self.entry(catch_up, &told))?;
+                if let Some(note) = note {
                     out.block(note, 19)?;
                 }
             }
@@ -223,22 +224,11 @@ impl Page<'_> {
         }
     }
 
-    fn entry(&self, catch_up: &CatchUp) -> String {
-        let started = match catch_up.started {
-            Started::Me => "",
-            Started::Them => ", they started",
-            Started::Both => ", both started",
-        };
-        let answered = if catch_up.answered {
-            ""
-        } else {
-            ", no answer yet"
-        };
+    fn entry(&self, catch_up: &CatchUp, told: &str) -> String {
         let others = self.others(&catch_up.with);
         format!(
-            "  {:15}  {}{started}{answered}{others} (entry {})",
+            "  {:15}  {told}{others} (entry {})",
             when::day_long(catch_up.on),
-            catch_up.channel,
             catch_up.id
         )
     }

@@ -7,6 +7,9 @@ use std::fmt;
 pub struct Channel(Box<str>);
 
 impl Channel {
+    /// The name of the channel by which a link is shared.
+    pub const SHARE: &'static str = "share";
+
     /// The channel called `name`, trimmed and in lower case.
     pub fn named(name: &str) -> Channel {
         Channel(name.trim().to_lowercase().into_boxed_str())
@@ -50,7 +53,7 @@ pub fn defaults() -> Vec<ChannelChoice> {
         ("coffee", ChannelKind::InPerson),
         ("meal", ChannelKind::InPerson),
         ("event", ChannelKind::InPerson),
-        ("share", ChannelKind::Text),
+        (Channel::SHARE, ChannelKind::Text),
         ("other", ChannelKind::Text),
     ]
     .map(|(name, kind)| ChannelChoice {

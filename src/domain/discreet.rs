@@ -97,6 +97,13 @@ impl Sight {
             hide(&mut link.note);
         }
     }
+
+    /// The same of the words by which somebody was found, which may be of a note.
+    pub fn matched(self, words: &mut Vec<String>) {
+        if self == Sight::Discreet && !words.is_empty() {
+            *words = vec![HIDDEN.to_owned()];
+        }
+    }
 }
 
 fn hide(words: &mut Option<String>) {

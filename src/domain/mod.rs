@@ -19,6 +19,7 @@ pub mod import;
 pub mod inbox;
 pub mod introduced;
 pub mod level;
+pub mod mail;
 pub mod matching;
 pub mod naming;
 pub mod network;

@@ -1,9 +1,11 @@
 //! Links waiting for somebody who may like them.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
+use super::change::NewLink;
 use super::due;
 use super::id::{ContactId, LinkId};
 use super::matching::hex_decoded;
@@ -25,6 +27,66 @@ pub struct Link {
     pub added: NaiveDate,
     /// Who got it, in the order in which they did.
     pub shared_with: Vec<ContactId>,
+}
+
+impl Link {
+    /// What becomes of a link that is put on the shelf.
+    pub fn of(new: &NewLink, id: LinkId, added: NaiveDate) -> Link {
+        Link {
+            id,
+            url: new.url.trim().to_owned(),
+            title: called(new),
+            topics: new.topics.clone(),
+            note: new.note.clone(),
+            added,
+            shared_with: Vec::new(),
+        }
+    }
+}
+
+/// What a link that is not there yet will be called.
+pub fn called(new: &NewLink) -> String {
+    let title = new.title.as_deref().map(str::trim);
+    let title = title.filter(|title| !title.is_empty());
+    title.map_or_else(|| title_of(&new.url), str::to_owned)
+}
+
+/// A link that somebody could get.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    pub link: LinkId,
+    /// The words that speak for it; none where nothing does.
+    pub words: Vec<String>,
+    /// Who of them has it already.
+    pub got: Vec<ContactId>,
+}
+
+/// What these people could get: the links that fit them first, by how many words do, then the
+/// others, then what all of them have; in the order of the shelf where that is the same.
+/// `fitting` are the links with words that stand in what is known of one of them.
+pub fn choices(
+    links: &[Link],
+    fitting: &[(LinkId, Vec<String>)],
+    with: &[ContactId],
+) -> Vec<Choice> {
+    let words: HashMap<LinkId, &Vec<String>> =
+        fitting.iter().map(|(id, words)| (*id, words)).collect();
+    let mut choices: Vec<Choice> = links
+        .iter()
+        .map(|link| Choice {
+            link: link.id,
+            words: words
+                .get(&link.id)
+                .map_or_else(Vec::new, |words| (*words).clone()),
+            got: with
+                .iter()
+                .copied()
+                .filter(|id| link.shared_with.contains(id))
+                .collect(),
+        })
+        .collect();
+    choices.sort_by_key(|choice| (choice.got.len() == with.len(), Reverse(choice.words.len())));
+    choices
 }
 
 /// Somebody about whom something of a link's words is known.
@@ -166,8 +228,19 @@ fn capitalised(text: &str) -> String {
 /// What is copied to be sent with a link: a line to begin with and the address.
 pub fn message(name: &str, link: &Link) -> String {
     let first = name.split_whitespace().next().unwrap_or(name);
+    // "Dr." and the like call nobody.
+    let first = if first.ends_with('.') { name } else { first };
+    greeting(&format!("Hi {first}"), link)
+}
+
+/// The same for several, each of whom may get it.
+pub fn message_to_all(link: &Link) -> String {
+    greeting("Hi", link)
+}
+
+fn greeting(hi: &str, link: &Link) -> String {
     format!(
-        "Hi {first}, this made me think of you: {}\n{}",
+        "{hi}, this made me think of you: {}\n{}",
         link.title, link.url
     )
 }
@@ -287,7 +360,36 @@ mod tests {
     }
 
     #[test]
+    fn what_fits_somebody_comes_first_and_what_they_have_last() {
+        let shelf = |shared: &[(i64, &[i64])]| -> Vec<Link> {
+            let links = shared.iter().map(|(id, with)| Link {
+                id: LinkId(*id),
+                shared_with: with.iter().copied().map(ContactId).collect(),
+                ..link()
+            });
+            links.collect()
+        };
+        let links = shelf(&[(5, &[]), (4, &[1]), (3, &[]), (2, &[]), (1, &[1, 2])]);
+        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        let fitting = [
+            (LinkId(1), words(&["maps"])),
+            (LinkId(2), words(&["maps", "boats"])),
+            (LinkId(3), words(&["maps"])),
+        ];
+        let order = |with: &[i64]| -> Vec<i64> {
+            let with: Vec<ContactId> = with.iter().copied().map(ContactId).collect();
+            let choices = choices(&links, &fitting, &with);
+            choices.iter().map(|choice| choice.link.0).collect()
+        };
+        assert_eq!(order(&[1]), [2, 3, 5, 1, 4]);
+        assert_eq!(order(&[1, 2]), [2, 3, 5, 4, 1]);
+        assert_eq!(order(&[3]), [2, 3, 1, 5, 4]);
+    }
+
+    #[test]
     fn the_message_says_hi_by_the_first_name() {
+        assert!(message("Dr. Ana Sousa", &link()).starts_with("Hi Dr. Ana Sousa, "));
+        assert!(message_to_all(&link()).starts_with("Hi, this"));
         assert_eq!(
             message("Bea Lindqvist", &link()),
             "Hi Bea, this made me think of you: Maps\nhttps://example.org/maps"

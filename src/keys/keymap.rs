@@ -274,7 +274,17 @@ impl Binding {
 
 /// Whether keys are ever looked up in both scopes at once.
 fn hold_together(a: Scope, b: Scope) -> bool {
-    let on_home = |scope| matches!(scope, Scope::FirstRun | Scope::Lists | Scope::Card);
+    let on_home = |scope| {
+        matches!(
+            scope,
+            Scope::FirstRun
+                | Scope::Lists
+                | Scope::Card
+                | Scope::Inbox
+                | Scope::Shelf
+                | Scope::Review
+        )
+    };
     let in_layer = |scope| !on_home(scope) && !matches!(scope, Scope::Home | Scope::Anywhere);
     match (a, b) {
         _ if a == b => true,

@@ -20,6 +20,7 @@ use crate::domain::demo;
 use crate::domain::id::ContactId;
 use crate::domain::network::Network;
 use crate::domain::rules::{NameOrder, Rules};
+use crate::domain::shelf::Link;
 use crate::exchange::vcard;
 use crate::store::{Error, Store, missing_words};
 use crate::text::machine_words;
@@ -250,6 +251,23 @@ impl Keeper {
         match self.store.links() {
             Ok(links) => Msg::Shelf(links),
             Err(error) => said(&error),
+        }
+    }
+
+    /// The answer to about whom something of a link's words is known.
+    pub fn matches(&self, link: &Link) -> Msg {
+        match self.store.link_matches(link) {
+            Ok(matches) => Msg::Matches(link.id, matches),
+            Err(error) => Msg::Said(error.to_string()),
+        }
+    }
+
+    /// The answer to which links have words in them that are known of one of these people.
+    pub fn links_for(&self, with: Vec<ContactId>) -> Msg {
+        let links = self.store.links();
+        match links.and_then(|links| self.store.links_fitting(&links, &with)) {
+            Ok(fitting) => Msg::LinksFor { with, fitting },
+            Err(error) => Msg::Said(error.to_string()),
         }
     }
 

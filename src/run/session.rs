@@ -25,6 +25,7 @@ use crate::cli::Screen;
 use crate::cli::args::Color;
 use crate::clock::Clock;
 use crate::domain::id::ContactId;
+use crate::domain::shelf::Link;
 use crate::keys::Keymap;
 use crate::store::{Error, Store};
 use front::Front;
@@ -55,6 +56,7 @@ pub(super) struct Session {
     drafts: Drafts,
     home: Option<PathBuf>,
     wanted: Wanted,
+    later: Later,
     /// Whether only the first page of the list has been read.
     arriving: bool,
     import: Option<Job>,
@@ -76,6 +78,20 @@ struct Wanted {
     inbox: bool,
     shelf: bool,
     notes_with: Vec<String>,
+}
+
+/// What is looked for once what is on the screen is drawn and no key waits, since it can take
+/// longer than a frame. Of several of a kind only the last matters.
+#[derive(Default)]
+struct Later {
+    fits_of: Option<Box<Link>>,
+    links_for: Option<Vec<ContactId>>,
+}
+
+impl Later {
+    fn is_empty(&self) -> bool {
+        self.fits_of.is_none() && self.links_for.is_none()
+    }
 }
 
 impl Session {
@@ -118,6 +134,7 @@ impl Session {
             drafts,
             home: screen.paths.home,
             wanted: Wanted::default(),
+            later: Later::default(),
             arriving,
             import: None,
             search: None,
@@ -167,9 +184,10 @@ impl Session {
             return Ok(None);
         }
         self.get_ready();
-        let ready = self
-            .front
-            .wait(TICK.saturating_sub(self.ticked.elapsed()))?;
+        let ready = self.front.wait(match self.later.is_empty() {
+            true => TICK.saturating_sub(self.ticked.elapsed()),
+            false => Duration::ZERO,
+        })?;
         if let Some(number) = self.front.signals.ended() {
             return Ok(Some(End::Signal(number)));
         }
@@ -183,6 +201,9 @@ impl Session {
         }
         self.answer_typed();
         self.answer_jobs();
+        if !ready.keys {
+            self.look_for_what_may_wait();
+        }
         if self.ticked.elapsed() >= TICK {
             self.ticked = Instant::now();
             self.look_outside();
@@ -218,6 +239,9 @@ impl Session {
             self.panic_if_a_test_asks();
             if self.front.state.needs_card() {
                 self.read_what_is_wanted();
+            }
+            if self.front.state.needs_fits() {
+                self.look_for_what_may_wait();
             }
             self.tell(match input {
                 Input::Key(chord) => Msg::Key(chord),

@@ -198,7 +198,7 @@ pub(super) fn label(conn: &Connection, change: &Change) -> rusqlite::Result<Stri
             let name = requests::name(conn, *id)?;
             format!("folded the request of {name} into {}", who(conn, &[*into])?)
         }
-        Change::AddLink(new) => format!("shelved {}", shelf::called(new)),
+        Change::AddLink(new) => format!("shelved {}", crate::domain::shelf::called(new)),
         Change::EditLink(id, _) => format!("changed {} on the shelf", shelf::title(conn, *id)?),
         Change::DropLink(id) => format!("took {} off the shelf", shelf::title(conn, *id)?),
         Change::Share(id, with) => {

@@ -125,7 +125,7 @@ pub(super) fn share(
             &NewCatchUp {
                 with: vec![*contact],
                 on: today,
-                channel: Channel::named("share"),
+                channel: Channel::named(Channel::SHARE),
                 started: Started::Me,
                 answered: true,
                 note: Some(link.title.clone()),
@@ -146,12 +146,6 @@ pub(super) fn share(
         })?;
     }
     Ok(())
-}
-
-/// What a link that is not there yet will be called.
-pub(super) fn called(new: &NewLink) -> String {
-    let title = new.title.as_deref().and_then(some_text);
-    title.map_or_else(|| shelf::title_of(&new.url), str::to_owned)
 }
 
 /// What a link is called.
@@ -202,6 +196,9 @@ fn read(conn: &Connection, only: Option<LinkId>) -> rusqlite::Result<Vec<Link>> 
             added: day(row, 4)?,
             shared_with: Vec::new(),
         });
+    }
+    if links.is_empty() {
+        return Ok(links);
     }
     let at: HashMap<i64, usize> = links
         .iter()
@@ -268,6 +265,42 @@ impl Store {
                 }
             }
             Ok(matches.into_values().collect())
+        })
+    }
+
+    /// Those of the links with words that stand in what is known of one of these people, and
+    /// with which.
+    pub fn links_fitting(
+        &self,
+        links: &[Link],
+        whom: &[ContactId],
+    ) -> Result<Vec<(LinkId, Vec<String>)>, Error> {
+        self.read(|conn| {
+            let mut is_known = conn.prepare_cached(
+                "SELECT 1 FROM fit_words WHERE fit_words MATCH :word AND rowid = :contact",
+            )?;
+            // Links have many words in common.
+            let mut known: HashMap<String, bool> = HashMap::new();
+            let mut fitting = Vec::new();
+            for link in links {
+                let mut words = shelf::words(&link.title, &link.topics, link.note.as_deref());
+                for word in &words {
+                    if !known.contains_key(word) {
+                        let quoted = format!("\"{word}\"");
+                        let mut of_anybody = false;
+                        for contact in whom {
+                            let params = named_params! {":word": quoted, ":contact": contact.0};
+                            of_anybody = of_anybody || is_known.exists(params)?;
+                        }
+                        known.insert(word.clone(), of_anybody);
+                    }
+                }
+                words.retain(|word| known.get(word) == Some(&true));
+                if !words.is_empty() {
+                    fitting.push((link.id, words));
+                }
+            }
+            Ok(fitting)
         })
     }
 }

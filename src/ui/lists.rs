@@ -18,7 +18,7 @@ pub(super) use people::draw_people;
 /// Columns of "2 yr" and the like, with the gap after it.
 const AGO: u16 = 7;
 /// Below this width a list is a name and one column.
-const NARROW: u16 = 48;
+pub(super) const NARROW: u16 = 48;
 
 /// The three lists, one above the other.
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Sizes) {
@@ -92,7 +92,13 @@ fn title_role(state: &State, pane: Pane) -> Role {
 
 /// Writes the name after the cursor's column, with a mark if somebody is marked; returns
 /// the column of the next cell.
-fn name_cell(canvas: &mut Canvas<'_>, area: Rect, y: u16, state: &State, contact: &Contact) -> u16 {
+pub(super) fn name_cell(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    y: u16,
+    state: &State,
+    contact: &Contact,
+) -> u16 {
     let mut x = 1;
     if !state.marks.is_empty() {
         let mark = if is_marked(state, contact.id) {

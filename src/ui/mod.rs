@@ -12,6 +12,7 @@ mod layers;
 mod lists;
 mod mark;
 mod review;
+mod sharing;
 mod shelf;
 mod theme;
 mod welcome;
@@ -151,7 +152,7 @@ fn side_by_side(canvas: &mut Canvas<'_>, area: Rect) -> (Rect, Rect) {
     };
     canvas.divide(line);
     // The mark of a selected line goes between the two rules.
-    let card = Rect {
+    let right = Rect {
         x: area.x + left + 2,
         width: right + 1,
         ..area
@@ -160,7 +161,7 @@ fn side_by_side(canvas: &mut Canvas<'_>, area: Rect) -> (Rect, Rect) {
         width: left,
         ..area
     };
-    (left, card)
+    (left, right)
 }
 
 /// Parts an area of middle width, the list above and the one under the cursor below it;
@@ -194,6 +195,7 @@ fn over(canvas: &mut Canvas<'_>, body: Rect, state: &State, layer: &Layer, sizes
         Layer::Preview(preview) => importing::preview(canvas, body, state, preview, sizes),
         Layer::Thinking(thinking) => layers::thinking(canvas, body, state, thinking),
         Layer::Fold(fold) => inbox::fold(canvas, body, state, fold),
+        Layer::Sharing(sharing) => sharing::draw(canvas, body, state, sharing, sizes),
         Layer::LastSpoke { who, .. } => layers::last_spoke(canvas, body, state, *who),
         Layer::UndoQuestion(past) => layers::undo_question(canvas, body, state, past),
         Layer::DeleteQuestion(ids) => layers::delete_question(canvas, body, state, ids),

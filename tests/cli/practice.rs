@@ -326,7 +326,7 @@ fn a_share_is_printed_logged_remembered_and_taken_back() {
                 0,
                 "Hi Ana, this made me think of you: Slow maps of oslo\nhttps://example.org/slow-maps-of-oslo.html",
             ),
-            ("show ana", 0, "Slow maps of oslo"),
+            ("show ana", 0, "shared a link (Slow maps of oslo) (entry"),
             ("shelf", 0, "got it: Ana, Dee Moe"),
             ("share 1 ana", 1, "Ana has got this link already"),
             ("share 7 ana", 3, "there is no link 7"),

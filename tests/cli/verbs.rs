@@ -44,7 +44,7 @@ fn every_verb_does_what_it_says() {
             (
                 "show ana",
                 0,
-                "Sat 21 Nov 2026  coffee, both started, with Omar Haddad jr (entry 1)",
+                "Sat 21 Nov 2026  coffee, both, with Omar Haddad jr (entry 1)",
             ),
             ("log --edit 1 --via meal --on fri --answered", 0, "catch-up"),
             ("show ana", 0, "Fri 20 Nov 2026  meal"),

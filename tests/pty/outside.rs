@@ -81,6 +81,46 @@ fn what_is_copied_goes_to_the_clipboard_of_the_terminal() {
 }
 
 #[test]
+fn a_pasted_link_is_shelved_and_shared_by_a_mail_that_is_begun() {
+    let home = Home::knowing(Edit {
+        add_methods: vec![(MethodKind::Email, None, "ana@example.org".to_owned())],
+        add_interests: vec!["maps".to_owned()],
+        ..Edit::default()
+    });
+    fs::create_dir(home.path().join("bin")).unwrap();
+    let opened = home.path().join("opened");
+    let script = format!(
+        "printf '%s' \"$1\" > {0}.new && mv {0}.new {0}",
+        opened.display()
+    );
+    for name in ["bin/xdg-open", "bin/open"] {
+        home.script(name, &script);
+    }
+    let path = std::env::var("PATH").unwrap();
+    let path = format!("{}:{path}", home.path().join("bin").display());
+    let mut pty = up(home.ties().with("PATH", path).with("DISPLAY", ":9"));
+    pty.types("\x1b[200~https://example.org/slow-maps\n\x1b[201~");
+    pty.sees("‹Slow maps›");
+    pty.types("\r");
+    // What is looked for once the screen is drawn comes without another key.
+    pty.sees("Who may like it");
+    pty.sees_no_more("looking…");
+    pty.sees("maps");
+    pty.types("\r\r");
+    pty.sees("shared with Ana; the text is copied · o e mail · u undo");
+    pty.types("oe");
+    pty.sees("opened mailto:ana@example.org");
+    pty.waits_for("opener that was run", || opened.exists());
+    let mail = fs::read_to_string(&opened).unwrap();
+    assert!(
+        mail.starts_with("mailto:ana@example.org?subject=Slow%20maps&body=Hi%20Ana%2C"),
+        "{mail}"
+    );
+    pty.types("\x03");
+    assert_eq!(pty.ends(), 0);
+}
+
+#[test]
 fn an_address_goes_to_the_desktop_as_one_argument_past_any_shell() {
     let url = "https://ana.example/a;touch${IFS}pwned$(touch pwned2)`touch pwned3`&x='\"";
     let url = url.replace(' ', "%20");

@@ -34,6 +34,8 @@ pub struct Session {
     pub drafts: Vec<SavedDraft>,
     /// Whose card is to be read once what came in together has been answered.
     wanted: Option<ContactId>,
+    /// What is to be looked for once the screen is drawn.
+    later: Vec<Effect>,
 }
 
 impl Session {
@@ -112,6 +114,7 @@ impl Session {
             asked: Vec::new(),
             drafts: Vec::new(),
             wanted: None,
+            later: Vec::new(),
         };
         session.carry_out(effects);
         session
@@ -151,6 +154,9 @@ impl Session {
         let is_key = matches!(msg, Msg::Key(_));
         if self.state.needs_card() {
             self.read_card();
+        }
+        if is_key && self.state.needs_fits() {
+            self.look_for_what_may_wait();
         }
         let effects = update(&mut self.state, msg, self.today);
         self.carry_out(effects);
@@ -237,6 +243,11 @@ impl Session {
                 self.wanted = Some(id);
                 return None;
             }
+            Effect::LoadShelf => Msg::Shelf(self.store.links().unwrap()),
+            Effect::FindFits(_) | Effect::FindLinks(_) => {
+                self.later.push(effect);
+                return None;
+            }
             Effect::LoadLastNotes(ids) => {
                 Msg::LastNotes(self.store.last_notes(&ids, today).unwrap())
             }
@@ -259,8 +270,35 @@ impl Session {
         })
     }
 
-    /// Draws at the session's size.
+    fn look_for_what_may_wait(&mut self) {
+        for effect in std::mem::take(&mut self.later) {
+            let answer = match effect {
+                Effect::FindFits(link) => {
+                    Msg::Matches(link.id, self.store.link_matches(&link).unwrap())
+                }
+                Effect::FindLinks(with) => {
+                    let links = self.store.links().unwrap();
+                    let fitting = self.store.links_fitting(&links, &with).unwrap();
+                    Msg::LinksFor { with, fitting }
+                }
+                _ => continue,
+            };
+            self.send(answer);
+        }
+    }
+
+    /// Draws at the session's size, with what is looked for after that on the screen.
     pub fn draw(&mut self) -> Buffer {
+        self.draw_at_once();
+        while !self.later.is_empty() {
+            self.look_for_what_may_wait();
+            self.draw_at_once();
+        }
+        self.draw_at_once()
+    }
+
+    /// Draws at the session's size what is known so far.
+    pub fn draw_at_once(&mut self) -> Buffer {
         self.read_card();
         let (columns, rows) = self.size;
         let mut grid = Grid::new(columns, rows);

@@ -38,6 +38,9 @@ pub enum FieldName {
     Mutuals,
     HaveMet,
     IntroducedBy,
+    Link,
+    LinkTitle,
+    Topics,
 }
 
 impl FieldName {
@@ -56,7 +59,7 @@ impl FieldName {
             FieldName::Every => "Every",
             FieldName::Org => "Org",
             FieldName::City => "City",
-            FieldName::Title => "Title",
+            FieldName::Title | FieldName::LinkTitle => "Title",
             FieldName::Email => "E-mail",
             FieldName::Phone => "Phone",
             FieldName::Web => "Web",
@@ -73,6 +76,8 @@ impl FieldName {
             FieldName::Mutuals => "Mutual",
             FieldName::HaveMet => "Have met",
             FieldName::IntroducedBy => "Intro by",
+            FieldName::Link => "Link",
+            FieldName::Topics => "Topics",
         }
     }
 

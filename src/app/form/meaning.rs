@@ -6,6 +6,7 @@ use super::{Field, FieldName, Form, Value};
 use crate::app::say;
 use crate::domain::cadence::OwnCadence;
 use crate::domain::rules::Rules;
+use crate::domain::shelf;
 use crate::domain::tie::Tie;
 use crate::domain::when::{self, Comes, Direction};
 
@@ -26,7 +27,14 @@ pub enum Sense {
     Step,
     /// A cadence; nothing is the tie's own.
     Days,
+    /// The address of a page.
+    Link,
+    /// What a link is called; nothing is what its address proposes.
+    LinkTitle,
 }
+
+/// Why a text is no link.
+pub const NO_LINK: &str = "a link begins with https:// and has no blanks";
 
 /// What a field's text would mean, shown beside it while typing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,9 +74,23 @@ impl Form {
                 let day = day.map_or_else(|| "next time".to_owned(), |day| say::day(today, day));
                 Some(Echo::Means(day))
             }
+            Sense::Link if !text.is_empty() && !shelf::is_link(text) => {
+                // While its beginning is typed there is nothing to say.
+                let typed = text.to_lowercase();
+                let has_begun = ["https://", "http://"]
+                    .iter()
+                    .any(|s| s.starts_with(&typed));
+                (!has_begun).then(|| Echo::Puzzles(NO_LINK.to_owned()))
+            }
+            Sense::LinkTitle if text.is_empty() => {
+                let url = self.text(FieldName::Link);
+                shelf::is_link(&url).then(|| Echo::Means(shelf::title_of(&url)))
+            }
             Sense::Words
             | Sense::Lines
             | Sense::List
+            | Sense::Link
+            | Sense::LinkTitle
             | Sense::PartialDay
             | Sense::Occasion
             | Sense::Step => None,

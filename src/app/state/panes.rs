@@ -3,6 +3,7 @@
 use super::{Pane, State, Stop};
 use crate::app::layer::Layer;
 use crate::app::list::Cursor;
+use crate::app::shelf::Part;
 use crate::command::Screen;
 use crate::domain::card::{Card, CardOccasion, Related, Relation};
 use crate::domain::id::ContactId;
@@ -19,6 +20,7 @@ impl State {
                 Some(Waiting::Newcomer(id)) => Some(id).filter(|id| self.is_here(*id)),
                 Some(Waiting::Request(_)) | None => None,
             },
+            Screen::Shelf if self.shelf.focus == Part::Fits => self.shelf.fit_cursor.on(),
             Screen::Shelf | Screen::Review => None,
         }
     }
@@ -104,10 +106,13 @@ impl State {
         }
     }
 
-    /// Who is in the rows below and above the one selected: whose cards may be asked for next.
+    /// Who is in the rows of Home below and above the one selected: whose cards may be asked
+    /// for next.
     pub fn neighbours(&self) -> Vec<ContactId> {
-        if self.screen == Screen::Inbox {
-            return self.inbox.neighbours();
+        match self.screen {
+            Screen::Home => {}
+            Screen::Inbox => return self.inbox.neighbours(),
+            Screen::Shelf | Screen::Review => return Vec::new(),
         }
         let list = self.list;
         let (len, id) = (self.len(list), |row| self.id(list, row));
@@ -130,6 +135,19 @@ impl State {
         self.owed.is_some()
             || (self.focus == Pane::Card && !self.has_card())
             || (self.inbox.comes && in_inbox)
+    }
+
+    /// Whether it has to be known who may like a link, or which link is for whom, before the
+    /// next key is pressed, which may be about it.
+    pub fn needs_fits(&self) -> bool {
+        match self.layers.last() {
+            Some(Layer::Sharing(sharing)) => sharing.rows().is_none(),
+            Some(_) => false,
+            None => {
+                let is_among = self.screen == Screen::Shelf && self.shelf.focus == Part::Fits;
+                is_among && self.shelf.fits().is_none()
+            }
+        }
     }
 
     /// The lines of the card that the cursor can be on, from the top.

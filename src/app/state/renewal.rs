@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{Pane, State};
 use crate::app::msg::Effect;
+use crate::app::on_shelf;
 use crate::domain::bridge::Reach;
 use crate::domain::id::ContactId;
 use crate::domain::network::Network;
@@ -15,6 +16,7 @@ impl State {
     pub(in crate::app) fn reload(&mut self, network: Arc<Network>) {
         self.index = Arc::new(Index::new(&network, &self.config.rules));
         self.network = network;
+        self.shelf.asked_for = None;
         self.recompute();
         self.card_for = None;
         self.all_stale();
@@ -25,6 +27,7 @@ impl State {
         let index = Arc::make_mut(&mut self.index);
         let patched = index.patch(&network, &self.config.rules, touched);
         self.network = network;
+        self.shelf.asked_for = None;
         // Without a filter the list is the index's.
         if patched == Patched::Rows || !self.people.filter.input.is_empty() {
             self.list_people();
@@ -63,6 +66,7 @@ impl State {
             self.put_cursor(list, on);
         }
         self.list_inbox();
+        on_shelf::refit(self);
         self.notes_stale = true;
     }
 

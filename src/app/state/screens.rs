@@ -11,8 +11,9 @@ impl State {
         match screen {
             Screen::Home => true,
             Screen::Inbox => !self.inbox.is_empty(),
+            Screen::Shelf => !self.shelf.links.is_empty(),
             // Until they are drawn.
-            Screen::Shelf | Screen::Review => false,
+            Screen::Review => false,
         }
     }
 
@@ -63,6 +64,12 @@ impl State {
         }
         if std::mem::take(&mut self.shelf.stale) {
             effects.push(Effect::LoadShelf);
+        }
+        let link = self.shelf.link();
+        let on = link.map(|link| link.id);
+        if self.screen == Screen::Shelf && self.shelf.asked_for != on {
+            effects.extend(link.cloned().map(Box::new).map(Effect::FindFits));
+            self.shelf.asked_for = on;
         }
         effects
     }

@@ -38,6 +38,14 @@ impl Session {
                     self.wanted.shelf = true;
                     Vec::new()
                 }
+                Effect::FindFits(link) => {
+                    self.later.fits_of = Some(link);
+                    Vec::new()
+                }
+                Effect::FindLinks(with) => {
+                    self.later.links_for = Some(with);
+                    Vec::new()
+                }
                 Effect::SearchNotes(words) => {
                     self.wanted.notes_with.push(words);
                     Vec::new()
@@ -81,6 +89,16 @@ impl Session {
         }
     }
 
+    /// Looks for what may wait until the screen is drawn.
+    pub(super) fn look_for_what_may_wait(&mut self) {
+        let later = std::mem::take(&mut self.later);
+        let fits = later.fits_of.map(|link| self.keeper.matches(&link));
+        let links = later.links_for.map(|with| self.keeper.links_for(with));
+        for answer in fits.into_iter().chain(links) {
+            self.tell(answer);
+        }
+    }
+
     fn answers_to(&mut self, effect: Effect) -> Vec<Msg> {
         match effect {
             Effect::Apply(change, after) => match self.wait_for_others() {
@@ -105,7 +123,7 @@ impl Session {
                 vec![answer]
             }
             Effect::Open(address) => match desktop::open(&address) {
-                Ok(()) => vec![Msg::Said(format!("opened {address}"))],
+                Ok(()) => vec![Msg::Said(format!("opened {}", without_letter(&address)))],
                 Err(error) => vec![Msg::NotOpened(error.to_string())],
             },
             Effect::Copy(text) => said("not copied", self.front.terminal.copy(&text)),
@@ -149,6 +167,8 @@ impl Session {
             | Effect::LoadLastNotes(_)
             | Effect::LoadInbox
             | Effect::LoadShelf
+            | Effect::FindFits(_)
+            | Effect::FindLinks(_)
             | Effect::SearchNotes(_) => Vec::new(),
         }
     }
@@ -212,6 +232,14 @@ impl Session {
 
     #[cfg(not(debug_assertions))]
     pub(super) fn panic_if_a_test_asks(&mut self) {}
+}
+
+/// An address to be opened without the letter that a mail begins with.
+fn without_letter(address: &str) -> &str {
+    match address.split_once('?') {
+        Some((to, _)) if to.starts_with("mailto:") => to,
+        _ => address,
+    }
 }
 
 /// What a person is told of something done outside of the network: nothing if it was done,

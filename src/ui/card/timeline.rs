@@ -5,7 +5,7 @@ use chrono::Datelike;
 use super::Line;
 use crate::app::{State, say};
 use crate::domain::card::Card;
-use crate::domain::catch_up::{CatchUp, Started};
+use crate::domain::catch_up::CatchUp;
 use crate::domain::id::ContactId;
 use crate::domain::when;
 use crate::ui::canvas::wrap;
@@ -25,15 +25,7 @@ pub(super) fn entry_lines(
     let on = entry.on;
     let month = when::month_name(on).get(..3).unwrap_or_default();
     let day = format!("{:04} {month} {:02}", on.year(), on.day());
-    let mut what = entry.channel.to_string();
-    match entry.started {
-        Started::Me => {}
-        Started::Them => what.push_str(", they started"),
-        Started::Both => what.push_str(", both"),
-    }
-    if !entry.answered {
-        what.push_str(", no answer yet");
-    }
+    let (mut what, note) = entry.told();
     let others: Vec<ContactId> = entry
         .with
         .iter()
@@ -56,7 +48,7 @@ pub(super) fn entry_lines(
         };
         lines.push(line);
     }
-    let Some(note) = &entry.note else {
+    let Some(note) = note else {
         return lines;
     };
     let all: Vec<String> = note.lines().flat_map(|line| wrap(line, room)).collect();
