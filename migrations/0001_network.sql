@@ -258,15 +258,16 @@ CREATE TABLE flag (
 ) STRICT;
 CREATE INDEX flag_contact ON flag (contact_id, kind);
 
--- What ties offered and nobody wanted, so as not to offer it again at once: a longer cadence,
--- another tie, dormant, or "no answer for now".
+-- What ties offered and nobody wanted, so as not to offer it again at once: a longer cadence in
+-- one of three ways, to rest as dormant, or to ask no more for now. What is offered for the
+-- whole list stands with one of those it was about.
 CREATE TABLE declined_offer (
     id          INTEGER PRIMARY KEY,
     uid         TEXT NOT NULL,
     contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     offer       TEXT NOT NULL
-                CHECK (offer = 'cadence' OR offer = 'tie' OR offer = 'dormant'
-                       OR offer = 'unreachable'),
+                CHECK (offer = 'as-it-is' OR offer = 'stretch' OR offer = 'most-frequent'
+                       OR offer = 'dormant' OR offer = 'no-answer'),
     declined_on TEXT NOT NULL,
     UNIQUE (contact_id, offer)
 ) STRICT;

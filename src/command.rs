@@ -90,6 +90,10 @@ pub enum Action {
     DropLink,
     OpenLink,
     CopyLink,
+    // In the review.
+    TakeOffer,
+    NotNow,
+    LookBack,
     // The first run.
     Demo,
     HowToExport,
@@ -250,6 +254,12 @@ pub enum Needs {
     Shelved,
     /// The same, and somebody marked, or under the cursor of those who may like it.
     Receiver,
+    /// An offer under the review's cursor.
+    Offer,
+    /// The review of the weeks.
+    Weeks,
+    /// The review of the year.
+    Year,
     /// A field in which several lines make sense.
     NoteField,
     /// Somebody similar in the form.
@@ -338,13 +348,13 @@ const fn row(
 }
 
 use Needs::{
-    Anybody, ChoiceField, Day, Decidable, Entry, FileList, NoteField, Nothing, PathLine, Person,
-    PersonOrRequest, Relation, Request, Similar, Step, Waiting,
+    Anybody, ChoiceField, Day, Decidable, Entry, FileList, NoteField, Nothing, Offer, PathLine,
+    Person, PersonOrRequest, Relation, Request, Similar, Step, Waiting, Weeks, Year,
 };
 use Place::{Footer, Palette};
 use Scope::{
     Anywhere, Card, DeleteQuestion, Files, FilterLine, FirstRun, Form, Home, HowTo, Inbox, Layer,
-    Lists, Preview, Question, Suggestions,
+    Lists, Preview, Question, Review, Suggestions,
 };
 
 /// Every command, in the order of the footer's hints and the palette.
@@ -376,6 +386,12 @@ pub const COMMANDS: &[Command] = &[
     row(Action::OpenLink, ("open-link", "open"), &["o"], (Scope::Shelf, Needs::Link, Footer), "open this link"),
     row(Action::CopyLink, ("copy-link", "copy"), &["y"], (Scope::Shelf, Needs::Link, Footer), "copy this link"),
     row(Action::DropLink, ("drop-link", "drop"), &["D"], (Scope::Shelf, Needs::Link, Footer), "take this link off the shelf; who got it stays known"),
+    // In the review.
+    row(Action::TakeOffer, ("take-offer", "do it"), &["enter"], (Review, Offer, Footer), "do what is offered, for all it names"),
+    row(Action::NotNow, ("not-now", "not now"), &["x"], (Review, Offer, Footer), "not now: offered again in three months"),
+    row(Action::OpenCard, ("review-card", "card"), &["enter"], (Review, Person, Footer), "go to their card on Home"),
+    row(Action::LookBack, ("look-back", "the year"), &["Y"], (Review, Weeks, Footer), "look back on the year, in names"),
+    row(Action::LookBack, ("look-at-weeks", "the weeks"), &["Y"], (Review, Year, Footer), "go back to the weeks"),
 
     // With people.
     row(Action::OpenCard, ("card", "card"), &["enter"], (Lists, Person, Footer), "go to the card"),

@@ -4,6 +4,8 @@
 
 #[path = "flows/between.rs"]
 mod between;
+#[path = "flows/review.rs"]
+mod review;
 #[path = "support/session.rs"]
 mod session;
 
@@ -1339,8 +1341,9 @@ const OTHER_KEYS: &[(&str, &[&str])] = &[
     ("cadence", &["Z"]),
     ("mind", &["M"]),
     ("edit", &["f2"]),
-    ("copy-web", &["Y w"]),
+    ("copy-web", &["W w"]),
     ("back", &["f10"]),
+    ("leave-it", &["J"]),
     ("home", &["f1"]),
     ("inbox", &["f7"]),
     ("shelf", &["f8"]),
@@ -1393,7 +1396,7 @@ fn every_key_that_a_sentence_names_is_the_one_of_the_config() {
 
     let mut s = three().configured(Default::default(), OTHER_KEYS);
     s.send(Msg::NotOpened("no desktop here".to_owned()));
-    s.expects("no desktop here · Y copies it");
+    s.expects("no desktop here · W copies it");
     s.keys("I").send(Msg::ImportFound(Vec::new()));
     s.keys("tab").expects_no("F3 says");
     std::sync::Arc::make_mut(&mut s.state.network).contacts[0].counting_from = None;

@@ -73,7 +73,7 @@ fn difficult() -> Session {
 }
 
 /// Ways to every screen and layer there is.
-const WAYS: [&str; 27] = [
+const WAYS: [&str; 31] = [
     "",
     "enter",
     "enter j j",
@@ -101,6 +101,10 @@ const WAYS: [&str; 27] = [
     "R om",
     "H",
     ": jobs enter",
+    "4",
+    "4 tab",
+    "4 tab tab",
+    "4 Y",
 ];
 
 #[test]

@@ -20,6 +20,17 @@ impl State {
         shown.last_notes.clear();
         let requests = shown.inbox.requests.iter_mut();
         requests.for_each(|request| sight.request(request));
+        if let Some(page) = &mut shown.review.page {
+            let said = |what: &str| {
+                let mut steps = self.network.next_steps.iter();
+                steps.any(|step| &*step.text == what)
+            };
+            for ahead in &mut Arc::make_mut(page).ahead {
+                if said(&ahead.what) {
+                    ahead.what = sight.words(&ahead.what).to_owned();
+                }
+            }
+        }
         let links = shown.shelf.links.iter_mut();
         links.for_each(|link| sight.link(link));
         // They may stand in a note.

@@ -5,12 +5,9 @@ use super::input::{Input, Typed};
 use super::layer::{Files, Layer, Palette};
 use super::list::Step;
 use super::msg::{Consent, Direction, Effect};
-use super::on_inbox;
-use super::on_shelf;
 use super::people::Strip;
-use super::relating;
-use super::selection;
 use super::state::{Pane, State};
+use super::{on_inbox, on_review, on_shelf, relating, selection};
 use crate::command::{Action, Screen};
 use crate::domain::id::ContactId;
 use crate::keys::{Chord, Key};
@@ -32,7 +29,10 @@ pub(super) fn step(state: &mut State, action: Action) -> Option<Vec<Effect>> {
             on_shelf::step(state, step);
             return Some(Vec::new());
         }
-        Screen::Review => return Some(Vec::new()),
+        Screen::Review => {
+            on_review::step(state, step);
+            return Some(Vec::new());
+        }
     }
     match state.focus {
         Pane::Due => move_due(state, step),
@@ -143,6 +143,11 @@ fn move_due(state: &mut State, step: Step) {
 
 /// Moves about or opens something, if this action does.
 pub(super) fn act(state: &mut State, action: Action) -> Option<Vec<Effect>> {
+    if state.screen == Screen::Review
+        && let Some(effects) = on_review::act(state, action)
+    {
+        return Some(effects);
+    }
     match action {
         Action::NextPane => cycle(state, 1),
         Action::PreviousPane => cycle(state, state.panes().len().saturating_sub(1)),

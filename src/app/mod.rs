@@ -32,6 +32,7 @@ mod on_fold;
 mod on_form;
 mod on_inbox;
 mod on_key;
+mod on_review;
 mod on_sharing;
 mod on_shelf;
 mod on_thinking;

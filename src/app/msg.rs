@@ -12,7 +12,9 @@ use crate::domain::id::{ContactId, LinkId};
 use crate::domain::import::{Known, Plan};
 use crate::domain::network::Network;
 use crate::domain::request::Request;
+use crate::domain::review;
 use crate::domain::shelf::{Link, Match};
+use crate::domain::year::Year;
 use crate::keys::Chord;
 
 /// Something happened.
@@ -43,6 +45,10 @@ pub enum Msg {
         with: Vec<ContactId>,
         fitting: Vec<(LinkId, Vec<String>)>,
     },
+    /// How it goes.
+    Review(Box<review::Page>),
+    /// The year in names.
+    Year(Box<Year>),
     /// A change was carried out.
     Applied(Box<Applied>),
     /// A change was not carried out; nothing is changed. `why` says why, for a person.
@@ -212,6 +218,10 @@ pub enum Effect {
     FindFits(Box<Link>),
     /// Answer [`Msg::LinksFor`] these people, once what is on the screen is drawn.
     FindLinks(Vec<ContactId>),
+    /// Work out how it goes, in a job. Answers [`Msg::Review`].
+    LoadReview,
+    /// Look back on the year, in a job. Answers [`Msg::Year`].
+    LoadYear,
     /// Answer [`Msg::NoteHits`] with these words.
     SearchNotes(String),
     /// Open an address: only http, https, mailto and tel, never through a shell. Answers

@@ -94,6 +94,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             if !state.fits(command) {
                 let first = match command.needs {
                     Needs::Entry => "go to a catch-up on the card first",
+                    Needs::Offer => "go to an offer in the review first",
                     Needs::Step => "go to a next step on the card first",
                     Needs::Relation => "go to somebody they know on the card first",
                     Needs::Day => "go to a day on the card first",

@@ -141,6 +141,15 @@ pub fn day(today: NaiveDate, day: NaiveDate) -> String {
     }
 }
 
+/// A day that is near: "today", "tomorrow", or the day of the week with its date.
+pub fn soon(today: NaiveDate, day: NaiveDate) -> String {
+    match (day - today).num_days() {
+        0 => "today".to_owned(),
+        1 => "tomorrow".to_owned(),
+        _ => when::day_short(day),
+    }
+}
+
 /// What went wrong, without the number that the system has for it.
 pub fn without_code(why: &str) -> String {
     match why.find(" (os error ") {

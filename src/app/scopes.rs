@@ -2,6 +2,7 @@
 
 use super::form::{Field, FieldName, Value};
 use super::layer::Layer;
+use super::review::View;
 use super::shelf::Part;
 use super::state::{Pane, State, Stop};
 use crate::command::{Action, Command, Needs, Scope, Screen};
@@ -57,6 +58,9 @@ impl State {
                 Action::Go(screen) => self.has(screen),
                 _ => false,
             },
+            Needs::Offer => self.review.offer_in_hand().is_some(),
+            Needs::Weeks => self.review.view == View::Weeks,
+            Needs::Year => self.review.view == View::Year,
             Needs::Anybody => !self.is_first_run(),
             Needs::Person => !self.targets().is_empty(),
             Needs::PersonOrRequest => !self.targets().is_empty() || !self.waiting().is_empty(),

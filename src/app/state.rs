@@ -64,6 +64,14 @@ pub struct Sizes {
     pub layer: usize,
     /// How many lines what lies over Home has in all, where it is read.
     pub layer_lines: usize,
+    /// How many rows the review's list had, or its overview where that has the focus.
+    pub review: usize,
+    /// How many lines of the review's overview are below those shown.
+    pub review_below: usize,
+    /// How many rows the preview of an offer had; 0 where none was drawn.
+    pub preview: usize,
+    /// Whether there is room for one pane only.
+    pub one_pane: bool,
     /// How many lines of a toast are shown where it hides most of the screen, else 0.
     pub said: usize,
     /// How many lines that toast has in all.

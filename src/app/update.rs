@@ -12,7 +12,7 @@ use super::{
     hints, home, on_card, on_form, on_import, on_inbox, on_key, on_sharing, on_shelf, on_thinking,
     say, selection, verbs,
 };
-use crate::command::{Action, Reach, Scope};
+use crate::command::{Action, Reach, Scope, Screen};
 use crate::domain::change::{Change, NotesEdit};
 use crate::domain::id::ContactId;
 use crate::domain::next_step;
@@ -81,6 +81,8 @@ fn react(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Shelf(links) => on_shelf::shelved(state, links),
         Msg::Matches(link, matches) => on_shelf::matched(state, link, matches),
         Msg::LinksFor { with, fitting } => on_sharing::fitting(state, &with, &fitting),
+        Msg::Review(page) => state.review.take_page(*page),
+        Msg::Year(year) => state.review.take_year(*year),
         Msg::Applied(applied) => return applied_change(state, *applied),
         Msg::Refused { change, why } => return refused(state, *change, &why),
         Msg::Undone(undone) => took_back(state, undone),
@@ -246,6 +248,7 @@ fn took_back(state: &mut State, undone: Undone) {
     state.before_undo = is_read.then(|| state.stops());
     state.inbox.before = Some(state.inbox.rows.clone());
     on_shelf::before_undo(state, &undone);
+    state.review.comes_back = state.screen == Screen::Review;
     state.patch(undone.network, &undone.touched);
     state.all_stale();
     before.follow(state);

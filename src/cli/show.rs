@@ -14,9 +14,11 @@ use crate::domain::cadence::OwnCadence;
 use crate::domain::card::{Card, MethodKind, OccasionDay, Related, Relation};
 use crate::domain::catch_up::CatchUp;
 use crate::domain::contact::{Contact, Kind};
+use crate::domain::discreet::Sight;
 use crate::domain::due;
 use crate::domain::id::ContactId;
 use crate::domain::introduced;
+use crate::domain::level;
 use crate::domain::naming;
 use crate::domain::network::Network;
 use crate::domain::next_step::{self, GOOD_MOMENT, Moment};
@@ -99,6 +101,7 @@ impl Page<'_> {
         facts.one("Full name", &naming::in_full(card).unwrap_or_default());
         facts.one("Nickname", &card.nicknames.join(", "));
         facts.one("Tie", &self.tie());
+        facts.one("Looks", &self.looks());
         if contact.standing != Standing::Active {
             facts.one("Standing", &self.standing());
         }
@@ -183,6 +186,18 @@ impl Page<'_> {
             (None, Some(OwnCadence::Never)) => format!("{word}, never by choice"),
             (None, _) => word.to_owned(),
         }
+    }
+
+    /// What the tie looks like from what happened, where that is another one.
+    fn looks(&self) -> String {
+        let (rules, today) = (self.session.rules(), self.session.today);
+        let looks = level::looks(&self.card.catch_ups, rules, today);
+        let is_seen = self.session.sight == Sight::Open;
+        let other = looks.filter(|looks| is_seen && looks.tie != self.contact.tie);
+        other.map_or_else(String::new, |looks| {
+            let label = self.session.tie_label(looks.tie);
+            format!("{label}: {}", looks.words)
+        })
     }
 
     /// Where they stand, and since when where that is known.

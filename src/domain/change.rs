@@ -14,6 +14,7 @@ use super::channel::Channel;
 use super::contact::Kind;
 use super::id::{CatchUpId, ContactId, LinkId, NextStepId, OccasionId, RelationId, RequestId};
 use super::inbox::{Decision, Waiting};
+use super::offer::OfferKind;
 use super::request::Asked;
 use super::standing::Standing;
 use super::tie::Tie;
@@ -162,6 +163,8 @@ pub enum Change {
     Cadence(Vec<ContactId>, Option<OwnCadence>),
     /// Give each a cadence of their own, as a review offered.
     Cadences(Vec<(ContactId, OwnCadence)>),
+    /// What was offered for these is not wanted now.
+    Decline(OfferKind, Vec<ContactId>),
     Log(Box<NewCatchUp>),
     EditCatchUp(CatchUpId, Box<CatchUpEdit>),
     DeleteCatchUp(CatchUpId),

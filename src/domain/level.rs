@@ -21,7 +21,7 @@ const ONE_SIDED: f64 = 0.25;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Looks {
     pub tie: Tie,
-    /// "every 40 days, both ways, in person: looks strong".
+    /// What it is read off: "every 40 days, both ways, in person".
     pub words: String,
 }
 
@@ -77,7 +77,7 @@ pub fn looks(catch_ups: &[CatchUp], rules: &Rules, today: NaiveDate) -> Option<L
     };
     Some(Looks {
         tie,
-        words: format!("{often}, {ways}, {richest}: looks {tie}"),
+        words: format!("{often}, {ways}, {richest}"),
     })
 }
 
@@ -107,7 +107,8 @@ mod tests {
         use Started::{Both, Me, Them};
         let check = |all: &[(u64, Started, &str)], wanted: Option<&str>| {
             let looks = looks(&past(all), &Rules::default(), day(TODAY));
-            assert_eq!(looks.map(|l| l.words).as_deref(), wanted, "{all:?}");
+            let said = looks.map(|l| format!("{}: looks {}", l.words, l.tie));
+            assert_eq!(said.as_deref(), wanted, "{all:?}");
         };
         check(&[(1, Me, "call"), (40, Them, "coffee")], None);
         check(

@@ -1,25 +1,57 @@
 //! A look at how it goes: the weeks that were, how warm the ties are, what is ahead.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use chrono::{Days, NaiveDate};
 
 use super::catch_up::Started;
 use super::due;
-use super::fit::{PastWeek, WEEKS};
+use super::fit::{self, Fit, PastWeek, WEEKS};
 use super::id::ContactId;
 use super::network::Network;
+use super::offer::{self, Declined, Offer};
 use super::rules::Rules;
 use super::standing::Standing;
-use super::week::{self, Upcoming};
+use super::week::{self, Upcoming, Week};
 
 /// Days that are looked ahead, today included.
 const AHEAD: u64 = 14;
 /// Complete weeks without a catch-up after which somebody has been away.
 const AWAY: usize = 2;
+/// Said of somebody who was put off until that day.
+const BACK: &str = "back in view";
 /// From this ratio on, and after so many days, a tie may rest as dormant.
 const DORMANT_RATIO: f64 = 3.0;
 const DORMANT_DAYS: i64 = 730;
+
+/// What a network's own people do not tell of its past, read for a review.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Past {
+    /// The catch-ups of the weeks from [`looked_back_from`] on.
+    pub seen: Vec<Seen>,
+    /// The last gaps between somebody's answered catch-ups in days, newest first.
+    pub gaps: HashMap<ContactId, Vec<i64>>,
+    /// Who has not answered several times in a row.
+    pub silent: Vec<ContactId>,
+    pub declined: Vec<Declined>,
+}
+
+/// Everything that a review says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    pub week: Week,
+    /// The last complete weeks, oldest first.
+    pub weeks: Vec<PastWeek>,
+    /// Whether this is the first look after weeks away: then nothing is said about the weeks.
+    pub is_back: bool,
+    pub fit: Fit,
+    /// Whether the list fits a week, in plain words, where that is known.
+    pub sentence: Option<String>,
+    /// As [`table`] has it.
+    pub table: [[usize; 3]; 5],
+    pub offers: Vec<Offer>,
+    pub ahead: Vec<Ahead>,
+}
 
 /// What counts of a catch-up in a week that has been.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,8 +69,45 @@ pub struct Seen {
 pub struct Ahead {
     pub on: NaiveDate,
     pub contact: ContactId,
-    /// "birthday", another day's label, or the words of a next step.
+    /// "birthday", another day's label, the words of a next step, or that somebody who was
+    /// put off comes back.
     pub what: String,
+}
+
+/// What a review says on `today`.
+pub fn page(network: &Network, rules: &Rules, past: &Past, today: NaiveDate) -> Page {
+    let week = week::this_week(network, rules, today);
+    let weeks = past_weeks(past.seen.iter().copied(), rules, today);
+    let fit = fit::fit(network, rules, &weeks);
+    let (gaps, silent, declined) = (&past.gaps, &past.silent, &past.declined);
+    Page {
+        is_back: is_back(&weeks, week.reached),
+        sentence: fit.sentence(network, rules),
+        table: table(network, rules, today),
+        offers: offer::offers(network, rules, &fit, gaps, silent, declined, today),
+        ahead: ahead(network, today),
+        week,
+        weeks,
+        fit,
+    }
+}
+
+/// A day before the first of the weeks that are looked back on.
+pub fn looked_back_from(today: NaiveDate) -> NaiveDate {
+    let days = Days::new(7 * (WEEKS as u64 + 1));
+    today.checked_sub_days(days).unwrap_or(NaiveDate::MIN)
+}
+
+/// Whose gaps tell whether their cadence is what really happens: the active with a cadence
+/// and a catch-up.
+pub fn asked_for_gaps(network: &Network, rules: &Rules) -> Vec<ContactId> {
+    network
+        .contacts
+        .iter()
+        .filter(|contact| contact.standing == Standing::Active && contact.last.is_some())
+        .filter(|contact| rules.cadence(contact.tie, contact.own_cadence).is_some())
+        .map(|contact| contact.id)
+        .collect()
 }
 
 /// The last complete weeks before today's, oldest first. What lies in no such week is
@@ -87,7 +156,7 @@ pub fn table(network: &Network, rules: &Rules, today: NaiveDate) -> [[usize; 3];
 }
 
 /// What the next 14 days bring, today included: birthdays and occasions as the pane shows
-/// them, and next steps; by day, then by contact.
+/// them, next steps, and who comes back that was put off; by day, then by contact.
 pub fn ahead(network: &Network, today: NaiveDate) -> Vec<Ahead> {
     let end = today
         .checked_add_days(Days::new(AHEAD - 1))
@@ -111,7 +180,15 @@ pub fn ahead(network: &Network, today: NaiveDate) -> Vec<Ahead> {
             what: step.text.to_string(),
         })
     });
-    let mut ahead: Vec<Ahead> = days.chain(steps).collect();
+    let back = network.contacts.iter().filter_map(|contact| {
+        let on = contact.later().filter(|on| (today..=end).contains(on))?;
+        (on > today && contact.standing.may_be_picked()).then(|| Ahead {
+            on,
+            contact: contact.id,
+            what: BACK.to_owned(),
+        })
+    });
+    let mut ahead: Vec<Ahead> = days.chain(steps).chain(back).collect();
     ahead.sort_by(|a, b| (a.on, a.contact, &a.what).cmp(&(b.on, b.contact, &b.what)));
     ahead
 }
@@ -138,55 +215,6 @@ pub fn could_rest(network: &Network, rules: &Rules, today: NaiveDate) -> Vec<Con
         .collect();
     resting.sort_unstable();
     resting.into_iter().map(|(_, id)| id).collect()
-}
-
-/// A catch-up of somebody's whole past, for looking back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Moment {
-    pub contact: ContactId,
-    pub on: NaiveDate,
-    pub started: Started,
-    pub in_person: bool,
-}
-
-/// A year in names.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Year {
-    /// Met face to face after more than a year without anything, by day.
-    pub met_again: Vec<ContactId>,
-    /// New in that year, with who introduced them.
-    pub new_through: Vec<(ContactId, ContactId)>,
-    /// Whose catch-ups of that year they began themselves first, by day.
-    pub wrote_first: Vec<ContactId>,
-}
-
-/// What the days from `from` to `to` brought. `moments` are the answered catch-ups of
-/// everyone up to `to`, by day.
-pub fn look_back(network: &Network, moments: &[Moment], from: NaiveDate, to: NaiveDate) -> Year {
-    let mut last: HashMap<ContactId, NaiveDate> = HashMap::new();
-    let mut begun: HashSet<ContactId> = HashSet::new();
-    let mut year = Year::default();
-    for moment in moments.iter().filter(|moment| moment.on <= to) {
-        let before = last.insert(moment.contact, moment.on);
-        if moment.on < from {
-            continue;
-        }
-        let long = before.is_some_and(|before| (moment.on - before).num_days() > 365);
-        if long && moment.in_person && !year.met_again.contains(&moment.contact) {
-            year.met_again.push(moment.contact);
-        }
-        let is_first = begun.insert(moment.contact);
-        if is_first && moment.started == Started::Them {
-            year.wrote_first.push(moment.contact);
-        }
-    }
-    let new = network.contacts.iter().filter(|contact| {
-        contact.standing != Standing::Deleted && (from..=to).contains(&contact.added)
-    });
-    year.new_through = new
-        .filter_map(|contact| Some((contact.id, contact.introduced_by()?)))
-        .collect();
-    year
 }
 
 #[cfg(test)]
@@ -311,6 +339,16 @@ mod tests {
         );
         people.contacts[1].standing = Standing::Archived;
         assert_eq!(told(&people), [line("2026-12-05", 1, "birthday")]);
+        for (until, is_ahead) in [
+            (TODAY, false),
+            ("2026-11-23", true),
+            ("2026-12-05", true),
+            ("2026-12-06", false),
+        ] {
+            people.contacts[0].rare = rare(|rare| rare.later = Some(day(until)));
+            let back = told(&people).contains(&line(until, 1, "back in view"));
+            assert_eq!(back, is_ahead, "{until}");
+        }
     }
 
     #[test]
@@ -356,35 +394,5 @@ mod tests {
             &|p| p.rare = rare(|r| r.mind = Some(day(TODAY))),
             false,
         );
-    }
-
-    #[test]
-    fn a_year_is_looked_back_on_in_names() {
-        let moment = |id, on: &str, started, in_person| Moment {
-            contact: ContactId(id),
-            on: day(on),
-            started,
-            in_person,
-        };
-        use Started::{Both, Me, Them};
-        let mut people = network((1..=4).map(contact).collect());
-        people.contacts[3].added = day("2026-02-01");
-        people.contacts[3].rare = rare(|rare| rare.introduced_by = Some(ContactId(1)));
-        let moments = [
-            moment(1, "2024-11-01", Me, true),
-            moment(2, "2025-06-01", Me, true),
-            moment(3, "2026-01-02", Them, false),
-            moment(3, "2026-01-03", Them, false),
-            moment(2, "2026-02-01", Both, true),
-            moment(1, "2026-03-01", Me, true),
-            moment(1, "2026-03-02", Them, false),
-            moment(4, "2027-01-01", Them, false),
-        ];
-        let (from, to) = (day("2026-01-01"), day("2026-12-31"));
-        let year = look_back(&people, &moments, from, to);
-        let ids = |all: &[ContactId]| all.iter().map(|id| id.0).collect::<Vec<_>>();
-        assert_eq!(ids(&year.met_again), [1]);
-        assert_eq!(ids(&year.wrote_first), [3]);
-        assert_eq!(year.new_through, [(ContactId(4), ContactId(1))]);
     }
 }

@@ -300,7 +300,7 @@ fn fit_together(a: &Command, b: &Command) -> bool {
     let somebody = |command: &Command| {
         matches!(
             command.needs,
-            Needs::Anybody | Needs::Person | Needs::Entry | Needs::Step
+            Needs::Anybody | Needs::Person | Needs::Entry | Needs::Step | Needs::Offer
         )
     };
     let nobody_is_there = |a: &Command, b: &Command| a.scope == Scope::FirstRun && somebody(b);
@@ -308,6 +308,8 @@ fn fit_together(a: &Command, b: &Command) -> bool {
         (a.needs, b.needs),
         (Needs::Entry, Needs::Step)
             | (Needs::Step, Needs::Entry)
+            | (Needs::Weeks, Needs::Year)
+            | (Needs::Year, Needs::Weeks)
             | (Needs::FileList, Needs::PathLine)
             | (Needs::PathLine, Needs::FileList)
     );
@@ -378,14 +380,16 @@ mod tests {
             assert_eq!(taken, expected, "{config:?}");
         }
         // Of one scope, whatever they need.
-        check(&[("undo", "x")], Some(("undo", "someone-else")));
+        check(&[("undo", "p")], Some(("undo", "pause")));
         check(&[("someone-else", "u")], Some(("someone-else", "undo")));
-        check(&[("undo", "x"), ("someone-else", "")], None);
-        check(&[("undo", "x"), ("someone-else", "u")], None);
+        check(&[("undo", "p"), ("pause", "")], None);
+        check(&[("undo", "p"), ("pause", "u")], None);
         // Of two scopes that hold together.
         check(&[("log", "l")], Some(("log", "tie-next")));
+        let x_is_undo = [("undo", "x"), ("someone-else", "")];
+        check(&x_is_undo, Some(("undo", "not-now")));
         check(&[("edit-entry", "c")], Some(("edit-entry", "log")));
-        check(&[("down", "x")], Some(("down", "someone-else")));
+        check(&[("down", "p")], Some(("down", "pause")));
         check(&[("down", "n")], Some(("down", "note")));
         check(&[("yes", "q")], Some(("yes", "close")));
         check(&[("row-skip", "j")], Some(("row-skip", "down")));

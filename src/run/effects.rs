@@ -19,6 +19,7 @@ use crate::domain::change::Change;
 use crate::domain::demo;
 use crate::domain::id::ContactId;
 use crate::domain::network::Network;
+use crate::domain::review;
 use crate::domain::rules::{NameOrder, Rules};
 use crate::domain::shelf::Link;
 use crate::exchange::vcard;
@@ -304,16 +305,58 @@ impl Keeper {
     /// # Errors
     /// When the network in memory cannot be read.
     pub fn known(&self) -> Result<impl FnOnce() -> Result<Here, String> + Send + use<>, Error> {
+        self.beside(here)
+    }
+
+    /// How it goes, to be worked out in a job.
+    ///
+    /// # Errors
+    /// When the network in memory cannot be read.
+    pub fn review(
+        &self,
+        network: Arc<Network>,
+        today: NaiveDate,
+    ) -> Result<impl FnOnce() -> Result<Msg, String> + Send + use<>, Error> {
+        let config = Arc::clone(&self.config);
+        self.beside(move |store| {
+            let past = store.past(&network, &config.rules, today)?;
+            let page = review::page(&network, &config.rules, &past, today);
+            Ok(Msg::Review(Box::new(page)))
+        })
+    }
+
+    /// The year in names, to be read in a job.
+    ///
+    /// # Errors
+    /// When the network in memory cannot be read.
+    pub fn year(
+        &self,
+        network: Arc<Network>,
+        today: NaiveDate,
+    ) -> Result<impl FnOnce() -> Result<Msg, String> + Send + use<>, Error> {
+        let config = Arc::clone(&self.config);
+        self.beside(move |store| {
+            let year = store.year(&network, &config.rules, today)?;
+            Ok(Msg::Year(Box::new(year)))
+        })
+    }
+
+    /// What `read` reads, to be read in a job: from the file by a reader of its own, or at once
+    /// where there is no file.
+    fn beside<T: Send, R: FnOnce(&Store) -> Result<T, Error> + Send>(
+        &self,
+        read: R,
+    ) -> Result<impl FnOnce() -> Result<T, String> + Send + use<T, R>, Error> {
         let place = match self.store.path() {
-            Some(path) => Ok(path.to_owned()),
-            None => Err(here(&self.store)?),
+            Some(path) => Ok((path.to_owned(), read)),
+            None => Err(read(&self.store)?),
         };
         let clock = self.store.clock();
         Ok(move || match place {
-            Ok(path) => Store::open_read_only(&path, clock)
-                .and_then(|store| here(&store))
+            Ok((path, read)) => Store::open_read_only(&path, clock)
+                .and_then(|store| read(&store))
                 .map_err(|error| error.to_string()),
-            Err(here) => Ok(here),
+            Err(found) => Ok(found),
         })
     }
 

@@ -120,6 +120,18 @@ impl Drop for Backup {
 /// Who is here, as an import needs to know them, and which requests came in before.
 pub type Here = (Vec<Known>, Vec<Seen>);
 
+/// A job that says what comes of reading something.
+pub fn tell(
+    read: impl FnOnce() -> Result<Msg, String> + Send + 'static,
+) -> impl FnOnce(&Desk) + Send + 'static {
+    move |desk| {
+        let said = read().unwrap_or_else(Msg::Said);
+        if !desk.is_cancelled() {
+            desk.say(said);
+        }
+    }
+}
+
 /// A job that reads the files and says what importing them would do to those who are
 /// `known`.
 pub fn plan_import(

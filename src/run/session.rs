@@ -63,6 +63,8 @@ pub(super) struct Session {
     search: Option<Job>,
     /// Looks for what a path could go on as.
     paths: Option<Job>,
+    /// Works out what the review shows.
+    review: Option<Job>,
     quits: bool,
     ticked: Instant,
     /// What was last complained about.
@@ -139,6 +141,7 @@ impl Session {
             import: None,
             search: None,
             paths: None,
+            review: None,
             quits: false,
             ticked: Instant::now(),
             complaint: None,
@@ -253,7 +256,7 @@ impl Session {
     }
 
     fn answer_jobs(&mut self) {
-        let answers = [&self.import, &self.search, &self.paths]
+        let answers = [&self.import, &self.search, &self.paths, &self.review]
             .into_iter()
             .flatten()
             .flat_map(Job::answers)

@@ -5,8 +5,8 @@ use rusqlite::{Connection, OptionalExtension, Transaction, named_params};
 
 use super::rows::{iso, uid};
 use super::{
-    Error, catch_ups, contacts, flags, import, next_steps, occasions, relations, requests, shelf,
-    tags,
+    Error, catch_ups, contacts, flags, import, next_steps, occasions, offers, relations, requests,
+    shelf, tags,
 };
 use crate::domain::change::{Change, Edit, LastSpoke, NotesEdit};
 use crate::domain::id::{ContactId, NextStepId, OccasionId, RelationId};
@@ -43,6 +43,7 @@ pub(super) fn carry_out(
             all.iter()
                 .try_for_each(|(id, own)| contacts::cadence(tx, *id, Some(*own), rules, today))?;
         }
+        Change::Decline(kind, ids) => each(ids, |id| offers::decline(tx, id, *kind, today))?,
         Change::Log(new) => return Ok(Some(catch_ups::log(tx, new, today)?.0)),
         Change::EditCatchUp(id, edit) => catch_ups::edit(tx, *id, edit, today)?,
         Change::DeleteCatchUp(id) => catch_ups::delete(tx, *id)?,
@@ -137,6 +138,7 @@ pub(super) fn label(conn: &Connection, change: &Change) -> rusqlite::Result<Stri
             let ids: Vec<ContactId> = all.iter().map(|(id, _)| *id).collect();
             format!("loosened the cadence of {}", who(conn, &ids)?)
         }
+        Change::Decline(kind, _) => format!("not now: {}", kind.title()),
         Change::Log(new) if new.answered => format!("caught up with {}", who(conn, &new.with)?),
         Change::Log(new) => format!("reached out to {}", who(conn, &new.with)?),
         Change::EditCatchUp(id, _) => {

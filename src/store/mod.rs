@@ -36,6 +36,7 @@ mod methods;
 mod migrate;
 mod next_steps;
 mod occasions;
+mod offers;
 mod once;
 mod open;
 mod past;

@@ -1,5 +1,7 @@
 //! What the practice asks of the whole past: weeks, gaps, moments, who knows whom.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use rusqlite::{Connection, named_params};
 
@@ -9,10 +11,18 @@ use super::{Error, Store};
 use crate::domain::catch_up::Started;
 use crate::domain::channel::Channel;
 use crate::domain::gather::Acquaintance;
-use crate::domain::id::ContactId;
+use crate::domain::id::{ContactId, LinkId};
+use crate::domain::network::Network;
+use crate::domain::offer::{Declined, OfferKind};
+use crate::domain::review::{self, Past, Seen};
+use crate::domain::rules::Rules;
+use crate::domain::shelf;
+use crate::domain::year::{self, Moment, Shared, Year};
 
 /// How many gaps between catch-ups are asked for.
 const GAPS: u32 = 4;
+/// Times in a row without an answer after which to ask no more is offered.
+const SILENT: u32 = 3;
 
 /// A catch-up without who took part.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +45,104 @@ pub struct Met {
 }
 
 impl Store {
+    /// What a review of this network on `today` needs to know of the past.
+    pub fn past(&self, network: &Network, rules: &Rules, today: NaiveDate) -> Result<Past, Error> {
+        let seen = self
+            .happened(review::looked_back_from(today), today)?
+            .into_iter()
+            .map(|happened| Seen {
+                on: happened.on,
+                started: happened.started,
+                in_person: rules.is_in_person(&happened.channel),
+                answered: happened.answered,
+                people: happened.people as usize,
+            });
+        let asked = review::asked_for_gaps(network, rules);
+        Ok(Past {
+            seen: seen.collect(),
+            gaps: self.gaps(&asked, today)?.into_iter().collect(),
+            silent: self.unanswered_runs(SILENT, today)?,
+            declined: self.declined()?,
+        })
+    }
+
+    /// The year up to `today` in names.
+    pub fn year(&self, network: &Network, rules: &Rules, today: NaiveDate) -> Result<Year, Error> {
+        let from = year::first_day(today);
+        let moments: Vec<Moment> = self
+            .met(today)?
+            .into_iter()
+            .map(|met| Moment {
+                contact: met.contact,
+                on: met.on,
+                started: met.started,
+                in_person: rules.is_in_person(&met.channel),
+            })
+            .collect();
+        let shared = self.shared(from, today)?;
+        Ok(year::look_back(network, &moments, shared, from, today))
+    }
+
+    /// What was offered and declined, and for whom.
+    fn declined(&self) -> Result<Vec<Declined>, Error> {
+        self.read(|conn| {
+            let mut statement = conn.prepare_cached(
+                "SELECT offer, contact_id, declined_on FROM declined_offer ORDER BY id",
+            )?;
+            let mut rows = statement.query([])?;
+            let mut declined = Vec::new();
+            while let Some(row) = rows.next()? {
+                if let Some(kind) = OfferKind::from_word(text(row, 0)?) {
+                    declined.push(Declined {
+                        kind,
+                        contact: ContactId(row.get(1)?),
+                        on: day(row, 2)?,
+                    });
+                }
+            }
+            Ok(declined)
+        })
+    }
+
+    /// The links that somebody got from `from` to `to`, by the day on which they first did,
+    /// those too that have left the shelf since.
+    fn shared(&self, from: NaiveDate, to: NaiveDate) -> Result<Vec<Shared>, Error> {
+        self.read(|conn| {
+            let mut statement = conn.prepare_cached(
+                "SELECT s.link_id, s.contact_id, l.title, l.url
+                 FROM link_share AS s JOIN link AS l ON l.id = s.link_id
+                 WHERE s.day BETWEEN :from AND :to
+                 ORDER BY s.day, s.id",
+            )?;
+            let mut rows = statement.query(named_params! {":from": iso(from), ":to": iso(to)})?;
+            let mut shared: Vec<Shared> = Vec::new();
+            let mut at: HashMap<LinkId, usize> = HashMap::new();
+            while let Some(row) = rows.next()? {
+                let (link, contact) = (LinkId(row.get(0)?), ContactId(row.get(1)?));
+                let at = match at.get(&link) {
+                    Some(at) => *at,
+                    None => {
+                        let title: Option<String> = row.get(2)?;
+                        shared.push(Shared {
+                            link,
+                            title: match title {
+                                Some(title) => title,
+                                None => shelf::title_of(text(row, 3)?),
+                            },
+                            with: Vec::new(),
+                        });
+                        at.insert(link, shared.len() - 1);
+                        shared.len() - 1
+                    }
+                };
+                if !shared[at].with.contains(&contact) {
+                    shared[at].with.push(contact);
+                }
+            }
+            Ok(shared)
+        })
+    }
+
     /// The catch-ups from `from` to `to`, by day.
     pub fn happened(&self, from: NaiveDate, to: NaiveDate) -> Result<Vec<Happened>, Error> {
         self.read(|conn| {

@@ -14,7 +14,7 @@ use crate::app::{Pane, Sizes, State};
 use crate::domain::card::Card;
 use crate::domain::contact::Contact;
 use crate::text::{self, Shown};
-use facts::{details, how_you_know, likes, offers, reachable, standing, who_they_are};
+use facts::{details, how_you_know, likes, looks, offers, reachable, standing, who_they_are};
 use timeline::entry_lines;
 
 /// Lines of one note shown in the timeline before it is the cursor's.
@@ -221,6 +221,7 @@ fn lines(
                 .map(|line| Line::plain(line, Role::Muted)),
         );
     }
+    lines.extend(looks(state, card, inner));
     lines.extend(offers(state, card, inner));
 
     // Their stops are numbered in this order, as in `State::stops`.

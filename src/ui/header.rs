@@ -88,7 +88,7 @@ fn tabs(state: &State) -> Vec<(String, Role)> {
 
 /// A full dot for each time reached out this week, an open one for each that there is
 /// still room for.
-fn dots(state: &State) -> String {
+pub(super) fn dots(state: &State) -> String {
     let week = &state.week;
     let (reached, left) = (week.reached, week.left);
     if reached + left > DOTS {

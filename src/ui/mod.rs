@@ -75,7 +75,10 @@ fn screen(canvas: &mut Canvas<'_>, area: Rect, state: &State) -> Sizes {
     }
     let [top, body, bottom] = bands(area);
     header::draw(canvas, top, state);
-    let mut sizes = Sizes::default();
+    let mut sizes = Sizes {
+        one_pane: area.width < MIDDLE,
+        ..Sizes::default()
+    };
     if state.welcomes() {
         welcome::draw(canvas, body, state);
     } else {

@@ -60,8 +60,8 @@ fn keys_that_two_actions_would_share_are_refused_with_both_and_the_line() {
         check(&home, &[("--config c.toml list", 2, expected)]);
     };
     refused(
-        "budget = 2\n[keys]\nundo = \"x\"\n",
-        "c.toml:3:8: undo: “x” already stands for someone-else",
+        "budget = 2\n[keys]\nundo = \"p\"\n",
+        "c.toml:3:8: undo: “p” already stands for pause",
     );
     refused(
         "[keys]\nlog = \"l\"\n",

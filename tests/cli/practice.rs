@@ -195,6 +195,72 @@ fn a_review_of_little_is_short_and_kind() {
         ],
     );
     assert!(!home.run("review").text().contains("Good to see you"));
+    check(&home, &[("undo", 0, "")]);
+    let back = home.ok("review");
+    for about_the_weeks in ["This week", "Before", "This list"] {
+        assert!(!back.contains(about_the_weeks), "{back}");
+    }
+}
+
+#[test]
+fn an_offer_that_is_declined_rests_for_three_months() {
+    let home = too_many();
+    check(
+        &home,
+        &[
+            ("review --not-now nonsense", 2, ""),
+            ("review --not-now stretch --apply dormant", 2, ""),
+            ("review --not-now no-answer", 0, "nothing to change"),
+            (
+                "review --not-now stretch",
+                0,
+                "offered again from Mon 22 Feb 2027",
+            ),
+            ("review --not-now stretch", 0, "nothing to change"),
+        ],
+    );
+    assert!(!home.ok("review").contains("--apply stretch"));
+    check(
+        &home,
+        &[
+            ("review", 0, "--apply most-frequent"),
+            ("review --apply stretch", 0, "loosened the cadence of"),
+            ("undo", 0, ""),
+            ("undo", 0, "not now: Stretch everyone's cadence"),
+            ("review", 0, "--apply stretch"),
+            ("review --not-now dormant", 0, "not now"),
+            ("--today 2027-02-22 review", 0, "--apply dormant"),
+        ],
+    );
+    let before = home.ok("--today 2027-02-21 review");
+    assert!(!before.contains("--apply dormant"), "{before}");
+}
+
+#[test]
+fn a_card_says_what_a_tie_looks_like() {
+    let home = Home::new();
+    check(
+        &home,
+        &[
+            ("add Ana", 0, ""),
+            ("log ana --on 80d --via coffee", 0, ""),
+            ("log ana --on 40d --by them --via call", 0, ""),
+        ],
+    );
+    assert!(!home.ok("show ana").contains("Looks"));
+    check(
+        &home,
+        &[
+            ("log ana", 0, ""),
+            (
+                "show ana",
+                0,
+                "Looks  strong: every 40 days, both ways, in person",
+            ),
+            ("tie ana strong", 0, ""),
+        ],
+    );
+    assert!(!home.ok("show ana").contains("Looks"));
 }
 
 #[test]
@@ -228,10 +294,14 @@ fn a_year_is_told_in_names() {
             ("log ana --on 2024-06-01 --via coffee", 0, ""),
             ("log ana --on 2026-06-01 --via meal", 0, ""),
             ("log ben --on 2026-06-02 --by them", 0, ""),
+            ("shelf add https://example.org/slow-maps.html", 0, ""),
+            ("share 1 ana ben", 0, ""),
+            ("shelf drop 1", 0, ""),
             (
                 "review --year",
                 0,
-                "Met again after more than a year\n  Ana\nNew\n  Ben through Ana\nWrote first\n  Ben",
+                "Met again after more than a year\n  Ana\nNew\n  Ben through Ana\nWrote first\n  Ben\n\
+                 Links that found somebody\n  Slow maps: Ana, Ben",
             ),
         ],
     );
@@ -239,7 +309,8 @@ fn a_year_is_told_in_names() {
         home.json("review --year --json"),
         json!({
             "schema": 1, "from": "2026-01-01", "to": "2026-11-22", "met_again": [1],
-            "new_through": [{"contact": 2, "introduced_by": 1}], "wrote_first": [2]
+            "new_through": [{"contact": 2, "introduced_by": 1}], "wrote_first": [2],
+            "shared": [{"link": 1, "title": "Slow maps", "with": [1, 2]}]
         })
     );
 }

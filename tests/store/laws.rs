@@ -18,6 +18,7 @@ use ties::domain::id::{
 use ties::domain::import::{Asking, Fate, FieldChange, File, Outcome, Person, Plan, Row};
 use ties::domain::inbox::{Decision, Waiting};
 use ties::domain::network::Network;
+use ties::domain::offer::OfferKind;
 use ties::domain::request::Asked;
 use ties::domain::rules::Rules;
 use ties::domain::standing::Standing;
@@ -300,6 +301,7 @@ fn change() -> impl Strategy<Value = Change> {
             let own = |days| OwnCadence::from_days(days).unwrap_or(OwnCadence::Never);
             Change::Cadences(all.into_iter().map(|(id, days)| (id, own(days))).collect())
         }),
+        1 => ids().prop_map(|ids| Change::Decline(OfferKind::Dormant, ids)),
         6 => new_catch_up().prop_map(|new| Change::Log(Box::new(new))),
         3 => (1i64..6, prop::option::of(ids()), prop::option::of(date()), prop::option::of(any::<bool>()))
             .prop_map(|(id, with, on, answered)| {

@@ -16,6 +16,7 @@ use ties::domain::change::Change;
 use ties::domain::demo;
 use ties::domain::id::ContactId;
 use ties::domain::network::Network;
+use ties::domain::review;
 use ties::domain::rules::Rules;
 use ties::keys::{Chord, Key, Keymap};
 use ties::store::Store;
@@ -255,6 +256,15 @@ impl Session {
                 self.store.requests(today).unwrap(),
                 self.store.small_arrivals().unwrap(),
             ),
+            Effect::LoadReview => {
+                let network = &self.state.network;
+                let past = self.store.past(network, &rules, today).unwrap();
+                Msg::Review(Box::new(review::page(network, &rules, &past, today)))
+            }
+            Effect::LoadYear => {
+                let year = self.store.year(&self.state.network, &rules, today).unwrap();
+                Msg::Year(Box::new(year))
+            }
             Effect::SearchNotes(words) => Msg::NoteHits {
                 hits: self.store.search_notes(&words).unwrap(),
                 words,

@@ -21,7 +21,8 @@ impl State {
                 Some(Waiting::Request(_)) | None => None,
             },
             Screen::Shelf if self.shelf.focus == Part::Fits => self.shelf.fit_cursor.on(),
-            Screen::Shelf | Screen::Review => None,
+            Screen::Review => self.review.selected(),
+            Screen::Shelf => None,
         }
     }
 

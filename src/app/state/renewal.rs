@@ -52,6 +52,8 @@ impl State {
         let rules = &self.config.rules;
         self.reach = Arc::new(Reach::of(&network));
         self.week = week::this_week(&network, rules, self.today);
+        self.review.stale = true;
+        self.review.year_stale = true;
         if self.arriving {
             return;
         }

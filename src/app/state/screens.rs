@@ -2,6 +2,8 @@
 
 use super::{Pane, State};
 use crate::app::msg::Effect;
+use crate::app::on_review;
+use crate::app::review::View;
 use crate::command::Screen;
 use crate::domain::change::Change;
 
@@ -12,8 +14,7 @@ impl State {
             Screen::Home => true,
             Screen::Inbox => !self.inbox.is_empty(),
             Screen::Shelf => !self.shelf.links.is_empty(),
-            // Until they are drawn.
-            Screen::Review => false,
+            Screen::Review => !self.is_first_run(),
         }
     }
 
@@ -29,6 +30,9 @@ impl State {
                 self.focus = self.list;
             }
             self.screen = screen;
+            if screen == Screen::Review {
+                on_review::open(self);
+            }
         }
     }
 
@@ -36,12 +40,10 @@ impl State {
     pub(in crate::app) fn all_stale(&mut self) {
         self.inbox.stale = true;
         self.shelf.stale = true;
-        self.review.stale = true;
     }
 
     /// This was done; what shows it is read anew.
     pub(in crate::app) fn stale_after(&mut self, change: &Change) {
-        self.review.stale = true;
         match change {
             // What is decided is known here at once.
             Change::AddRequests(_) | Change::Import(_) => self.inbox.stale = true,
@@ -70,6 +72,16 @@ impl State {
         if self.screen == Screen::Shelf && self.shelf.asked_for != on {
             effects.extend(link.cloned().map(Box::new).map(Effect::FindFits));
             self.shelf.asked_for = on;
+        }
+        // It reads much of the past, so only while somebody looks at it.
+        if self.screen == Screen::Review {
+            let (stale, load) = match self.review.view {
+                View::Weeks => (&mut self.review.stale, Effect::LoadReview),
+                View::Year => (&mut self.review.year_stale, Effect::LoadYear),
+            };
+            if std::mem::take(stale) {
+                effects.push(load);
+            }
         }
         effects
     }

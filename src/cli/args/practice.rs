@@ -1,31 +1,31 @@
 //! The inbox, the shelf, small dinners, and a look at how it goes.
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 
 use super::Json;
-
-/// What `--apply` can do.
-const OFFERS: [&str; 5] = [
-    "as-it-is",
-    "stretch",
-    "most-frequent",
-    "dormant",
-    "no-answer",
-];
+use crate::domain::offer::OfferKind;
 
 #[derive(Debug, Args)]
 pub struct Review {
     /// Looks back on this year, in names
-    #[arg(long, conflicts_with = "apply")]
+    #[arg(long, conflicts_with_all = ["apply", "not_now"])]
     pub year: bool,
     /// Does what was offered: gives everyone the cadence they really have, stretches all
     /// cadences, loosens the ten most frequent, lets ties rest as dormant, or asks no more of
     /// who does not answer
-    #[arg(long, value_name = "KIND", value_parser = PossibleValuesParser::new(OFFERS))]
-    pub apply: Option<String>,
+    #[arg(long, value_name = "KIND", value_parser = offer())]
+    pub apply: Option<OfferKind>,
+    /// Does not offer this again for three months
+    #[arg(long, value_name = "KIND", value_parser = offer(), conflicts_with = "apply")]
+    pub not_now: Option<OfferKind>,
     #[command(flatten)]
     pub json: Json,
+}
+
+fn offer() -> impl TypedValueParser<Value = OfferKind> {
+    PossibleValuesParser::new(OfferKind::ALL.map(OfferKind::word))
+        .map(|word| OfferKind::from_word(&word).unwrap_or(OfferKind::Dormant))
 }
 
 #[derive(Debug, Args)]

@@ -1,20 +1,21 @@
 //! What `ties review --json` prints.
 
-use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::{Offered, Page};
 use crate::cli::json::{Day, SCHEMA, Text, WeekJson};
-use crate::domain::id::ContactId;
-use crate::domain::review::Year;
+use crate::domain::id::{ContactId, LinkId};
+use crate::domain::network::Network;
+use crate::domain::offer::{Offer, Offered};
+use crate::domain::review::Page;
 use crate::domain::tie::Tie;
+use crate::domain::year::{Shared, Year};
 
-impl Page<'_> {
-    pub(super) fn document(&self) -> Document<'_> {
+impl<'a> Document<'a> {
+    pub(super) fn new(page: &'a Page, network: &Network) -> Document<'a> {
         Document {
             schema: SCHEMA,
-            week: WeekJson::new(&self.week),
-            weeks: self
+            week: WeekJson::new(&page.week),
+            weeks: page
                 .weeks
                 .iter()
                 .map(|week| PastWeekJson {
@@ -22,15 +23,15 @@ impl Page<'_> {
                     reached: week.reached,
                 })
                 .collect(),
-            active_weeks: self.fit.active_weeks,
-            demand: self.fit.demand,
-            pace: self.fit.pace,
-            stretch: self.fit.stretch,
-            sentence: self.sentence.as_deref(),
+            active_weeks: page.fit.active_weeks,
+            demand: page.fit.demand,
+            pace: page.fit.pace,
+            stretch: page.fit.stretch,
+            sentence: page.sentence.as_deref(),
             table: Tie::ALL
                 .into_iter()
                 .map(|tie| {
-                    let [warm, cooling, quiet] = self.table[tie as usize];
+                    let [warm, cooling, quiet] = page.table[tie as usize];
                     RowJson {
                         tie: tie.word(),
                         warm,
@@ -39,7 +40,7 @@ impl Page<'_> {
                     }
                 })
                 .collect(),
-            ahead: self
+            ahead: page
                 .ahead
                 .iter()
                 .map(|ahead| AheadJson {
@@ -48,37 +49,37 @@ impl Page<'_> {
                     what: &ahead.what,
                 })
                 .collect(),
-            offers: self
+            offers: page
                 .offers
                 .iter()
-                .map(|(kind, offered)| OfferJson {
-                    kind,
-                    changes: self.changes(offered),
+                .map(|offer| OfferJson {
+                    kind: offer.kind.word(),
+                    changes: changes(offer, network),
                 })
                 .collect(),
         }
     }
+}
 
-    fn changes(&self, offered: &Offered) -> Vec<ChangeJson> {
-        match offered {
-            Offered::Longer(longer) => longer
-                .iter()
-                .map(|one| ChangeJson {
-                    contact: one.contact,
-                    from: Value::Days(one.from.days()),
-                    to: Value::Days(one.to.days()),
-                })
-                .collect(),
-            Offered::Stand(ids, to) => ids
-                .iter()
-                .filter_map(|id| self.network.contact(*id))
-                .map(|contact| ChangeJson {
-                    contact: contact.id,
-                    from: Value::Word(contact.standing.word()),
-                    to: Value::Word(to.word()),
-                })
-                .collect(),
-        }
+fn changes(offer: &Offer, network: &Network) -> Vec<ChangeJson> {
+    match &offer.what {
+        Offered::Longer(longer) => longer
+            .iter()
+            .map(|one| ChangeJson {
+                contact: one.contact,
+                from: Value::Days(one.from.days()),
+                to: Value::Days(one.to.days()),
+            })
+            .collect(),
+        Offered::Stand(ids, to) => ids
+            .iter()
+            .filter_map(|id| network.contact(*id))
+            .map(|contact| ChangeJson {
+                contact: contact.id,
+                from: Value::Word(contact.standing.word()),
+                to: Value::Word(to.word()),
+            })
+            .collect(),
     }
 }
 
@@ -147,6 +148,14 @@ pub(super) struct YearDocument<'a> {
     met_again: &'a [ContactId],
     new_through: Vec<ThroughJson>,
     wrote_first: &'a [ContactId],
+    shared: Vec<SharedJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct SharedJson<'a> {
+    link: LinkId,
+    title: &'a str,
+    with: &'a [ContactId],
 }
 
 #[derive(Serialize)]
@@ -156,11 +165,16 @@ struct ThroughJson {
 }
 
 impl<'a> YearDocument<'a> {
-    pub(super) fn new(year: &'a Year, from: NaiveDate, to: NaiveDate) -> YearDocument<'a> {
+    pub(super) fn new(year: &'a Year) -> YearDocument<'a> {
+        let shared = |shared: &'a Shared| SharedJson {
+            link: shared.link,
+            title: &shared.title,
+            with: &shared.with,
+        };
         YearDocument {
             schema: SCHEMA,
-            from: Text(from),
-            to: Text(to),
+            from: Text(year.from),
+            to: Text(year.to),
             met_again: &year.met_again,
             wrote_first: &year.wrote_first,
             new_through: year
@@ -171,6 +185,7 @@ impl<'a> YearDocument<'a> {
                     introduced_by: *by,
                 })
                 .collect(),
+            shared: year.shared.iter().map(shared).collect(),
         }
     }
 }

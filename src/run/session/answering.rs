@@ -2,12 +2,14 @@
 
 use std::collections::VecDeque;
 use std::io;
+use std::sync::Arc;
 
 use super::Session;
 use crate::app::{self, Effect, Msg};
 use crate::run::drafts::Drafts;
 use crate::run::jobs::{self, Job};
 use crate::run::{complete, desktop, editor, signals};
+use crate::store::Error;
 use crate::text::machine_words;
 
 impl Session {
@@ -150,6 +152,16 @@ impl Session {
                 }
                 Err(error) => vec![Msg::ImportFailed(error.to_string())],
             },
+            Effect::LoadReview => {
+                let network = Arc::clone(&self.front.state.network);
+                let read = self.keeper.review(network, self.today);
+                self.review(read)
+            }
+            Effect::LoadYear => {
+                let network = Arc::clone(&self.front.state.network);
+                let read = self.keeper.year(network, self.today);
+                self.review(read)
+            }
             Effect::CancelJob => {
                 self.import = None;
                 Vec::new()
@@ -170,6 +182,20 @@ impl Session {
             | Effect::FindFits(_)
             | Effect::FindLinks(_)
             | Effect::SearchNotes(_) => Vec::new(),
+        }
+    }
+
+    /// Begins to work out what the review shows, in place of what was begun before.
+    fn review(
+        &mut self,
+        read: Result<impl FnOnce() -> Result<Msg, String> + Send + 'static, Error>,
+    ) -> Vec<Msg> {
+        match read {
+            Ok(read) => {
+                self.review = self.start(jobs::tell(read));
+                Vec::new()
+            }
+            Err(error) => vec![Msg::Said(error.to_string())],
         }
     }
 

@@ -7,8 +7,9 @@ use crate::command::{Action, Scope};
 use crate::domain::cadence::OwnCadence;
 use crate::domain::card::{Card, CardOccasion, MethodKind};
 use crate::domain::contact::Contact;
+use crate::domain::discreet::Sight;
 use crate::domain::standing::Standing;
-use crate::domain::{due, introduced, naming, when};
+use crate::domain::{due, introduced, level, naming, when};
 use crate::ui::canvas::wrap;
 use crate::ui::theme::{self, Role};
 
@@ -130,6 +131,21 @@ pub(super) fn standing(state: &State, contact: &Contact) -> Vec<(String, Role)> 
         );
     }
     parts
+}
+
+/// What the tie looks like from what happened, where that is another one: a hint, no more.
+pub(super) fn looks(state: &State, card: &Card, width: u16) -> Vec<Line> {
+    let looks = level::looks(&card.catch_ups, state.rules(), state.today);
+    let is_seen = state.sight == Sight::Open;
+    let Some(looks) = looks.filter(|looks| is_seen && looks.tie != card.tie) else {
+        return Vec::new();
+    };
+    let label = state.tie_label(looks.tie);
+    let lines = wrap(&format!("{}: looks {label}", looks.words), width);
+    lines
+        .into_iter()
+        .map(|line| Line::plain(line, Role::Muted))
+        .collect()
 }
 
 /// What the run of the latest catch-ups suggests.

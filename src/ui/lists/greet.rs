@@ -130,11 +130,7 @@ pub(super) fn draw_birthdays(
             continue;
         };
         let x = name_cell(canvas, rows, y, state, contact);
-        let day = match (upcoming.on - state.today).num_days() {
-            0 => "today".to_owned(),
-            1 => "tomorrow".to_owned(),
-            _ => when::day_short(upcoming.on),
-        };
+        let day = say::soon(state.today, upcoming.on);
         let label = if upcoming.label == "birthday" {
             ""
         } else {
