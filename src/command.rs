@@ -94,6 +94,10 @@ pub enum Action {
     TakeOffer,
     NotNow,
     LookBack,
+    // A small dinner.
+    Gather,
+    Larger,
+    Smaller,
     // The first run.
     Demo,
     HowToExport,
@@ -194,11 +198,15 @@ pub enum Scope {
     Sharing,
     Question,
     DeleteQuestion,
+    /// Where a small dinner is, being typed.
+    Place,
+    /// The tables of a small dinner.
+    Table,
 }
 
 impl Scope {
     /// Every scope with its heading, in the order of docs/keys.md.
-    pub const ALL: [(Scope, &'static str); 22] = [
+    pub const ALL: [(Scope, &'static str); 24] = [
         (Scope::Home, "On every screen"),
         (Scope::Lists, "In the lists"),
         (Scope::Card, "On the card"),
@@ -221,6 +229,8 @@ impl Scope {
         (Scope::Sharing, "Choosing a link to share"),
         (Scope::Question, "At a question"),
         (Scope::DeleteQuestion, "Before deleting"),
+        (Scope::Place, "Where a small dinner is"),
+        (Scope::Table, "At its tables"),
     ];
 }
 
@@ -449,6 +459,7 @@ pub const COMMANDS: &[Command] = &[
     row(Action::Stand(Standing::Unreachable), ("no-answer", "no answer"), &["A n"], (Home, Person, Palette), "no answer for now"),
     row(Action::Stand(Standing::Active), ("bring-back", "bring back"), &["A b"], (Home, Person, Palette), "bring back: active again"),
     row(Action::Delete, ("delete", "delete"), &["D"], (Home, Person, Palette), "delete; asks first"),
+    row(Action::Gather, ("gather", "small dinner"), &["d"], (Home, Anybody, Palette), "a small dinner: who could sit at one table"),
     row(Action::Import, ("import", "import"), &["I"], (Home, Nothing, Palette), "import a vCard, LinkedIn or Google file"),
     row(Action::ChangedJobs, ("changed-jobs", "I changed jobs"), &[], (Home, Anybody, Palette), "I changed jobs: the old colleagues, to give some of them a tie"),
     row(Action::Thinking, ("thinking", "who comes to mind"), &[], (Home, Anybody, Palette), "who have you been thinking about?"),
@@ -514,6 +525,14 @@ pub const COMMANDS: &[Command] = &[
     row(Action::Yes, ("delete-yes", "delete"), &["y"], (DeleteQuestion, Nothing, Footer), "delete them"),
     row(Action::ExportFirst, ("export-first", "export first"), &["e"], (DeleteQuestion, Nothing, Footer), "write them to a vCard file first"),
     row(Action::Back, ("keep", "keep"), &["n"], (DeleteQuestion, Nothing, Footer), "keep them"),
+    row(Action::Accept, ("take-place", "there"), &["enter", "tab"], (Scope::Place, Nothing, Footer), "take this place, and see who could come"),
+    row(Action::Accept, ("book", "choose the day"), &["enter"], (Scope::Table, Nothing, Footer), "choose the day for this table"),
+    row(Action::SomeoneElse, ("other-guest", "someone else"), &["x"], (Scope::Table, Nothing, Footer), "someone else in this seat"),
+    row(Action::StripNext, ("seat-next", "next seat"), &["l", "right"], (Scope::Table, Nothing, Footer), "next seat"),
+    row(Action::StripPrevious, ("seat-previous", "seat before"), &["h", "left"], (Scope::Table, Nothing, Palette), "seat before"),
+    row(Action::Larger, ("larger", "one more"), &["+", "="], (Scope::Table, Nothing, Footer), "a larger table, up to 8 with you"),
+    row(Action::Smaller, ("smaller", "one less"), &["-"], (Scope::Table, Nothing, Palette), "a smaller table, down to 4 with you"),
+    row(Action::Filter, ("other-place", "elsewhere"), &["/"], (Scope::Table, Nothing, Footer), "another city or circle"),
     row(Action::Back, ("close", "back"), &["esc", "q"], (Layer, Nothing, Footer), "step back"),
     row(Action::Help, ("layer-help", "all keys"), &["?", ":"], (Layer, Nothing, Palette), "the keys that hold here: type to search, and run"),
 

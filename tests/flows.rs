@@ -4,6 +4,8 @@
 
 #[path = "flows/between.rs"]
 mod between;
+#[path = "flows/dinner.rs"]
+mod dinner;
 #[path = "flows/review.rs"]
 mod review;
 #[path = "support/session.rs"]

@@ -73,7 +73,7 @@ fn difficult() -> Session {
 }
 
 /// Ways to every screen and layer there is.
-const WAYS: [&str; 31] = [
+const WAYS: [&str; 33] = [
     "",
     "enter",
     "enter j j",
@@ -105,6 +105,8 @@ const WAYS: [&str; 31] = [
     "4 tab",
     "4 tab tab",
     "4 Y",
+    "d",
+    "d enter",
 ];
 
 #[test]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::layer::Layer;
 use super::state::State;
+use crate::domain::network::StepKind;
 
 impl State {
     /// This state with what [`discreet`](crate::domain::discreet) hides hidden, to be drawn
@@ -23,7 +24,7 @@ impl State {
         if let Some(page) = &mut shown.review.page {
             let said = |what: &str| {
                 let mut steps = self.network.next_steps.iter();
-                steps.any(|step| &*step.text == what)
+                steps.any(|step| step.kind == StepKind::Step && &*step.text == what)
             };
             for ahead in &mut Arc::make_mut(page).ahead {
                 if said(&ahead.what) {

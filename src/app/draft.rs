@@ -30,6 +30,8 @@ pub enum FormFor {
     EditDay(ContactId, OccasionId),
     /// The organisation that was left for another.
     OldJob,
+    /// The day of a dinner with these.
+    Dinner(Vec<ContactId>),
     /// All notes of a contact, as they were written in an editor; it has no form on screen.
     EditNotes(ContactId),
     /// A link for the shelf, to be shared with these at once.
@@ -49,6 +51,7 @@ impl FormFor {
             | FormFor::Tags(ids)
             | FormFor::Later(ids)
             | FormFor::Note(ids)
+            | FormFor::Dinner(ids)
             | FormFor::AddLink(ids) => ids,
             FormFor::EditContact(id)
             | FormFor::Relate(id)

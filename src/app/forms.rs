@@ -11,7 +11,7 @@ mod step;
 mod tags;
 
 pub(super) use catch_up::say_whether_it_counts;
-pub use catch_up::{edit_catch_up, log};
+pub use catch_up::{edit_catch_up, log, log_dinner};
 pub use contact::{TIE, add, edit, just_named};
 pub use day::{add_day, edit_day};
 pub use link::{add_link, edit_link, share_link};
@@ -51,6 +51,12 @@ pub fn later(ids: Vec<ContactId>) -> Form {
     Form::new(FormFor::Later(ids), vec![field], FieldName::Until)
 }
 
+/// The day of a dinner with these.
+pub fn dinner(guests: Vec<ContactId>) -> Form {
+    let field = Field::holding(FieldName::When, "", Sense::Day(Direction::Future));
+    Form::new(FormFor::Dinner(guests), vec![field], FieldName::When)
+}
+
 /// A paragraph to be added to their notes.
 pub fn note(ids: Vec<ContactId>) -> Form {
     let field = Field::holding(FieldName::Note, "", Sense::Lines);
@@ -72,6 +78,7 @@ pub fn title(state: &State, form: &Form) -> String {
             [one] => format!("{} later", on_inbox::called(state, *one)),
             several => format!("{} people later", several.len()),
         },
+        FormFor::Dinner(ids) => format!("Dinner with {}", say::whom(state, ids)),
         FormFor::Note(ids) => format!("A note about {}", say::whom(state, ids)),
         FormFor::NextStep(_) => "Something to ask or send".to_owned(),
         FormFor::Relate(id) => relation::title(state, form, *id),
@@ -115,6 +122,7 @@ pub fn change(state: &State, form: &Form) -> Result<Option<Asked>, Problem> {
             Ok(Some(on_inbox::later_change(state, all, until)))
         }
         FormFor::Later(ids) => later_change(state, form, ids).map(Some),
+        FormFor::Dinner(ids) => dinner_change(state, form, ids).map(Some),
         FormFor::Note(ids) => Ok(note_change(state, form, ids)),
         FormFor::NextStep(_) => step::change(state, form).map(Some),
         FormFor::Relate(id) => relation::change(state, form, *id).map(Some),
@@ -142,6 +150,17 @@ fn later_change(state: &State, form: &Form, ids: &[ContactId]) -> Result<Asked, 
     let until = day(form, FieldName::Until, Direction::Future, state)?;
     let text = say::later(state, ids, until);
     Ok((Change::Later(ids.into(), Some(until)), After::Say(text)))
+}
+
+fn dinner_change(state: &State, form: &Form, guests: &[ContactId]) -> Result<Asked, Problem> {
+    let on = day(form, FieldName::When, Direction::Future, state)?;
+    let text = format!(
+        "dinner with {}, {}",
+        say::whom(state, guests),
+        say::day(state.today, on)
+    );
+    let with = guests.into();
+    Ok((Change::Dinner { with, on }, After::Say(text)))
 }
 
 fn note_change(state: &State, form: &Form, ids: &[ContactId]) -> Option<Asked> {

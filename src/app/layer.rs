@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::form::Form;
+use super::gather::Gather;
 use super::input::Input;
 use super::msg::{Found, Past};
 use super::preview::Preview;
@@ -40,6 +41,7 @@ pub enum Layer {
     },
     UndoQuestion(Past),
     DeleteQuestion(Vec<ContactId>),
+    Gather(Box<Gather>),
 }
 
 impl Layer {
@@ -60,6 +62,8 @@ impl Layer {
             Layer::LastSpoke { .. } => Scope::LastSpoke,
             Layer::UndoQuestion(_) => Scope::Question,
             Layer::DeleteQuestion(_) => Scope::DeleteQuestion,
+            Layer::Gather(gather) if gather.typing => Scope::Place,
+            Layer::Gather(_) => Scope::Table,
         })
     }
 
@@ -73,6 +77,7 @@ impl Layer {
             | Layer::Sharing(_) => true,
             Layer::Files(files) => files.typing,
             Layer::Thinking(thinking) => thinking.at.is_none(),
+            Layer::Gather(gather) => gather.typing,
             _ => false,
         }
     }

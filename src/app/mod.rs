@@ -10,6 +10,7 @@
 
 pub mod form;
 pub mod forms;
+pub mod gather;
 pub mod hints;
 pub mod inbox;
 pub mod input;
@@ -30,6 +31,7 @@ mod msg;
 mod on_card;
 mod on_fold;
 mod on_form;
+mod on_gather;
 mod on_inbox;
 mod on_key;
 mod on_review;

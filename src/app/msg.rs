@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use super::draft::SavedDraft;
 use crate::domain::card::Card;
 use crate::domain::change::Change;
+use crate::domain::gather::Acquaintance;
 use crate::domain::id::{ContactId, LinkId};
 use crate::domain::import::{Known, Plan};
 use crate::domain::network::Network;
@@ -45,6 +46,8 @@ pub enum Msg {
         with: Vec<ContactId>,
         fitting: Vec<(LinkId, Vec<String>)>,
     },
+    /// Who has what to do with whom.
+    Acquaintance(Box<Acquaintance>),
     /// How it goes.
     Review(Box<review::Page>),
     /// The year in names.
@@ -218,6 +221,8 @@ pub enum Effect {
     FindFits(Box<Link>),
     /// Answer [`Msg::LinksFor`] these people, once what is on the screen is drawn.
     FindLinks(Vec<ContactId>),
+    /// Answer [`Msg::Acquaintance`].
+    LoadAcquaintance,
     /// Work out how it goes, in a job. Answers [`Msg::Review`].
     LoadReview,
     /// Look back on the year, in a job. Answers [`Msg::Year`].

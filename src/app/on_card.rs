@@ -5,11 +5,11 @@ use super::form::FieldName;
 use super::msg::{Editing, Effect};
 use super::state::{State, Stop};
 use super::verbs::{apply, open};
-use super::{forms, hints, on_shelf, relating, say};
+use super::{forms, hints, on_shelf, relating, say, verbs};
 use crate::command::{Action, Reach, Scope};
 use crate::domain::card::{Card, CardOccasion, MethodKind};
 use crate::domain::catch_up::CatchUp;
-use crate::domain::change::{CatchUpEdit, Change, NotesEdit};
+use crate::domain::change::{CatchUpEdit, Change, NewCatchUp, NotesEdit};
 use crate::domain::id::{ContactId, NextStepId};
 use crate::domain::mail;
 use crate::domain::when;
@@ -39,7 +39,10 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             }
             None => Vec::new(),
         },
-        Action::StepDone => step(state, "done", Change::NextStepDone),
+        Action::StepDone => match evening(state) {
+            Some(dinner) => verbs::log_dinner(state, dinner),
+            None => step(state, "done", Change::NextStepDone),
+        },
         Action::RemoveStep => step(state, "removed", Change::DeleteNextStep),
         Action::GoToRelated => relating::go_to_related(state),
         Action::RemoveRelation => relating::remove(state),
@@ -146,6 +149,14 @@ fn toggle_answered(state: &mut State) -> Vec<Effect> {
     apply(Change::EditCatchUp(entry.id, Box::new(edit)), text)
 }
 
+/// The dinner under the card's cursor whose day has come, as it is to be logged.
+fn evening(state: &State) -> Option<NewCatchUp> {
+    match state.stop()? {
+        Stop::Next(id) => verbs::dinner(state, id),
+        _ => None,
+    }
+}
+
 /// Does something to the next step under the card's cursor, and says it with this word.
 fn step(state: &State, word: &str, change: fn(NextStepId) -> Change) -> Vec<Effect> {
     let Some(Stop::Next(id)) = state.stop() else {
@@ -155,7 +166,7 @@ fn step(state: &State, word: &str, change: fn(NextStepId) -> Change) -> Vec<Effe
     let text = steps
         .iter()
         .find(|step| step.id == id)
-        .map(|step| Shown::line(state.sight.words(&step.text)).fit(40));
+        .map(|step| Shown::line(state.sight.words(&step.words(&state.network))).fit(40));
     apply(change(id), format!("{word}: {}", text.unwrap_or_default()))
 }
 

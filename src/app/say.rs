@@ -6,9 +6,9 @@ use super::hints;
 use super::state::State;
 use crate::command::{Action, Scope};
 use crate::domain::change::Change;
-use crate::domain::contact::{Contact, Kind};
+use crate::domain::contact::Contact;
 use crate::domain::id::ContactId;
-use crate::domain::naming::in_a_row;
+use crate::domain::naming::{self, in_a_row};
 use crate::domain::standing::Standing;
 use crate::domain::tie::Tie;
 use crate::domain::when;
@@ -17,21 +17,7 @@ use crate::text::Shown;
 /// What a contact is called in a sentence: the first word of a person's name, a company's
 /// whole name. Fit to be shown.
 pub fn called(contact: &Contact) -> String {
-    let name = match contact.kind {
-        Kind::Company => contact.name(),
-        Kind::Person => contact
-            .name()
-            .split_whitespace()
-            .next()
-            .unwrap_or(contact.name()),
-    };
-    // "Dr." and the like call nobody.
-    let name = if name.ends_with('.') {
-        contact.name()
-    } else {
-        name
-    };
-    Shown::line(name).fit(24)
+    Shown::line(naming::called(contact)).fit(24)
 }
 
 /// Who is meant by these, in a sentence: "Ana", "Ana and Omar", "Ana, Omar and Bea", "5

@@ -9,8 +9,8 @@ use super::preview::Preview;
 use super::selection::{Before, BeforeHistory};
 use super::state::{Pane, State};
 use super::{
-    hints, home, on_card, on_form, on_import, on_inbox, on_key, on_sharing, on_shelf, on_thinking,
-    say, selection, verbs,
+    hints, home, on_card, on_form, on_gather, on_import, on_inbox, on_key, on_sharing, on_shelf,
+    on_thinking, say, selection, verbs,
 };
 use crate::command::{Action, Reach, Scope, Screen};
 use crate::domain::change::{Change, NotesEdit};
@@ -81,6 +81,7 @@ fn react(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Shelf(links) => on_shelf::shelved(state, links),
         Msg::Matches(link, matches) => on_shelf::matched(state, link, matches),
         Msg::LinksFor { with, fitting } => on_sharing::fitting(state, &with, &fitting),
+        Msg::Acquaintance(about) => on_gather::acquainted(state, *about),
         Msg::Review(page) => state.review.take_page(*page),
         Msg::Year(year) => state.review.take_year(*year),
         Msg::Applied(applied) => return applied_change(state, *applied),
@@ -157,6 +158,11 @@ fn applied_change(state: &mut State, applied: Applied) -> Vec<Effect> {
         let steps = &state.network.next_steps;
         let steps = next_step::come_up(steps, &log.with, log.on, state.today);
         comes_up = next_step::good_moment(&steps, state.sight).filter(|_| log.answered);
+    }
+    if matches!(applied.change, Change::Dinner { .. })
+        && matches!(state.layers.last(), Some(Layer::Gather(_)))
+    {
+        state.layers.pop();
     }
     if let Change::EditNotes(contact, notes) = &applied.change {
         state.notes_written = Some((*contact, notes.text.clone()));

@@ -6,23 +6,39 @@ use super::form::Form;
 use super::layer::Layer;
 use super::msg::{After, Effect};
 use super::state::{Pane, State};
-use super::{forms, hints, home, on_card, on_form, on_shelf, on_thinking, relating, say};
-use crate::command::{Action, Scope, Span};
+use super::{
+    forms, hints, home, on_card, on_form, on_gather, on_shelf, on_thinking, relating, say,
+};
+use crate::command::{Action, Scope, Screen, Span};
+use crate::domain::catch_up::Started;
 use crate::domain::change::{Change, LastSpoke, NewCatchUp};
+use crate::domain::channel::Channel;
 use crate::domain::contact::Contact;
 use crate::domain::discreet::Sight;
 use crate::domain::due;
-use crate::domain::id::ContactId;
+use crate::domain::id::{ContactId, NextStepId};
+use crate::domain::network::StepKind;
 use crate::domain::standing::Standing;
 use crate::domain::tie::Tie;
+use crate::domain::week::Why;
 use crate::keys::Chord;
 
 /// Does what the action says to the people it is about.
 pub(super) fn act(state: &mut State, action: Action, pressed: &[Chord]) -> Vec<Effect> {
     let ids = state.targets();
     match action {
-        Action::CatchUp => catch_up(state, ids),
-        Action::Log => open(state, forms::log(state, ids)),
+        Action::CatchUp => match dinner_picked(state) {
+            Some(dinner) => log_dinner(state, dinner),
+            None => catch_up(state, ids),
+        },
+        Action::Log => {
+            let form = match dinner_picked(state) {
+                Some(dinner) => forms::log_dinner(state, &dinner),
+                None => forms::log(state, ids),
+            };
+            open(state, form)
+        }
+        Action::Gather => on_gather::open(state),
         Action::LogNew => open(state, forms::log(state, Vec::new())),
         Action::Mark => mark(state),
         Action::Tie(tie) => ask_tie(state, ids, tie),
@@ -106,6 +122,47 @@ fn catch_up(state: &mut State, ids: Vec<ContactId>) -> Vec<Effect> {
         next: None,
     }));
     apply(change, text)
+}
+
+/// The evening of the dinner that the selected pick stands for, as it is to be logged.
+fn dinner_picked(state: &State) -> Option<NewCatchUp> {
+    if !state.marks.is_empty() || state.screen != Screen::Home || state.list != Pane::Due {
+        return None;
+    }
+    let selected = state.selected()?;
+    let pick = state.picks.iter().find(|pick| pick.contact == selected)?;
+    match pick.why {
+        Why::Next(id) => dinner(state, id),
+        Why::Mind | Why::Due => None,
+    }
+}
+
+/// The evening of a dinner whose day has come, as it is to be logged: with everyone who was at
+/// the table, on its day.
+pub(super) fn dinner(state: &State, id: NextStepId) -> Option<NewCatchUp> {
+    let mut steps = state.network.next_steps.iter();
+    let step = steps.find(|step| step.id == id && step.kind == StepKind::Dinner)?;
+    let with: Vec<ContactId> = step
+        .with
+        .iter()
+        .copied()
+        .filter(|id| state.is_here(*id))
+        .collect();
+    Some(NewCatchUp {
+        with,
+        on: step.on.filter(|on| *on <= state.today)?,
+        channel: Channel::named("meal"),
+        started: Started::Both,
+        answered: true,
+        note: None,
+        next: None,
+    })
+}
+
+/// Logs an evening, which ticks its dinner off.
+pub(super) fn log_dinner(state: &State, dinner: NewCatchUp) -> Vec<Effect> {
+    let text = say::caught_up(state, &dinner.with, dinner.on);
+    apply(Change::Log(Box::new(dinner)), text)
 }
 
 /// Whether a catch-up of today is written down with somebody.

@@ -48,19 +48,15 @@ pub(super) fn run(args: &Gather, session: &Session, out: &mut Out) -> Result<(),
                 session.command()
             )));
         };
-        let change = Change::NextStep {
+        let change = Change::Dinner {
             with: table.guests.clone(),
-            text: "dinner".to_owned(),
-            on: Some(session.future_day(day)?),
+            on: session.future_day(day)?,
         };
         session.change(&mut store, &change)?;
         return Ok(());
     }
     if tables.is_empty() {
-        say(
-            "no table comes together: it takes somebody close, somebody you know a little, and \
-             guests who each know another; say who knows whom with `ties relate`",
-        );
+        say(gather::NO_TABLE);
     }
     for (table, number) in tables.iter().zip(1..) {
         if number > 1 {

@@ -163,7 +163,11 @@ impl Session {
         let label = self.sight.label(&applied.label);
         match (&applied.action, change, applied.made) {
             (None, _, _) => print::say("nothing to change"),
-            (Some(_), Change::Add(_) | Change::Log(_) | Change::NextStep { .. }, Some(id)) => {
+            (
+                Some(_),
+                Change::Add(_) | Change::Log(_) | Change::NextStep { .. } | Change::Dinner { .. },
+                Some(id),
+            ) => {
                 print::say(&format!("{label}{on}, id {id} · {} undo", self.command()));
             }
             (Some(_), _, _) => {

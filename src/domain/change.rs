@@ -205,6 +205,11 @@ pub enum Change {
         text: String,
         on: Option<NaiveDate>,
     },
+    /// A table is booked for a day.
+    Dinner {
+        with: Vec<ContactId>,
+        on: NaiveDate,
+    },
     NextStepDone(NextStepId),
     /// Take connection requests in.
     AddRequests(Vec<Asked>),

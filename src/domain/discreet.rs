@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 
 use super::card::Card;
-use super::network::Network;
+use super::network::{Network, NextStep, StepKind};
 use super::request::Request;
 use super::shelf::Link;
 use super::tie::Tie;
@@ -60,9 +60,7 @@ impl Sight {
     /// Hides what a network holds that was written about people.
     pub fn network(self, network: &mut Network) {
         if self == Sight::Discreet {
-            for step in &mut network.next_steps {
-                step.text = HIDDEN.into();
-            }
+            network.next_steps.iter_mut().for_each(hide_step);
         }
     }
 
@@ -76,9 +74,7 @@ impl Sight {
             let lines: Vec<&str> = note.lines().map(|_| HIDDEN).collect();
             *note = lines.join("\n");
         }
-        for step in &mut card.next_steps {
-            step.text = HIDDEN.into();
-        }
+        card.next_steps.iter_mut().for_each(hide_step);
         for entry in &mut card.catch_ups {
             hide(&mut entry.note);
         }
@@ -103,6 +99,13 @@ impl Sight {
         if self == Sight::Discreet && !words.is_empty() {
             *words = vec![HIDDEN.to_owned()];
         }
+    }
+}
+
+/// That there will be a dinner is no secret; the guests know.
+fn hide_step(step: &mut NextStep) {
+    if step.kind == StepKind::Step {
+        step.text = HIDDEN.into();
     }
 }
 

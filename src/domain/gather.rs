@@ -4,11 +4,15 @@
 //! and not everybody knows everybody. Among those tables the ones come first at which it is
 //! time to see people again, and at which strangers have something to talk about.
 
+mod places;
+
+pub use places::{Place, named, places};
+
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
-use super::contact::Contact;
+use super::contact::{Contact, Kind};
 use super::due;
 use super::id::ContactId;
 use super::naming::in_a_row;
@@ -32,6 +36,11 @@ const CLUB: usize = 15;
 /// What two strangers with something in common add, and what two without take away.
 const COMMON: f64 = 0.5;
 const STRANGE: f64 = -0.25;
+
+/// What is said where no table comes together.
+pub const NO_TABLE: &str = "no table comes together: it takes somebody close, somebody you know a \
+                            little, and guests who each know another; say who knows whom with \
+                            `ties relate`";
 
 /// What is asked of a table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -105,6 +114,11 @@ pub fn tables(
         .collect()
 }
 
+/// Whether somebody could sit at a table at all.
+fn could_come(contact: &Contact) -> bool {
+    contact.standing == Standing::Active && contact.kind == Kind::Person
+}
+
 /// Somebody who could come.
 struct Candidate<'n> {
     contact: &'n Contact,
@@ -130,8 +144,7 @@ fn candidates<'n>(
     let mut all: Vec<Candidate<'_>> = network
         .contacts
         .iter()
-        .filter(|contact| contact.standing == Standing::Active)
-        .filter(|contact| contact.kind == super::contact::Kind::Person)
+        .filter(|contact| could_come(contact))
         .filter(|contact| !wish.without.contains(&contact.id))
         .filter(|contact| is_there(contact))
         .map(|contact| {

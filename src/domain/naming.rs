@@ -35,6 +35,20 @@ pub fn a_few(names: &[String], all: usize) -> String {
     }
 }
 
+/// What a contact is called in a sentence: the first word of a person's name, a company's
+/// whole name.
+pub fn called(contact: &Contact) -> &str {
+    let whole = contact.name();
+    match contact.kind {
+        Kind::Company => whole,
+        // "Dr." and the like call nobody.
+        Kind::Person => match whole.split_whitespace().next() {
+            Some(first) if !first.ends_with('.') => first,
+            _ => whole,
+        },
+    }
+}
+
 /// Given and family name in a name of several words: the family name is taken to be the last
 /// word with the particles right before it. `None` of a single word.
 pub fn guessed(name: &str) -> Option<(&str, &str)> {

@@ -8,6 +8,7 @@ use super::catch_up::CatchUp;
 use super::contact::Contact;
 use super::day::PartialDay;
 use super::id::{ContactId, NextStepId, OccasionId};
+use super::naming::{self, in_a_row};
 use crate::text;
 
 /// A world someone belongs to, as an index into [`Circles`].
@@ -86,15 +87,55 @@ impl Circles {
     }
 }
 
-/// An open next step: something to ask or send.
+/// What a next step is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum StepKind {
+    /// Something to ask or send.
+    Step,
+    /// A table that was booked.
+    Dinner,
+}
+
+impl StepKind {
+    /// The word in the file.
+    pub const fn word(self) -> &'static str {
+        match self {
+            StepKind::Step => "step",
+            StepKind::Dinner => "dinner",
+        }
+    }
+
+    /// The kind with this word.
+    pub fn from_word(word: &str) -> Option<StepKind> {
+        let all = [StepKind::Step, StepKind::Dinner];
+        all.into_iter().find(|kind| kind.word() == word)
+    }
+}
+
+/// An open next step: something to ask or send, or a dinner that was booked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NextStep {
     pub id: NextStepId,
+    pub kind: StepKind,
     pub text: Box<str>,
     /// `None` is "next time".
     pub on: Option<NaiveDate>,
     /// Who it is about, first first; never empty.
     pub with: Vec<ContactId>,
+}
+
+impl NextStep {
+    /// What there is to do, in words: of a dinner with whom, of anything else what was written.
+    pub fn words(&self, network: &Network) -> String {
+        let guests = self.with.iter().filter_map(|id| network.contact(*id));
+        let guests: Vec<&str> = guests.map(naming::called).collect();
+        match self.kind {
+            StepKind::Dinner if !guests.is_empty() => {
+                format!("{} with {}", self.text, in_a_row(&guests, "and"))
+            }
+            StepKind::Dinner | StepKind::Step => self.text.to_string(),
+        }
+    }
 }
 
 /// A day that comes round, or comes once, other than a birthday.

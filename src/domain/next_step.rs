@@ -63,11 +63,13 @@ pub fn good_moment(steps: &[&NextStep], sight: Sight) -> Option<String> {
 mod tests {
     use super::*;
     use crate::domain::id::NextStepId;
+    use crate::domain::network::StepKind;
     use crate::domain::testing::{TODAY, day};
 
     fn step(on: Option<&str>) -> NextStep {
         NextStep {
             id: NextStepId(1),
+            kind: StepKind::Step,
             text: "ask about the harbour".into(),
             on: on.map(day),
             with: vec![ContactId(1), ContactId(2)],

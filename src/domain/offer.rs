@@ -144,10 +144,7 @@ pub fn offers(
 ) -> Vec<Offer> {
     let gaps = |id: ContactId| gaps.get(&id).cloned().unwrap_or_default();
     let what = |kind: OfferKind| match kind {
-        // Nothing needs loosening where the list fits.
-        OfferKind::Loosen(_) if fit.stretch.is_some_and(|stretch| stretch <= 1.0) => {
-            Offered::Longer(Vec::new())
-        }
+        OfferKind::Loosen(how) if !asks_for_more(how, fit) => Offered::Longer(Vec::new()),
         OfferKind::Loosen(how) => Offered::Longer(fit::loosen(how, network, rules, fit, &gaps)),
         OfferKind::Dormant => {
             let resting = review::could_rest(network, rules, today);
@@ -172,6 +169,17 @@ pub fn offers(
             still_open(offer, declined, today)
         })
         .collect()
+}
+
+/// Whether a list asks for more than is done, so that loosening it helps. Where that is not
+/// known yet, what somebody's own gaps show is known all the same.
+fn asks_for_more(how: Loosening, fit: &Fit) -> bool {
+    match how {
+        Loosening::AsItIs => fit.stretch.is_none_or(|stretch| stretch > 1.0),
+        Loosening::Stretch | Loosening::MostFrequent => {
+            fit.stretch.is_some_and(|stretch| stretch > 1.0)
+        }
+    }
 }
 
 /// What of an offer is left without those for whom it was declined lately, if anything.

@@ -21,7 +21,7 @@ pub fn reason(network: &Network, pick: &Pick, last_note: Option<&str>, today: Na
         Why::Mind => return "on your mind".to_owned(),
         Why::Next(id) => {
             if let Some(step) = network.next_steps.iter().find(|step| step.id == id) {
-                return step.text.to_string();
+                return step.words(network);
             }
         }
         Why::Due => {}
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
     use crate::domain::contact::{Contact, Rare};
     use crate::domain::id::{ContactId, NextStepId};
-    use crate::domain::network::NextStep;
+    use crate::domain::network::{NextStep, StepKind};
     use crate::domain::testing::{TODAY, contact, day, network, told};
 
     #[test]
@@ -75,6 +75,7 @@ mod tests {
         }]);
         people.next_steps = vec![NextStep {
             id: NextStepId(7),
+            kind: StepKind::Step,
             text: "ask about the harbour".into(),
             on: Some(day(TODAY)),
             with: vec![ContactId(1)],

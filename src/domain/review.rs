@@ -177,7 +177,7 @@ pub fn ahead(network: &Network, today: NaiveDate) -> Vec<Ahead> {
         Some(Ahead {
             on,
             contact,
-            what: step.text.to_string(),
+            what: step.words(network),
         })
     });
     let back = network.contacts.iter().filter_map(|contact| {
@@ -222,7 +222,7 @@ mod tests {
     use super::*;
     use crate::domain::contact::Contact;
     use crate::domain::id::NextStepId;
-    use crate::domain::network::NextStep;
+    use crate::domain::network::{NextStep, StepKind};
     use crate::domain::testing::{TODAY, cadence, contact, day, network, rare};
     use crate::domain::tie::Tie;
 
@@ -311,6 +311,7 @@ mod tests {
         ]);
         let step = |id, on: Option<&str>| NextStep {
             id: NextStepId(id),
+            kind: StepKind::Step,
             text: format!("ask {id}").into(),
             on: on.map(day),
             with: vec![ContactId(2), ContactId(1)],

@@ -301,7 +301,7 @@ mod tests {
     use crate::domain::catch_up::Started;
     use crate::domain::channel::Channel;
     use crate::domain::id::CatchUpId;
-    use crate::domain::network::{CircleKind, Occasion};
+    use crate::domain::network::{CircleKind, Occasion, StepKind};
     use crate::domain::testing::{TODAY, cadence, circled, contact, day, network, rare};
 
     const ANA: i64 = 1;
@@ -408,6 +408,7 @@ mod tests {
         people.contacts[5].rare = rare(|rare| rare.mind = Some(day("2026-11-22")));
         let step = |id, on: &str, with: &[i64]| NextStep {
             id: NextStepId(id),
+            kind: StepKind::Step,
             text: "ask".into(),
             on: Some(day(on)),
             with: with.iter().copied().map(ContactId).collect(),

@@ -332,15 +332,15 @@ mod tests {
             let keys = keys.iter().map(|&k| k.to_owned()).collect();
             Keymap::new(&[(name.to_owned(), keys)])
         };
-        let map = set("caught-up", &["d"]).unwrap();
-        let d = [Chord::plain(Key::Char('d'))];
+        let map = set("caught-up", &["Q"]).unwrap();
+        let q = [Chord::plain(Key::Char('Q'))];
         let space = [Chord::plain(Key::Char(' '))];
         let word = |r: Resolved| match r {
             Resolved::Command(c) => c.name,
             Resolved::Prefix => "…",
             Resolved::Nothing => "",
         };
-        assert_eq!(word(map.resolve(&d, &[Scope::Home], |_| true)), "caught-up");
+        assert_eq!(word(map.resolve(&q, &[Scope::Home], |_| true)), "caught-up");
         assert_eq!(word(map.resolve(&space, &[Scope::Home], |_| true)), "");
         let t = [Chord::plain(Key::Char('t'))];
         assert_eq!(word(map.resolve(&t, &[Scope::Home], |_| true)), "…");
@@ -394,7 +394,6 @@ mod tests {
         check(&[("yes", "q")], Some(("yes", "close")));
         check(&[("row-skip", "j")], Some(("row-skip", "down")));
         // Of two that never hold together.
-        check(&[("delete", "d")], None);
         check(&[("row-skip", "x")], None);
         check(&[("step-done", "!")], None);
         check(&[("tie-next", "!")], None);

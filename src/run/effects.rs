@@ -272,6 +272,14 @@ impl Keeper {
         }
     }
 
+    /// The answer to who has what to do with whom.
+    pub fn acquaintance(&self) -> Msg {
+        match self.store.acquaintance() {
+            Ok(about) => Msg::Acquaintance(Box::new(about)),
+            Err(error) => said(&error),
+        }
+    }
+
     /// The answer to who has these words in a note.
     pub fn notes_with(&self, words: String) -> Msg {
         match self.store.search_notes(&words) {

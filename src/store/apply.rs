@@ -12,6 +12,7 @@ use crate::domain::change::{Change, Edit, LastSpoke, NotesEdit};
 use crate::domain::id::{ContactId, NextStepId, OccasionId, RelationId};
 use crate::domain::inbox::{Decision, Waiting};
 use crate::domain::naming::a_few;
+use crate::domain::network::StepKind;
 use crate::domain::relation;
 use crate::domain::rules::Rules;
 use crate::domain::standing::Standing;
@@ -90,7 +91,15 @@ pub(super) fn carry_out(
         }
         Change::NextStep { with, text, on } => {
             each(with, |id| Ok(flags::touched_by_hand(tx, id)?))?;
-            return Ok(Some(next_steps::add(tx, with, text, *on, today)?.0));
+            let kind = StepKind::Step;
+            return Ok(Some(next_steps::add(tx, kind, with, text, *on, today)?.0));
+        }
+        Change::Dinner { with, on } => {
+            each(with, |id| Ok(flags::touched_by_hand(tx, id)?))?;
+            let kind = StepKind::Dinner;
+            return Ok(Some(
+                next_steps::add(tx, kind, with, kind.word(), Some(*on), today)?.0,
+            ));
         }
         Change::AddRequests(all) => return Ok(requests::add_all(tx, all)?.map(|id| id.0)),
         Change::Decide(all, to) => requests::decide(tx, all, *to, rules, today)?,
@@ -190,6 +199,7 @@ pub(super) fn label(conn: &Connection, change: &Change) -> rusqlite::Result<Stri
         Change::RenameTag { from, to } => format!("renamed tag {from} to {to}"),
         Change::DeleteTag(name) => format!("deleted tag {name}"),
         Change::RenameChannel { from, to } => format!("renamed channel {from} to {to}"),
+        Change::Dinner { with, .. } => format!("dinner with {}", who(conn, with)?),
         Change::NextStep { with, .. } => format!("next step with {}", who(conn, with)?),
         Change::AddRequests(all) => match all.as_slice() {
             [one] => format!("request of {}", one.name.trim()),

@@ -9,6 +9,7 @@ use crate::domain::catch_up::Started;
 use crate::domain::change::{CatchUpEdit, NewCatchUp};
 use crate::domain::channel::Channel;
 use crate::domain::id::{CatchUpId, ContactId};
+use crate::domain::network::StepKind;
 use crate::text::words;
 
 /// Keeps a catch-up and everything that follows from it, see [`follow`].
@@ -45,7 +46,7 @@ pub(super) fn log(
     }
     follow(tx, &with, new.on, new.answered.then_some(today))?;
     if let Some((text, day)) = &new.next {
-        next_steps::add(tx, &with, text, *day, today)?;
+        next_steps::add(tx, StepKind::Step, &with, text, *day, today)?;
     }
     Ok(id)
 }

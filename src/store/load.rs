@@ -10,7 +10,7 @@ use crate::domain::catch_up::{CatchUp, With};
 use crate::domain::channel::Channel;
 use crate::domain::contact::Contact;
 use crate::domain::id::{CatchUpId, ContactId, NextStepId};
-use crate::domain::network::{Budgets, Circles, Network, NextStep, Occasion};
+use crate::domain::network::{Budgets, Circles, Network, NextStep, Occasion, StepKind};
 use crate::domain::rules::Rules;
 
 /// Complete weeks of catch-ups that are kept besides the one that goes on: as long as an
@@ -294,7 +294,7 @@ fn settle(gathered: &mut [CatchUp], with: &mut Vec<(i64, ContactId)>) {
 
 fn next_steps(conn: &Connection) -> rusqlite::Result<Vec<NextStep>> {
     let mut statement = conn.prepare_cached(
-        "SELECT s.id, s.text, s.day, p.contact_id
+        "SELECT s.id, s.text, s.day, p.contact_id, s.kind
          FROM next_step AS s JOIN next_step_contact AS p ON p.next_step_id = s.id
          WHERE s.done_on IS NULL
          ORDER BY s.id, p.position, p.id",
@@ -309,7 +309,7 @@ pub(super) fn add_next_steps_with(
     steps: &mut Vec<NextStep>,
 ) -> rusqlite::Result<()> {
     let mut statement = conn.prepare_cached(
-        "SELECT s.id, s.text, s.day, p.contact_id
+        "SELECT s.id, s.text, s.day, p.contact_id, s.kind
          FROM next_step_contact AS mine
          JOIN next_step AS s ON s.id = mine.next_step_id
          JOIN next_step_contact AS p ON p.next_step_id = s.id
@@ -331,6 +331,7 @@ fn gather_steps(mut rows: Rows<'_>) -> rusqlite::Result<Vec<NextStep>> {
             Some(step) if step.id == id => step.with.push(with),
             _ => steps.push(NextStep {
                 id,
+                kind: step_kind(text(row, 4)?)?,
                 text: text(row, 1)?.into(),
                 on: maybe_day(row, 2)?,
                 with: vec![with],
@@ -338,6 +339,10 @@ fn gather_steps(mut rows: Rows<'_>) -> rusqlite::Result<Vec<NextStep>> {
         }
     }
     Ok(steps)
+}
+
+fn step_kind(word: &str) -> rusqlite::Result<StepKind> {
+    StepKind::from_word(word).ok_or_else(|| odd("kind", word))
 }
 
 fn budgets(conn: &Connection) -> rusqlite::Result<Budgets> {

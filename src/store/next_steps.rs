@@ -6,10 +6,12 @@ use rusqlite::{Transaction, named_params};
 use super::Error;
 use super::rows::{iso, name_of, some_text, uid};
 use crate::domain::id::{ContactId, NextStepId};
+use crate::domain::network::StepKind;
 
 /// Adds a step about these contacts, first first; without a day it is for next time.
 pub(super) fn add(
     tx: &Transaction<'_>,
+    kind: StepKind,
     with: &[ContactId],
     text: &str,
     on: Option<NaiveDate>,
@@ -22,11 +24,12 @@ pub(super) fn add(
         return Err(Error::Unsaid("a next step needs somebody".into()));
     }
     tx.prepare_cached(
-        "INSERT INTO next_step (uid, text, day, made_on)
-         VALUES (:uid, :text, :day, :made_on)",
+        "INSERT INTO next_step (uid, kind, text, day, made_on)
+         VALUES (:uid, :kind, :text, :day, :made_on)",
     )?
     .execute(named_params! {
-        ":uid": uid(), ":text": text, ":day": on.map(iso), ":made_on": iso(today),
+        ":uid": uid(), ":kind": kind.word(), ":text": text, ":day": on.map(iso),
+        ":made_on": iso(today),
     })?;
     let id = NextStepId(tx.last_insert_rowid());
     for (position, contact) in (0_i64..).zip(with) {

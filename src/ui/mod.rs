@@ -4,6 +4,7 @@ mod canvas;
 mod card;
 mod footer;
 mod forms;
+mod gather;
 mod grid;
 mod header;
 mod importing;
@@ -201,6 +202,7 @@ fn over(canvas: &mut Canvas<'_>, body: Rect, state: &State, layer: &Layer, sizes
         Layer::Sharing(sharing) => sharing::draw(canvas, body, state, sharing, sizes),
         Layer::LastSpoke { who, .. } => layers::last_spoke(canvas, body, state, *who),
         Layer::UndoQuestion(past) => layers::undo_question(canvas, body, state, past),
+        Layer::Gather(gather) => gather::draw(canvas, body, state, gather),
         Layer::DeleteQuestion(ids) => layers::delete_question(canvas, body, state, ids),
     }
 }

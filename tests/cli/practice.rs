@@ -91,13 +91,9 @@ fn a_table_is_booked_as_a_next_step_and_taken_back() {
             ("gather --book 9 --on 2w", 3, "there is no table 9"),
             ("gather --book 0 --on 2w", 3, "there is no table 0"),
             ("gather --book 1 --on yesterday", 2, ""),
-            (
-                "gather --book 1 --on 2w",
-                0,
-                "next step with Ana, Ben and Fay",
-            ),
+            ("gather --book 1 --on 2w", 0, "dinner with Ana, Ben and Fay"),
             ("show fay", 0, "dinner"),
-            ("undo", 0, "next step with Ana, Ben and Fay"),
+            ("undo", 0, "dinner with Ana, Ben and Fay"),
         ],
     );
     let fay = home.json("show fay --json");

@@ -334,6 +334,7 @@ fn change() -> impl Strategy<Value = Change> {
         1 => word().prop_map(Change::DeleteTag),
         1 => (ids(), word(), prop::option::of(date()))
             .prop_map(|(with, text, on)| Change::NextStep { with, text, on }),
+        1 => (ids(), date()).prop_map(|(with, on)| Change::Dinner { with, on }),
         1 => (1i64..4).prop_map(|id| Change::NextStepDone(NextStepId(id))),
         1 => (1i64..4).prop_map(|id| Change::DeleteNextStep(NextStepId(id))),
         1 => (id(), word(), id()).prop_map(|(from, kind, to)| Change::Relate { from, kind, to }),

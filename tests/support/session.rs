@@ -256,6 +256,9 @@ impl Session {
                 self.store.requests(today).unwrap(),
                 self.store.small_arrivals().unwrap(),
             ),
+            Effect::LoadAcquaintance => {
+                Msg::Acquaintance(Box::new(self.store.acquaintance().unwrap()))
+            }
             Effect::LoadReview => {
                 let network = &self.state.network;
                 let past = self.store.past(network, &rules, today).unwrap();

@@ -52,6 +52,22 @@ pub fn log(state: &State, who: Vec<ContactId>) -> Form {
     Form::new(what, fields, focus)
 }
 
+/// The evening of a dinner, with everyone who was at the table.
+pub fn log_dinner(state: &State, dinner: &NewCatchUp) -> Form {
+    let what = FormFor::Log(dinner.with.clone());
+    let begin = Begin {
+        who: dinner.with.clone(),
+        day: &dinner.on.to_string(),
+        channel: &dinner.channel,
+        started: dinner.started,
+        answered: true,
+        note: "",
+    };
+    let mut fields = fields(state, begin);
+    fields.push(Field::holding(FieldName::Next, "", Sense::Step));
+    Form::new(what, fields, FieldName::Note)
+}
+
 /// A catch-up of the past, to be changed.
 pub fn edit_catch_up(state: &State, entry: &CatchUp) -> Form {
     let begin = Begin {

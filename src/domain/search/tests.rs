@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::contact::{Has, Kind};
 use crate::domain::id::NextStepId;
-use crate::domain::network::{CircleKind, NextStep};
+use crate::domain::network::{CircleKind, NextStep, StepKind};
 use crate::domain::query::Query;
 use crate::domain::query::tests::any_query;
 use crate::domain::testing::{TODAY, circled, contact, day, network, rare, told};
@@ -126,6 +126,7 @@ fn eight() -> Network {
         },
     ]);
     network.next_steps = vec![NextStep {
+        kind: StepKind::Step,
         id: NextStepId(1),
         text: "ask about the harbour".into(),
         on: None,

@@ -152,6 +152,7 @@ impl Session {
                 }
                 Err(error) => vec![Msg::ImportFailed(error.to_string())],
             },
+            Effect::LoadAcquaintance => vec![self.keeper.acquaintance()],
             Effect::LoadReview => {
                 let network = Arc::clone(&self.front.state.network);
                 let read = self.keeper.review(network, self.today);

@@ -4,7 +4,7 @@
 use crate::app::{self, State, say};
 use crate::domain::card::{Card, OccasionDay, Related};
 use crate::domain::id::ContactId;
-use crate::domain::network::NextStep;
+use crate::domain::network::{NextStep, StepKind};
 use crate::domain::next_step::{self, GOOD_MOMENT, Moment};
 use crate::domain::{relation, when};
 
@@ -12,8 +12,8 @@ pub(super) fn steps(state: &State, card: &Card) -> Vec<(String, String)> {
     let said = |step: &NextStep| {
         let mut beside = match next_step::moment(step, state.today) {
             Moment::NextTime => "next time".to_owned(),
-            Moment::Now(_) => GOOD_MOMENT.to_owned(),
-            Moment::Ahead(on) | Moment::Quiet(on) => say::day(state.today, on),
+            Moment::Now(_) if step.kind == StepKind::Step => GOOD_MOMENT.to_owned(),
+            Moment::Now(on) | Moment::Ahead(on) | Moment::Quiet(on) => say::day(state.today, on),
         };
         let others = step.with.iter().copied().filter(|id| *id != card.id);
         let others: Vec<ContactId> = others.collect();
