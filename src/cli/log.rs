@@ -12,7 +12,6 @@ use crate::domain::catch_up::Started;
 use crate::domain::change::{CatchUpEdit, Change, NewCatchUp};
 use crate::domain::channel::Channel;
 use crate::domain::id::{CatchUpId, ContactId};
-use crate::domain::network::NextStep;
 use crate::domain::next_step;
 use crate::domain::rules::Rules;
 use crate::store::Store;
@@ -41,15 +40,7 @@ pub(super) fn run(args: &Log, session: &Session) -> Result<(), Failure> {
 
 /// Says what has waited for this "next time".
 fn say_what_comes_up(log: &NewCatchUp, store: &Store, session: &Session) -> Result<(), Failure> {
-    let mut steps: Vec<NextStep> = Vec::new();
-    for id in &log.with {
-        let Some(card) = store.card(*id, session.today)? else {
-            continue;
-        };
-        let is_new = |step: &NextStep| !steps.iter().any(|known| known.id == step.id);
-        let new: Vec<NextStep> = card.next_steps.into_iter().filter(is_new).collect();
-        steps.extend(new);
-    }
+    let steps = store.next_steps(&log.with)?;
     let come_up = next_step::come_up(&steps, &log.with, log.on, session.today);
     if let Some(words) = next_step::good_moment(&come_up, session.sight) {
         print::say(&words);

@@ -14,7 +14,7 @@ use crate::domain::contact::Contact;
 use crate::domain::id::ContactId;
 use crate::domain::import::Known;
 use crate::domain::matching::email_key;
-use crate::domain::network::Network;
+use crate::domain::network::{Network, NextStep};
 use crate::domain::rules::Rules;
 use crate::domain::standing::Standing;
 use crate::text::{self, name_key};
@@ -78,6 +78,20 @@ impl Store {
     /// Everything known about one contact, catch-ups up to `today`; `None` if there is none.
     pub fn card(&self, id: ContactId, today: NaiveDate) -> Result<Option<Card>, Error> {
         self.read(|conn| Ok(card::card(conn, id, today)?))
+    }
+
+    /// The open next steps that concern any of these contacts, each once.
+    pub fn next_steps(&self, ids: &[ContactId]) -> Result<Vec<NextStep>, Error> {
+        self.read(|conn| {
+            let mut steps: Vec<NextStep> = Vec::new();
+            for id in ids {
+                let mut of_this = Vec::new();
+                load::add_next_steps_with(conn, *id, &mut of_this)?;
+                of_this.retain(|step| !steps.iter().any(|known| known.id == step.id));
+                steps.extend(of_this);
+            }
+            Ok(steps)
+        })
     }
 
     /// The cards of these contacts, in this order, or of everyone by id; without catch-ups,
