@@ -151,7 +151,8 @@ fn households(tx: &Transaction<'_>, plan: &Plan, whom: &[Option<ContactId>]) -> 
 /// with next to nothing in it a journal of what was there before is short.
 pub(super) struct Room {
     cache_size: i64,
-    is_logged: bool,
+    /// Whether the file had a log, and has none while this is held.
+    was_logged: bool,
 }
 
 /// Who is in a network before it is written to.
@@ -170,24 +171,29 @@ impl Room {
         conn.pragma_update(None, "cache_size", Room::BIG)?;
         conn.pragma_update(None, "temp_store", "MEMORY")?;
         let journal: String = conn.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
-        let is_logged = before == Before::Nobody && journal == "wal";
-        if is_logged {
+        let was_logged = before == Before::Nobody && journal == "wal";
+        if was_logged {
             // Refused while somebody else has the file open; the log does as well then.
             let _ = conn.pragma_update(None, "journal_mode", "DELETE");
             conn.pragma_update(None, "synchronous", "EXTRA")?;
         }
         Ok(Room {
             cache_size,
-            is_logged,
+            was_logged,
         })
     }
 
     pub(super) fn give_back(self, conn: &Connection) -> rusqlite::Result<()> {
         beside::detach(conn)?;
-        if self.is_logged {
-            conn.pragma_update(None, "synchronous", "FULL")?;
-            // Where somebody else is in the way, the next start makes it a log again.
-            let _ = conn.pragma_update(None, "journal_mode", "WAL");
+        if self.was_logged {
+            // Where somebody else is in the way, the next start makes it a log again; until
+            // then a commit needs the safer way of writing.
+            let journal = conn.pragma_update_and_check(None, "journal_mode", "WAL", |row| {
+                row.get::<_, String>(0)
+            });
+            if journal.is_ok_and(|journal| journal == "wal") {
+                conn.pragma_update(None, "synchronous", "FULL")?;
+            }
         }
         conn.pragma_update(None, "temp_store", "DEFAULT")?;
         conn.pragma_update(None, "cache_size", self.cache_size)?;
@@ -225,13 +231,22 @@ fn merge(
     Ok(is_whole)
 }
 
-/// Relates two contacts, unless they are so related already, from either end.
+/// Relates two contacts, unless they are so related already, from either end. Where a card
+/// names the other one only, this takes the place of the name.
 fn relate(
     tx: &Transaction<'_>,
     from: ContactId,
     kind: &str,
     to: ContactId,
 ) -> rusqlite::Result<()> {
+    let ends = named_params! {":from": from.0, ":kind": kind, ":to": to.0};
+    tx.prepare_cached(
+        "DELETE FROM relation
+         WHERE kind = :kind AND other_id IS NULL
+           AND ((contact_id = :from AND other_name = (SELECT name FROM contact WHERE id = :to))
+             OR (contact_id = :to AND other_name = (SELECT name FROM contact WHERE id = :from)))",
+    )?
+    .execute(ends)?;
     tx.prepare_cached(
         "INSERT INTO relation (uid, contact_id, kind, other_id)
          SELECT :uid, :from, :kind, :to

@@ -431,6 +431,25 @@ fn two_people_with_one_line_are_a_household() {
 }
 
 #[test]
+fn a_household_that_the_cards_name_is_told_once() {
+    let mut store = store();
+    let file = || {
+        people(&[
+            "FN:Ana Sousa | TEL:+351 21 000 0001 | RELATED;TYPE=household;VALUE=text:Rui Costa",
+            "FN:Rui Costa | TEL:21 000 0001 | RELATED;TYPE=household;VALUE=text:Ana Sousa",
+        ])
+    };
+    import(&mut store, vec![file()]);
+    let (ana, rui) = (card(&store, "Ana Sousa"), card(&store, "Rui Costa"));
+    for (one, other) in [(&ana, &rui), (&rui, &ana)] {
+        let to: Vec<&Related> = one.relations.iter().map(|relation| &relation.to).collect();
+        assert_eq!(to, [&Related::Contact(other.id)], "{}", one.name);
+    }
+    let (_, applied) = import(&mut store, vec![file()]);
+    assert_eq!(applied.action, None);
+}
+
+#[test]
 fn an_office_line_is_no_household() {
     for (line, count) in [
         ("EMAIL:info@example.com", 300),
