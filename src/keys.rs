@@ -11,7 +11,7 @@ use crate::command::{COMMANDS, Scope};
 /// docs/keys.md, made from the table.
 pub fn markdown() -> String {
     let mut page = String::from(
-        "# Keys\n\nMade from the table in src/command.rs; a test compares. Every key can be \
+        "# Keys\n\nMade from the table in src/command/table.rs; a test compares. Every key can be \
          changed in the config file:\n\n```toml\n[keys]\ncaught-up = [\"space\", \"ctrl+k\"]\n\
          dormant = []            # by the list of all keys only\n```\n\nA key that begins others \
          (`t`, `z`, `b`, `o`, `y`, `A`) shows its choices at once.\n",

@@ -5,7 +5,7 @@ use super::form::FieldName;
 use super::msg::{Editing, Effect};
 use super::state::{State, Stop};
 use super::verbs::{apply, open};
-use super::{forms, hints, on_shelf, relating, say, verbs};
+use super::{forms, hints, on_sharing, relating, say, verbs};
 use crate::command::{Action, Reach, Scope};
 use crate::domain::card::{Card, CardOccasion, MethodKind};
 use crate::domain::catch_up::CatchUp;
@@ -216,7 +216,7 @@ fn open_address(state: &mut State, reach: Reach) -> Vec<Effect> {
         return Vec::new();
     };
     let about = match (reach, state.selected()) {
-        (Reach::Email, Some(to)) => on_shelf::mail_about(state, to),
+        (Reach::Email, Some(to)) => on_sharing::mail_about(state, to),
         _ => None,
     };
     vec![Effect::Open(match about {

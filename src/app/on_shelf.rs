@@ -1,13 +1,13 @@
 //! Keys on the shelf, and what becomes of it when links come, go or are shared.
 
-use super::forms::{self, Asked};
+use super::forms;
 use super::layer::Layer;
 use super::list::Step;
-use super::msg::{After, Effect, Undone};
-use super::shelf::{BeforeUndo, Part, Sent};
+use super::msg::{Effect, Undone};
+use super::shelf::{BeforeUndo, Part};
 use super::state::State;
-use super::{hints, on_card, on_form, on_sharing, say, verbs};
-use crate::command::{Action, Reach, Scope, Screen};
+use super::{on_form, on_sharing, verbs};
+use crate::command::{Action, Screen};
 use crate::domain::change::Change;
 use crate::domain::id::{ContactId, LinkId};
 use crate::domain::shelf::{self, Link, Match};
@@ -37,7 +37,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Option<Vec<Effect>> {
         }
         Action::Share => {
             let link = state.shelf.link()?.clone();
-            Some(share(state, &link, &state.targets()))
+            Some(on_sharing::share(state, &link, &state.targets()))
         }
         Action::EditLink => {
             let form = forms::edit_link(state.shelf.link()?);
@@ -100,73 +100,6 @@ fn who_fits(state: &mut State) -> Vec<Effect> {
     }
     focus(state, Part::Fits);
     Vec::new()
-}
-
-/// Shares a link with these people, but for those who have it already.
-pub(super) fn share(state: &mut State, link: &Link, with: &[ContactId]) -> Vec<Effect> {
-    match asked(state, link, with) {
-        Ok((change, after)) => vec![Effect::Apply(Box::new(change), after)],
-        Err(why) => {
-            state.say(why);
-            Vec::new()
-        }
-    }
-}
-
-/// The change that shares a link with these people, but for those who have it already; where
-/// all have it, that.
-pub(super) fn asked(state: &State, link: &Link, with: &[ContactId]) -> Result<Asked, String> {
-    let has_it = |id: &ContactId| link.shared_with.contains(id);
-    let (got, new): (Vec<ContactId>, Vec<ContactId>) = with.iter().partition(|id| has_it(id));
-    if new.is_empty() {
-        return Err(say::has_already(state, &got));
-    }
-    let mut text = format!("shared with {}; the text is copied", say::whom(state, &new));
-    if !got.is_empty() {
-        text.push_str(&format!(" · {}", say::has_already(state, &got)));
-    }
-    let link_shared = Box::new(link.clone());
-    Ok((
-        Change::Share(link.id, new),
-        After::Shared(link_shared, text),
-    ))
-}
-
-/// What is copied for these people to get with a link.
-fn message(state: &State, link: &Link, with: &[ContactId]) -> String {
-    let contact = match with {
-        [one] => state.contact(*one),
-        _ => None,
-    };
-    match contact {
-        Some(contact) => shelf::message(contact.name(), link),
-        None => shelf::message_to_all(link),
-    }
-}
-
-/// How the one who was just shared with is reached with it, for the line that answers: the
-/// way that is known, if the keys are about them now.
-fn reach(state: &State, with: &[ContactId]) -> Option<String> {
-    let [one] = with else { return None };
-    if state.selected() != Some(*one) || !state.marks.is_empty() {
-        return None;
-    }
-    let known = match state.shown_card() {
-        Some(card) => on_card::best_reach(card),
-        None => {
-            let has = state.contact(*one)?.has;
-            // Which pages they have is on the card only; the choices show it.
-            if !has.email && has.url {
-                let key = hints::prefix(state, Action::Open(Reach::Linkedin));
-                return Some(format!("{key} profile"));
-            }
-            has.email.then_some((Reach::Email, "mail"))
-        }
-    };
-    known.map(|(reach, word)| {
-        let key = hints::key(state, Scope::Home, Action::Open(reach));
-        format!("{key} {word}")
-    })
 }
 
 /// Opens the form of a new link, to be shared with these people at once, with an address in
@@ -330,21 +263,10 @@ pub(super) fn applied(state: &mut State, change: &Change, made: Option<i64>) -> 
                 state.shelf.fit_cursor.put(*one);
                 refit(state);
             }
-            reach(state, with)
+            on_sharing::reach(state, with)
         }
         _ => None,
     }
-}
-
-/// Remembers what was shared, which a mail opened after it is about, and copies what to send.
-pub(super) fn copy_shared(state: &mut State, link: Link, change: &Change) -> Option<Effect> {
-    let Change::Share(_, with) = change else {
-        return None;
-    };
-    let copy = Effect::Copy(message(state, &link, with));
-    let with = with.clone();
-    state.shelf.sent = Some(Sent { link, with });
-    Some(copy)
 }
 
 /// Remembers what is here before something is taken back or done again.
@@ -358,19 +280,6 @@ pub(super) fn before_undo(state: &mut State, undone: &Undone) {
     });
 }
 
-/// A mail to somebody about what was shared with them last.
-pub(super) fn mail_about(state: &State, to: ContactId) -> Option<(&str, String)> {
-    let sent = state.shelf.sent.as_ref()?;
-    let contact = state.contact(to)?;
-    let is_theirs = sent.with.contains(&to);
-    is_theirs.then(|| {
-        (
-            sent.link.title.as_str(),
-            shelf::message(contact.name(), &sent.link),
-        )
-    })
-}
-
 /// Offers to put pasted text on the shelf, if it is a link; nothing becomes of other text.
 pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
     let is_taken = shelf::is_link(text) && !state.is_first_run() && !state.arriving;
@@ -378,27 +287,4 @@ pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
         true => add(state, Vec::new(), Some(text.trim())),
         false => Vec::new(),
     }
-}
-
-/// Opens the choice of a link for these people, or the form of the first one.
-pub(super) fn share_with(state: &mut State, with: Vec<ContactId>) -> Vec<Effect> {
-    if state.shelf.links.is_empty() {
-        return add(state, with, None);
-    }
-    on_sharing::open(state, with)
-}
-
-/// Shares a link that has just been put on the shelf for somebody, who stays selected.
-pub(super) fn then_share(
-    state: &mut State,
-    change: &Change,
-    made: Option<i64>,
-    with: &[ContactId],
-) -> Vec<Effect> {
-    state.shelf.goes_to = None;
-    let (Change::AddLink(new), Some(made)) = (change, made) else {
-        return Vec::new();
-    };
-    let link = Link::of(new, LinkId(made), state.today);
-    share(state, &link, with)
 }

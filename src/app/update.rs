@@ -187,14 +187,14 @@ fn applied_change(state: &mut State, applied: Applied) -> Vec<Effect> {
             text
         }
         After::Shared(link, text) => {
-            effects.extend(on_shelf::copy_shared(state, *link, &applied.change));
+            effects.extend(on_sharing::copy_shared(state, *link, &applied.change));
             match reach {
                 Some(reach) => format!("{text} · {reach}"),
                 None => text,
             }
         }
         After::ThenShare(with) => {
-            effects.extend(on_shelf::then_share(
+            effects.extend(on_sharing::then_share(
                 state,
                 &applied.change,
                 applied.made,

@@ -7,7 +7,8 @@ use super::layer::Layer;
 use super::msg::{After, Effect};
 use super::state::{Pane, State};
 use super::{
-    forms, hints, home, on_card, on_form, on_gather, on_shelf, on_thinking, relating, say,
+    forms, hints, home, on_card, on_form, on_gather, on_sharing, on_shelf, on_thinking, relating,
+    say,
 };
 use crate::command::{Action, Scope, Screen, Span};
 use crate::domain::catch_up::Started;
@@ -71,7 +72,7 @@ pub(super) fn act(state: &mut State, action: Action, pressed: &[Chord]) -> Vec<E
             state.layers.push(Layer::DeleteQuestion(ids));
             Vec::new()
         }
-        Action::Share => on_shelf::share_with(state, ids),
+        Action::Share => on_sharing::share_with(state, ids),
         Action::AddLink => on_shelf::add(state, Vec::new(), None),
         Action::Thinking => {
             on_thinking::open(state);

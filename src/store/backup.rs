@@ -1,22 +1,23 @@
-//! Backups: complete, verified copies beside the file, and bringing one back.
+//! Backups: complete, verified copies beside the file.
 //!
 //! A copy is written into a private temporary file, checked, synced and only then given
 //! its name, so that no name ever stands for half a copy. Old ones go only when a new one
 //! is there, by count and never by the clock alone.
 
+mod restore;
 mod rotate;
 
+pub use restore::{Restored, restore};
+
 use std::fs::{self, File};
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use rusqlite::{Connection, OpenFlags, params};
 
-use super::check::foreign;
 use super::header::{self, Found, beside};
 use super::open::{self, create_private, create_private_folder, quick_check};
-use super::{Error, ground, presence, seen};
+use super::{Error, ground, seen};
 use crate::clock::Clock;
 use rotate::rotate;
 
@@ -99,13 +100,6 @@ impl DailyBackup {
     }
 }
 
-/// What a restore did with the file that was there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Restored {
-    /// Where the file that was there is now; `None` if there was none.
-    pub before: Option<PathBuf>,
-}
-
 /// The backups of the file that `path` names, newest first.
 pub fn backups(path: &Path) -> Vec<Backup> {
     let path = open::resolved(path).unwrap_or_else(|_| path.to_owned());
@@ -126,50 +120,6 @@ pub fn backups(path: &Path) -> Vec<Backup> {
         .collect();
     found.reverse();
     found
-}
-
-/// Puts the backup `from` in the place of the file at `path`, after a backup of that.
-///
-/// # Errors
-/// [`Error::Busy`] while ties is running on the file; the errors of opening for a `from`
-/// that is no backup, [`Error::Altered`] for one that another program has put something into;
-/// [`Error::Foreign`] and [`Error::NotOurs`] where it would take the place of a file that ties
-/// did not write. The file then holds what it held.
-pub fn restore(path: &Path, from: &Path, clock: Clock) -> Result<Restored, Error> {
-    let path = &open::resolved(path)?;
-    let from = &open::resolved(from)?;
-    if path == from {
-        return Err(Error::Refused(format!(
-            "{} is the file itself; choose one of its backups",
-            path.display()
-        )));
-    }
-    if header::look(from)? != Found::Ours {
-        let (path, from) = (path.clone(), from.clone());
-        return Err(Error::NoBackup { path, from });
-    }
-    let source = open::peek(from).map_err(|e| e.at(from))?;
-    quick_check(&source).map_err(|e| e.at(from))?;
-    if let Some(made) = foreign(&source).map_err(|e| e.at(from))? {
-        let (path, from) = (path.clone(), from.clone());
-        return Err(Error::Altered { path, from, made });
-    }
-    may_give_way(path)?;
-    if let Some(folder) = path.parent() {
-        create_private_folder(folder)?;
-    }
-    let _alone = presence::alone(path)?;
-    let before = set_aside(path, clock)?;
-    let part = beside(path, ".part");
-    remove(&part)?;
-    copy(&source, &part).map_err(|e| e.at(path))?;
-    drop(source);
-    for ending in ["-wal", "-shm", "-journal"] {
-        remove(&beside(path, ending))?;
-    }
-    seen::forget(path);
-    rename(&part, path)?;
-    Ok(Restored { before })
 }
 
 /// Makes a backup of the open file into the folder beside it, and lets the oldest go.
@@ -342,106 +292,4 @@ fn rename(part: &Path, target: &Path) -> Result<(), Error> {
             .map_err(|e| Error::io(folder, "write", e))?;
     }
     Ok(())
-}
-
-fn remove(path: &Path) -> Result<(), Error> {
-    match fs::remove_file(path) {
-        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(Error::io(path, "remove", e)),
-        _ => Ok(()),
-    }
-}
-
-/// That the file may give way to a backup: it is one of ties, or what has become of one.
-fn may_give_way(path: &Path) -> Result<(), Error> {
-    match header::look(path) {
-        Err(Error::Foreign(path)) => Err(Error::Foreign(path)),
-        Err(Error::Damaged { path, .. })
-            if !header::is_marked(&path) && listed(&path).is_empty() =>
-        {
-            Err(Error::NotOurs(path))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Backs up the file before another takes its place, and leaves it without need of its side
-/// files, which go first; a file that SQLite cannot read any more is kept byte for byte, with
-/// its log.
-fn set_aside(path: &Path, clock: Clock) -> Result<Option<PathBuf>, Error> {
-    if fs::metadata(path).map_or(0, |meta| meta.len()) == 0 {
-        return Ok(None);
-    }
-    let whole = header::look(path)
-        .and_then(|_| open::peek(path))
-        .and_then(|conn| Ok((make(&conn, path, Why::Restore, clock)?, conn)));
-    if let Ok((saved, conn)) = whole {
-        if header::wal_len(path) > 0 {
-            fold_in_log(&conn, path).map_err(|e| e.at(path))?;
-        }
-        return Ok(Some(saved));
-    }
-    let (part, target) = names(path, "damaged", clock)?;
-    for ending in ["", "-wal"] {
-        let from = beside(path, ending);
-        if from.exists() {
-            let to = beside(&part, ending);
-            fs::copy(&from, &to)
-                .and_then(|_| fs::set_permissions(&to, fs::Permissions::from_mode(0o600)))
-                .map_err(|e| Error::io(&to, "write", e))?;
-            rename(&to, &beside(&target, ending))?;
-        }
-    }
-    Ok(Some(target))
-}
-
-/// Moves all that the log holds into the file itself.
-fn fold_in_log(conn: &Connection, path: &Path) -> Result<(), Error> {
-    let is_busy: bool = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-    match is_busy {
-        true => Err(Error::Busy(path.to_owned())),
-        false => Ok(()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::change::{Change, Edit, NewContact};
-    use crate::domain::contact::Kind;
-    use crate::domain::rules::Rules;
-    use crate::domain::tie::Tie;
-    use crate::store::Store;
-
-    #[test]
-    fn what_is_set_aside_needs_no_side_files() {
-        let folder = tempfile::tempdir().unwrap();
-        let (running, stopped) = (folder.path().join("a.db"), folder.path().join("b.db"));
-        let clock = Clock::machine();
-        let mut store = Store::open(&running, clock).unwrap();
-        let bea = NewContact {
-            name: "Bea".into(),
-            kind: Kind::Person,
-            tie: Tie::Weak,
-            counting_from: None,
-            edit: Edit::default(),
-        };
-        let add = Change::Add(Box::new(bea));
-        let today = clock.today();
-        store.apply(&add, &Rules::default(), today).unwrap();
-        for ending in ["", "-wal"] {
-            fs::copy(beside(&running, ending), beside(&stopped, ending)).unwrap();
-        }
-        assert!(
-            header::wal_len(&stopped) > 0,
-            "as a run leaves it that was ended"
-        );
-        set_aside(&stopped, clock).unwrap().unwrap();
-        for ending in ["-wal", "-shm"] {
-            remove(&beside(&stopped, ending)).unwrap();
-        }
-        let network = Store::open(&stopped, clock)
-            .and_then(|store| store.network(&Rules::default(), today))
-            .unwrap();
-        assert_eq!(network.contacts.len(), 1);
-    }
 }

@@ -1,7 +1,7 @@
 //! Everyone new of an import, table by table: their rows go in by the hundred, and the
 //! history needs one line for a thousand of them.
 
-use std::collections::HashMap;
+mod lists;
 
 use chrono::NaiveDate;
 use rusqlite::{Transaction, named_params};
@@ -16,9 +16,8 @@ use crate::domain::contact::Kind;
 use crate::domain::draft::Draft;
 use crate::domain::due;
 use crate::domain::id::ContactId;
-use crate::domain::import::{Outcome, Plan, Row, day_text};
+use crate::domain::import::{Outcome, Plan, Row};
 use crate::domain::inbox::SMALL;
-use crate::domain::matching::method_key;
 use crate::domain::rules::Rules;
 use crate::domain::tie::Tie;
 use crate::text::{self, name_key};
@@ -85,14 +84,14 @@ pub(super) fn make(
     let sure = Sure::begin(tx)?;
     let mut uids = Uids::begin();
     contacts(tx, plan, &people, &mut uids, rules, today)?;
-    names(tx, &people, &mut uids)?;
-    methods(tx, &people, &mut uids)?;
-    addresses(tx, &people, &mut uids)?;
-    contact_tags(tx, &people, tags, &mut uids)?;
-    interests(tx, &people, &mut uids)?;
-    occasions(tx, &people, &mut uids)?;
-    details(tx, &people, &mut uids)?;
-    relations(tx, &people, &mut uids)?;
+    lists::names(tx, &people, &mut uids)?;
+    lists::methods(tx, &people, &mut uids)?;
+    lists::addresses(tx, &people, &mut uids)?;
+    lists::contact_tags(tx, &people, tags, &mut uids)?;
+    lists::interests(tx, &people, &mut uids)?;
+    lists::occasions(tx, &people, &mut uids)?;
+    lists::details(tx, &people, &mut uids)?;
+    lists::relations(tx, &people, &mut uids)?;
     drop(sure);
     if let (Some((first, _)), Some((last, _))) = (people.first(), people.last()) {
         renew_fits(tx, "contact", first.0..=last.0)?;
@@ -241,190 +240,4 @@ fn arrival(
             ":newcomers": i64::try_from(newcomers).unwrap_or(i64::MAX),
         })?;
     Ok(Some(tx.last_insert_rowid()))
-}
-
-fn names(tx: &Transaction<'_>, people: &[Newcomer<'_>], uids: &mut Uids) -> rusqlite::Result<()> {
-    let mut batch = Batch::new(
-        tx,
-        "contact_name",
-        &["uid", "contact_id", "kind", "value", "match_key"],
-        "",
-    )?;
-    for (id, draft) in people {
-        let nicknames = draft.nicknames.iter().map(|name| ("nickname", name));
-        let phonetic = draft.phonetic.iter().map(|name| ("phonetic", name));
-        for (kind, name) in nicknames.chain(phonetic) {
-            let key = name_key(name);
-            batch.push([
-                uids.next().into(),
-                id.0.into(),
-                kind.into(),
-                name.into(),
-                key.into(),
-            ])?;
-        }
-    }
-    batch.finish()
-}
-
-fn methods(tx: &Transaction<'_>, people: &[Newcomer<'_>], uids: &mut Uids) -> rusqlite::Result<()> {
-    let mut batch = Batch::new(
-        tx,
-        "method",
-        &["uid", "contact_id", "kind", "label", "value", "match_key"],
-        "",
-    )?;
-    for (id, draft) in people {
-        for method in &draft.methods {
-            batch.push([
-                uids.next().into(),
-                id.0.into(),
-                method.kind.word().into(),
-                (&method.label).into(),
-                (&method.value).into(),
-                method_key(method.kind, &method.value).into(),
-            ])?;
-        }
-    }
-    batch.finish()
-}
-
-fn addresses(
-    tx: &Transaction<'_>,
-    people: &[Newcomer<'_>],
-    uids: &mut Uids,
-) -> rusqlite::Result<()> {
-    let mut batch = Batch::new(
-        tx,
-        "address",
-        &[
-            "uid",
-            "contact_id",
-            "label",
-            "street",
-            "city",
-            "region",
-            "postcode",
-            "country",
-        ],
-        "",
-    )?;
-    for (id, draft) in people {
-        for address in &draft.addresses {
-            batch.push([
-                uids.next().into(),
-                id.0.into(),
-                (&address.label).into(),
-                (&address.street).into(),
-                (&address.city).into(),
-                (&address.region).into(),
-                (&address.postcode).into(),
-                (&address.country).into(),
-            ])?;
-        }
-    }
-    batch.finish()
-}
-
-fn contact_tags(
-    tx: &Transaction<'_>,
-    people: &[Newcomer<'_>],
-    tags: &mut Tags,
-    uids: &mut Uids,
-) -> rusqlite::Result<()> {
-    let mut as_spelled: HashMap<&str, i64> = HashMap::new();
-    for name in people.iter().flat_map(|(_, draft)| &draft.tags) {
-        if !as_spelled.contains_key(name.as_str()) {
-            as_spelled.insert(name, tags.id(tx, name, uids)?);
-        }
-    }
-    let mut batch = Batch::new(
-        tx,
-        "contact_tag",
-        &["uid", "contact_id", "tag_id"],
-        "ON CONFLICT (contact_id, tag_id) DO NOTHING",
-    )?;
-    for (id, draft) in people {
-        for tag in draft
-            .tags
-            .iter()
-            .filter_map(|name| as_spelled.get(name.as_str()))
-        {
-            batch.push([uids.next().into(), id.0.into(), (*tag).into()])?;
-        }
-    }
-    batch.finish()
-}
-
-fn interests(
-    tx: &Transaction<'_>,
-    people: &[Newcomer<'_>],
-    uids: &mut Uids,
-) -> rusqlite::Result<()> {
-    let mut batch = Batch::new(
-        tx,
-        "interest",
-        &["uid", "contact_id", "name"],
-        "ON CONFLICT (contact_id, name) DO NOTHING",
-    )?;
-    for (id, draft) in people {
-        for interest in &draft.interests {
-            batch.push([uids.next().into(), id.0.into(), interest.into()])?;
-        }
-    }
-    batch.finish()
-}
-
-fn occasions(
-    tx: &Transaction<'_>,
-    people: &[Newcomer<'_>],
-    uids: &mut Uids,
-) -> rusqlite::Result<()> {
-    let mut batch = Batch::new(
-        tx,
-        "occasion",
-        &["uid", "contact_id", "label", "day", "yearly"],
-        "",
-    )?;
-    for (id, draft) in people {
-        for occasion in &draft.occasions {
-            batch.push([
-                uids.next().into(),
-                id.0.into(),
-                (&occasion.label).into(),
-                day_text(&occasion.day).into(),
-                i64::from(occasion.yearly).into(),
-            ])?;
-        }
-    }
-    batch.finish()
-}
-
-fn details(tx: &Transaction<'_>, people: &[Newcomer<'_>], uids: &mut Uids) -> rusqlite::Result<()> {
-    let mut batch = Batch::new(tx, "detail", &["uid", "contact_id", "label", "value"], "")?;
-    for (id, draft) in people {
-        for (label, value) in &draft.details {
-            batch.push([uids.next().into(), id.0.into(), label.into(), value.into()])?;
-        }
-    }
-    batch.finish()
-}
-
-fn relations(
-    tx: &Transaction<'_>,
-    people: &[Newcomer<'_>],
-    uids: &mut Uids,
-) -> rusqlite::Result<()> {
-    let mut batch = Batch::new(
-        tx,
-        "relation",
-        &["uid", "contact_id", "kind", "other_name"],
-        "",
-    )?;
-    for (id, draft) in people {
-        for (kind, name) in &draft.relations {
-            batch.push([uids.next().into(), id.0.into(), kind.into(), name.into()])?;
-        }
-    }
-    batch.finish()
 }

@@ -4,8 +4,8 @@ use super::{Asked, Problem, catch_up, difference, parts, problem, some};
 use crate::app::draft::FormFor;
 use crate::app::form::{Field, FieldName, Form, NO_LINK, Sense};
 use crate::app::msg::After;
-use crate::app::on_shelf;
 use crate::app::state::State;
+use crate::app::{on_sharing, on_shelf};
 use crate::domain::change::{Change, LinkEdit, NewLink};
 use crate::domain::id::{ContactId, LinkId};
 use crate::domain::shelf::{self, Link};
@@ -151,6 +151,6 @@ pub(super) fn share_change(state: &State, form: &Form, id: LinkId) -> Result<Ask
     let with = catch_up::with(state, form)?;
     let gone = || problem(FieldName::Who, "this link is no more on the shelf");
     let link = state.shelf.links.iter().find(|link| link.id == id);
-    on_shelf::asked(state, link.ok_or_else(gone)?, &with)
+    on_sharing::asked(state, link.ok_or_else(gone)?, &with)
         .map_err(|why| problem(FieldName::Who, why))
 }

@@ -5,6 +5,7 @@
 //! or where it was written, so the same network gives the same text.
 
 mod join;
+mod keys;
 
 use std::fmt::Write as _;
 
