@@ -51,6 +51,21 @@ impl<K: Copy + PartialEq> Cursor<K> {
         viewport(self.top, self.at, len, height)
     }
 
+    /// The rows that a pane shows in so many lines: the line, the row, and whether the cursor is
+    /// on it.
+    pub fn shown(
+        &self,
+        len: usize,
+        height: u16,
+        key_at: impl Fn(usize) -> K,
+    ) -> impl Iterator<Item = (u16, usize, bool)> {
+        let on = self.row(len, key_at);
+        let rows = self.top(len, height.into())..len;
+        (0..height)
+            .zip(rows)
+            .map(move |(line, row)| (line, row, on == Some(row)))
+    }
+
     /// Puts the cursor on a thing; [`Cursor::settle`] finds its row.
     pub fn put(&mut self, key: K) {
         self.on = Some(key);

@@ -38,7 +38,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &m
     }
     if state.focus == Pane::Card {
         draw_one(canvas, area, state, sizes);
-    } else if let Some((upper, lower)) = one_above_the_other(area) {
+    } else if let Some([upper, lower]) = one_above_the_other(area) {
         draw_list(canvas, upper, state, sizes);
         draw_one(canvas, lower, state, sizes);
     } else {

@@ -122,7 +122,7 @@ fn home(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Sizes) {
         card::draw(canvas, area, state, sizes);
         return;
     }
-    if let Some((upper, lower)) = one_above_the_other(area) {
+    if let Some([upper, lower]) = one_above_the_other(area) {
         lists::draw(canvas, upper, state, sizes);
         card::draw(canvas, lower, state, sizes);
         return;
@@ -170,21 +170,12 @@ fn side_by_side(canvas: &mut Canvas<'_>, area: Rect) -> (Rect, Rect) {
 
 /// Parts an area of middle width, the list above and the one under the cursor below it;
 /// `None` where there is no room for both.
-fn one_above_the_other(area: Rect) -> Option<(Rect, Rect)> {
+fn one_above_the_other(area: Rect) -> Option<[Rect; 2]> {
     let below = (area.height * 2 / 5).min(14);
     if area.width < MIDDLE || below < 5 {
         return None;
     }
-    let upper = Rect {
-        height: area.height - below,
-        ..area
-    };
-    let lower = Rect {
-        y: area.y + upper.height,
-        height: below,
-        ..area
-    };
-    Some((upper, lower))
+    Some(parted(area, area.height - below))
 }
 
 fn over(canvas: &mut Canvas<'_>, body: Rect, state: &State, layer: &Layer, sizes: &mut Sizes) {
@@ -219,6 +210,21 @@ fn sheet(canvas: &mut Canvas<'_>, body: Rect, rows: usize, title: &str) -> Rect 
     canvas.clear(area);
     canvas.rule(area, &[(title, Role::Heading)]);
     below_rule(area)
+}
+
+/// The first rows of an area, and the others.
+fn parted(area: Rect, rows: u16) -> [Rect; 2] {
+    let rows = rows.min(area.height);
+    let upper = Rect {
+        height: rows,
+        ..area
+    };
+    let lower = Rect {
+        y: area.y + rows,
+        height: area.height - rows,
+        ..area
+    };
+    [upper, lower]
 }
 
 /// What of an area is under its rule.

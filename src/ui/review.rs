@@ -7,7 +7,7 @@ mod preview;
 use ratatui::layout::Rect;
 
 use super::canvas::{Canvas, columns};
-use super::{MIDDLE, WIDE, below_rule, beside_card, card, side_by_side};
+use super::{MIDDLE, WIDE, below_rule, beside_card, card, parted, side_by_side};
 use crate::app::review::{Part, View};
 use crate::app::{Sizes, State};
 use overview::Room;
@@ -57,15 +57,7 @@ fn stacked(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Sizes
         }
         return;
     }
-    let upper = Rect {
-        height: area.height - BELOW,
-        ..area
-    };
-    let lower = Rect {
-        y: area.y + upper.height,
-        height: BELOW,
-        ..area
-    };
+    let [upper, lower] = parted(area, area.height - BELOW);
     column(canvas, upper, state, sizes);
     match has_offer {
         true => preview::draw(canvas, lower, state, sizes),
@@ -82,15 +74,7 @@ fn column(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Sizes)
     let kept = columns(list::len(state).min(KEPT));
     let room = Room::of(area);
     let wanted = columns(overview::len(state, area.width, room) + 1);
-    let upper = Rect {
-        height: wanted.min(area.height.saturating_sub(kept)),
-        ..area
-    };
-    let lower = Rect {
-        y: area.y + upper.height,
-        height: area.height - upper.height,
-        ..area
-    };
+    let [upper, lower] = parted(area, wanted.min(area.height.saturating_sub(kept)));
     list::draw(canvas, lower, state, sizes);
     overview::draw(canvas, upper, room, state, sizes);
 }

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::canvas::{Canvas, columns, wrap};
 use super::lists::{NARROW, name_cell};
 use super::theme::Role;
-use super::{WIDE, below_rule, beside_card, card, one_above_the_other, side_by_side};
+use super::{WIDE, below_rule, beside_card, card, one_above_the_other, parted, side_by_side};
 use crate::app::shelf::Part;
 use crate::app::{Sizes, State, hints};
 use crate::command::{Action, Scope};
@@ -39,7 +39,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &m
             draw_fits(canvas, fits, state, sizes);
         }
         _ if is_among_fits => match one_above_the_other(area) {
-            Some((fits, lower)) => {
+            Some([fits, lower]) => {
                 draw_fits(canvas, fits, state, sizes);
                 card::draw(canvas, lower, state, sizes);
             }
@@ -69,21 +69,6 @@ fn link_rows(state: &State, most: u16) -> u16 {
     wanted.min(most.max(LEAST))
 }
 
-/// The first rows of an area, and the others.
-fn parted(area: Rect, rows: u16) -> [Rect; 2] {
-    let rows = rows.min(area.height);
-    let upper = Rect {
-        height: rows,
-        ..area
-    };
-    let lower = Rect {
-        y: area.y + rows,
-        height: area.height - rows,
-        ..area
-    };
-    [upper, lower]
-}
-
 fn draw_links(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Sizes) {
     let shelf = &state.shelf;
     let role = match shelf.focus {
@@ -96,11 +81,9 @@ fn draw_links(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Si
     sizes.links = rows.height.into();
     let len = shelf.links.len();
     let key = |row: usize| shelf.links[row].id;
-    let top = shelf.cursor.top(len, rows.height.into());
-    let on = shelf.cursor.row(len, key);
-    for (y, row) in (0..rows.height).zip(top..len) {
+    for (y, row, is_on) in shelf.cursor.shown(len, rows.height, key) {
         link_row(canvas, rows, y, state.today, &shelf.links[row]);
-        if on == Some(row) {
+        if is_on {
             match shelf.focus {
                 Part::Links => canvas.select(rows, y),
                 // Where the keys are about somebody, it is seen whose link theirs would be.
@@ -179,11 +162,9 @@ fn draw_fits(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Siz
         return;
     }
     let key = |row: usize| fits[row].contact;
-    let top = shelf.fit_cursor.top(fits.len(), rows.height.into());
-    let on = shelf.fit_cursor.row(fits.len(), key);
-    for (y, row) in (0..rows.height).zip(top..fits.len()) {
+    for (y, row, is_on) in shelf.fit_cursor.shown(fits.len(), rows.height, key) {
         fit_row(canvas, rows, y, state, &fits[row]);
-        if on == Some(row) && shelf.focus == Part::Fits {
+        if is_on && shelf.focus == Part::Fits {
             canvas.select(rows, y);
         }
     }

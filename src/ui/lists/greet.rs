@@ -33,11 +33,9 @@ pub(super) fn draw_picks(canvas: &mut Canvas<'_>, area: Rect, state: &State, siz
     }
     let key = |row: usize| state.picks[row].contact;
     let len = state.picks.len();
-    let top = state.due_cursor.top(len, rows.height.into());
-    let on = state.due_cursor.row(len, key);
-    for (y, row) in (0..rows.height).zip(top..len) {
+    for (y, row, is_on) in state.due_cursor.shown(len, rows.height, key) {
         pick_row(canvas, rows, y, state, &state.picks[row]);
-        if on == Some(row) && state.list == Pane::Due && state.focus != Pane::Card {
+        if is_on && state.list == Pane::Due && state.focus != Pane::Card {
             canvas.select(rows, y);
         }
     }
@@ -122,9 +120,7 @@ pub(super) fn draw_birthdays(
     sizes.birthdays = rows.height.into();
     let len = state.upcoming.len();
     let key = |row: usize| state.upcoming[row].contact;
-    let top = state.birthday_cursor.top(len, rows.height.into());
-    let on = state.birthday_cursor.row(len, key);
-    for (y, row) in (0..rows.height).zip(top..len) {
+    for (y, row, is_on) in state.birthday_cursor.shown(len, rows.height, key) {
         let upcoming = &state.upcoming[row];
         let Some(contact) = state.contact(upcoming.contact) else {
             continue;
@@ -145,7 +141,7 @@ pub(super) fn draw_birthdays(
                 (label, Role::Muted),
             ],
         );
-        if on == Some(row) && state.focus == Pane::Birthdays {
+        if is_on && state.focus == Pane::Birthdays {
             canvas.select(rows, y);
         }
     }

@@ -70,14 +70,12 @@ pub(in crate::ui) fn draw_people(
     let len = state.people.len();
     let key = |row: usize| state.people.id(&state.network, row);
     let cursor = &state.people.cursor;
-    let top = cursor.top(len, rows.height.into());
-    let on = cursor.row(len, key);
     let tie_width = tie_width(state);
-    for (y, row) in (0..rows.height).zip(top..len) {
+    for (y, row, is_on) in cursor.shown(len, rows.height, key) {
         if let Some(contact) = state.people.contact(&state.network, row) {
             person_row(canvas, rows, y, state, contact, tie_width);
         }
-        if on == Some(row) && state.list == Pane::People && state.focus != Pane::Card {
+        if is_on && state.list == Pane::People && state.focus != Pane::Card {
             canvas.select(rows, y);
         }
     }
