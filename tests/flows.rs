@@ -460,12 +460,7 @@ fn a_link_with_a_comma_is_replaced_whole() {
         ..Default::default()
     };
     let id = contact(&s, "Ana Sousa").id;
-    let change = Change::Edit(id, Box::new(old));
-    s.store
-        .apply(&change, &Default::default(), s.today)
-        .unwrap();
-    let network = s.store.network(&Default::default(), s.today).unwrap();
-    s.send(Msg::Loaded(std::sync::Arc::new(network)));
+    s.meanwhile(Change::Edit(id, Box::new(old)));
     s.keys("e backtab").expects("x.org/maps/@59,10");
     s.keys("^u https://y.org/@1,2 ^s");
     assert_eq!(web(&s), ["https://y.org/@1,2"]);

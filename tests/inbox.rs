@@ -5,8 +5,6 @@
 #[path = "support/session.rs"]
 mod session;
 
-use std::sync::Arc;
-
 use ratatui::style::{Color, Modifier};
 use session::Session;
 use ties::app::form::Form;
@@ -18,18 +16,9 @@ use ties::domain::contact::Contact;
 use ties::domain::draft::{Draft, SourceKind};
 use ties::domain::import::{File, Outcome, Plan, Row};
 use ties::domain::request::Asked;
-use ties::domain::rules::Rules;
 use ties::domain::tie::Tie;
 
 const SIZES: [(u16, u16); 4] = [(100, 30), (80, 24), (40, 12), (30, 8)];
-
-/// Does this in another process, as it were.
-fn elsewhere(s: &mut Session, change: Change) {
-    let rules = Rules::default();
-    s.store.apply(&change, &rules, s.today).unwrap();
-    let network = s.store.network(&rules, s.today).unwrap();
-    s.send(Msg::Loaded(Arc::new(network)));
-}
 
 fn asked(name: &str, org: &str, day: &str, note: &str) -> Asked {
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
@@ -92,11 +81,11 @@ fn waiting() -> Session {
         mutuals: Some(40),
         ..asked("Kim Vale", "", "2026-11-20", "")
     };
-    elsewhere(&mut s, Change::AddRequests(vec![pat, bea, kim]));
-    elsewhere(
-        &mut s,
-        arrive(&[("Ines Okafor", "Northwind"), ("Tomás Reyes", "Solano")]),
-    );
+    s.meanwhile(Change::AddRequests(vec![pat, bea, kim]));
+    s.meanwhile(arrive(&[
+        ("Ines Okafor", "Northwind"),
+        ("Tomás Reyes", "Solano"),
+    ]));
     s
 }
 
@@ -104,7 +93,7 @@ fn waiting() -> Session {
 fn one() -> Session {
     let mut s = Session::demo();
     let pat = asked("Una Bask", "Flux", "2026-11-12", "hello");
-    elsewhere(&mut s, Change::AddRequests(vec![pat]));
+    s.meanwhile(Change::AddRequests(vec![pat]));
     s.keys("2");
     s
 }
@@ -128,7 +117,7 @@ fn the_tab_says_how_many_wait_and_there_is_none_for_nobody() {
     waiting().expects("2 Inbox 5");
     let mut s = waiting();
     let many = (0..5).map(|n| asked(&format!("Guest {n}"), "", "2026-11-21", ""));
-    elsewhere(&mut s, Change::AddRequests(many.collect()));
+    s.meanwhile(Change::AddRequests(many.collect()));
     s.expects("2 Inbox ").expects_no("Inbox 1");
 }
 
@@ -330,7 +319,7 @@ fn after_the_last_one_home_is_shown_and_undo_leads_back() {
     assert_eq!(s.state.screen, Screen::Inbox);
 
     let mut s = Session::demo();
-    elsewhere(&mut s, arrive(&[("Ines Okafor", "Northwind")]));
+    s.meanwhile(arrive(&[("Ines Okafor", "Northwind")]));
     s.keys("2 space").expects("caught up with Ines");
     assert_eq!(s.state.screen, Screen::Home);
     s.keys("t w").expects("Ines is weak now");
@@ -340,7 +329,7 @@ fn after_the_last_one_home_is_shown_and_undo_leads_back() {
 fn requests_wait_before_anybody_is_here() {
     let mut s = Session::empty();
     let pat = asked("Una Bask", "Flux", "2026-11-12", "hello");
-    elsewhere(&mut s, Change::AddRequests(vec![pat]));
+    s.meanwhile(Change::AddRequests(vec![pat]));
     s.expects("2 Inbox 1").expects("a few people a week");
     s.keys("2")
         .expects("▌Una Bask")
@@ -357,10 +346,12 @@ fn requests_wait_before_anybody_is_here() {
 fn a_request_in_full_is_gone_to_and_scrolled() {
     let mut s = Session::demo();
     let note = "one line of a long letter\n".repeat(40) + "the very end";
-    elsewhere(
-        &mut s,
-        Change::AddRequests(vec![asked("Una Bask", "Flux", "2026-11-12", &note)]),
-    );
+    s.meanwhile(Change::AddRequests(vec![asked(
+        "Una Bask",
+        "Flux",
+        "2026-11-12",
+        &note,
+    )]));
     s.keys("2 enter").expects_no("the very end");
     s.keys("^d ^d ^d ^d ^d ^d").expects("the very end");
     s.keys("g esc").expects("▌Una Bask");
@@ -469,10 +460,10 @@ fn what_somebody_else_decides_is_gone_here_too() {
     let mut s = waiting();
     s.keys("2 j");
     let beatrice = s.state.waiting();
-    elsewhere(
-        &mut s,
-        Change::Decide(beatrice, ties::domain::inbox::Decision::Leave),
-    );
+    s.meanwhile(Change::Decide(
+        beatrice,
+        ties::domain::inbox::Decision::Leave,
+    ));
     s.expects("▌Kim Vale").expects("2 Inbox 4");
 }
 
@@ -520,7 +511,7 @@ fn difficult() -> Session {
             &"nospaceatall".repeat(60),
         ),
     ];
-    elsewhere(&mut s, Change::AddRequests(all));
+    s.meanwhile(Change::AddRequests(all));
     s
 }
 
@@ -594,7 +585,7 @@ fn over_the_shoulder_neither_notes_nor_ties_are_seen() {
 fn thousands_scroll() {
     let mut s = Session::demo();
     let all = (0..3_000).map(|n| asked(&format!("Guest {n:04}"), "", "2026-11-12", ""));
-    elsewhere(&mut s, Change::AddRequests(all.collect()));
+    s.meanwhile(Change::AddRequests(all.collect()));
     s.keys("2 G").expects("▌Guest 2999");
     s.keys("k k ^u").expects_no("Guest 0000");
     s.keys("t w").expects("is weak now");

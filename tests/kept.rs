@@ -10,12 +10,9 @@ use session::Session;
 use ties::app::{Effect, FormFor, Msg};
 use ties::domain::cadence::OwnCadence;
 use ties::domain::card::Card;
-use ties::domain::change::{Change, Edit, NewContact, NotesEdit};
-use ties::domain::contact::Kind;
+use ties::domain::change::{Change, Edit, NotesEdit};
 use ties::domain::id::ContactId;
-use ties::domain::rules::Rules;
 use ties::domain::standing::Standing;
-use ties::domain::tie::Tie;
 
 const ANA: ContactId = ContactId(1);
 const BEA: ContactId = ContactId(2);
@@ -23,16 +20,8 @@ const OMAR: ContactId = ContactId(3);
 
 /// Ana, Bea and Omar, of whom this is known.
 fn three_knowing(edit: Edit) -> Session {
-    let add = |name: &str| {
-        let new = NewContact {
-            name: name.to_owned(),
-            kind: Kind::Person,
-            tie: Tie::Weak,
-            counting_from: None,
-            edit: edit.clone(),
-        };
-        (session::TODAY.parse().unwrap(), Change::Add(Box::new(new)))
-    };
+    let today = session::TODAY.parse().unwrap();
+    let add = |name| (today, session::add(name, edit.clone()));
     Session::made_up(&["Ana Sousa", "Bea Lindqvist", "Omar Haddad"].map(add))
 }
 
@@ -42,14 +31,6 @@ fn three() -> Session {
 
 fn card(s: &Session, id: ContactId) -> Card {
     s.store.card(id, s.today).unwrap().unwrap()
-}
-
-/// What another process writes, which the screen then learns.
-fn meanwhile(s: &mut Session, change: Change) {
-    let (rules, today) = (Rules::default(), s.today);
-    s.store.apply(&change, &rules, today).unwrap();
-    let network = s.store.network(&rules, today).unwrap();
-    s.send(Msg::Loaded(network.into()));
 }
 
 #[test]
@@ -67,7 +48,7 @@ fn a_draft_brings_back_what_was_typed_and_nothing_older() {
         city: text("Lisbon"),
         ..Edit::default()
     };
-    meanwhile(&mut s, Change::Edit(ANA, Box::new(newer)));
+    s.meanwhile(Change::Edit(ANA, Box::new(newer)));
     s.keys("e").expects("what you typed before is back");
     s.keys("^s").expects("Ana is changed");
     let ana = card(&s, ANA);
@@ -84,7 +65,7 @@ fn a_draft_brings_back_what_was_typed_and_nothing_older() {
         add_tags: vec!["ccc".to_owned()],
         ..Edit::default()
     };
-    meanwhile(&mut s, Change::Edit(ANA, Box::new(newer)));
+    s.meanwhile(Change::Edit(ANA, Box::new(newer)));
     s.keys("e")
         .expects("Org is “NEWER” by now; saving puts what you typed in its place");
     s.keys("^s");
@@ -124,7 +105,7 @@ fn whoever_was_put_away_is_found_by_name_and_not_made_anew() {
         (Standing::InMemory, "Omar Haddad · in memory"),
     ] {
         let mut s = three();
-        meanwhile(&mut s, Change::Stand(vec![OMAR], standing));
+        s.meanwhile(Change::Stand(vec![OMAR], standing));
         s.keys("C omar").expects(said);
         s.keys("enter enter").expects("caught up with Omar");
         assert_eq!(s.state.network.contacts.len(), 3, "{standing}");
@@ -136,7 +117,7 @@ fn whoever_was_put_away_is_found_by_name_and_not_made_anew() {
         );
     }
     let mut s = three();
-    meanwhile(&mut s, Change::Stand(vec![OMAR], Standing::Deleted));
+    s.meanwhile(Change::Stand(vec![OMAR], Standing::Deleted));
     s.keys("C omar").expects("omar is somebody new");
 }
 
@@ -239,13 +220,13 @@ fn tags_of_several_come_and_go_in_one_action() {
 fn nothing_is_logged_with_somebody_deleted_meanwhile() {
     let mut s = three();
     s.keys("v v c backtab");
-    meanwhile(&mut s, Change::Stand(vec![BEA], Standing::Deleted));
+    s.meanwhile(Change::Stand(vec![BEA], Standing::Deleted));
     s.keys("^s").expects("Bea is not here any more");
     s.keys("backspace ^s").expects("caught up with Ana");
     // Whoever was there stays in what is past.
     let mut s = three();
     s.keys("v v space");
-    meanwhile(&mut s, Change::Stand(vec![BEA], Standing::Deleted));
+    s.meanwhile(Change::Stand(vec![BEA], Standing::Deleted));
     s.keys("esc g enter j e tab tab tab tab tram enter")
         .expects("changed: Sun 22 Nov");
     let with = &card(&s, ANA).catch_ups[0].with;

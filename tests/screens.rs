@@ -13,10 +13,8 @@ use chrono::NaiveDate;
 use ratatui::style::{Color, Modifier};
 use session::Session;
 use ties::app::{Look, Msg};
-use ties::domain::change::{Change, Edit, NewCatchUp, NewContact};
-use ties::domain::contact::Kind;
+use ties::domain::change::{Change, Edit, NewCatchUp};
 use ties::domain::id::ContactId;
-use ties::domain::tie::Tie;
 
 const SIZES: [(u16, u16); 4] = [(100, 30), (80, 24), (40, 12), (200, 50)];
 
@@ -25,14 +23,7 @@ fn today() -> NaiveDate {
 }
 
 fn add(name: &str, edit: Edit) -> (NaiveDate, Change) {
-    let new = NewContact {
-        name: name.to_owned(),
-        kind: Kind::Person,
-        tie: Tie::Weak,
-        counting_from: None,
-        edit,
-    };
-    (today(), Change::Add(Box::new(new)))
+    (today(), session::add(name, edit))
 }
 
 /// Names and notes that are hard on a screen.

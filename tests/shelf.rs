@@ -6,15 +6,12 @@
 mod session;
 
 use ratatui::style::{Color, Modifier};
-use session::Session;
+use session::{Session, add};
 use ties::app::{Effect, FormFor, Look, Msg};
 use ties::command::Screen;
 use ties::domain::card::MethodKind;
-use ties::domain::change::{Change, Edit, NewContact, NewLink};
-use ties::domain::contact::Kind;
+use ties::domain::change::{Change, Edit, NewLink};
 use ties::domain::id::{ContactId, LinkId};
-use ties::domain::rules::Rules;
-use ties::domain::tie::Tie;
 
 const ANA: ContactId = ContactId(1);
 const BEA: ContactId = ContactId(2);
@@ -22,16 +19,6 @@ const OMAR: ContactId = ContactId(3);
 
 const MAPS: &str = "https://example.org/2024/slow-maps-of-oslo.html";
 const SEA: &str = "https://example.org/sea-shanties";
-
-fn person(name: &str, edit: Edit) -> Change {
-    Change::Add(Box::new(NewContact {
-        name: name.to_owned(),
-        kind: Kind::Person,
-        tie: Tie::Weak,
-        counting_from: None,
-        edit,
-    }))
-}
 
 fn likes(interests: &[&str]) -> Edit {
     Edit {
@@ -64,9 +51,9 @@ fn people() -> Vec<Change> {
         ..Edit::default()
     };
     vec![
-        person("Ana Sousa", ana),
-        person("Bea Lindqvist", likes(&["map"])),
-        person("Omar Haddad", omar),
+        add("Ana Sousa", ana),
+        add("Bea Lindqvist", likes(&["map"])),
+        add("Omar Haddad", omar),
     ]
 }
 
@@ -113,14 +100,6 @@ fn got(s: &Session, url: &str) -> Vec<ContactId> {
     let links = s.store.links().unwrap();
     let link = links.into_iter().find(|link| link.url == url);
     link.unwrap().shared_with
-}
-
-/// What another process writes, which the screen then learns.
-fn meanwhile(s: &mut Session, change: Change) {
-    let (rules, today) = (Rules::default(), s.today);
-    s.store.apply(&change, &rules, today).unwrap();
-    let network = s.store.network(&rules, today).unwrap();
-    s.send(Msg::Loaded(network.into()));
 }
 
 #[test]
@@ -436,17 +415,17 @@ fn a_key_does_not_wait_for_who_may_like_a_link() {
 fn what_others_do_is_seen_on_the_shelf() {
     let mut s = shelved();
     s.keys("3 enter j").expects("▌Bea Lindqvist");
-    meanwhile(&mut s, Change::Share(LinkId(2), vec![ANA]));
+    s.meanwhile(Change::Share(LinkId(2), vec![ANA]));
     s.expects("▌Bea Lindqvist").expects("1 got it");
-    meanwhile(&mut s, Change::DropLink(LinkId(2)));
+    s.meanwhile(Change::DropLink(LinkId(2)));
     s.expects("▌Sea shanties").expects("Nobody by these words");
     assert_eq!(s.state.selected(), None);
-    meanwhile(&mut s, Change::DropLink(LinkId(1)));
+    s.meanwhile(Change::DropLink(LinkId(1)));
     s.expects("People 3").expects_no("3 Shelf");
     // Over a choice of links, too.
     let mut s = shelved();
     s.keys("/ ana enter s down").expects("▌  Sea shanties");
-    meanwhile(&mut s, Change::DropLink(LinkId(2)));
+    s.meanwhile(Change::DropLink(LinkId(2)));
     s.expects_no("Slow maps").expects("▌  Sea shanties");
     s.keys("enter").expects("shared with Ana");
     assert_eq!(got(&s, SEA), [ANA]);
@@ -470,7 +449,7 @@ fn who_was_just_caught_up_with_leaves_and_the_next_is_up() {
 fn over_the_shoulder_nothing_of_a_note_is_read() {
     let mut changes = people();
     let note = Some(Some("Loves harbours".to_owned()));
-    changes.push(person(
+    changes.push(add(
         "Dee Moe",
         Edit {
             note,
@@ -495,11 +474,8 @@ fn over_the_shoulder_nothing_of_a_note_is_read() {
 /// A shelf with something of everything.
 fn full() -> Session {
     let mut changes = people();
-    changes.push(person(
-        "李雷李雷李雷李雷李雷李雷",
-        likes(&["地図", "walks"]),
-    ));
-    changes.push(person("evil\u{202E}gro.elpmaxe", likes(&["walks"])));
+    changes.push(add("李雷李雷李雷李雷李雷李雷", likes(&["地図", "walks"])));
+    changes.push(add("evil\u{202E}gro.elpmaxe", likes(&["walks"])));
     for number in 1..=9 {
         let url = format!("https://example.org/older-link-number-{number}");
         changes.push(link(&url, &["things"]));

@@ -12,18 +12,31 @@ use ties::app::{
 };
 use ties::clock::Clock;
 use ties::config::Config;
-use ties::domain::change::Change;
+use ties::domain::change::{Change, Edit, NewContact};
+use ties::domain::contact::Kind;
 use ties::domain::demo;
 use ties::domain::id::ContactId;
 use ties::domain::network::Network;
 use ties::domain::review;
 use ties::domain::rules::Rules;
+use ties::domain::tie::Tie;
 use ties::keys::{Chord, Key, Keymap};
 use ties::store::Store;
 use ties::ui::{self, Grid};
 
 /// The Sunday on which PRODUCT's examples play.
 pub const TODAY: &str = "2026-11-22";
+
+/// Adds a person with a weak tie, of whom this is known.
+pub fn add(name: &str, edit: Edit) -> Change {
+    Change::Add(Box::new(NewContact {
+        name: name.to_owned(),
+        kind: Kind::Person,
+        tie: Tie::Weak,
+        counting_from: None,
+        edit,
+    }))
+}
 
 pub struct Session {
     pub state: State,
@@ -164,6 +177,15 @@ impl Session {
         if !is_key {
             self.read_card();
         }
+    }
+
+    /// What another process writes, which the screen then learns.
+    #[track_caller]
+    pub fn meanwhile(&mut self, change: Change) {
+        let rules = Rules::default();
+        self.store.apply(&change, &rules, self.today).unwrap();
+        let network = self.store.network(&rules, self.today).unwrap();
+        self.send(Msg::Loaded(Arc::new(network)));
     }
 
     /// Presses these keys, each a whole word, as if they came in together.
