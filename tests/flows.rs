@@ -983,12 +983,9 @@ fn cards_that_say_something_new_to_themselves_are_kept_anew() {
             ..Draft::default()
         };
         let parsed = Parsed {
-            kind: SourceKind::Vcard,
             read: 1,
             drafts: vec![draft],
-            invitations: Vec::new(),
-            skipped: Vec::new(),
-            warnings: Vec::new(),
+            ..Parsed::of(SourceKind::Vcard)
         };
         let plan = import::plan(&known, vec![("/x.vcf".into(), parsed)], &Default::default());
         s.send(Msg::ImportPlanned(Box::new(Planned { plan, known })));

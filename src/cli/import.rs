@@ -236,10 +236,12 @@ fn tell(path: &Path, joining: Joining, args: &Import, out: &mut Out) -> Result<(
 
 /// What can be imported, and where it comes from.
 fn kinds(args: &Import, out: &mut Out) -> Result<(), Failure> {
-    let kinds = SourceKind::ALL.map(|kind| Importable {
-        kind: kind.word(),
-        what: origin(kind),
-    });
+    let kinds: Vec<Importable> = SourceKind::all()
+        .map(|kind| Importable {
+            kind: kind.word(),
+            what: kind.origin(),
+        })
+        .collect();
     if args.json.json {
         return out.json(&Importables {
             schema: SCHEMA,
@@ -256,27 +258,11 @@ fn kinds(args: &Import, out: &mut Out) -> Result<(), Failure> {
 #[derive(Serialize)]
 struct Importables {
     schema: u8,
-    kinds: [Importable; SourceKind::ALL.len()],
+    kinds: Vec<Importable>,
 }
 
 #[derive(Serialize)]
 struct Importable {
     kind: &'static str,
     what: &'static str,
-}
-
-/// What files of a kind are, and where a person gets them.
-fn origin(kind: SourceKind) -> &'static str {
-    match kind {
-        SourceKind::Vcard => "vCard 2.1, 3.0 and 4.0 (.vcf): phones, iCloud, Google, Nextcloud",
-        SourceKind::LinkedinConnections => {
-            "LinkedIn's Connections.csv, or the zip it comes in: Settings, Data privacy, \
-             Get a copy of your data"
-        }
-        SourceKind::LinkedinInvitations => {
-            "LinkedIn's Invitations.csv: who asks to be connected, for the inbox"
-        }
-        SourceKind::GoogleCsv => "Google Contacts CSV, old and new: contacts.google.com, Export",
-        SourceKind::Ties => "ties' own JSON: ties export --to json",
-    }
 }

@@ -4,8 +4,11 @@ use chrono::NaiveDate;
 
 use super::cadence::OwnCadence;
 use super::card::{Address, MethodKind, NameParts, OccasionDay};
+use super::catch_up::Started;
+use super::channel::Channel;
 use super::contact::Kind;
 use super::request::Asked;
+use super::standing::Standing;
 use super::tie::Tie;
 
 /// A way to reach somebody, as a file gives it.
@@ -53,6 +56,10 @@ pub struct Draft {
     pub met_on: Option<NaiveDate>,
     pub tie: Option<Tie>,
     pub own_cadence: Option<OwnCadence>,
+    /// How somebody new stands; whoever is here keeps their standing.
+    pub standing: Option<Standing>,
+    /// Until when somebody new is not asked about.
+    pub later_until: Option<NaiveDate>,
     /// The source's own name for the record: a UID, a profile address …
     pub external_id: Option<String>,
     /// The record's original text, kept for a later patch.
@@ -70,28 +77,102 @@ pub enum SourceKind {
     Ties,
 }
 
+/// What is known of a kind of source before any file of it is read.
+struct About {
+    kind: SourceKind,
+    word: &'static str,
+    /// For a person, where a file of it is offered.
+    name: &'static str,
+    /// What its files are, and where a person gets them.
+    origin: &'static str,
+    /// Who typed the names in it.
+    named: NamedBy,
+}
+
+/// Who typed the names in a source: the first that brings somebody names them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NamedBy {
+    /// The person whose address book it is.
+    Person,
+    /// Those it is about, in public, with rockets and letters after it.
+    Themselves,
+}
+
+/// In the order they are listed in.
+const ABOUT: &[About] = &[
+    About {
+        kind: SourceKind::Vcard,
+        word: "vcard",
+        name: "address book",
+        origin: "vCard 2.1, 3.0 and 4.0 (.vcf): phones, iCloud, Google, Nextcloud",
+        named: NamedBy::Person,
+    },
+    About {
+        kind: SourceKind::LinkedinConnections,
+        word: "linkedin",
+        name: "LinkedIn connections",
+        origin: "LinkedIn's Connections.csv, or the zip it comes in: Settings, Data privacy, \
+                 Get a copy of your data",
+        named: NamedBy::Themselves,
+    },
+    About {
+        kind: SourceKind::LinkedinInvitations,
+        word: "linkedin-invitations",
+        name: "LinkedIn invitations",
+        origin: "LinkedIn's Invitations.csv: who asks to be connected, for the inbox",
+        named: NamedBy::Themselves,
+    },
+    About {
+        kind: SourceKind::GoogleCsv,
+        word: "google-csv",
+        name: "Google contacts",
+        origin: "Google Contacts CSV, old and new: contacts.google.com, Export",
+        named: NamedBy::Person,
+    },
+    About {
+        kind: SourceKind::Ties,
+        word: "ties",
+        name: "ties' own document",
+        origin: "ties' own JSON: ties export --to json",
+        named: NamedBy::Person,
+    },
+];
+
 impl SourceKind {
-    pub const ALL: [SourceKind; 5] = [
-        SourceKind::Vcard,
-        SourceKind::LinkedinConnections,
-        SourceKind::LinkedinInvitations,
-        SourceKind::GoogleCsv,
-        SourceKind::Ties,
-    ];
+    /// Every kind, in the order they are listed in.
+    pub fn all() -> impl ExactSizeIterator<Item = SourceKind> {
+        ABOUT.iter().map(|about| about.kind)
+    }
+
+    fn about(self) -> &'static About {
+        const OTHERS: &About = &ABOUT[0]; // nobody's: a test finds every kind
+        ABOUT
+            .iter()
+            .find(|about| about.kind == self)
+            .unwrap_or(OTHERS)
+    }
 
     /// The word in the file, after `--from` and in JSON.
-    pub const fn word(self) -> &'static str {
-        match self {
-            SourceKind::Vcard => "vcard",
-            SourceKind::LinkedinConnections => "linkedin",
-            SourceKind::LinkedinInvitations => "linkedin-invitations",
-            SourceKind::GoogleCsv => "google-csv",
-            SourceKind::Ties => "ties",
-        }
+    pub fn word(self) -> &'static str {
+        self.about().word
+    }
+
+    /// What a file of it is, for a person: "LinkedIn connections".
+    pub fn name(self) -> &'static str {
+        self.about().name
+    }
+
+    /// What files of it are, and where a person gets them.
+    pub fn origin(self) -> &'static str {
+        self.about().origin
+    }
+
+    pub fn named_by(self) -> NamedBy {
+        self.about().named
     }
 
     pub fn from_word(word: &str) -> Option<SourceKind> {
-        SourceKind::ALL.into_iter().find(|kind| kind.word() == word)
+        SourceKind::all().find(|kind| kind.word() == word)
     }
 }
 
@@ -112,6 +193,45 @@ pub struct Invitation {
     pub asked: Asked,
 }
 
+/// Whom something in a file is about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Whom {
+    /// The record at this index of the same file's drafts.
+    Record(usize),
+    /// Whoever has this profile address, if anybody has; else whoever alone has the name.
+    /// They are never made by it.
+    Page { url: String, name: String },
+    /// Whoever alone has this name or nickname. They are never made by it.
+    Named(String),
+}
+
+/// Something that a file tells happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftCatchUp {
+    /// The line of the file where it starts, from 1.
+    pub line: u64,
+    /// What tells it from others of its source, so that it is told once.
+    pub external_id: String,
+    pub on: NaiveDate,
+    pub channel: Channel,
+    pub started: Started,
+    pub answered: bool,
+    pub note: Option<String>,
+    /// Never empty.
+    pub with: Vec<Whom>,
+}
+
+/// Something that a file tells is to be asked or sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftStep {
+    pub line: u64,
+    pub text: String,
+    /// `None` for "next time".
+    pub on: Option<NaiveDate>,
+    /// Never empty.
+    pub with: Vec<Whom>,
+}
+
 /// What one file holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parsed {
@@ -121,8 +241,50 @@ pub struct Parsed {
     pub drafts: Vec<Draft>,
     /// Requests that came to the person whose file it is.
     pub invitations: Vec<Invitation>,
+    /// What happened between that person and others.
+    pub catch_ups: Vec<DraftCatchUp>,
+    /// What that person means to ask or send.
+    pub next_steps: Vec<DraftStep>,
     /// Records that were not taken.
     pub skipped: Vec<Skipped>,
     /// Lines or values that were not understood inside records that were taken.
     pub warnings: Vec<Skipped>,
+}
+
+impl Parsed {
+    /// A file of this kind with nothing in it.
+    pub const fn of(kind: SourceKind) -> Parsed {
+        Parsed {
+            kind,
+            read: 0,
+            drafts: Vec::new(),
+            invitations: Vec::new(),
+            catch_ups: Vec::new(),
+            next_steps: Vec::new(),
+            skipped: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_source_has_a_row_of_its_own() {
+        // A kind that is added here is one that the compiler asks for.
+        let next = |kind| match kind {
+            SourceKind::Vcard => Some(SourceKind::LinkedinConnections),
+            SourceKind::LinkedinConnections => Some(SourceKind::LinkedinInvitations),
+            SourceKind::LinkedinInvitations => Some(SourceKind::GoogleCsv),
+            SourceKind::GoogleCsv => Some(SourceKind::Ties),
+            SourceKind::Ties => None,
+        };
+        let kinds: Vec<_> = std::iter::successors(Some(SourceKind::Vcard), |k| next(*k)).collect();
+        assert_eq!(kinds, SourceKind::all().collect::<Vec<_>>());
+        for kind in kinds {
+            assert_eq!(SourceKind::from_word(kind.word()), Some(kind));
+        }
+    }
 }

@@ -37,12 +37,11 @@ pub(super) fn read(
         columns.invitation(line, cells, warnings)
     })?;
     Ok(Parsed {
-        kind: SourceKind::LinkedinInvitations,
         read: records.read,
-        drafts: Vec::new(),
         invitations: records.taken,
         skipped: records.skipped,
         warnings: records.warnings,
+        ..Parsed::of(SourceKind::LinkedinInvitations)
     })
 }
 

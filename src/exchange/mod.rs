@@ -184,14 +184,7 @@ impl Loaded {
             SourceKind::LinkedinConnections => linkedin::read(&self.text, &mut tally, &damaged),
             SourceKind::LinkedinInvitations => invitations::read(&self.text, &mut tally, &damaged),
             SourceKind::GoogleCsv => google::read(&self.text, &mut tally, &damaged),
-            SourceKind::Ties => Ok(Parsed {
-                kind: SourceKind::Ties,
-                read: 0,
-                drafts: Vec::new(),
-                invitations: Vec::new(),
-                skipped: Vec::new(),
-                warnings: Vec::new(),
-            }),
+            SourceKind::Ties => Ok(Parsed::of(SourceKind::Ties)),
         }
     }
 }

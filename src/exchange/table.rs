@@ -69,12 +69,11 @@ impl<'a> Table<'a> {
     ) -> Result<Parsed, ReadError> {
         let records = self.records(tally, draft)?;
         Ok(Parsed {
-            kind,
             read: records.read,
             drafts: records.taken,
-            invitations: Vec::new(),
             skipped: records.skipped,
             warnings: records.warnings,
+            ..Parsed::of(kind)
         })
     }
 

@@ -204,26 +204,15 @@ pub fn find_importable(home: Option<PathBuf>) -> impl FnOnce(&Desk) + Send + 'st
                 return;
             }
             if let Ok(loaded) = exchange::load(&path, None)
-                && let Some(what) = what(loaded.kind)
+                && loaded.kind != SourceKind::Ties
             {
                 found.push(Found {
                     path,
-                    what: what.to_owned(),
+                    what: loaded.kind.name().to_owned(),
                 });
             }
         }
         desk.say(Msg::ImportFound(found));
-    }
-}
-
-/// What a file to import is, for a person; `None` where the screen does not import it.
-fn what(kind: SourceKind) -> Option<&'static str> {
-    match kind {
-        SourceKind::Vcard => Some("address book"),
-        SourceKind::LinkedinConnections => Some("LinkedIn connections"),
-        SourceKind::LinkedinInvitations => Some("LinkedIn invitations"),
-        SourceKind::GoogleCsv => Some("Google contacts"),
-        SourceKind::Ties => None,
     }
 }
 

@@ -854,12 +854,9 @@ pub(super) fn drafts() -> impl Strategy<Value = Vec<Draft>> {
 
 pub(super) fn file_of(kind: SourceKind, drafts: Vec<Draft>) -> Parsed {
     Parsed {
-        kind,
         read: drafts.len(),
         drafts,
-        invitations: Vec::new(),
-        skipped: Vec::new(),
-        warnings: Vec::new(),
+        ..Parsed::of(kind)
     }
 }
 

@@ -74,12 +74,9 @@ fn check(written: &str, cards: Vec<Card>) {
     // One at a time, so that nobody is taken for somebody else.
     for draft in read.drafts {
         again.extend(cards_of(vec![Parsed {
-            kind: read.kind,
             read: 1,
             drafts: vec![draft],
-            invitations: Vec::new(),
-            skipped: Vec::new(),
-            warnings: Vec::new(),
+            ..Parsed::of(read.kind)
         }]));
     }
     assert_eq!(again.len(), cards.len());

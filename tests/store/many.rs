@@ -131,12 +131,9 @@ fn import(store: &mut Store, letter: &str, people: usize, note: &str) {
     let mut drafts: Vec<Draft> = (0..people).map(|number| draft(number, note)).collect();
     drafts.push(draft(7, "joined"));
     let parsed = Parsed {
-        kind: SourceKind::Vcard,
         read: drafts.len(),
         drafts,
-        invitations: Vec::new(),
-        skipped: Vec::new(),
-        warnings: Vec::new(),
+        ..Parsed::of(SourceKind::Vcard)
     };
     let known = store.known().unwrap();
     let plan = import::plan(&known, vec![("x.vcf".into(), parsed)], &Policy::default());

@@ -100,6 +100,6 @@ pub struct Demo {
 }
 
 fn kinds() -> impl TypedValueParser<Value = SourceKind> {
-    PossibleValuesParser::new(SourceKind::ALL.map(SourceKind::word))
+    PossibleValuesParser::new(SourceKind::all().map(SourceKind::word))
         .map(|word| SourceKind::from_word(&word).unwrap_or(SourceKind::Vcard))
 }

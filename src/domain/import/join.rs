@@ -3,7 +3,6 @@
 use super::fields::{self, Fields, fields};
 use super::kept::{typed, untaken};
 use super::merge::{Others, Said, merge};
-use super::naming;
 use super::plan::Planner;
 use super::{CardMark, Known, KnownSource, MADE_UP, Outcome, Person, Row, Trace};
 use crate::domain::draft::{Draft, SourceKind};
@@ -129,7 +128,7 @@ impl Planner<'_> {
                 continue;
             }
             others.all.push(Said { fields, kept });
-            if naming::rank(other.kind) > naming::rank(kind) {
+            if other.kind.named_by() > kind.named_by() {
                 others.lesser.push(&other.fields);
             }
         }

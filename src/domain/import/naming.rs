@@ -1,17 +1,7 @@
 //! Which name somebody goes by who comes in.
 
-use crate::domain::draft::{Draft, SourceKind};
+use crate::domain::draft::Draft;
 use crate::text;
-
-/// Where a source stands when several come in together: the first one that brings somebody
-/// names them. What a person typed into an address book comes before what somebody calls
-/// themselves in public, with rockets and letters after it.
-pub(super) fn rank(kind: SourceKind) -> u8 {
-    match kind {
-        SourceKind::Vcard | SourceKind::GoogleCsv | SourceKind::Ties => 0,
-        SourceKind::LinkedinConnections | SourceKind::LinkedinInvitations => 1,
-    }
-}
 
 /// The given and family name of a formal one, in its order and spelling: "Ines Okafor" of
 /// "Dr. Ines Marie Okafor, PhD". `None` where the name is not formal, or says anything that

@@ -44,7 +44,7 @@ pub fn plan(known: &[Known], files: Vec<(PathBuf, Parsed)>, policy: &Policy) -> 
         invitations.push((file, parsed.invitations));
     }
     // Files keep their order, rows do not: who comes first gives the name.
-    drafts.sort_by_key(|(_, kind, _)| naming::rank(*kind));
+    drafts.sort_by_key(|(_, kind, _)| kind.named_by());
     for draft in drafts.iter_mut().flat_map(|(_, _, drafts)| drafts) {
         if let Some(name) = naming::plain(draft) {
             draft.name = name;

@@ -87,14 +87,7 @@ impl Part {
         mut tally: impl FnMut() -> Result<(), ReadError>,
     ) -> Result<Part, ReadError> {
         let mut part = Part {
-            parsed: Parsed {
-                kind: SourceKind::Vcard,
-                read: 0,
-                drafts: Vec::new(),
-                invitations: Vec::new(),
-                skipped: Vec::new(),
-                warnings: Vec::new(),
-            },
+            parsed: Parsed::of(SourceKind::Vcard),
             groups: groups::Groups::default(),
             cards: 0,
         };
