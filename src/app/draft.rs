@@ -98,7 +98,7 @@ impl SavedDraft {
             .iter()
             .filter(|f| names.contains(&f.name.as_str()));
         people.extend(who.flat_map(|field| who_of(&field.text).0));
-        people.sort();
+        people.sort_unstable();
         people.dedup();
         people
     }

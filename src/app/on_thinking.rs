@@ -44,7 +44,7 @@ fn suggestions(state: &State) -> Vec<ContactId> {
         .filter(|c| c.kind == Kind::Person && c.mind().is_none() && c.standing.may_be_picked())
         .map(|contact| (rank(contact), contact.id))
         .collect();
-    ranked.sort();
+    ranked.sort_unstable();
     ranked.truncate(SUGGESTIONS);
     ranked.into_iter().map(|(_, id)| id).collect()
 }

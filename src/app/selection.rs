@@ -122,7 +122,7 @@ pub(super) struct BeforeHistory {
 impl BeforeHistory {
     pub(super) fn of(state: &State, touched: &[ContactId]) -> BeforeHistory {
         let mut sorted = touched.to_vec();
-        sorted.sort();
+        sorted.sort_unstable();
         BeforeHistory {
             before: Before::of(state, touched),
             held: LISTS.map(|list| those_listed(state, list, &sorted)),

@@ -73,7 +73,7 @@ fn on_my_mind(session: &Session, out: &mut Out) -> Result<(), Failure> {
         .iter()
         .filter_map(|contact| Some((contact.mind()?, contact)))
         .collect();
-    flagged.sort_by_key(|(since, contact)| (*since, contact.id));
+    flagged.sort_unstable_by_key(|(since, contact)| (*since, contact.id));
     if flagged.is_empty() {
         print::say("nobody is on your mind");
     }

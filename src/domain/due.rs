@@ -130,7 +130,7 @@ pub fn order_by(
             (clock.ratio >= 1.0).then(|| weigh(contact, clock, reach))
         })
         .collect();
-    due.sort_by(compare);
+    due.sort_unstable_by(compare);
     due
 }
 

@@ -175,7 +175,7 @@ pub fn loosen(
                 return Vec::new();
             }
             let mut asking: Vec<_> = asking(network, rules).collect();
-            asking.sort_by_key(|(contact, cadence)| (*cadence, contact.id));
+            asking.sort_unstable_by_key(|(contact, cadence)| (*cadence, contact.id));
             asking.truncate(FEW);
             let next = |from: Cadence| LADDER.into_iter().find(|step| *step > from.days());
             asking

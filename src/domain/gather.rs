@@ -157,14 +157,14 @@ fn candidates<'n>(
         })
         .collect();
     let seated = |one: &Candidate<'_>| wish.with.contains(&one.contact.id);
-    all.sort_by(|a, b| {
+    all.sort_unstable_by(|a, b| {
         seated(b)
             .cmp(&seated(a))
             .then(b.weight.total_cmp(&a.weight))
             .then(a.contact.id.cmp(&b.contact.id))
     });
     all.truncate(TRIED);
-    all.sort_by_key(|one| one.contact.id);
+    all.sort_unstable_by_key(|one| one.contact.id);
     all
 }
 

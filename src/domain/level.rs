@@ -35,7 +35,7 @@ pub fn looks(catch_ups: &[CatchUp], rules: &Rules, today: NaiveDate) -> Option<L
     if answered.len() < ENOUGH {
         return None;
     }
-    answered.sort_by_key(|catch_up| std::cmp::Reverse((catch_up.on, catch_up.id)));
+    answered.sort_unstable_by_key(|catch_up| std::cmp::Reverse((catch_up.on, catch_up.id)));
     let gaps: Vec<i64> = answered
         .windows(2)
         .take(LAST)

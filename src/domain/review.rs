@@ -189,7 +189,7 @@ pub fn ahead(network: &Network, today: NaiveDate) -> Vec<Ahead> {
         })
     });
     let mut ahead: Vec<Ahead> = days.chain(steps).chain(back).collect();
-    ahead.sort_by(|a, b| (a.on, a.contact, &a.what).cmp(&(b.on, b.contact, &b.what)));
+    ahead.sort_unstable_by(|a, b| (a.on, a.contact, &a.what).cmp(&(b.on, b.contact, &b.what)));
     ahead
 }
 

@@ -132,7 +132,7 @@ pub fn fits(
             Some((found, found.relevance * (1.0 + ratio.min(2.0))))
         })
         .collect();
-    fits.sort_by(|(a, a_worth), (b, b_worth)| {
+    fits.sort_unstable_by(|(a, a_worth), (b, b_worth)| {
         let words = b.words.len().cmp(&a.words.len());
         words
             .then_with(|| b_worth.partial_cmp(a_worth).unwrap_or(Ordering::Equal))

@@ -213,7 +213,7 @@ pub fn occasions_until(network: &Network, today: NaiveDate, end: NaiveDate) -> V
         })
     };
     let mut upcoming: Vec<Upcoming> = days(network).filter_map(comes).collect();
-    upcoming.sort_by(|a, b| (a.on, a.contact, &a.label).cmp(&(b.on, b.contact, &b.label)));
+    upcoming.sort_unstable_by(|a, b| (a.on, a.contact, &a.label).cmp(&(b.on, b.contact, &b.label)));
     upcoming
 }
 
@@ -254,7 +254,7 @@ fn asked_for(network: &Network, rules: &Rules, today: NaiveDate) -> Vec<(Contact
             Moment::NextTime | Moment::Ahead(_) | Moment::Quiet(_) => None,
         })
         .collect();
-    steps.sort_by_key(|(on, step)| (*on, step.id));
+    steps.sort_unstable_by_key(|(on, step)| (*on, step.id));
 
     let mut seen = HashSet::new();
     let minds = minds.into_iter().map(|(_, id)| (id, Why::Mind));

@@ -42,7 +42,7 @@ fn everyone(conn: &Connection, rules: &Rules, today: NaiveDate) -> rusqlite::Res
     let mut circles = Circles::default();
     let mut occasions = Vec::new();
     let mut contacts = contacts(conn, Whom::Everyone, &mut circles, &mut occasions, today)?;
-    occasions.sort_by_key(|occasion: &Occasion| occasion.id);
+    occasions.sort_unstable_by_key(|occasion: &Occasion| occasion.id);
     let recent = catch_ups(conn, window(rules, today))?;
     let everyone = 0..contacts.len();
     wait_for_answers(&mut contacts, everyone, &recent);

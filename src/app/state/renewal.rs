@@ -26,6 +26,9 @@ impl State {
     pub(in crate::app) fn patch(&mut self, network: Arc<Network>, touched: &[ContactId]) {
         let index = Arc::make_mut(&mut self.index);
         let patched = index.patch(&network, &self.config.rules, touched);
+        if !Reach::holds_after(&self.network, &network, touched) {
+            self.reach = Arc::new(Reach::of(&network));
+        }
         self.network = network;
         self.shelf.asked_for = None;
         // Without a filter the list is the index's.
@@ -39,6 +42,7 @@ impl State {
     /// Works out again what the panes show.
     pub(in crate::app) fn recompute(&mut self) {
         self.list_people();
+        self.reach = Arc::new(Reach::of(&self.network));
         self.work_out_week();
     }
 
@@ -50,7 +54,6 @@ impl State {
     fn work_out_week(&mut self) {
         let network = Arc::clone(&self.network);
         let rules = &self.config.rules;
-        self.reach = Arc::new(Reach::of(&network));
         self.week = week::this_week(&network, rules, self.today);
         self.review.stale = true;
         self.review.year_stale = true;

@@ -284,7 +284,7 @@ fn triggers(conn: &Connection, findings: &mut Vec<Finding>) -> Result<(), Error>
         .map(|(name, _)| name)
         .chain(theirs.keys().filter(|name| !ours.contains_key(*name)))
         .collect();
-    odd.sort();
+    odd.sort_unstable();
     findings.extend(odd.into_iter().cloned().map(Finding::Trigger));
     Ok(())
 }
