@@ -236,7 +236,7 @@ fn tell(path: &Path, joining: Joining, args: &Import, out: &mut Out) -> Result<(
 
 /// What can be imported, and where it comes from.
 fn kinds(args: &Import, out: &mut Out) -> Result<(), Failure> {
-    let kinds: Vec<Importable> = SourceKind::all()
+    let kinds: Vec<Importable> = SourceKind::of_files()
         .map(|kind| Importable {
             kind: kind.word(),
             what: kind.origin(),

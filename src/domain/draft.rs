@@ -75,6 +75,8 @@ pub enum SourceKind {
     GoogleCsv,
     /// ties' own complete JSON.
     Ties,
+    /// A folder of cards that is kept in step with a phone.
+    Vdir,
 }
 
 /// What is known of a kind of source before any file of it is read.
@@ -136,12 +138,32 @@ const ABOUT: &[About] = &[
         origin: "ties' own JSON: ties export --to json",
         named: NamedBy::Person,
     },
+    About {
+        kind: SourceKind::Vdir,
+        word: "vdir",
+        name: "folder of cards",
+        origin: "a folder that is kept in step with a phone: ties vdir sync",
+        named: NamedBy::Person,
+    },
 ];
 
 impl SourceKind {
     /// Every kind, in the order they are listed in.
     pub fn all() -> impl ExactSizeIterator<Item = SourceKind> {
         ABOUT.iter().map(|about| about.kind)
+    }
+
+    /// Those of which a file can be imported.
+    pub fn of_files() -> impl Iterator<Item = SourceKind> {
+        SourceKind::all().filter(|kind| *kind != SourceKind::Vdir)
+    }
+
+    /// The kind whose ids it shares: a card has its UID in a folder as in a file.
+    pub fn of_ids(self) -> SourceKind {
+        match self {
+            SourceKind::Vdir => SourceKind::Vcard,
+            other => other,
+        }
     }
 
     fn about(self) -> &'static About {
@@ -279,7 +301,8 @@ mod tests {
             SourceKind::LinkedinConnections => Some(SourceKind::LinkedinInvitations),
             SourceKind::LinkedinInvitations => Some(SourceKind::GoogleCsv),
             SourceKind::GoogleCsv => Some(SourceKind::Ties),
-            SourceKind::Ties => None,
+            SourceKind::Ties => Some(SourceKind::Vdir),
+            SourceKind::Vdir => None,
         };
         let kinds: Vec<_> = std::iter::successors(Some(SourceKind::Vcard), |k| next(*k)).collect();
         assert_eq!(kinds, SourceKind::all().collect::<Vec<_>>());

@@ -34,6 +34,10 @@ ids! {
     LinkId,
     /// A connection request.
     RequestId,
+    /// What a file or a card of a folder said of somebody.
+    SourceId,
+    /// A property that was changed here and in a folder.
+    ConflictId,
     /// One undoable thing somebody did.
     ActionId,
 }

@@ -19,7 +19,11 @@ use std::path::PathBuf;
 
 pub use alike::{Alike, look_alikes};
 pub use decide::decide;
-pub use fields::{address_text, day_text, each_field, fields, read_occasion};
+pub use fields::{
+    address_text, day_text, draft_of, each_field, fields, is_list, of_card, read_occasion, same,
+};
+pub use join::follow;
+pub use naming::name_plainly;
 pub use plan::plan;
 pub use requests::{Asking, Fate, Seen};
 
@@ -139,6 +143,11 @@ impl KnownSource {
     /// Whether it is this source.
     fn is(&self, kind: SourceKind, external_id: &str) -> bool {
         self.kind == kind && self.external_id == external_id
+    }
+
+    /// Whether it is the card of this UID in the folder that is kept in step.
+    pub fn is_in_step(&self, uid: &str) -> bool {
+        self.is(SourceKind::Vdir, uid)
     }
 }
 

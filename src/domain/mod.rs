@@ -13,6 +13,7 @@ pub mod discreet;
 pub mod draft;
 pub mod due;
 pub mod fit;
+pub mod folder;
 pub mod gather;
 pub mod id;
 pub mod import;

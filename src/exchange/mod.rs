@@ -180,7 +180,7 @@ impl Loaded {
             why,
         };
         match self.kind {
-            SourceKind::Vcard => vcard::read(&self.text, &mut tally, &damaged),
+            SourceKind::Vcard | SourceKind::Vdir => vcard::read(&self.text, &mut tally, &damaged),
             SourceKind::LinkedinConnections => linkedin::read(&self.text, &mut tally, &damaged),
             SourceKind::LinkedinInvitations => invitations::read(&self.text, &mut tally, &damaged),
             SourceKind::GoogleCsv => google::read(&self.text, &mut tally, &damaged),

@@ -5,6 +5,7 @@
 mod again;
 mod imports;
 mod invitations;
+mod patching;
 mod samples;
 mod writing;
 

@@ -100,6 +100,6 @@ pub struct Demo {
 }
 
 fn kinds() -> impl TypedValueParser<Value = SourceKind> {
-    PossibleValuesParser::new(SourceKind::all().map(SourceKind::word))
+    PossibleValuesParser::new(SourceKind::of_files().map(SourceKind::word))
         .map(|word| SourceKind::from_word(&word).unwrap_or(SourceKind::Vcard))
 }

@@ -114,8 +114,23 @@ pub(super) fn forget_labels(fields: &mut Fields) {
 
 /// The same of a card that is here. Relations to contacts have no name there and are not
 /// compared.
-pub(super) fn of_card(card: &Card) -> Fields {
-    let draft = Draft {
+pub fn of_card(card: &Card) -> Vec<(String, String)> {
+    let mut all = fields(&draft_of(card));
+    all.extend(
+        card.occasions
+            .iter()
+            .map(|o| (occasion_field(&o.label), occasion_text(&o.day, o.yearly))),
+    );
+    all.extend(card.relations.iter().filter_map(|r| match &r.to {
+        Related::Name(name) => Some((format!("relation:{}", r.kind), name.clone())),
+        Related::Contact(_) => None,
+    }));
+    all
+}
+
+/// What a file would say of somebody who is here, without their days and relations.
+pub fn draft_of(card: &Card) -> Draft {
+    Draft {
         kind: Some(card.kind),
         name: card.name.clone(),
         parts: card.parts.clone(),
@@ -144,18 +159,7 @@ pub(super) fn of_card(card: &Card) -> Fields {
         tie: Some(card.tie),
         own_cadence: card.own_cadence,
         ..Draft::default()
-    };
-    let mut all = fields(&draft);
-    all.extend(
-        card.occasions
-            .iter()
-            .map(|o| (occasion_field(&o.label), occasion_text(&o.day, o.yearly))),
-    );
-    all.extend(card.relations.iter().filter_map(|r| match &r.to {
-        Related::Name(name) => Some((format!("relation:{}", r.kind), name.clone())),
-        Related::Contact(_) => None,
-    }));
-    all
+    }
 }
 
 /// An address on one line, as `address` fields hold it.
@@ -209,7 +213,7 @@ fn occasion_field(label: &str) -> String {
 }
 
 /// Whether a field holds one of several values.
-pub(super) fn is_list(field: &str) -> bool {
+pub fn is_list(field: &str) -> bool {
     field.contains(':')
         || matches!(
             field,
@@ -218,7 +222,7 @@ pub(super) fn is_list(field: &str) -> bool {
 }
 
 /// Whether two values of a field are the same in another spelling.
-pub(super) fn same(field: &str, a: &str, b: &str) -> bool {
+pub fn same(field: &str, a: &str, b: &str) -> bool {
     a == b
         || match MethodKind::from_word(field) {
             Some(MethodKind::Phone) => matching::phones_equal(&key(field, a), &key(field, b)),

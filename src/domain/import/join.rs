@@ -4,7 +4,9 @@ use super::fields::{self, Fields, fields};
 use super::kept::{typed, untaken};
 use super::merge::{Others, Said, merge};
 use super::plan::Planner;
-use super::{CardMark, Known, KnownSource, MADE_UP, Outcome, Person, Row, Trace};
+use super::{
+    CardMark, FieldChange, Known, KnownSource, MADE_UP, Outcome, Person, Row, Trace, UnsureAs,
+};
 use crate::domain::draft::{Draft, SourceKind};
 use crate::domain::standing::Standing;
 
@@ -23,6 +25,19 @@ impl From<Outcome> for Joined {
             renews: false,
         }
     }
+}
+
+/// What changes on somebody when a source that is known says `theirs` by now, and which of its
+/// values stay when it no longer says them.
+pub fn follow(
+    known: &Known,
+    source: &KnownSource,
+    theirs: Vec<(String, String)>,
+) -> (Vec<FieldChange>, Vec<(String, String)>) {
+    let here = std::slice::from_ref(known);
+    let mut planner = Planner::empty(here, UnsureAs::New);
+    let said = (source.kind, source.external_id.as_str());
+    planner.take(known, Some(source), said, theirs)
 }
 
 /// What people are like by now whom this plan changes.
@@ -109,10 +124,35 @@ impl Planner<'_> {
         if let Some(source) = source.filter(|source| source.fields == theirs) {
             return unchanged(source.kept.clone(), was);
         }
+        let (changes, kept) = self.take(known, source, (kind, id), theirs);
+        if changes.is_empty() && source.is_some() {
+            return unchanged(kept, was);
+        }
+        Joined {
+            outcome: Outcome::Merge {
+                into,
+                reason,
+                changes,
+            },
+            trace: Trace { kept, was },
+            renews: false,
+        }
+    }
+
+    /// Takes what a source says of somebody: the changes, and which of its values stay when it
+    /// no longer says them. `source` is what it said so far.
+    fn take(
+        &mut self,
+        known: &Known,
+        source: Option<&KnownSource>,
+        (kind, id): (SourceKind, &str),
+        theirs: Fields,
+    ) -> (Vec<FieldChange>, Fields) {
         let base = source.map(|source| Said {
             fields: &source.fields,
             kept: &source.kept,
         });
+        let into = known.card.id;
         let now = self.now.entry(Person::Known(into)).or_insert_with(|| Now {
             fields: fields::of_card(&known.card),
             said: Vec::new(),
@@ -158,18 +198,7 @@ impl Planner<'_> {
             fields: theirs,
             kept: kept.clone(),
         });
-        if changes.is_empty() && source.is_some() {
-            return unchanged(kept, was);
-        }
-        Joined {
-            outcome: Outcome::Merge {
-                into,
-                reason,
-                changes,
-            },
-            trace: Trace { kept, was },
-            renews: false,
-        }
+        (changes, kept)
     }
 
     /// The source of this kind that a record without an id of its own was so far, though the

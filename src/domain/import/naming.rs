@@ -3,10 +3,17 @@
 use crate::domain::draft::Draft;
 use crate::text;
 
+/// Shows a formal name plainly: what stands around it is kept in its parts.
+pub fn name_plainly(draft: &mut Draft) {
+    if let Some(name) = plain(draft) {
+        draft.name = name;
+    }
+}
+
 /// The given and family name of a formal one, in its order and spelling: "Ines Okafor" of
 /// "Dr. Ines Marie Okafor, PhD". `None` where the name is not formal, or says anything that
 /// its parts do not keep.
-pub(super) fn plain(draft: &Draft) -> Option<String> {
+fn plain(draft: &Draft) -> Option<String> {
     let parts = &draft.parts;
     if parts.prefix.is_none() && parts.suffix.is_none() {
         return None; // as nearly everybody

@@ -102,7 +102,7 @@ impl<'f> People<'f> {
 
     /// Adds the record of a source that is about the person at this place.
     pub(super) fn add_source(&mut self, at: usize, kind: SourceKind, id: &'f str) {
-        self.by_source.entry((kind, id)).or_insert(at);
+        self.by_source.entry((kind.of_ids(), id)).or_insert(at);
     }
 
     /// Adds what another record says about the same person.
@@ -147,7 +147,10 @@ impl<'f> People<'f> {
     /// Who this record is; also, with whom it shares which line without being them.
     pub(super) fn find(&self, record: &Record) -> (Found, Option<(usize, Line)>) {
         let facts = &record.facts;
-        if let Some(at) = self.by_source.get(&(record.kind, record.id.as_str())) {
+        if let Some(at) = self
+            .by_source
+            .get(&(record.kind.of_ids(), record.id.as_str()))
+        {
             return (Found::Same(*at, "the same record".to_owned()), None);
         }
         let mut like = Vec::new();

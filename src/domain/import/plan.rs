@@ -46,9 +46,7 @@ pub fn plan(known: &[Known], files: Vec<(PathBuf, Parsed)>, policy: &Policy) -> 
     // Files keep their order, rows do not: who comes first gives the name.
     drafts.sort_by_key(|(_, kind, _)| kind.named_by());
     for draft in drafts.iter_mut().flat_map(|(_, _, drafts)| drafts) {
-        if let Some(name) = naming::plain(draft) {
-            draft.name = name;
-        }
+        naming::name_plainly(draft);
     }
     let mut repeats = Repeats::among(&drafts, known);
     let records: Vec<Vec<Record>> = drafts.iter().map(records).collect();

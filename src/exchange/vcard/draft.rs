@@ -57,6 +57,29 @@ pub(super) fn read(card: RawCard<'_>, warnings: &mut Vec<Skipped>) -> Card {
     reader.finish(card)
 }
 
+/// Reads properties of one card each by itself.
+pub(super) struct Sayings(Reader);
+
+impl Sayings {
+    pub(super) fn of(version: Version, labels: Labels) -> Sayings {
+        Sayings(Reader {
+            version,
+            labels,
+            ..Reader::default()
+        })
+    }
+
+    /// What this property says by itself.
+    pub(super) fn of_record(&mut self, record: &Record<'_>) -> Draft {
+        let reader = &mut self.0;
+        reader.take(record);
+        let mut draft = std::mem::take(&mut reader.draft);
+        draft.name = std::mem::take(&mut reader.full_name);
+        draft.title = draft.title.or(reader.role.take());
+        draft
+    }
+}
+
 /// A card while it is read.
 struct Reader {
     version: Version,

@@ -5,7 +5,7 @@ use super::record::Record;
 use super::value::{self, Version};
 
 /// The labels of one card that stand beside their line, by group.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Labels {
     by_group: Vec<(String, String)>,
 }

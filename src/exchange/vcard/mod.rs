@@ -11,6 +11,7 @@ mod android;
 mod draft;
 mod groups;
 mod labels;
+mod patch;
 mod record;
 mod split;
 mod value;
@@ -23,6 +24,7 @@ use std::thread;
 use super::{ReadError, Tally};
 use crate::domain::draft::{Draft, Parsed, Skipped, SourceKind};
 
+pub use patch::{Unpatched, patch};
 pub use record::{Entry, Record, records};
 pub use write::write;
 

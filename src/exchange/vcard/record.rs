@@ -218,6 +218,19 @@ impl<'a> Logical<'a> {
     }
 }
 
+/// Group, name and parameters of a property as they are written, unfolded.
+pub(super) fn head(raw: &str) -> String {
+    let mut lines = Lines::numbered(raw, 1).map(|line| line.text);
+    let mut logical = Logical::start(lines.next().unwrap_or_default());
+    while logical.colon.is_none()
+        && let Some(next) = lines.next()
+    {
+        logical.takes(next);
+    }
+    let colon = logical.colon.or_else(|| logical.text.find(':'));
+    logical.text[..colon.unwrap_or_default()].to_owned()
+}
+
 fn is_base64(line: &str) -> bool {
     !line.is_empty()
         && line
@@ -292,7 +305,7 @@ fn is_encoding(word: &str) -> bool {
         .any(|encoding| word.eq_ignore_ascii_case(encoding))
 }
 
-fn split_unquoted(text: &str, at: char) -> impl Iterator<Item = &str> {
+pub(super) fn split_unquoted(text: &str, at: char) -> impl Iterator<Item = &str> {
     let mut in_quotes = false;
     text.split(move |c: char| {
         if c == '"' {

@@ -42,7 +42,7 @@ pub(super) fn raw_components(record: &Record<'_>) -> Vec<String> {
 }
 
 /// The value without its transfer encoding, escapes still in it.
-fn unencoded<'r>(record: &'r Record<'_>) -> Cow<'r, str> {
+pub(super) fn unencoded<'r>(record: &'r Record<'_>) -> Cow<'r, str> {
     if !record.is_quoted_printable() {
         return Cow::Borrowed(record.value.as_ref());
     }
@@ -81,6 +81,11 @@ fn list(record: &Record<'_>, version: Version, separator: char) -> Vec<String> {
     }
     parts.push(tidy(&unescaped(&value[start..], version)));
     parts
+}
+
+/// What a part of a value means that stands between separators.
+pub(super) fn meant(part: &str, version: Version) -> String {
+    tidy(&unescaped(part, version))
 }
 
 fn unescaped(value: &str, version: Version) -> Cow<'_, str> {

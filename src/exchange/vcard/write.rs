@@ -193,7 +193,7 @@ fn day(occasion: &CardOccasion, out: &mut Out) {
 }
 
 /// The label as Apple marks its own, where it is one of them.
-fn own_label(label: &str) -> String {
+pub(super) fn own_label(label: &str) -> String {
     const APPLES: [&str; 14] = [
         "Anniversary",
         "Spouse",
