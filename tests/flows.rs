@@ -1043,6 +1043,7 @@ fn plan() -> Plan {
                 line: 12,
                 why: "no name".to_owned(),
             }],
+            untold: Vec::new(),
             warnings: Vec::new(),
         }],
         rows: vec![

@@ -52,6 +52,7 @@ fn arrive(people: &[(&str, &str)]) -> Change {
         kind: SourceKind::Vcard,
         read: people.len(),
         skipped: Vec::new(),
+        untold: Vec::new(),
         warnings: Vec::new(),
     };
     Change::Import(Box::new(Plan {
@@ -420,7 +421,7 @@ fn invitations_are_previewed_and_wait_then() {
         let known = s.store.known().unwrap();
         let files = vec![(sample.clone(), read())];
         let mut plan = ties::domain::import::plan(&known, files, &Default::default());
-        plan.leave_out(&s.store.requests_seen().unwrap());
+        plan.leave_out(&s.store.came_before(s.today).unwrap());
         Msg::ImportPlanned(Box::new(ties::app::Planned { plan, known }))
     };
     let open = |s: &mut Session| {

@@ -11,6 +11,7 @@ use super::state::State;
 use crate::command::Action;
 use crate::domain::change::Change;
 use crate::domain::import::{Decision, Outcome};
+use crate::domain::naming::in_a_row;
 use crate::keys::{Chord, Key};
 
 /// Takes over the files that look right. With none, a path is to be typed.
@@ -331,24 +332,31 @@ fn import(state: &mut State) -> Vec<Effect> {
         .iter()
         .filter(|row| matches!(row.outcome, Outcome::Merge { .. }))
         .count();
+    let told = in_a_row(&plan.brought().words(), "and");
     let text = match (new, changed) {
+        (0, 0) => format!("{told} came in"),
         (0, changed) => format!("{} brought up to date", say::people(changed)),
         (new, 0) => format!("{} came in", say::people(new)),
         (new, changed) => format!("{} came in, {changed} brought up to date", say::people(new)),
+    };
+    let text = match (new + changed, told.as_str()) {
+        (0, _) | (_, "") => text,
+        _ => format!("{text}, with {told}"),
     };
     let requests = match asking {
         1 => "one request waits in the inbox".to_owned(),
         many => format!("{many} requests wait in the inbox"),
     };
-    if asking > 0 && new + changed == 0 {
-        state.layers.clear();
-        let change = Change::Import(Box::new(plan));
-        return vec![Effect::Apply(Box::new(change), After::Say(requests))];
-    }
-    let text = match asking {
-        0 => text,
+    let text = match (asking, new + changed, told.as_str()) {
+        (0, ..) => text,
+        (_, 0, "") => requests,
         _ => format!("{text}, {requests}"),
     };
+    if new + changed == 0 {
+        state.layers.clear();
+        let change = Change::Import(Box::new(plan));
+        return vec![Effect::Apply(Box::new(change), After::Say(text))];
+    }
     // What lies under the preview was only the way to it.
     state
         .layers
@@ -368,6 +376,8 @@ pub fn heading(heading: Heading, count: usize) -> String {
         Heading::Changes => format!("Known already, with something new {count}"),
         Heading::New => format!("New {count}"),
         Heading::Twice => format!("New, in two files {count}"),
+        Heading::CatchUps => format!("Catch-ups {count}"),
+        Heading::NextSteps => format!("Next steps {count}"),
         Heading::Requests => format!("Requests for the inbox {count}"),
         Heading::Same => format!("Known already, nothing new {count}"),
     }

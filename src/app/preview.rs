@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::msg::Planned;
 use crate::domain::import::{self, Decision, Fate, Known, Outcome, Person, Plan, Row};
 
@@ -16,6 +18,8 @@ pub struct Preview {
     pub top: usize,
     /// What was decided otherwise than it is preset, by the row.
     choices: BTreeMap<usize, Decision>,
+    /// With whom the files tell of catch-ups, most first.
+    pub catch_ups: Vec<CatchUps>,
     /// The rows that join the person whom an earlier row makes, by that row.
     joined: BTreeMap<usize, Vec<usize>>,
 }
@@ -29,7 +33,11 @@ pub enum Item {
     Row(usize),
     /// A request of the plan.
     Request(usize),
-    /// What was left out: the file and which of its skipped records.
+    /// With whom there were catch-ups, of [`Preview::catch_ups`].
+    CatchUps(usize),
+    /// A next step of the plan.
+    NextStep(usize),
+    /// What was left out: the file and which of what it left out.
     Unread { file: usize, skipped: usize },
     /// What was read but for a part: the file and which of its warnings.
     Noted { file: usize, warning: usize },
@@ -46,20 +54,54 @@ pub enum Heading {
     /// Read, but for a part.
     Noted,
     Same,
+    /// What happened, as files tell; it counts catch-ups, and lists with whom they were.
+    CatchUps,
+    NextSteps,
     /// Requests for the inbox.
     Requests,
+}
+
+/// The catch-ups with somebody of which the files tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CatchUps {
+    pub with: Person,
+    pub count: usize,
+    pub last: NaiveDate,
+}
+
+/// With whom the plan tells of catch-ups that come in, most first.
+fn catch_ups(plan: &Plan) -> Vec<CatchUps> {
+    let mut of: BTreeMap<Person, CatchUps> = BTreeMap::new();
+    for told in plan.catch_ups.iter().filter(|told| plan.comes_in(told)) {
+        for with in plan.whom(told) {
+            let last = told.what.on;
+            let none = CatchUps {
+                with,
+                count: 0,
+                last,
+            };
+            let of = of.entry(with).or_insert(none);
+            of.count += 1;
+            of.last = of.last.max(last);
+        }
+    }
+    let mut all: Vec<CatchUps> = of.into_values().collect();
+    all.sort_by_key(|of| std::cmp::Reverse(of.count));
+    all
 }
 
 impl Preview {
     /// A preview of this plan, look-alikes first, since they want to be looked at.
     pub fn of(Planned { plan, known }: Planned) -> Preview {
-        let mut parts: [(Heading, Vec<Item>); 8] = [
+        let mut parts: [(Heading, Vec<Item>); 10] = [
             (Heading::LookAlike, Vec::new()),
             (Heading::Unread, Vec::new()),
             (Heading::Noted, Vec::new()),
             (Heading::Changes, Vec::new()),
             (Heading::New, Vec::new()),
             (Heading::Twice, Vec::new()),
+            (Heading::CatchUps, Vec::new()),
+            (Heading::NextSteps, Vec::new()),
             (Heading::Requests, Vec::new()),
             (Heading::Same, Vec::new()),
         ];
@@ -83,19 +125,26 @@ impl Preview {
                 Outcome::New => 4,
                 // Listed once, where the first record of theirs is.
                 Outcome::SameAs { .. } => continue,
-                Outcome::Unchanged { .. } | Outcome::Skip => 7,
+                Outcome::Unchanged { .. } | Outcome::Skip => 9,
             };
             parts[part].1.push(Item::Row(index));
         }
         for (index, asking) in plan.requests.iter().enumerate() {
             let part = match asking.fate {
-                Fate::New => 6,
-                Fate::Seen | Fate::Connected => 7,
+                Fate::New => 8,
+                Fate::Seen | Fate::Connected => 9,
             };
             parts[part].1.push(Item::Request(index));
         }
+        let catch_ups = catch_ups(&plan);
+        parts[6].1.extend((0..catch_ups.len()).map(Item::CatchUps));
+        for (index, told) in plan.next_steps.iter().enumerate() {
+            if plan.comes_in(told) {
+                parts[7].1.push(Item::NextStep(index));
+            }
+        }
         for (file, read) in plan.files.iter().enumerate() {
-            let all = 0..read.skipped.len();
+            let all = 0..read.left_out().count();
             parts[1]
                 .1
                 .extend(all.map(|skipped| Item::Unread { file, skipped }));
@@ -107,7 +156,11 @@ impl Preview {
         let mut items = Vec::new();
         for (heading, part) in parts {
             if !part.is_empty() {
-                items.push(Item::Heading(heading, part.len()));
+                let count = match heading {
+                    Heading::CatchUps => plan.brought().catch_ups,
+                    _ => part.len(),
+                };
+                items.push(Item::Heading(heading, count));
                 items.extend(part);
             }
         }
@@ -118,6 +171,7 @@ impl Preview {
             at: 1,
             top: 0,
             choices: BTreeMap::new(),
+            catch_ups,
             joined,
         }
     }

@@ -18,7 +18,7 @@ use super::print::{self, Out, Table};
 use super::session::Session;
 use crate::domain::change::Change;
 use crate::domain::draft::{Parsed, SourceKind};
-use crate::domain::import::{self, Outcome, Policy, UnsureAs};
+use crate::domain::import::{self, CameBefore, Outcome, Policy, UnsureAs};
 use crate::exchange::{self, Loaded, ReadError};
 use crate::store::{self, Document, Joining, Store};
 use crate::text::machine_words;
@@ -80,13 +80,14 @@ pub(super) fn run(
     let (mut store, plan) = if session.is_there() {
         let store = open()?;
         let mut plan = import::plan(&store.known()?, parsed, &policy);
-        plan.leave_out(&store.requests_seen()?);
+        plan.leave_out(&store.came_before(session.today)?);
         (store, plan)
     } else {
         // Nobody is known yet, and the data file is made meanwhile.
         thread::scope(|scope| {
             let store = scope.spawn(open);
-            let plan = import::plan(&[], parsed, &policy);
+            let mut plan = import::plan(&[], parsed, &policy);
+            plan.leave_out(&CameBefore::nothing(session.today));
             let store = store.join().unwrap_or_else(|panic| resume_unwind(panic));
             store.map(|store| (store, plan))
         })?

@@ -13,6 +13,7 @@ mod people;
 mod plan;
 mod repeats;
 mod requests;
+mod told;
 
 use std::hash::{DefaultHasher, Hasher};
 use std::path::PathBuf;
@@ -26,9 +27,10 @@ pub use join::follow;
 pub use naming::name_plainly;
 pub use plan::plan;
 pub use requests::{Asking, Fate, Seen};
+pub use told::{Becomes, Brought, CameBefore, Told};
 
 use super::card::Card;
-use super::draft::{Draft, Skipped, SourceKind};
+use super::draft::{Draft, DraftCatchUp, DraftStep, Skipped, SourceKind};
 use super::id::ContactId;
 use super::tie::Tie;
 
@@ -171,7 +173,16 @@ pub struct File {
     pub kind: SourceKind,
     pub read: usize,
     pub skipped: Vec<Skipped>,
+    /// What of the file is about nobody who is here, or lies ahead: a line for each reason.
+    pub untold: Vec<Skipped>,
     pub warnings: Vec<Skipped>,
+}
+
+impl File {
+    /// All that is not taken.
+    pub fn left_out(&self) -> impl Iterator<Item = &Skipped> {
+        self.skipped.iter().chain(&self.untold)
+    }
 }
 
 /// What an import of one or several files would do.
@@ -183,13 +194,18 @@ pub struct Plan {
     pub rows: Vec<Row>,
     /// The requests that the files tell of.
     pub requests: Vec<Asking>,
+    /// What the files tell happened.
+    pub catch_ups: Vec<Told<DraftCatchUp>>,
+    /// What the files tell is to be asked or sent.
+    pub next_steps: Vec<Told<DraftStep>>,
     /// The tie of new contacts whose record brings none; `None` is latent.
     pub tie: Option<Tie>,
     /// The last of those who were known when it was made: who has come since was not looked at.
     pub newest: Option<ContactId>,
 }
 
-/// How many records of one file met which fate; they add up to `read`.
+/// How many records of one file met which fate. Those of people and requests add up to `read`;
+/// what it tells beside them is in [`Plan::brought`], and what of it is not taken is skipped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
     pub read: usize,
@@ -205,7 +221,7 @@ impl Plan {
     pub fn counts(&self, file: usize) -> Counts {
         let mut counts = Counts::default();
         if let Some(file) = self.files.get(file) {
-            counts.skipped = file.skipped.len();
+            counts.skipped = file.left_out().count();
         }
         for row in self.rows.iter().filter(|row| row.file == file) {
             match row.outcome {
@@ -234,7 +250,7 @@ impl Plan {
 
     /// Whether applying this plan would write anything about anybody.
     pub fn changes_anybody(&self) -> bool {
-        if self.requests_in() > 0 {
+        if self.requests_in() > 0 || !self.brought().is_nothing() {
             return true;
         }
         self.rows

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use super::signals::Waker;
 use crate::app::{Found, Msg, Planned};
 use crate::domain::draft::{Parsed, SourceKind};
-use crate::domain::import::{self, Known, Policy, Seen};
+use crate::domain::import::{self, CameBefore, Known, Policy};
 use crate::exchange::{self, Flow};
 use crate::store::{DailyBackup, Error};
 
@@ -117,8 +117,8 @@ impl Drop for Backup {
     }
 }
 
-/// Who is here, as an import needs to know them, and which requests came in before.
-pub type Here = (Vec<Known>, Vec<Seen>);
+/// Who is here, as an import needs to know them, and what files brought before.
+pub type Here = (Vec<Known>, CameBefore);
 
 /// A job that says what comes of reading something.
 pub fn tell(
@@ -142,9 +142,9 @@ pub fn plan_import(
         let planned = read_all(paths, desk).and_then(|files| Ok((known()?, files)));
         match planned {
             _ if desk.is_cancelled() => {}
-            Ok(((known, seen), files)) => {
+            Ok(((known, before), files)) => {
                 let mut plan = import::plan(&known, files, &Policy::default());
-                plan.leave_out(&seen);
+                plan.leave_out(&before);
                 let undecided = plan.rows.iter().any(|row| !row.like.is_empty());
                 let known = if undecided { known } else { Vec::new() };
                 desk.say(Msg::ImportPlanned(Box::new(Planned { plan, known })));
@@ -315,14 +315,14 @@ mod tests {
             }])]
         );
         let said = all_it_says(plan_import(vec![file.clone()], || {
-            Ok((Vec::new(), Vec::new()))
+            Ok((Vec::new(), CameBefore::nothing(chrono::NaiveDate::MAX)))
         }));
         let [Msg::ImportPlanned(planned)] = said.as_slice() else {
             panic!("{said:?}");
         };
         assert_eq!(planned.plan.rows.len(), 1);
         let missing = all_it_says(plan_import(vec![home.path().into()], || {
-            Ok((Vec::new(), Vec::new()))
+            Ok((Vec::new(), CameBefore::nothing(chrono::NaiveDate::MAX)))
         }));
         assert!(
             matches!(missing.as_slice(), [Msg::ImportFailed(_)]),

@@ -6,13 +6,13 @@ use rusqlite::{OptionalExtension, named_params};
 use super::rows::word;
 use super::undo::{self, Way};
 use super::{
-    Action, Document, Error, Finding, Joining, Reaches, Store, card, check, document, load, open,
-    reach, rows, seen,
+    Action, Document, Error, Finding, Joining, Reaches, Store, card, check, document, import_told,
+    load, open, reach, rows, seen,
 };
 use crate::domain::card::Card;
 use crate::domain::contact::Contact;
 use crate::domain::id::ContactId;
-use crate::domain::import::Known;
+use crate::domain::import::{CameBefore, Known};
 use crate::domain::matching::email_key;
 use crate::domain::network::{Network, NextStep};
 use crate::domain::rules::Rules;
@@ -174,6 +174,11 @@ impl Store {
     /// Everyone who is here, of every standing, as an import needs to know them.
     pub fn known(&self) -> Result<Vec<Known>, Error> {
         self.read(|conn| Ok(card::known(conn)?))
+    }
+
+    /// What files brought before, as of `today`.
+    pub fn came_before(&self, today: NaiveDate) -> Result<CameBefore, Error> {
+        self.read(|conn| Ok(import_told::came_before(conn, today)?))
     }
 
     /// The contacts with this uid, also from before a merge, or e-mail address, by id; deleted

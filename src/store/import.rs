@@ -15,7 +15,7 @@ use super::beside::{self, Beside};
 use super::import_new::{self, UNKNOWN};
 use super::import_tags::Tags;
 use super::rows::{Uids, iso, name_of, uid};
-use super::{Error, contacts, import_change, import_sources, requests, said};
+use super::{Error, contacts, import_change, import_sources, import_told, requests, said};
 use crate::domain::draft::Draft;
 use crate::domain::id::ContactId;
 use crate::domain::import::{FieldChange, Outcome, Person, Plan, Row};
@@ -60,7 +60,8 @@ pub(super) fn apply(
         import_sources::former(tx, plan, &told)?;
         import_sources::renew(tx, plan, &told, &follows.said, today_text)?;
         households(tx, plan, &whom)?;
-        requests::take_in(tx, plan, &whom)
+        requests::take_in(tx, plan, &whom)?;
+        import_told::take_in(tx, plan, &whom, today)
     })
 }
 

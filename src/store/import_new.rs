@@ -19,6 +19,7 @@ use crate::domain::id::ContactId;
 use crate::domain::import::{Outcome, Plan, Row};
 use crate::domain::inbox::SMALL;
 use crate::domain::rules::Rules;
+use crate::domain::standing::Standing;
 use crate::domain::tie::Tie;
 use crate::text::{self, name_key};
 
@@ -92,6 +93,7 @@ pub(super) fn make(
     lists::occasions(tx, &people, &mut uids)?;
     lists::details(tx, &people, &mut uids)?;
     lists::relations(tx, &people, &mut uids)?;
+    lists::flags(tx, &people, &mut uids, today)?;
     drop(sure);
     if let (Some((first, _)), Some((last, _))) = (people.first(), people.last()) {
         renew_fits(tx, "contact", first.0..=last.0)?;
@@ -147,43 +149,45 @@ fn contacts(
 ) -> Result<(), Error> {
     let today_text = iso(today);
     let arrival = arrival(tx, people.len(), &today_text, uids)?;
-    let mut batch = Batch::new(
-        tx,
-        "contact",
-        &[
-            "id",
-            "uid",
-            "kind",
-            "name",
-            "match_key",
-            "prefix",
-            "given",
-            "middle",
-            "family",
-            "suffix",
-            "org",
-            "unit",
-            "title",
-            "city",
-            "met",
-            "met_on",
-            "tie",
-            "own_cadence",
-            "counting_from",
-            "note",
-            "note_words",
-            "is_new",
-            "arrival_id",
-            "added_on",
-        ],
-        "",
-    )?;
+    let mut columns = vec![
+        "id",
+        "uid",
+        "kind",
+        "name",
+        "match_key",
+        "prefix",
+        "given",
+        "middle",
+        "family",
+        "suffix",
+        "org",
+        "unit",
+        "title",
+        "city",
+        "met",
+        "met_on",
+        "tie",
+        "own_cadence",
+        "counting_from",
+        "note",
+        "note_words",
+        "is_new",
+        "arrival_id",
+        "added_on",
+    ];
+    // Most sources know of no standing, and a column less is written faster.
+    let knows_standings = people.iter().any(|(_, draft)| draft.standing.is_some());
+    if knows_standings {
+        columns.extend(["standing", "standing_on"]);
+    }
+    let mut batch = Batch::new(tx, "contact", &columns, "")?;
     for (id, draft) in people {
         let tie = draft.tie.or(plan.tie).unwrap_or(Tie::Latent);
         let counting_from = rules
             .cadence(tie, draft.own_cadence)
             .map(|cadence| iso(due::counting_from(UNKNOWN, *id, cadence, today)));
-        batch.push([
+        let standing = draft.standing.unwrap_or(Standing::Active);
+        let row = [
             id.0.into(),
             uids.next().into(),
             draft.kind.unwrap_or(Kind::Person).word().into(),
@@ -209,10 +213,14 @@ fn contacts(
             counting_from.into(),
             (&draft.note).into(),
             draft.note.as_deref().and_then(text::words).into(),
-            1.into(),
+            // Nobody need look at who has been put away.
+            i64::from(standing.is_listed()).into(),
             arrival.into(),
             today_text.as_str().into(),
-        ])?;
+        ];
+        let given = (standing != Standing::Active).then_some(today_text.as_str());
+        let stands = knows_standings.then(|| [standing.word().into(), given.into()]);
+        batch.push(row.into_iter().chain(stands.into_iter().flatten()))?;
     }
     Ok(batch.finish()?)
 }

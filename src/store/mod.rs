@@ -31,6 +31,7 @@ mod import_change;
 mod import_new;
 mod import_sources;
 mod import_tags;
+mod import_told;
 mod load;
 mod methods;
 mod migrate;

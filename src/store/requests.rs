@@ -357,27 +357,6 @@ impl Store {
         })
     }
 
-    /// The requests that files told of, whatever was decided about them.
-    pub fn requests_seen(&self) -> Result<Vec<Seen>, Error> {
-        self.read(|conn| {
-            let seen = conn
-                .prepare_cached(
-                    "SELECT external_id, name, day
-                     FROM request
-                     WHERE external_id IS NOT NULL",
-                )?
-                .query_map([], |row| {
-                    Ok(Seen {
-                        external_id: row.get("external_id")?,
-                        name: row.get("name")?,
-                        on: maybe_day(row, "day")?,
-                    })
-                })?
-                .collect::<rusqlite::Result<_>>()?;
-            Ok(seen)
-        })
-    }
-
     /// Who came in a small import and was not touched since, by id.
     pub fn small_arrivals(&self) -> Result<Vec<ContactId>, Error> {
         self.read(|conn| {
@@ -390,6 +369,23 @@ impl Store {
             Ok(ids)
         })
     }
+}
+
+/// The requests that files told of, whatever was decided about them.
+pub(super) fn seen(conn: &Connection) -> rusqlite::Result<Vec<Seen>> {
+    conn.prepare_cached(
+        "SELECT external_id, name, day
+         FROM request
+         WHERE external_id IS NOT NULL",
+    )?
+    .query_map([], |row| {
+        Ok(Seen {
+            external_id: row.get("external_id")?,
+            name: row.get("name")?,
+            on: maybe_day(row, "day")?,
+        })
+    })?
+    .collect()
 }
 
 #[cfg(test)]

@@ -33,7 +33,9 @@ pub(super) fn planned(store: &Store, files: Vec<Parsed>, policy: &Policy) -> Pla
         .enumerate()
         .map(|(at, parsed)| (PathBuf::from(format!("{at}.file")), parsed))
         .collect();
-    plan(&store.known().unwrap(), files, policy)
+    let mut plan = plan(&store.known().unwrap(), files, policy);
+    plan.leave_out(&store.came_before(today()).unwrap());
+    plan
 }
 
 pub(super) fn apply(store: &mut Store, plan: Plan) -> Applied {

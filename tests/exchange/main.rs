@@ -7,6 +7,7 @@ mod imports;
 mod invitations;
 mod patching;
 mod samples;
+mod told;
 mod writing;
 
 use std::fs;

@@ -11,11 +11,13 @@ use ties::domain::change::{
 use ties::domain::change::{LinkEdit, NewLink};
 use ties::domain::channel::Channel;
 use ties::domain::contact::{Kind, Packed};
-use ties::domain::draft::{Draft, DraftMethod, Invitation, SourceKind};
+use ties::domain::draft::{Draft, DraftCatchUp, DraftMethod, DraftStep, Invitation, SourceKind};
 use ties::domain::id::{
     CatchUpId, ContactId, LinkId, NextStepId, OccasionId, RelationId, RequestId,
 };
-use ties::domain::import::{Asking, Fate, FieldChange, File, Outcome, Person, Plan, Row};
+use ties::domain::import::{
+    Asking, Becomes, Fate, FieldChange, File, Outcome, Person, Plan, Row, Told,
+};
 use ties::domain::inbox::{Decision, Waiting};
 use ties::domain::network::Network;
 use ties::domain::offer::OfferKind;
@@ -184,6 +186,33 @@ fn field_change() -> impl Strategy<Value = FieldChange> {
     })
 }
 
+fn person() -> impl Strategy<Value = Person> {
+    prop_oneof![
+        id().prop_map(Person::Known),
+        (0usize..5).prop_map(Person::Row),
+    ]
+}
+
+/// Something that happened, as a file tells, which it may have told before.
+fn told_catch_up() -> impl Strategy<Value = Told<DraftCatchUp>> {
+    let who = prop::collection::vec(person(), 1..4);
+    (0u8..6, new_catch_up(), who).prop_map(|(id, new, with)| Told {
+        file: 0,
+        what: DraftCatchUp {
+            line: 9,
+            external_id: id.to_string(),
+            on: new.on,
+            channel: new.channel,
+            started: new.started,
+            answered: new.answered,
+            note: new.note,
+            with: Vec::new(),
+        },
+        with,
+        becomes: Becomes::New,
+    })
+}
+
 /// An import of new people and of some who are taken for one of them or for whoever is here.
 fn import() -> impl Strategy<Value = Change> {
     let outcome = prop_oneof![
@@ -197,7 +226,14 @@ fn import() -> impl Strategy<Value = Change> {
         }),
         1 => id().prop_map(|into| Outcome::Unchanged { into }),
     ];
-    prop::collection::vec((draft(), outcome), 1..5).prop_map(|rows| {
+    let rows = prop::collection::vec((draft(), outcome), 1..5);
+    let told = (
+        prop::collection::vec(told_catch_up(), 0..3),
+        word(),
+        person(),
+        date(),
+    );
+    (rows, told).prop_map(|(rows, (catch_ups, text, with, on))| {
         let row = |(draft, outcome)| Row {
             file: 0,
             draft,
@@ -212,6 +248,7 @@ fn import() -> impl Strategy<Value = Change> {
             kind: SourceKind::Vcard,
             read: rows.len(),
             skipped: Vec::new(),
+            untold: Vec::new(),
             warnings: Vec::new(),
         };
         Change::Import(Box::new(Plan {
@@ -229,6 +266,18 @@ fn import() -> impl Strategy<Value = Change> {
                 },
                 from: Some(Person::Row(0)),
                 fate: Fate::New,
+            }],
+            catch_ups,
+            next_steps: vec![Told {
+                file: 0,
+                what: DraftStep {
+                    line: 9,
+                    text,
+                    on: Some(on),
+                    with: Vec::new(),
+                },
+                with: vec![with],
+                becomes: Becomes::New,
             }],
             tie: None,
             newest: Some(ContactId(i64::MAX)),

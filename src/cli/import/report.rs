@@ -11,7 +11,7 @@ use crate::cli::print::Out;
 use crate::cli::session::Session;
 use crate::domain::draft::{Skipped, SourceKind};
 use crate::domain::id::ContactId;
-use crate::domain::import::{Outcome, Person, Plan, Row};
+use crate::domain::import::{Brought, Outcome, Person, Plan, Row};
 use crate::domain::standing::Standing;
 use crate::store::{Joining, Store};
 
@@ -34,11 +34,39 @@ struct FileReport {
     merged: usize,
     unchanged: usize,
     unsure: usize,
+    /// What happened, where the file tells of it.
+    #[serde(skip_serializing_if = "Told::is_nothing")]
+    told: Told,
     skipped: Vec<Remark>,
     /// What was not understood of records that were taken.
     notes: Vec<Remark>,
     /// Records that only look like somebody, whatever became of them.
     look_alikes: Vec<LookAlike>,
+}
+
+/// What of a file comes in beside people.
+#[derive(Serialize, Default)]
+struct Told {
+    catch_ups: usize,
+    /// The day of the latest of them.
+    last: Option<String>,
+    next_steps: usize,
+}
+
+impl Told {
+    fn is_nothing(&self) -> bool {
+        self.catch_ups == 0 && self.next_steps == 0
+    }
+}
+
+impl From<Brought> for Told {
+    fn from(brought: Brought) -> Told {
+        Told {
+            catch_ups: brought.catch_ups,
+            last: brought.last.map(|day| day.to_string()),
+            next_steps: brought.next_steps,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -96,6 +124,7 @@ impl Report {
                 merged: joining.merged,
                 unchanged: joining.unchanged(),
                 unsure: 0,
+                told: Told::default(),
                 skipped: Vec::new(),
                 notes: Vec::new(),
                 look_alikes: Vec::new(),
@@ -127,7 +156,8 @@ impl FileReport {
             merged: counts.merged,
             unchanged: counts.unchanged,
             unsure: counts.unsure,
-            skipped: file.skipped.iter().map(remark).collect(),
+            told: plan.brought_by(at).into(),
+            skipped: file.left_out().map(remark).collect(),
             notes: file.warnings.iter().map(remark).collect(),
             look_alikes: plan
                 .rows
@@ -139,8 +169,27 @@ impl FileReport {
     }
 
     fn print(&self, out: &mut Out) -> Result<(), Failure> {
+        let told = match &self.told {
+            Told {
+                catch_ups: 0,
+                next_steps,
+                ..
+            } => counted(*next_steps, "next step"),
+            Told {
+                catch_ups,
+                last,
+                next_steps,
+            } => {
+                let last = last.as_deref().unwrap_or_default();
+                let happened = counted(*catch_ups, "catch-up");
+                format!(
+                    "{happened} (last {last}){}",
+                    counted(*next_steps, "next step")
+                )
+            }
+        };
         out.line(&format!(
-            "{} ({}): {} read, {} new, {} merged, {} unchanged, {} unsure, {} skipped",
+            "{} ({}): {} read, {} new, {} merged, {} unchanged, {} unsure, {} skipped{told}",
             self.file,
             self.kind,
             self.read,
@@ -165,6 +214,15 @@ impl FileReport {
             }
         }
         Ok(())
+    }
+}
+
+/// How many there are of something, after others: ", 214 catch-ups"; nothing where there are none.
+fn counted(count: usize, what: &str) -> String {
+    match count {
+        0 => String::new(),
+        1 => format!(", 1 {what}"),
+        many => format!(", {many} {what}s"),
     }
 }
 

@@ -40,6 +40,14 @@ pub(super) enum Line {
     Phone(String),
 }
 
+/// Who alone has something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Alone {
+    Nobody,
+    One(Person),
+    Several,
+}
+
 /// Everyone, by what tells them apart. People are named by their place in `all`; what they are
 /// found by stays in their facts, which are there longer than this.
 #[derive(Debug, Default)]
@@ -196,6 +204,31 @@ impl<'f> People<'f> {
         with.filter(|other| !other.is_deleted)
             .map(|other| other.person)
             .next()
+    }
+
+    /// Who has this profile; of several the first who was not deleted.
+    pub(super) fn whose_page(&self, profile: &str) -> Option<Person> {
+        let deleted = || {
+            let at = self.by_profile.get(profile)?.first?;
+            Some(self.all[at].person)
+        };
+        self.with_profile(profile).or_else(deleted)
+    }
+
+    /// Who alone has the name of these facts and was not deleted, where nothing else of them
+    /// speaks against it.
+    pub(super) fn named(&self, facts: &Facts) -> Alone {
+        let name = facts.full_name.as_deref().or_else(|| facts.only_word());
+        let named = name.and_then(|name| self.by_name.get(name));
+        let named = named.into_iter().flat_map(Few::iter);
+        let mut all = named
+            .map(|at| &self.all[*at])
+            .filter(|other| !other.is_deleted && facts.conflict(&other.facts).is_none());
+        match (all.next(), all.next()) {
+            (None, _) => Alone::Nobody,
+            (Some(one), None) => Alone::One(one.person),
+            (Some(_), Some(_)) => Alone::Several,
+        }
     }
 
     /// Who has one of its profiles; those of another name join those it is `like`.

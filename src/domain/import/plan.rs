@@ -9,12 +9,15 @@ use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::thread;
 
+use chrono::NaiveDate;
+
 use super::facts::Facts;
 use super::join::{Joined, Now};
 use super::naming;
 use super::people::{Found, Line, People, Record};
 use super::repeats::{OfFile, Repeats};
 use super::requests;
+use super::told::{self, CameBefore};
 use super::{File, Known, MADE_UP, Outcome, Person, Plan, Policy, Row, UnsureAs};
 use crate::domain::draft::{Draft, Parsed, Skipped, SourceKind};
 use crate::domain::id::ContactId;
@@ -32,16 +35,20 @@ pub fn plan(known: &[Known], files: Vec<(PathBuf, Parsed)>, policy: &Policy) -> 
     };
     let mut drafts = Vec::with_capacity(files.len());
     let mut invitations = Vec::new();
+    let mut told = (Vec::new(), Vec::new());
     for (file, (path, parsed)) in files.into_iter().enumerate() {
         plan.files.push(File {
             path,
             kind: parsed.kind,
             read: parsed.read,
             skipped: parsed.skipped,
+            untold: Vec::new(),
             warnings: parsed.warnings,
         });
         drafts.push((file, parsed.kind, parsed.drafts));
         invitations.push((file, parsed.invitations));
+        told.0.push((file, parsed.catch_ups));
+        told.1.push((file, parsed.next_steps));
     }
     // Files keep their order, rows do not: who comes first gives the name.
     drafts.sort_by_key(|(_, kind, _)| kind.named_by());
@@ -68,7 +75,8 @@ pub fn plan(known: &[Known], files: Vec<(PathBuf, Parsed)>, policy: &Policy) -> 
         }
     }
     plan.requests = requests::asking(invitations, &plan, known, &planner.people);
-    plan.leave_out(&[]);
+    told::put(&mut plan, told, known, &planner.people);
+    plan.leave_out(&CameBefore::nothing(NaiveDate::MAX));
     for (row, line) in planner.households {
         if planner.people.is_everybodys(&line) {
             plan.rows[row].household = None;

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use chrono::NaiveDate;
 
 use super::people::People;
+use super::told::CameBefore;
 use super::{Known, MADE_UP, Person, Plan, Row};
 use crate::domain::draft::{Invitation, SourceKind};
 use crate::domain::matching::{self, Page};
@@ -91,8 +92,13 @@ fn connected<'p>(plan: &'p Plan, known: &'p [Known]) -> HashSet<&'p str> {
 }
 
 impl Plan {
-    /// Leaves out the requests that came in before, and those that the plan tells twice.
-    pub fn leave_out(&mut self, seen: &[Seen]) {
+    /// Leaves out what came in before, and what the plan tells twice.
+    pub fn leave_out(&mut self, before: &CameBefore) {
+        self.leave_out_requests(&before.requests);
+        self.leave_out_told(before);
+    }
+
+    fn leave_out_requests(&mut self, seen: &[Seen]) {
         let name_and_day = |name: &str, on| (text::fold(name), on);
         let mut ids: HashSet<String> = seen.iter().map(|s| s.external_id.clone()).collect();
         let made_up = |id: &str| id.starts_with(MADE_UP);

@@ -85,13 +85,16 @@ impl Keeper {
         }
     }
 
-    /// Everyone, as an import needs to know them, and the requests that came in before, to be
-    /// read in a job: from the file by a reader of its own, or at once where there is no file.
+    /// Everyone, as an import needs to know them, and what came in before, to be read in a job:
+    /// from the file by a reader of its own, or at once where there is no file.
     ///
     /// # Errors
     /// When the network in memory cannot be read.
-    pub fn known(&self) -> Result<impl FnOnce() -> Result<Here, String> + Send + use<>, Error> {
-        self.beside(here)
+    pub fn known(
+        &self,
+        today: NaiveDate,
+    ) -> Result<impl FnOnce() -> Result<Here, String> + Send + use<>, Error> {
+        self.beside(move |store| Ok((store.known()?, store.came_before(today)?)))
     }
 
     /// How it goes, to be worked out in a job.
@@ -145,10 +148,6 @@ impl Keeper {
             Err(found) => Ok(found),
         })
     }
-}
-
-fn here(store: &Store) -> Result<Here, Error> {
-    Ok((store.known()?, store.requests_seen()?))
 }
 
 /// What is said of something that could not be read.

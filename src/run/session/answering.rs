@@ -142,7 +142,7 @@ impl Session {
                 self.paths = self.start(complete::job(self.home.clone(), typed));
                 Vec::new()
             }
-            Effect::PlanImport(paths) => match self.keeper.known() {
+            Effect::PlanImport(paths) => match self.keeper.known(self.front.state.today) {
                 Ok(known) => {
                     let home = self.home.as_deref();
                     let paths = paths.iter().map(|path| complete::expand(home, path));

@@ -1,16 +1,18 @@
 //! What newcomers of an import have several of: names, ways to reach them, addresses, tags,
-//! interests, days, details and relations.
+//! interests, days, details, relations and flags.
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use rusqlite::Transaction;
 
 use super::Newcomer;
 use crate::domain::import::day_text;
 use crate::domain::matching::method_key;
+use crate::domain::standing::Standing;
 use crate::store::batch::Batch;
 use crate::store::import_tags::Tags;
-use crate::store::rows::Uids;
+use crate::store::rows::{Uids, iso};
 use crate::text::name_key;
 
 pub(super) fn names(
@@ -206,6 +208,33 @@ pub(super) fn relations(
     for (id, draft) in people {
         for (kind, name) in &draft.relations {
             batch.push([uids.next().into(), id.0.into(), kind.into(), name.into()])?;
+        }
+    }
+    batch.finish()
+}
+
+/// What hides newcomers until a later day, and what stops the clock of those who come in paused.
+pub(super) fn flags(
+    tx: &Transaction<'_>,
+    people: &[Newcomer<'_>],
+    uids: &mut Uids,
+    today: NaiveDate,
+) -> rusqlite::Result<()> {
+    let from = iso(today);
+    let columns = ["uid", "contact_id", "kind", "from_day", "until_day"];
+    let mut batch = Batch::new(tx, "flag", &columns, "")?;
+    for (id, draft) in people {
+        let until = draft.later_until.filter(|until| *until > today);
+        let later = until.map(|until| ("later", Some(iso(until))));
+        let paused = (draft.standing == Some(Standing::Paused)).then_some(("paused", None));
+        for (kind, until) in later.into_iter().chain(paused) {
+            batch.push([
+                uids.next().into(),
+                id.0.into(),
+                kind.into(),
+                from.as_str().into(),
+                until.into(),
+            ])?;
         }
     }
     batch.finish()

@@ -66,9 +66,30 @@ pub(in crate::ui) fn draw(
                     draw_request(canvas, list, y, state, preview, asking);
                 }
             }
+            Item::CatchUps(index) => {
+                if let Some(of) = preview.catch_ups.get(*index) {
+                    let count = match of.count {
+                        1 => "1 catch-up".to_owned(),
+                        count => format!("{count} catch-ups"),
+                    };
+                    let last = say::day(state.today, of.last);
+                    let words = format!("{count}, last {last}");
+                    draw_told(canvas, list, y, &name_of(state, preview, of.with), &words);
+                }
+            }
+            Item::NextStep(index) => {
+                if let Some(told) = preview.plan.next_steps.get(*index) {
+                    let with = preview.plan.whom(told).into_iter();
+                    let with: Vec<String> = with.map(|p| name_of(state, preview, p)).collect();
+                    let day = told.what.on.map(|on| say::day(state.today, on));
+                    let day = day.unwrap_or_else(|| "next time".to_owned());
+                    let words = format!("{} · {day}", told.what.text);
+                    draw_told(canvas, list, y, &with.join(", "), &words);
+                }
+            }
             Item::Unread { file, skipped } => {
                 let file = preview.plan.files.get(*file);
-                let what = file.and_then(|file| Some((file, file.skipped.get(*skipped)?)));
+                let what = file.and_then(|file| Some((file, file.left_out().nth(*skipped)?)));
                 remark(canvas, list, y, what);
             }
             Item::Noted { file, warning } => {
@@ -110,11 +131,19 @@ fn summary(preview: &Preview) -> String {
         .filter(|(count, _)| *count > 0)
         .map(|(count, words)| format!("{count} {words}"))
         .collect();
+    parts.extend(preview.plan.brought().words());
     if parts.is_empty() {
         parts.push("nobody in it".to_owned());
     }
     parts.push("nothing written yet".to_owned());
     parts.join(" · ")
+}
+
+/// With whom something is, of which a file tells, and what.
+fn draw_told(canvas: &mut Canvas<'_>, area: Rect, y: u16, whom: &str, words: &str) {
+    let name = (area.width * 3 / 10).clamp(12, 32);
+    canvas.text(area, (1, y), name, (whom, Role::Plain));
+    canvas.text(area, (name + 3, y), area.width, (words, Role::Muted));
 }
 
 /// A request: from whom, whom of those here that is, and what they wrote.
