@@ -92,8 +92,7 @@ impl Keeper {
 
     /// What is said of a file that another program does not let go of.
     pub fn busy(&self) -> String {
-        let path = self.store.path().map(Path::to_path_buf);
-        Error::Busy(path.unwrap_or_default()).to_string()
+        Error::busy(self.store.path().unwrap_or(Path::new(""))).to_string()
     }
 
     /// What is to be said before a write that takes long.

@@ -8,6 +8,7 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::holder::{self, Holder};
 use crate::paths::{self, quoted};
 use crate::text::machine_words;
 use cause::{OPEN, is_out_of_handles, sqlite_words};
@@ -33,8 +34,8 @@ pub enum Error {
     NoBackup { path: PathBuf, from: PathBuf },
     /// It was called off before it was written.
     Stopped,
-    /// Another program, or another ties, holds the file.
-    Busy(PathBuf),
+    /// Another program, or another ties, holds the file; who, where the machine tells.
+    Busy { path: PathBuf, by: Option<Holder> },
     /// The file is not what ties wrote, or no longer; `backup` is the newest good copy.
     Damaged {
         path: PathBuf,
@@ -90,7 +91,7 @@ impl Error {
             | Error::Missing(_)
             | Error::NoFolder(_)
             | Error::NoBackup { .. } => 3,
-            Error::Busy(_) => 4,
+            Error::Busy { .. } => 4,
             Error::Damaged { .. }
             | Error::Emptied { .. }
             | Error::Lost { .. }
@@ -111,11 +112,19 @@ impl Error {
         }
     }
 
+    /// The error of a file at `path` that others hold.
+    pub(crate) fn busy(path: &Path) -> Error {
+        Error::Busy {
+            path: path.to_owned(),
+            by: holder::of(path),
+        }
+    }
+
     /// The same error, naming the file it happened to.
     pub(super) fn at(self, file: &Path) -> Error {
         let file = file.to_owned();
         match self {
-            Error::Busy(_) => Error::Busy(file),
+            Error::Busy { .. } => Error::busy(&file),
             Error::Full(_) => Error::Full(file),
             Error::Damaged { detail, backup, .. } => Error::Damaged {
                 backup: backup.or_else(|| super::backup::newest(&file)),
@@ -170,11 +179,13 @@ impl fmt::Display for Error {
                 from.display(),
                 paths::command(path)
             ),
-            Error::Busy(path) => write!(
-                f,
-                "{} is in use by another program; close it, or try again in a moment",
-                path.display()
-            ),
+            Error::Busy { path, by } => {
+                write!(f, "{} is in use by another program", path.display())?;
+                if let Some(holder) = by {
+                    write!(f, " ({holder})")?;
+                }
+                write!(f, "; close it, or try again in a moment")
+            }
             Error::Damaged {
                 path,
                 detail,

@@ -26,6 +26,7 @@ mod flags;
 mod greet;
 mod ground;
 mod header;
+mod holder;
 mod import;
 mod import_change;
 mod import_new;
@@ -69,6 +70,7 @@ pub use check::{Finding, missing_words};
 pub use document::{Document, Joining};
 pub use error::Error;
 pub use header::belongs_to;
+pub use holder::Holder;
 pub use reach::{Reach, Reaches};
 
 use crate::clock::Clock;

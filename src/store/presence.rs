@@ -75,7 +75,7 @@ pub(super) fn announce(path: &Path) -> Result<(Option<Presence>, bool), Error> {
             return Ok((Some(presence), alone));
         }
         if begun.elapsed() > PATIENCE {
-            return Err(Error::Busy(path.to_owned()));
+            return Err(Error::busy(path));
         }
         thread::sleep(Duration::from_millis(2));
     }
@@ -92,7 +92,7 @@ pub(super) fn alone(path: &Path) -> Result<Option<Presence>, Error> {
         match presence.file.try_lock() {
             Ok(()) if presence.is_named() => return Ok(Some(presence)),
             Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(Error::Busy(path.to_owned())),
+            Err(TryLockError::WouldBlock) => return Err(Error::busy(path)),
             Err(TryLockError::Error(_)) => break,
         }
     }
@@ -111,11 +111,11 @@ mod tests {
         assert!(is_alone);
         let (second, is_alone) = announce(&path).unwrap();
         assert!(!is_alone);
-        assert!(matches!(alone(&path), Err(Error::Busy(_))));
+        assert!(matches!(alone(&path), Err(Error::Busy { .. })));
         let beside = announce(&folder.path().join("other.db")).unwrap();
         assert!(beside.1, "another file in the folder is nobody's business");
         drop((first, beside));
-        assert!(matches!(alone(&path), Err(Error::Busy(_))));
+        assert!(matches!(alone(&path), Err(Error::Busy { .. })));
         drop(second);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
         let restoring = alone(&path).unwrap();
@@ -134,6 +134,6 @@ mod tests {
         assert!(is_alone && here.is_some());
         assert!(stale.file.try_lock().is_ok() && !stale.is_named());
         drop(stale);
-        assert!(matches!(alone(&path), Err(Error::Busy(_))));
+        assert!(matches!(alone(&path), Err(Error::Busy { .. })));
     }
 }

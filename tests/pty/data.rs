@@ -85,6 +85,10 @@ fn a_writer_that_is_stuck_is_named_and_the_screen_goes_on() {
     let said = String::from_utf8(ended.stderr).unwrap();
     assert_eq!(ended.status.code(), Some(4), "{said}");
     assert!(said.contains("is in use by another program"), "{said}");
+    if cfg!(target_os = "linux") {
+        let who = format!("process {})", std::process::id());
+        assert!(said.contains(&who), "{said}");
+    }
     stuck.execute_batch("ROLLBACK").unwrap();
     pty.types(" ");
     pty.sees("caught up with Ana");

@@ -36,7 +36,7 @@ impl From<rusqlite::Error> for Error {
         };
         match failure.code {
             ErrorCode::OperationInterrupted => Error::Stopped,
-            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Error::Busy(path),
+            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Error::Busy { path, by: None },
             ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Error::Damaged {
                 path,
                 detail: sqlite_words(&source),
