@@ -235,7 +235,7 @@ fn surroundings(path: &Path, findings: &mut Vec<Finding>) {
     }
     findings.extend(path.parent().and_then(open_to_others));
     match ground::under(path) {
-        Ground::Firm => {}
+        Ground::Firm | Ground::Cramped => {}
         Ground::Synced => findings.push(Finding::Synced(path.to_owned())),
         Ground::Remote => findings.push(Finding::Remote(path.to_owned())),
     }

@@ -12,7 +12,14 @@ pub(super) enum Ground {
     /// A file system that is reached over the network, or through another program: neither
     /// shared memory nor locks can be relied on there.
     Remote,
+    /// A small file system, whose blocks are smaller than a page of memory. Once it is full there
+    /// may be no room for part of a page of the memory that a log is shared by, and the machine
+    /// ends a program that touches it (SIGBUS): no error, and no terminal given back.
+    Cramped,
 }
+
+/// How many bytes a page of memory has at least.
+const PAGE: u64 = 4096;
 
 impl Ground {
     /// Whether a log beside the file is safe: on other ground one whole file has to be found
@@ -26,10 +33,8 @@ impl Ground {
 pub(super) fn under(path: &Path) -> Ground {
     if is_synced(path) {
         Ground::Synced
-    } else if is_remote(path) {
-        Ground::Remote
     } else {
-        Ground::Firm
+        beneath(path)
     }
 }
 
@@ -52,16 +57,33 @@ fn is_synced(path: &Path) -> bool {
     })
 }
 
+/// What the file system at `path` is, as far as it says.
 #[cfg(target_os = "linux")]
-fn is_remote(path: &Path) -> bool {
-    let found = rustix::fs::statfs(path);
-    found.is_ok_and(|found| is_remote_kind(found.f_type as u32))
+fn beneath(path: &Path) -> Ground {
+    rustix::fs::statfs(path).map_or(Ground::Firm, |found| {
+        of_kind(
+            found.f_type as u32,
+            u64::try_from(found.f_bsize).unwrap_or(PAGE),
+        )
+    })
+}
+
+/// The ground of a kind of file system with blocks of so many bytes.
+#[cfg(target_os = "linux")]
+fn of_kind(kind: u32, block: u64) -> Ground {
+    if is_remote_kind(kind) {
+        Ground::Remote
+    } else if block < PAGE {
+        Ground::Cramped
+    } else {
+        Ground::Firm
+    }
 }
 
 /// Elsewhere kinds of file systems have no numbers that last.
 #[cfg(not(target_os = "linux"))]
-fn is_remote(_: &Path) -> bool {
-    false
+fn beneath(_: &Path) -> Ground {
+    Ground::Firm
 }
 
 /// Whether a file system with this number, of those in statfs(2), is reached over the network
@@ -118,6 +140,13 @@ mod tests {
             assert_eq!(under(Path::new(path)), ground, "{path}");
             assert_eq!(ground.bears_a_log(), log, "{path}");
         }
-        assert!(!Ground::Remote.bears_a_log());
+        for (kind, block, ground) in [
+            (0xEF53, 4096, Ground::Firm),
+            (0xEF53, 1024, Ground::Cramped),
+            (0x6969, 1024, Ground::Remote),
+        ] {
+            assert_eq!(of_kind(kind, block), ground, "{kind:X} with {block}");
+            assert_eq!(ground.bears_a_log(), ground == Ground::Firm);
+        }
     }
 }
