@@ -1,6 +1,6 @@
 //! Bringing a backup back, and setting aside the file whose place it takes.
 
-use std::fs;
+use std::fs::{self, File};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
@@ -87,11 +87,18 @@ fn set_aside(path: &Path, clock: Clock) -> Result<Option<PathBuf>, Error> {
     let whole = header::look(path)
         .and_then(|_| open::peek(path))
         .and_then(|conn| Ok((make(&conn, path, Why::Restore, clock)?, conn)));
-    if let Ok((saved, conn)) = whole {
-        if header::wal_len(path) > 0 {
-            fold_in_log(&conn, path).map_err(|e| e.at(path))?;
+    match whole {
+        Ok((saved, conn)) => {
+            if header::wal_len(path) > 0 {
+                fold_in_log(&conn, path).map_err(|e| e.at(path))?;
+            }
+            return Ok(Some(saved));
         }
-        return Ok(Some(saved));
+        // Nothing is wrong with the file; there will be a better moment.
+        Err(e @ (Error::Full(_) | Error::Busy { .. })) => {
+            return Err(e.at(path));
+        }
+        Err(_) => {}
     }
     let (part, target) = names(path, "damaged", clock)?;
     for ending in ["", "-wal"] {
@@ -100,6 +107,7 @@ fn set_aside(path: &Path, clock: Clock) -> Result<Option<PathBuf>, Error> {
             let to = beside(&part, ending);
             fs::copy(&from, &to)
                 .and_then(|_| fs::set_permissions(&to, fs::Permissions::from_mode(0o600)))
+                .and_then(|()| File::open(&to)?.sync_all())
                 .map_err(|e| Error::io(&to, "write", e))?;
             rename(&to, &beside(&target, ending))?;
         }
@@ -111,7 +119,7 @@ fn set_aside(path: &Path, clock: Clock) -> Result<Option<PathBuf>, Error> {
 fn fold_in_log(conn: &Connection, path: &Path) -> Result<(), Error> {
     let is_busy: bool = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
     match is_busy {
-        true => Err(Error::Busy(path.to_owned())),
+        true => Err(Error::busy(path)),
         false => Ok(()),
     }
 }
