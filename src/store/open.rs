@@ -86,8 +86,9 @@ pub(super) fn read_write(path: &Path, clock: Clock) -> Result<Store, Error> {
     let (presence, alone) = presence::announce(path)?;
     let unclean = alone && header::wal_len(path) > 0;
     let home = Home::at(path, presence)?;
-    let conn = connect(path, unclean, clock).map_err(|e| e.at(path))?;
-    finish(conn, clock, Some(home))
+    connect(path, unclean, clock)
+        .and_then(|conn| finish(conn, clock, Some(home)))
+        .map_err(|e| e.at(path))
 }
 
 pub(super) fn read_only(path: &Path, clock: Clock) -> Result<Store, Error> {
@@ -100,12 +101,14 @@ pub(super) fn read_only(path: &Path, clock: Clock) -> Result<Store, Error> {
     let (presence, _) = presence::announce(path)?;
     let home = Home::at(path, presence)?;
     let conn = peek(path).map_err(|e| e.at(path))?;
-    if migrate::version(&conn)? < LATEST {
-        return Err(Error::Older(path.clone()));
+    match migrate::version(&conn)? {
+        0 => return in_memory(clock), // its first transaction was cut off, and has been taken back
+        version if version < LATEST => return Err(Error::Older(path.clone())),
+        _ => {}
     }
     conn.pragma_update(None, "query_only", true)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
-    finish(conn, clock, Some(home))
+    finish(conn, clock, Some(home)).map_err(|e| e.at(path))
 }
 
 /// A number that changes when another process commits.
@@ -197,15 +200,20 @@ fn connect(path: &Path, unclean: bool, clock: Clock) -> Result<Connection, Error
         }
         migrate::to_latest(&mut conn)?;
     }
-    if ground::under(path).bears_a_log() {
-        conn.pragma_update(None, "journal_mode", "WAL")?;
-        conn.pragma_update(None, "synchronous", "FULL")?;
-        // Checkpoints belong between keystrokes, see `Store::tidy`; this is the far limit.
-        conn.pragma_update(None, "wal_autocheckpoint", 4_000)?;
-    } else {
-        conn.pragma_update(None, "journal_mode", "DELETE")?;
-        conn.pragma_update(None, "synchronous", "EXTRA")?;
-    }
+    let journal = match ground::under(path).bears_a_log() {
+        true => "WAL",
+        false => "DELETE",
+    };
+    // Where it cannot be changed, as on a disk that fails, SQLite goes on with the one it has.
+    let journal: String =
+        conn.pragma_update_and_check(None, "journal_mode", journal, |row| row.get(0))?;
+    let synchronous = match journal == "wal" {
+        true => "FULL",
+        false => "EXTRA",
+    };
+    conn.pragma_update(None, "synchronous", synchronous)?;
+    // Checkpoints belong between keystrokes, see `Store::tidy`; this is the far limit.
+    conn.pragma_update(None, "wal_autocheckpoint", 4_000)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     Ok(conn)
 }

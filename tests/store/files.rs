@@ -134,6 +134,23 @@ fn an_emptied_file_is_refused_if_there_are_backups_and_begun_anew_if_not() {
 }
 
 #[test]
+fn a_file_whose_first_transaction_was_cut_off_holds_nobody() {
+    let (_folder, path) = with_ana();
+    patch(&path, 18, &[1, 1]); // a file that never had a log
+    // A journal that says: before this there was no page.
+    let mut journal = vec![0; 512];
+    journal[..8].copy_from_slice(&[0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7]);
+    journal[20..24].copy_from_slice(&512_u32.to_be_bytes());
+    journal[24..28].copy_from_slice(&4096_u32.to_be_bytes());
+    fs::write(path.with_extension("db-journal"), journal).unwrap();
+    let looked = Store::open_read_only(&path, clock()).unwrap();
+    let network = looked.network(&Rules::default(), today()).unwrap();
+    assert!(network.contacts.is_empty());
+    drop(looked);
+    add(&mut open(&path), "Bea");
+}
+
+#[test]
 fn a_folder_or_a_missing_file_is_named() {
     let folder = TempDir::new().unwrap();
     let error = Store::open(folder.path(), clock()).unwrap_err();
