@@ -461,8 +461,14 @@ fn attempt(store: &mut Store, change: &Change) -> Option<Applied> {
     }
 }
 
+/// How many runs of changes are tried: 64, or as many as `PROPTEST_CASES` says.
+fn cases() -> u32 {
+    let said = std::env::var("PROPTEST_CASES").ok();
+    said.and_then(|said| said.parse().ok()).unwrap_or(64)
+}
+
 proptest! {
-    #![proptest_config(Config { cases: 64, failure_persistence: None, ..Config::default() })]
+    #![proptest_config(Config { cases: cases(), failure_persistence: None, ..Config::default() })]
 
     #[test]
     fn undo_takes_back_exactly_and_redo_does_again(
