@@ -289,7 +289,7 @@ fn rename(part: &Path, target: &Path) -> Result<(), Error> {
         };
         File::open(folder)
             .and_then(|folder| folder.sync_all())
-            .map_err(|e| Error::io(folder, "write", e))?;
+            .map_err(|e| Error::io(target, "write", e))?;
     }
     Ok(())
 }

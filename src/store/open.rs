@@ -132,12 +132,12 @@ pub(super) fn quick_check(conn: &Connection) -> Result<(), Error> {
 
 /// A connection for looking only, wherever the file lies: one that could write but does
 /// not, so that it tidies up when it goes; else a reading one; and where not even the
-/// log's side file can be made, one that takes the file as it is.
+/// log's side file can be made, for want of permission or room, one that takes the file as it is.
 pub(super) fn peek(path: &Path) -> Result<Connection, Error> {
     let as_usual = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
         .or_else(|_| open(path, OpenFlags::SQLITE_OPEN_READ_ONLY));
     match as_usual {
-        Err(Error::Permission { .. }) if header::wal_len(path) == 0 => {
+        Err(Error::Permission { .. } | Error::Full(_)) if header::wal_len(path) == 0 => {
             let uri = format!("file:{}?immutable=1", percent_encoded(path));
             open(
                 Path::new(&uri),

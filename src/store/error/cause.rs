@@ -56,6 +56,9 @@ impl From<rusqlite::Error> for Error {
                 _ => Error::Permission { path, doing: OPEN },
             },
             ErrorCode::DiskFull => Error::Full(path),
+            ErrorCode::SystemIoFailure if failure.extended_code == NO_SHARED_MEMORY => {
+                Error::Full(path)
+            }
             ErrorCode::SystemIoFailure if READ_FAILURES.contains(&failure.extended_code) => {
                 Error::Damaged {
                     path,
@@ -81,6 +84,9 @@ pub(super) fn is_out_of_handles(error: &io::Error) -> bool {
 
 /// SQLITE_IOERR_READ and SQLITE_IOERR_SHORT_READ: the disk no longer gives back a page.
 const READ_FAILURES: [i32; 2] = [266, 522];
+
+/// SQLITE_IOERR_SHMSIZE: there is no room for the memory that a log is shared by.
+const NO_SHARED_MEMORY: i32 = 4874;
 
 /// What SQLite would not do, in words. Its own sentences speak of tables and disk images;
 /// they stay with the error, as its source.
