@@ -17,6 +17,7 @@ use super::json::SCHEMA;
 use super::print::{self, Out, Table};
 use super::session::Session;
 use crate::domain::change::Change;
+use crate::domain::columns;
 use crate::domain::draft::{Parsed, SourceKind};
 use crate::domain::import::{self, CameBefore, Outcome, Policy, UnsureAs};
 use crate::exchange::{self, Loaded, ReadError};
@@ -43,6 +44,9 @@ pub(super) fn run(
         let all = exchange::load_all(path, args.from).map_err(refused)?;
         loaded.extend(all.into_iter().map(|loaded| (path.clone(), loaded)));
     }
+    if !args.map.is_empty() {
+        map(&mut loaded, args, session)?;
+    }
     if loaded
         .iter()
         .any(|(_, loaded)| loaded.kind == SourceKind::Ties)
@@ -58,8 +62,11 @@ pub(super) fn run(
     })?;
     let parsed = loaded
         .into_iter()
-        .map(|(path, loaded)| Ok((path.clone(), parse(&path, &loaded, &stop)?)))
-        .collect::<Result<Vec<(PathBuf, Parsed)>, ReadError>>();
+        .map(|(path, loaded)| {
+            let parsed = parse(&path, &loaded, &stop)?;
+            Ok((path, parsed))
+        })
+        .collect::<Result<Vec<(PathBuf, Parsed)>, Failure>>();
     if print::is_watched() {
         print::progress("");
     }
@@ -72,7 +79,7 @@ pub(super) fn run(
         tie,
     };
     // Only a file that is read makes a data file where there is none.
-    let parsed = parsed.map_err(refused)?;
+    let parsed = parsed?;
     let open = || match args.dry_run {
         true => session.look_ahead(),
         false => session.open(),
@@ -133,10 +140,35 @@ pub(super) fn run(
     printed
 }
 
+/// Takes over what was said of the columns of the only file.
+fn map(loaded: &mut [(PathBuf, Loaded)], args: &Import, session: &Session) -> Result<(), Failure> {
+    let [(path, file)] = loaded else {
+        return Err(Failure::usage(
+            "--map is about the columns of one table; import that table alone",
+        ));
+    };
+    let Some((columns, mut mapping)) = file.columns(session.rules().date_order) else {
+        let what = file.kind.name();
+        let way_out = match file.kind.is_table() {
+            true => "leave --map out, or add --from csv to say all its columns yourself",
+            false => "leave --map out",
+        };
+        return Err(Failure::usage(format_args!(
+            "{}: {what}, of which ties knows what is what; {way_out}",
+            path.display()
+        )));
+    };
+    let wrong = |why: String| Failure::usage(format_args!("{}: {why}", path.display()));
+    mapping.fields = columns::picked(&columns, mapping.fields, &args.map).map_err(wrong)?;
+    mapping.check(&columns).map_err(wrong)?;
+    file.mapping = Some(mapping);
+    Ok(())
+}
+
 /// Reads one file, telling how far it is where somebody watches.
-fn parse(path: &Path, loaded: &Loaded, stop: &AtomicBool) -> Result<Parsed, ReadError> {
+fn parse(path: &Path, loaded: &Loaded, stop: &AtomicBool) -> Result<Parsed, Failure> {
     let watched = print::is_watched();
-    loaded.parse(path, &mut |count| {
+    let mut progress = |count| {
         if watched {
             print::progress(&format!("reading {}: {count}", path.display()));
         }
@@ -144,7 +176,17 @@ fn parse(path: &Path, loaded: &Loaded, stop: &AtomicBool) -> Result<Parsed, Read
             true => ControlFlow::Break(()),
             false => ControlFlow::Continue(()),
         }
-    })
+    };
+    if loaded.kind == SourceKind::ContactsTui {
+        return store::read_contacts_tui(path, &mut progress).map_err(|error| match error {
+            store::Error::Stopped => refused(ReadError::Cancelled),
+            store::Error::Refused(why) => {
+                Failure::new(Exit::Refused, format_args!("{why}; nothing was imported"))
+            }
+            other => other.into(),
+        });
+    }
+    loaded.parse(path, &mut progress).map_err(refused)
 }
 
 fn refused(error: ReadError) -> Failure {
@@ -158,6 +200,7 @@ fn refused(error: ReadError) -> Failure {
         ReadError::Cancelled => Exit::Failed,
         ReadError::TooBig { .. }
         | ReadError::Unknown { .. }
+        | ReadError::UnknownTable { .. }
         | ReadError::Empty { .. }
         | ReadError::Damaged { .. } => Exit::Refused,
     };

@@ -73,6 +73,19 @@ pub enum SourceKind {
     LinkedinConnections,
     LinkedinInvitations,
     GoogleCsv,
+    OutlookCsv,
+    /// A table whose columns a person says.
+    Table,
+    /// The journal friends.md.
+    Friends,
+    /// abook's address book.
+    Abook,
+    /// mutt's aliases.
+    Mutt,
+    /// Addresses and names between tabs, as aerc and mutt read them.
+    Aerc,
+    /// The database of contacts-tui.
+    ContactsTui,
     /// ties' own complete JSON.
     Ties,
     /// A folder of cards that is kept in step with a phone.
@@ -129,6 +142,59 @@ const ABOUT: &[About] = &[
         word: "google-csv",
         name: "Google contacts",
         origin: "Google Contacts CSV, old and new: contacts.google.com, Export",
+        named: NamedBy::Person,
+    },
+    About {
+        kind: SourceKind::OutlookCsv,
+        word: "outlook-csv",
+        name: "Outlook contacts",
+        origin: "Outlook's CSV, in twelve languages, and Google's Outlook CSV: outlook.com, \
+                 People, Manage, Export; on the desktop File, Open & Export, Import/Export",
+        named: NamedBy::Person,
+    },
+    About {
+        kind: SourceKind::Table,
+        word: "csv",
+        name: "a table",
+        origin: "any other table (CSV, with commas, semicolons or tabs), with --map or the screen \
+                 that asks what its columns are",
+        named: NamedBy::Person,
+    },
+    About {
+        kind: SourceKind::Friends,
+        word: "friends",
+        name: "a journal of friends",
+        origin: "friends.md of the program friends, activities and notes too",
+        named: NamedBy::Person,
+    },
+    About {
+        kind: SourceKind::Abook,
+        word: "abook",
+        name: "abook's address book",
+        origin: "abook's address book: ~/.abook/addressbook",
+        named: NamedBy::Person,
+    },
+    About {
+        kind: SourceKind::Mutt,
+        word: "mutt",
+        name: "mutt's aliases",
+        origin: "mutt's and neomutt's aliases: the file that alias_file names",
+        named: NamedBy::Person,
+    },
+    About {
+        kind: SourceKind::Aerc,
+        word: "aerc",
+        name: "a list of addresses",
+        origin: "address, tab, name, as aerc's address-book-cmd and mutt's query_command print it: \
+                 khard email --parsable",
+        named: NamedBy::Person,
+    },
+    About {
+        kind: SourceKind::ContactsTui,
+        word: "contacts-tui",
+        name: "contacts-tui's database",
+        origin: "contacts-tui's SQLite database, with what happened: \
+                 ~/.config/contacts/contacts.db",
         named: NamedBy::Person,
     },
     About {
@@ -191,6 +257,18 @@ impl SourceKind {
 
     pub fn named_by(self) -> NamedBy {
         self.about().named
+    }
+
+    /// Whether files of it are tables, with a row of column names.
+    pub fn is_table(self) -> bool {
+        matches!(
+            self,
+            SourceKind::LinkedinConnections
+                | SourceKind::LinkedinInvitations
+                | SourceKind::GoogleCsv
+                | SourceKind::OutlookCsv
+                | SourceKind::Table
+        )
     }
 
     pub fn from_word(word: &str) -> Option<SourceKind> {
@@ -300,7 +378,14 @@ mod tests {
             SourceKind::Vcard => Some(SourceKind::LinkedinConnections),
             SourceKind::LinkedinConnections => Some(SourceKind::LinkedinInvitations),
             SourceKind::LinkedinInvitations => Some(SourceKind::GoogleCsv),
-            SourceKind::GoogleCsv => Some(SourceKind::Ties),
+            SourceKind::GoogleCsv => Some(SourceKind::OutlookCsv),
+            SourceKind::OutlookCsv => Some(SourceKind::Table),
+            SourceKind::Table => Some(SourceKind::Friends),
+            SourceKind::Friends => Some(SourceKind::Abook),
+            SourceKind::Abook => Some(SourceKind::Mutt),
+            SourceKind::Mutt => Some(SourceKind::Aerc),
+            SourceKind::Aerc => Some(SourceKind::ContactsTui),
+            SourceKind::ContactsTui => Some(SourceKind::Ties),
             SourceKind::Ties => Some(SourceKind::Vdir),
             SourceKind::Vdir => None,
         };

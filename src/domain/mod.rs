@@ -6,6 +6,7 @@ pub mod card;
 pub mod catch_up;
 pub mod change;
 pub mod channel;
+pub mod columns;
 pub mod contact;
 pub mod day;
 pub mod demo;

@@ -1,6 +1,6 @@
 //! What kind of file a text is, by what stands in it and never by its name.
 
-use super::table;
+use super::table::{self, Table};
 use crate::domain::draft::SourceKind;
 
 /// How many lines at the top are looked at: more than any preamble has.
@@ -28,7 +28,45 @@ pub(super) fn kind(text: &str) -> Result<SourceKind, Option<&'static str>> {
     if table::header(top, is_google).is_some() {
         return Ok(SourceKind::GoogleCsv);
     }
-    Err(other(top, first))
+    if table::header(top, super::outlook::is_outlook).is_some() {
+        return Ok(SourceKind::OutlookCsv);
+    }
+    if lines(top).any(super::friends::is_heading) {
+        return Ok(SourceKind::Friends);
+    }
+    if is_abook(top) {
+        return Ok(SourceKind::Abook);
+    }
+    if lines(top).any(super::mutt::is_alias) {
+        return Ok(SourceKind::Mutt);
+    }
+    if is_aerc(top) {
+        return Ok(SourceKind::Aerc);
+    }
+    match other(top, first) {
+        None if Table::any(top).is_some() => Ok(SourceKind::Table),
+        other => Err(other),
+    }
+}
+
+/// Whether these bytes are a SQLite database.
+pub(super) fn is_database(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"SQLite format 3\0")
+}
+
+/// Whether this is abook's own file, which it says in its first section.
+fn is_abook(top: &str) -> bool {
+    let has = |wanted: &str| lines(top).any(|line| line.trim() == wanted);
+    has("[format]") && has("program=abook")
+}
+
+/// Whether every line is an address, a tab and a name; a first line may say something else.
+fn is_aerc(top: &str) -> bool {
+    let mut lines = lines(top).filter(|line| !line.trim().is_empty());
+    let first = lines.next().unwrap_or_default();
+    let mut rest = lines.peekable();
+    let is_list = super::aerc::is_line(first) || rest.peek().is_some();
+    is_list && !first.starts_with("From ") && rest.all(super::aerc::is_line)
 }
 
 /// Whether these are the column names of LinkedIn's connections.
@@ -76,24 +114,12 @@ fn other(top: &str, first: &str) -> Option<&'static str> {
         table::header(top, |columns| has_all(columns, wanted)).is_some()
     };
     let line = |wanted: &str| lines(top).any(|line| line.trim().eq_ignore_ascii_case(wanted));
-    let starts = |wanted: &str| lines(top).any(|line| line.starts_with(wanted));
     if columns(&["conversation id", "from", "content"]) {
         Some("LinkedIn's messages.csv")
-    } else if columns(&["first name", "e-mail address"])
-        || columns(&["vorname", "nachname"])
-        || columns(&["first name", "last name", "company", "job title"])
-    {
-        Some("contacts from Outlook")
     } else if line("BEGIN:VCALENDAR") {
         Some("a calendar")
     } else if first.starts_with("window.YTD.") {
         Some("an archive from X")
-    } else if line("### Friends:") || line("### Activities:") {
-        Some("a friends.md")
-    } else if line("[format]") {
-        Some("an address book of abook")
-    } else if starts("alias ") {
-        Some("aliases of mutt")
     } else if first.starts_with("From ") {
         Some("a mailbox")
     } else {
@@ -156,6 +182,15 @@ mod tests {
             "First Name,Middle Name,Last Name,Organization Name,Labels\n",
             Ok(SourceKind::GoogleCsv),
         );
+        check(
+            "First Name,Last Name,E-mail Address,E-mail 2 Address",
+            Ok(SourceKind::OutlookCsv),
+        );
+        check(
+            "\"Anrede\";\"Vorname\";\"Nachname\";\"E-Mail-Adresse\"\r\n",
+            Ok(SourceKind::OutlookCsv),
+        );
+        check("Nombre;Fono\nAna;1\n", Ok(SourceKind::Table));
         check("{ \"schema\" : 1, \"contacts\": []}", Ok(SourceKind::Ties));
         check("{\"schema\":99,\"ties\":{}}", Ok(SourceKind::Ties));
     }
@@ -165,10 +200,6 @@ mod tests {
         check(
             "{\"version\":\"1.0-preview.1\"}",
             Err(Some("an export from Monica")),
-        );
-        check(
-            "First Name,Last Name,E-mail Address,E-mail 2 Address",
-            Err(Some("contacts from Outlook")),
         );
         check("BEGIN:VCALENDAR\n", Err(Some("a calendar")));
         check("", Err(None));

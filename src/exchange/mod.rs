@@ -1,11 +1,14 @@
 //! Files of people: bytes to drafts and cards to text, one file per format.
 //!
 //! ```text
-//! bytes ─ file ─► bytes ─ decode ─► text ─ detect ─► kind ─ vcard, linkedin, google ─► drafts
+//! bytes ─ file ─► bytes ─ decode ─► text ─ detect ─► kind ─ vcard, linkedin, google … ─► drafts
 //!                                                          └ invitations ─► requests
 //! cards ─ vcard::write, csv_out::write ─► text
 //! ```
 
+mod abook;
+mod addresses;
+mod aerc;
 mod content_line;
 pub mod csv_out;
 mod day;
@@ -13,12 +16,16 @@ mod decode;
 mod detect;
 mod file;
 mod formula;
+mod friends;
 mod google;
 pub mod ics;
 mod invitations;
 mod lines;
 mod linkedin;
+mod mapped;
 pub mod markdown;
+mod mutt;
+mod outlook;
 mod table;
 mod tidy;
 pub mod vcard;
@@ -27,7 +34,9 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::domain::columns::{self, Column, Mapping};
 use crate::domain::draft::{Parsed, SourceKind};
+use crate::domain::rules::DateOrder;
 use crate::text::machine_words;
 
 /// What a reader does next, as its progress callback says: go on, or stop because the
@@ -52,6 +61,8 @@ pub enum ReadError {
         path: PathBuf,
         looks_like: Option<&'static str>,
     },
+    /// A table of which nobody has said yet what its columns are.
+    UnknownTable { path: PathBuf, columns: Vec<Column> },
     /// Of a kind that is read, but damaged as a whole.
     Damaged { path: PathBuf, why: String },
     /// The person stopped it.
@@ -90,11 +101,17 @@ impl fmt::Display for ReadError {
                     Some(what) => write!(f, "looks like {what}, which ties cannot read yet")?,
                     None => f.write_str("not a kind of file that ties knows")?,
                 }
-                f.write_str(
-                    "; it reads vCard (.vcf), LinkedIn's Connections.csv and Invitations.csv or the \
-                     zip they come in, Google Contacts CSV, and its own JSON",
-                )
+                f.write_str("; ties import --list says what it reads")
             }
+            ReadError::UnknownTable { path, columns } => write!(
+                f,
+                "{}: a table whose columns ties does not know: {}; say what they are, as in \
+                 ties import {} {} (ties import --help lists the fields)",
+                path.display(),
+                columns::names(columns),
+                path.display(),
+                columns::example(columns)
+            ),
             ReadError::Damaged { path, why } => write!(f, "{}: {why}", path.display()),
             ReadError::Cancelled => f.write_str("stopped; nothing was changed"),
         }
@@ -115,6 +132,8 @@ impl std::error::Error for ReadError {
 pub struct Loaded {
     pub kind: SourceKind,
     pub text: String,
+    /// What a person said that its columns are.
+    pub mapping: Option<Mapping>,
 }
 
 /// The file at `path` as text, of the kind its content shows, or of the kind `from`; `-` is
@@ -133,7 +152,13 @@ pub fn load(path: &Path, from: Option<SourceKind>) -> Result<Loaded, ReadError> 
 /// # Errors
 /// See [`ReadError`].
 pub fn load_all(path: &Path, from: Option<SourceKind>) -> Result<Vec<Loaded>, ReadError> {
-    let mut texts: Vec<String> = file::bytes(path)?.into_iter().map(decode::decode).collect();
+    let files = file::bytes(path)?;
+    if let [bytes] = files.as_slice()
+        && detect::is_database(bytes)
+    {
+        return database(path, from);
+    }
+    let mut texts: Vec<String> = files.into_iter().map(decode::decode).collect();
     texts.retain(|text| !text.trim_ascii().is_empty());
     if texts.is_empty() {
         return Err(ReadError::Empty {
@@ -141,7 +166,7 @@ pub fn load_all(path: &Path, from: Option<SourceKind>) -> Result<Vec<Loaded>, Re
         });
     }
     if let (Some(kind), [_]) = (from, texts.as_slice()) {
-        let loaded = |text| Loaded { kind, text };
+        let loaded = |text| Loaded::of(kind, text);
         return Ok(texts.into_iter().map(loaded).collect());
     }
     let mut all = Vec::new();
@@ -151,7 +176,7 @@ pub fn load_all(path: &Path, from: Option<SourceKind>) -> Result<Vec<Loaded>, Re
             looks_like,
         })?;
         if from.is_none_or(|from| from == kind) {
-            all.push(Loaded { kind, text });
+            all.push(Loaded::of(kind, text));
         }
     }
     if all.is_empty() {
@@ -163,12 +188,52 @@ pub fn load_all(path: &Path, from: Option<SourceKind>) -> Result<Vec<Loaded>, Re
     Ok(all)
 }
 
+/// A database, which nothing but the store reads, and from a file alone.
+fn database(path: &Path, from: Option<SourceKind>) -> Result<Vec<Loaded>, ReadError> {
+    let kind = SourceKind::ContactsTui;
+    if path.as_os_str() == "-" || from.is_some_and(|from| from != kind) {
+        let why = match from {
+            Some(_) => "a database, and no such file",
+            None => "a database cannot be read from a pipe; name the file",
+        };
+        return Err(ReadError::Damaged {
+            path: path.to_owned(),
+            why: why.to_owned(),
+        });
+    }
+    Ok(vec![Loaded::of(kind, String::new())])
+}
+
 impl Loaded {
-    /// What the text says. ties' own document is no list of drafts: it is given to the
-    /// store as it is, and gives nothing here.
+    fn of(kind: SourceKind, text: String) -> Loaded {
+        Loaded {
+            kind,
+            text,
+            mapping: None,
+        }
+    }
+
+    /// The columns of a table of which a person may say what they are, with what is known of
+    /// them before anybody has said anything; days in numbers are in this order where nothing
+    /// else is known. `None` for anything else.
+    pub fn columns(&self, order: DateOrder) -> Option<(Vec<Column>, Mapping)> {
+        match self.kind {
+            SourceKind::OutlookCsv => outlook::columns(&self.text),
+            SourceKind::Table => {
+                let columns = mapped::columns(&self.text)?;
+                let fields = vec![None; columns.len()];
+                Some((columns, Mapping { fields, order }))
+            }
+            _ => None,
+        }
+    }
+
+    /// What the text says. ties' own document is no list of drafts, and a database no text:
+    /// they are given to the store as they are, and give nothing here.
     ///
     /// # Errors
-    /// [`ReadError::Damaged`] where it is not of its kind at all, [`ReadError::Cancelled`].
+    /// [`ReadError::Damaged`] where it is not of its kind at all, [`ReadError::UnknownTable`]
+    /// where a person has to say first what its columns are, [`ReadError::Cancelled`].
     pub fn parse(
         &self,
         path: &Path,
@@ -184,7 +249,25 @@ impl Loaded {
             SourceKind::LinkedinConnections => linkedin::read(&self.text, &mut tally, &damaged),
             SourceKind::LinkedinInvitations => invitations::read(&self.text, &mut tally, &damaged),
             SourceKind::GoogleCsv => google::read(&self.text, &mut tally, &damaged),
-            SourceKind::Ties => Ok(Parsed::of(SourceKind::Ties)),
+            SourceKind::OutlookCsv => {
+                outlook::read(&self.text, self.mapping.as_ref(), &mut tally, &damaged)
+            }
+            SourceKind::Table => match &self.mapping {
+                Some(mapping) => mapped::read(&self.text, mapping, &mut tally, &damaged),
+                None => Err(match mapped::columns(&self.text) {
+                    Some(columns) => ReadError::UnknownTable {
+                        path: path.to_owned(),
+                        columns,
+                    },
+                    None => damaged("no table was found in it".to_owned()),
+                }),
+            },
+            SourceKind::Friends => friends::read(&self.text, &mut tally),
+            SourceKind::Abook => abook::read(&self.text, &mut tally),
+            SourceKind::Mutt => mutt::read(&self.text, &mut tally),
+            SourceKind::Aerc => aerc::read(&self.text, &mut tally),
+            // The store reads them.
+            SourceKind::ContactsTui | SourceKind::Ties => Ok(Parsed::of(self.kind)),
         }
     }
 }

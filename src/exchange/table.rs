@@ -10,6 +10,10 @@ const COLUMN_LIMIT: usize = 5_000;
 /// A row longer than this, in bytes, is a quotation mark that was never closed.
 const ROW_LIMIT: usize = 2_000_000;
 
+/// What stands between two cells, the likeliest first: spreadsheets take the semicolon where
+/// a comma stands in numbers.
+const BETWEEN: [u8; 3] = [b',', b';', b'\t'];
+
 /// A table whose header row was found.
 #[derive(Debug)]
 pub(super) struct Table<'a> {
@@ -36,7 +40,17 @@ impl<'a> Table<'a> {
     /// The table in `text` that starts at the row which `is_header` accepts. Looked for
     /// among the first rows, since some programs write a preamble.
     pub(super) fn find(text: &'a str, is_header: impl Fn(&[String]) -> bool) -> Option<Table<'a>> {
-        let mut rows = Rows::of(text);
+        BETWEEN
+            .into_iter()
+            .find_map(|between| Table::find_between(text, between, &is_header))
+    }
+
+    fn find_between(
+        text: &'a str,
+        between: u8,
+        is_header: &impl Fn(&[String]) -> bool,
+    ) -> Option<Table<'a>> {
+        let mut rows = Rows::of(text, between);
         for _ in 0..30 {
             match rows.next()? {
                 Row::Cells(_, cells) if cells.len() <= COLUMN_LIMIT => {
@@ -53,6 +67,56 @@ impl<'a> Table<'a> {
             }
         }
         None
+    }
+
+    /// The table in `text` whatever its columns are called, with their names as they are
+    /// written: from the first row on in which several cells hold something, if the next has
+    /// as many cells. Where that first row is somebody already, the columns have numbers for
+    /// names.
+    pub(super) fn any(text: &'a str) -> Option<(Table<'a>, Vec<String>)> {
+        let tables = BETWEEN.into_iter().filter_map(|between| {
+            let mut rows = Rows::of(text, between);
+            let first = rows.by_ref().take(10).find_map(|row| match row {
+                Row::Cells(line, cells) if is_filled(&cells) => Some((line, cells)),
+                Row::Cells(..) | Row::Unreadable(..) => None,
+            })?;
+            let next = rows.next()?;
+            let (line, cells) = first;
+            matches!(next, Row::Cells(_, next) if next.len() == cells.len())
+                .then_some((between, line, cells))
+        });
+        let (between, line, cells) = tables.max_by_key(|(_, _, cells)| cells.len())?;
+        let is_somebody = cells.iter().any(is_value);
+        let mut rows = Rows::of(text, between);
+        rows.width = Some(cells.len());
+        // Up to the first row, and past it where it names the columns.
+        loop {
+            let before = rows.place();
+            match rows.next()? {
+                Row::Cells(at, _) if at == line => {
+                    if is_somebody {
+                        rows.go_back(before);
+                    }
+                    break;
+                }
+                Row::Cells(..) | Row::Unreadable(..) => {}
+            }
+        }
+        let named = |(at, cell): (usize, &str)| match cell.trim() {
+            name if !is_somebody && !name.is_empty() => name.to_owned(),
+            _ => format!("column {}", at + 1),
+        };
+        let names: Vec<String> = cells.iter().enumerate().map(named).collect();
+        let columns = names.iter().map(|name| name.to_lowercase()).collect();
+        Some((Table { columns, rows }, names))
+    }
+
+    /// The rows that can be read, as cells.
+    pub(super) fn cells(self) -> impl Iterator<Item = StringRecord> {
+        self.rows.filter_map(|row| match row {
+            Row::Cells(_, cells) => Some(cells),
+            Row::Unreadable(..) => None,
+        })
     }
 
     /// Where the column of this name is.
@@ -119,6 +183,20 @@ pub(super) struct Records<T> {
     pub(super) warnings: Vec<Skipped>,
 }
 
+/// Whether several cells hold something.
+fn is_filled(cells: &StringRecord) -> bool {
+    let held = cells.iter().filter(|cell| !cell.trim().is_empty());
+    cells.len() <= COLUMN_LIMIT && held.count() > 1
+}
+
+/// Whether a cell is something about somebody rather than the name of a column: an address, a
+/// number or a day.
+fn is_value(cell: &str) -> bool {
+    let digits = cell.bytes().filter(u8::is_ascii_digit).count();
+    let letters = cell.chars().filter(|c| c.is_alphabetic()).count();
+    cell.contains('@') || (digits > 3 && digits > letters)
+}
+
 /// What to say of a row that has not as many cells as there are columns; empty ones too many
 /// are worth no word.
 fn ragged(cells: &StringRecord, columns: usize) -> Option<String> {
@@ -138,6 +216,8 @@ fn ragged(cells: &StringRecord, columns: usize) -> Option<String> {
 struct Rows<'a> {
     text: &'a str,
     reader: csv::Reader<&'a [u8]>,
+    /// What stands between two cells.
+    between: u8,
     /// Where in the text the reader began.
     base: usize,
     /// How far lines are counted, and the line there.
@@ -147,15 +227,40 @@ struct Rows<'a> {
     width: Option<usize>,
 }
 
+/// A place between two rows.
+struct Place {
+    reached: usize,
+    at: usize,
+    line: u64,
+}
+
 impl<'a> Rows<'a> {
-    fn of(text: &'a str) -> Rows<'a> {
+    fn of(text: &'a str, between: u8) -> Rows<'a> {
         Rows {
             text,
-            reader: reader(text),
+            reader: reader(text, between),
+            between,
             base: 0,
             at: 0,
             line: 1,
             width: None,
+        }
+    }
+
+    /// Reads the row that begins at `place` again.
+    fn go_back(&mut self, place: Place) {
+        self.base = place.reached;
+        self.at = place.at;
+        self.line = place.line;
+        self.reader = reader(&self.text[self.base..], self.between);
+    }
+
+    /// Where the next row is looked for.
+    fn place(&self) -> Place {
+        Place {
+            reached: self.reached(),
+            at: self.at,
+            line: self.line,
         }
     }
 
@@ -180,9 +285,9 @@ impl<'a> Rows<'a> {
         };
         let is_closed = |text: &str| text.bytes().filter(|b| *b == b'"').count() % 2 == 0;
         let is_row = |line: &str| {
-            line.bytes().filter(|b| *b == b',').count() + 1 >= width
+            line.bytes().filter(|b| *b == self.between).count() + 1 >= width
                 && is_closed(line)
-                && reader(line)
+                && reader(line, self.between)
                     .into_records()
                     .next()
                     .is_some_and(|cells| cells.is_ok_and(|cells| cells.len() == width))
@@ -191,15 +296,16 @@ impl<'a> Rows<'a> {
             || row[first..].split(['\r', '\n']).any(is_row);
         if is_swallowing {
             self.base = self.at + first;
-            self.reader = reader(&self.text[self.base..]);
+            self.reader = reader(&self.text[self.base..], self.between);
         }
         is_swallowing
     }
 }
 
-fn reader(text: &str) -> csv::Reader<&[u8]> {
+fn reader(text: &str, between: u8) -> csv::Reader<&[u8]> {
     ReaderBuilder::new()
         .has_headers(false)
+        .delimiter(between)
         .flexible(true)
         .trim(Trim::None)
         .from_reader(text.as_bytes())
@@ -242,14 +348,14 @@ mod tests {
     #[test]
     fn rows_know_their_lines() {
         let text = "a,b\n\n\"x\ny\",z\r\nlast";
-        let rows: Vec<(u64, usize)> = Rows::of(text)
+        let rows: Vec<(u64, usize)> = Rows::of(text, b',')
             .map(|row| match row {
                 Row::Cells(line, cells) => (line, cells.len()),
                 Row::Unreadable(line, _) => (line, 0),
             })
             .collect();
         assert_eq!(rows, [(1, 2), (3, 2), (5, 1)]);
-        let old_mac: Vec<u64> = Rows::of("a\rb\r\r\nc")
+        let old_mac: Vec<u64> = Rows::of("a\rb\r\r\nc", b',')
             .map(|row| match row {
                 Row::Cells(line, _) | Row::Unreadable(line, _) => line,
             })
@@ -286,6 +392,38 @@ mod tests {
         );
         check("x,y,\"u", &[(2, "x")]);
         check("x,y,\"u\r\nk,l\r\n", &[(2, "unclosed"), (3, "k")]);
+    }
+
+    #[test]
+    fn a_table_that_nobody_knows_has_names_or_numbers_for_columns() {
+        let check = |text: &str, expected: Option<(&[&str], &[&str])>| {
+            let found = Table::any(text).map(|(table, names)| {
+                let firsts: Vec<String> = table.cells().map(|row| row[0].to_owned()).collect();
+                (names, firsts)
+            });
+            let expected = expected.map(|(names, firsts)| {
+                let owned = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect();
+                (owned(names), owned(firsts))
+            });
+            assert_eq!(found, expected, "{text}");
+        };
+        check(
+            "Nombre,Fono\nAna,1\nRui,2",
+            Some((&["Nombre", "Fono"], &["Ana", "Rui"])),
+        );
+        check(
+            "sep=;\nNombre;;Fono\r\nAna;x,y;1",
+            Some((&["Nombre", "column 2", "Fono"], &["Ana"])),
+        );
+        check(
+            "\n\nAna,ana@example.com\nRui,rui@example.com\n",
+            Some((&["column 1", "column 2"], &["Ana", "Rui"])),
+        );
+        check("a\tb\nAna\tx", Some((&["a", "b"], &["Ana"])));
+        check("Nombre,Fono\n", None);
+        check("Nombre,Fono\nAna\n", None);
+        check("just some words", None);
+        check("", None);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::app::{Found, Msg, Planned};
 use crate::domain::draft::{Parsed, SourceKind};
 use crate::domain::import::{self, CameBefore, Known, Policy};
 use crate::exchange::{self, Flow};
-use crate::store::{DailyBackup, Error};
+use crate::store::{self, DailyBackup, Error};
 
 /// How often progress is told at most.
 const PROGRESS: Duration = Duration::from_millis(100);
@@ -178,8 +178,13 @@ fn read_all(paths: Vec<PathBuf>, desk: &Desk) -> Result<Vec<(PathBuf, Parsed)>, 
             path.clone()
         };
         for loaded in exchange::load_all(&file, None).map_err(|error| error.to_string())? {
-            let parsed = loaded.parse(&file, &mut progress);
-            let parsed = parsed.map_err(|error| error.to_string())?;
+            let parsed = match loaded.kind {
+                SourceKind::ContactsTui => store::read_contacts_tui(&file, &mut progress)
+                    .map_err(|error| error.to_string())?,
+                _ => loaded
+                    .parse(&file, &mut progress)
+                    .map_err(|error| error.to_string())?,
+            };
             if parsed.kind == SourceKind::Ties {
                 return Err(format!(
                     "{} is a whole network of ties; `ties import` reads it",

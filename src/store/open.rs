@@ -321,7 +321,7 @@ fn tighten_one(path: &Path, mode: u32) {
     }
 }
 
-fn percent_encoded(path: &Path) -> String {
+pub(super) fn percent_encoded(path: &Path) -> String {
     path.as_os_str()
         .as_bytes()
         .iter()

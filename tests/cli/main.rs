@@ -12,6 +12,7 @@ mod exchange;
 mod files;
 mod practice;
 mod shapes;
+mod tables;
 mod undo;
 mod verbs;
 mod who;

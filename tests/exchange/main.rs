@@ -7,6 +7,8 @@ mod imports;
 mod invitations;
 mod patching;
 mod samples;
+mod tables;
+mod terminal;
 mod told;
 mod writing;
 

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)] // helpers of tests, which clippy takes for plain code
 
 mod changes;
+mod contacts_tui;
 mod files;
 mod joining;
 mod laws;

@@ -6,13 +6,11 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
 use super::{Json, TieWords};
+use crate::domain::columns::{CHOICES, Pick};
 use crate::domain::draft::SourceKind;
 
 #[derive(Debug, Args)]
-#[command(
-    after_help = "In JSON, each file has notes beside skipped: what was not understood of records \
-                  that were taken, as line and why; look_alikes says who is counted as unsure."
-)]
+#[command(after_help = about_import())]
 pub struct Import {
     /// Files to import together; - is standard input
     #[arg(value_name = "FILE", required_unless_present = "list")]
@@ -20,6 +18,9 @@ pub struct Import {
     /// What the files are, if it cannot be told from what is in them
     #[arg(long, value_name = "KIND", value_parser = kinds())]
     pub from: Option<SourceKind>,
+    /// What a column of a table is, by its name or number; may be given again
+    #[arg(long, value_name = "FIELD=COLUMN", value_parser = Pick::parse)]
+    pub map: Vec<Pick>,
     /// The tie of those who are new [default: latent]
     #[arg(long, value_parser = TieWords)]
     pub tie: Option<String>,
@@ -30,7 +31,7 @@ pub struct Import {
     #[arg(long)]
     pub dry_run: bool,
     /// Lists what can be imported
-    #[arg(long, conflicts_with_all = ["files", "from", "tie", "unsure", "dry_run"])]
+    #[arg(long, conflicts_with_all = ["files", "from", "map", "tie", "unsure", "dry_run"])]
     pub list: bool,
     #[command(flatten)]
     pub json: Json,
@@ -97,6 +98,19 @@ pub struct Demo {
     /// Writes the made-up people to a new data file, and ends
     #[arg(long, value_name = "FILE")]
     pub save: Option<PathBuf>,
+}
+
+/// What stands below the options of an import.
+fn about_import() -> String {
+    let words: Vec<&str> = CHOICES.iter().map(|choice| choice.word).collect();
+    format!(
+        "A table whose columns ties does not know is refused with their names; --map says what \
+         they are: --map name='Full name' --map email=3. The fields are {}. Days in numbers are \
+         read as date_order in the config says, unless the table itself shows the order.\n\n\
+         In JSON, each file has notes beside skipped: what was not understood of records that \
+         were taken, as line and why; look_alikes says who is counted as unsure.",
+        words.join(", ")
+    )
 }
 
 fn kinds() -> impl TypedValueParser<Value = SourceKind> {
