@@ -191,6 +191,8 @@ pub enum Scope {
     Palette,
     Files,
     HowTo,
+    /// What the columns of a table are.
+    Columns,
     Preview,
     Thinking,
     Suggestions,
@@ -207,7 +209,7 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope with its heading, in the order of docs/keys.md.
-    pub const ALL: [(Scope, &'static str); 24] = [
+    pub const ALL: [(Scope, &'static str); 25] = [
         (Scope::Home, "On every screen"),
         (Scope::Lists, "In the lists"),
         (Scope::Card, "On the card"),
@@ -222,6 +224,7 @@ impl Scope {
         (Scope::Palette, "In the list of all keys"),
         (Scope::Files, "Choosing files to import"),
         (Scope::HowTo, "How to get a file"),
+        (Scope::Columns, "Saying what columns are"),
         (Scope::Preview, "Before an import"),
         (Scope::Thinking, "Who have you been thinking about?"),
         (Scope::Suggestions, "In its suggestions"),

@@ -4,6 +4,8 @@
 
 #[path = "flows/between.rs"]
 mod between;
+#[path = "flows/columns.rs"]
+mod columns;
 #[path = "flows/dinner.rs"]
 mod dinner;
 #[path = "flows/review.rs"]
@@ -479,7 +481,7 @@ fn the_file_under_the_cursor_is_read_whatever_path_was_typed_before() {
     };
     s.send(Msg::ImportFound(vec![found]));
     let read = |s: &mut Session| match s.asked.pop() {
-        Some(Effect::PlanImport(paths)) => paths,
+        Some(Effect::PlanImport(paths, _)) => paths,
         _ => Vec::new(),
     };
     s.keys("tab /no/such.vcf enter");
@@ -762,7 +764,10 @@ fn an_import_is_shown_before_anything_is_written() {
     s.keys("esc enter").expects("nothing is written yet");
     assert_eq!(
         s.asked.pop(),
-        Some(Effect::PlanImport(vec!["/d/Connections.csv".into()]))
+        Some(Effect::PlanImport(
+            vec!["/d/Connections.csv".into()],
+            Vec::new()
+        ))
     );
     s.send(Msg::ImportProgress {
         file: "/d/Connections.csv".into(),
@@ -910,7 +915,7 @@ fn a_path_is_completed_as_far_as_it_is_clear() {
         .expects("contacts-00.vcf")
         .expects("more");
     s.keys("enter");
-    assert!(matches!(&s.asked[..], [.., Effect::PlanImport(_)]));
+    assert!(matches!(&s.asked[..], [.., Effect::PlanImport(..)]));
 }
 
 #[test]
@@ -931,7 +936,7 @@ fn how_to_get_a_file_is_read_to_its_end_on_any_screen() {
     for (width, height) in [(100, 30), (40, 12), (30, 8)] {
         let mut s = Session::empty();
         s.at(width, height).keys("h").expects("iPhone");
-        s.keys("G").expects("Contacts, settings").keys("j j g");
+        s.keys("G").expects("contacts-tui").keys("j j g");
         s.expects("iPhone").keys("k q").expects_no("iPhone");
     }
 }

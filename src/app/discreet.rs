@@ -45,6 +45,8 @@ impl State {
                     choices.for_each(|choice| sight.matched(&mut choice.words));
                 }
                 Layer::Form(form) => form.hide(),
+                // What stands in a table may be notes.
+                Layer::Columns(asked) => asked.columns.iter_mut().for_each(|c| c.sample.clear()),
                 Layer::UndoQuestion(past) => past.label = sight.label(&past.label).into_owned(),
                 _ => {}
             }

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use super::columns::Columns;
 use super::form::Form;
 use super::gather::Gather;
 use super::input::Input;
-use super::msg::{Found, Past};
+use super::msg::{Found, Past, Said};
 use super::preview::Preview;
 use super::shelf::Sharing;
 use crate::command::Scope;
@@ -31,6 +32,8 @@ pub enum Layer {
         top: usize,
     },
     Reading(Reading),
+    /// What the columns of a table are.
+    Columns(Box<Columns>),
     Preview(Preview),
     Thinking(Thinking),
     Fold(Fold),
@@ -54,6 +57,7 @@ impl Layer {
             Layer::Form(_) => Scope::Form,
             Layer::Files(_) => Scope::Files,
             Layer::HowTo { .. } | Layer::Reading(_) => Scope::HowTo,
+            Layer::Columns(_) => Scope::Columns,
             Layer::Preview(_) => Scope::Preview,
             Layer::Thinking(thinking) if thinking.at.is_some() => Scope::Suggestions,
             Layer::Thinking(_) => Scope::Thinking,
@@ -73,6 +77,7 @@ impl Layer {
             Layer::FilterLine
             | Layer::Palette(_)
             | Layer::Form(_)
+            | Layer::Columns(_)
             | Layer::Fold(_)
             | Layer::Sharing(_) => true,
             Layer::Files(files) => files.typing,
@@ -110,6 +115,8 @@ pub struct Files {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
     pub files: Vec<PathBuf>,
+    /// What was said of the columns of those that are tables.
+    pub said: Said,
     pub now: Option<PathBuf>,
     pub read: usize,
 }

@@ -129,7 +129,7 @@ impl<K: Copy + PartialEq> Cursor<K> {
 
 /// The first row to show of `len` in a pane of `height`, so that row `at` is in it, as
 /// near to `top` as that allows.
-pub(super) fn viewport(top: usize, at: usize, len: usize, height: usize) -> usize {
+pub fn viewport(top: usize, at: usize, len: usize, height: usize) -> usize {
     let lowest = (at + 1).saturating_sub(height);
     let highest = at.min(len.saturating_sub(height));
     top.clamp(lowest.min(highest), highest)

@@ -8,6 +8,7 @@
 //! name. `form` is the engine that all forms share, `forms` says which fields each has and
 //! which change it asks for.
 
+pub mod columns;
 pub mod form;
 pub mod forms;
 pub mod gather;
@@ -29,6 +30,7 @@ mod draft;
 mod home;
 mod msg;
 mod on_card;
+mod on_columns;
 mod on_fold;
 mod on_form;
 mod on_gather;
@@ -48,7 +50,8 @@ mod verbs;
 pub use draft::{FormFor, SavedDraft, SavedField};
 pub use home::all_drafts;
 pub use msg::{
-    After, Applied, Consent, Direction, Editing, Effect, Found, Msg, Past, Planned, Undone,
+    After, Applied, Asks, Consent, Direction, Editing, Effect, Found, Msg, Past, Planned, Said,
+    Undone,
 };
 pub use state::{Length, Look, Pane, Sizes, Start, State, Stop, Toast, days};
 pub use update::update;

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use super::draft::SavedDraft;
 use crate::domain::card::Card;
 use crate::domain::change::Change;
+use crate::domain::columns::{Column, Mapping};
 use crate::domain::gather::Acquaintance;
 use crate::domain::id::{ContactId, LinkId};
 use crate::domain::import::{Known, Plan};
@@ -82,6 +83,8 @@ pub enum Msg {
         file: PathBuf,
         read: usize,
     },
+    /// One of the files is a table whose columns somebody has to say. Nothing is read on.
+    ImportAsks(Box<Asks>),
     /// What the import would do; nothing is written yet.
     ImportPlanned(Box<Planned>),
     /// Reading was refused or failed; nothing is written. For a person.
@@ -106,6 +109,16 @@ pub enum Msg {
     FocusLost,
     /// About a second has passed; sent while [`State::wants_tick`](super::State::wants_tick).
     Tick,
+}
+
+/// What was said of the columns of tables, by the table's path.
+pub type Said = Vec<(PathBuf, Mapping)>;
+
+/// A table whose columns somebody has to say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asks {
+    pub table: PathBuf,
+    pub columns: Vec<Column>,
 }
 
 /// What an import would do, and what deciding about its look-alikes needs.
@@ -240,9 +253,10 @@ pub enum Effect {
     FindImportable,
     /// Answer [`Msg::PathMatches`] with what begins like this path.
     CompletePath(String),
-    /// Read the files and plan, in a job. Answers [`Msg::ImportProgress`] now and then, and
-    /// at the end [`Msg::ImportPlanned`] or [`Msg::ImportFailed`].
-    PlanImport(Vec<PathBuf>),
+    /// Read the files and plan, in a job, with what was said of their columns. Answers
+    /// [`Msg::ImportProgress`] now and then, and at the end [`Msg::ImportPlanned`],
+    /// [`Msg::ImportAsks`] or [`Msg::ImportFailed`].
+    PlanImport(Vec<PathBuf>, Said),
     /// Stop the job; it answers nothing more.
     CancelJob,
     /// Write these contacts to a vCard file that does not exist yet. Answers [`Msg::Said`].

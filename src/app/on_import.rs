@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::input::{Input, Typed};
 use super::layer::{Files, Layer, Reading};
-use super::msg::{After, Effect, Found};
+use super::msg::{After, Effect, Found, Said};
 use super::preview::{Heading, Item, Preview};
 use super::say;
 use super::state::State;
@@ -162,12 +162,18 @@ fn read(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     files.problem = None;
+    read_files(state, paths, Said::new())
+}
+
+/// Reads these files, with what was said of the columns of tables among them.
+pub(super) fn read_files(state: &mut State, files: Vec<PathBuf>, said: Said) -> Vec<Effect> {
     state.layers.push(Layer::Reading(Reading {
-        files: paths.clone(),
+        files: files.clone(),
+        said: said.clone(),
         now: None,
         read: 0,
     }));
-    vec![Effect::PlanImport(paths)]
+    vec![Effect::PlanImport(files, said)]
 }
 
 /// The files chosen, and what the cursor is on: the path that is typed, or, with none chosen,

@@ -6,8 +6,8 @@ use super::layer::{Layer, Palette};
 use super::msg::{Consent, Effect};
 use super::state::{Length, Pane, State, Toast};
 use super::{
-    home, on_fold, on_form, on_gather, on_import, on_inbox, on_palette, on_sharing, on_shelf,
-    on_thinking, verbs,
+    home, on_columns, on_fold, on_form, on_gather, on_import, on_inbox, on_palette, on_sharing,
+    on_shelf, on_thinking, verbs,
 };
 use crate::command::{Action, Command, Scope, Screen};
 use crate::domain::shelf;
@@ -117,6 +117,7 @@ fn type_key(state: &mut State, chord: Chord) -> Option<Vec<Effect>> {
         Layer::Palette(_) => on_palette::key(state, chord),
         Layer::Form(_) => on_form::key(state, chord),
         Layer::Files(_) => on_import::path_key(state, chord),
+        Layer::Columns(_) => on_columns::key(state, chord),
         Layer::Thinking(_) => on_thinking::key(state, chord),
         Layer::Fold(_) => on_fold::key(state, chord),
         Layer::Sharing(_) => on_sharing::key(state, chord),
@@ -143,6 +144,7 @@ pub(super) fn layer_action(state: &mut State, command: &Command) -> Vec<Effect> 
         Some(Layer::Palette(_)) => return on_palette::act(state, action),
         Some(Layer::Form(_)) => return on_form::act(state, action),
         Some(Layer::Files(_)) => return on_import::act_on_files(state, action),
+        Some(Layer::Columns(_)) => return on_columns::act(state, action),
         Some(Layer::Preview(_)) => return on_import::act_on_preview(state, action),
         Some(Layer::Thinking(_)) => return on_thinking::act(state, action),
         Some(Layer::Fold(_)) => return on_fold::act(state, action),
@@ -195,6 +197,10 @@ fn back(state: &mut State) -> Vec<Effect> {
         Some(Layer::Reading(_)) => {
             state.say("stopped; nothing changed");
             return vec![Effect::CancelJob];
+        }
+        Some(Layer::Columns(columns)) if !columns.typed.is_empty() => {
+            let columns = on_columns::without_letters(columns);
+            state.layers.push(Layer::Columns(columns));
         }
         Some(Layer::Preview(_)) => state.say("nothing was imported"),
         Some(Layer::LastSpoke { .. }) => state.say("the tie stays as it was"),
@@ -252,6 +258,7 @@ pub(super) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
             on_fold::typed(state);
         }
         Some(Layer::Gather(_)) => on_gather::paste(state, text),
+        Some(Layer::Columns(_)) => on_columns::paste(state, text),
         Some(Layer::Sharing(_)) => return on_sharing::paste(state, text),
         None if state.screen == Screen::Inbox && !shelf::is_link(text) => {
             return on_inbox::paste(state, text);

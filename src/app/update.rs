@@ -9,8 +9,8 @@ use super::preview::Preview;
 use super::selection::{Before, BeforeHistory};
 use super::state::{Pane, State};
 use super::{
-    hints, home, on_card, on_form, on_gather, on_import, on_inbox, on_key, on_sharing, on_shelf,
-    on_thinking, say, selection, verbs,
+    hints, home, on_card, on_columns, on_form, on_gather, on_import, on_inbox, on_key, on_sharing,
+    on_shelf, on_thinking, say, selection, verbs,
 };
 use crate::command::{Action, Reach, Scope, Screen};
 use crate::domain::change::{Change, NotesEdit};
@@ -114,6 +114,7 @@ fn react(state: &mut State, msg: Msg) -> Vec<Effect> {
                 state.layers.push(Layer::Preview(Preview::of(*planned)));
             }
         }
+        Msg::ImportAsks(asks) => on_columns::asked(state, *asks),
         Msg::ImportFailed(why) => on_import::failed(state, &why),
         Msg::Edited { what, text } => return edited(state, what, text),
         Msg::DayTurned => {

@@ -12,10 +12,10 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use super::signals::Waker;
-use crate::app::{Found, Msg, Planned};
+use crate::app::{Asks, Found, Msg, Planned, Said};
 use crate::domain::draft::{Parsed, SourceKind};
 use crate::domain::import::{self, CameBefore, Known, Policy};
-use crate::exchange::{self, Flow};
+use crate::exchange::{self, Flow, ReadError};
 use crate::store::{self, DailyBackup, Error};
 
 /// How often progress is told at most.
@@ -132,14 +132,17 @@ pub fn tell(
     }
 }
 
-/// A job that reads the files and says what importing them would do to those who are
-/// `known`.
+/// A job that reads the files, with what was `said` of the columns of tables among them, and
+/// says what importing them would do to those who are `known`; or asks what the columns of a
+/// table are.
 pub fn plan_import(
     paths: Vec<PathBuf>,
+    said: Said,
     known: impl FnOnce() -> Result<Here, String> + Send + 'static,
 ) -> impl FnOnce(&Desk) + Send + 'static {
     move |desk| {
-        let planned = read_all(paths, desk).and_then(|files| Ok((known()?, files)));
+        let read = read_all(paths, &said, desk);
+        let planned = read.and_then(|files| Ok((known().map_err(Unread::Failed)?, files)));
         match planned {
             _ if desk.is_cancelled() => {}
             Ok(((known, before), files)) => {
@@ -149,12 +152,25 @@ pub fn plan_import(
                 let known = if undecided { known } else { Vec::new() };
                 desk.say(Msg::ImportPlanned(Box::new(Planned { plan, known })));
             }
-            Err(why) => desk.say(Msg::ImportFailed(why)),
+            Err(Unread::Failed(why)) => desk.say(Msg::ImportFailed(why)),
+            Err(Unread::Asks(asks)) => desk.say(Msg::ImportAsks(Box::new(asks))),
         }
     }
 }
 
-fn read_all(paths: Vec<PathBuf>, desk: &Desk) -> Result<Vec<(PathBuf, Parsed)>, String> {
+/// Why files were not read to the end.
+enum Unread {
+    /// For a person.
+    Failed(String),
+    Asks(Asks),
+}
+
+fn read_all(
+    paths: Vec<PathBuf>,
+    said: &Said,
+    desk: &Desk,
+) -> Result<Vec<(PathBuf, Parsed)>, Unread> {
+    let failed = |why: &dyn std::fmt::Display| Unread::Failed(why.to_string());
     let mut files = Vec::with_capacity(paths.len());
     for path in paths {
         let mut told = Instant::now();
@@ -177,19 +193,25 @@ fn read_all(paths: Vec<PathBuf>, desk: &Desk) -> Result<Vec<(PathBuf, Parsed)>, 
         } else {
             path.clone()
         };
-        for loaded in exchange::load_all(&file, None).map_err(|error| error.to_string())? {
+        for mut loaded in exchange::load_all(&file, None).map_err(|error| failed(&error))? {
+            let of_it = said.iter().find(|(table, _)| *table == path);
+            loaded.mapping = of_it.map(|(_, mapping)| mapping.clone());
             let parsed = match loaded.kind {
                 SourceKind::ContactsTui => store::read_contacts_tui(&file, &mut progress)
-                    .map_err(|error| error.to_string())?,
-                _ => loaded
-                    .parse(&file, &mut progress)
-                    .map_err(|error| error.to_string())?,
+                    .map_err(|error| failed(&error))?,
+                _ => match loaded.parse(&file, &mut progress) {
+                    Err(ReadError::UnknownTable { columns, .. }) => {
+                        let table = path.clone();
+                        return Err(Unread::Asks(Asks { table, columns }));
+                    }
+                    parsed => parsed.map_err(|error| failed(&error))?,
+                },
             };
             if parsed.kind == SourceKind::Ties {
-                return Err(format!(
+                return Err(Unread::Failed(format!(
                     "{} is a whole network of ties; `ties import` reads it",
                     path.display()
-                ));
+                )));
             }
             files.push((path.clone(), parsed));
         }
@@ -254,10 +276,11 @@ fn has_fitting_name(path: &Path) -> bool {
     match name.rsplit_once('.') {
         Some((_, "vcf" | "vcard")) => true,
         Some((stem, "csv")) => {
-            let words = ["contact", "connection", "invitation"];
+            let words = ["contact", "connection", "invitation", "people", "friends"];
             words.iter().any(|word| stem.contains(word))
         }
         Some((stem, "zip")) => stem.contains("linkedin"),
+        Some((stem, "md")) => stem == "friends",
         _ => false,
     }
 }
@@ -265,6 +288,8 @@ fn has_fitting_name(path: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::columns::Mapping;
+    use crate::domain::rules::DateOrder;
 
     #[test]
     fn files_that_an_export_could_be_are_looked_into() {
@@ -300,6 +325,11 @@ mod tests {
         answers.iter().collect()
     }
 
+    /// Nobody is here, and nothing came before.
+    fn nobody() -> Result<Here, String> {
+        Ok((Vec::new(), CameBefore::nothing(chrono::NaiveDate::MAX)))
+    }
+
     #[test]
     fn a_card_is_read_found_and_planned() {
         let home = tempfile::tempdir().unwrap();
@@ -319,16 +349,29 @@ mod tests {
                 what: "address book".into()
             }])]
         );
-        let said = all_it_says(plan_import(vec![file.clone()], || {
-            Ok((Vec::new(), CameBefore::nothing(chrono::NaiveDate::MAX)))
-        }));
+        let said = all_it_says(plan_import(vec![file.clone()], Said::new(), nobody));
         let [Msg::ImportPlanned(planned)] = said.as_slice() else {
             panic!("{said:?}");
         };
         assert_eq!(planned.plan.rows.len(), 1);
-        let missing = all_it_says(plan_import(vec![home.path().into()], || {
-            Ok((Vec::new(), CameBefore::nothing(chrono::NaiveDate::MAX)))
-        }));
+        let table = home.path().join("people.csv");
+        fs::write(&table, "Fono,E-mail\n+351 1,ana@example.com\n").unwrap();
+        let asked = all_it_says(plan_import(vec![table.clone()], Said::new(), nobody));
+        let [Msg::ImportAsks(asks)] = asked.as_slice() else {
+            panic!("{asked:?}");
+        };
+        assert_eq!((&asks.table, asks.columns.len()), (&table, 2));
+        let mapping = Mapping {
+            fields: asks.columns.iter().map(|column| column.field).collect(),
+            order: DateOrder::DayFirst,
+        };
+        let said = vec![(table.clone(), mapping)];
+        let planned = all_it_says(plan_import(vec![table], said, nobody));
+        let [Msg::ImportPlanned(planned)] = planned.as_slice() else {
+            panic!("{planned:?}");
+        };
+        assert_eq!(planned.plan.rows[0].draft.name, "ana@example.com");
+        let missing = all_it_says(plan_import(vec![home.path().into()], Said::new(), nobody));
         assert!(
             matches!(missing.as_slice(), [Msg::ImportFailed(_)]),
             "{missing:?}"

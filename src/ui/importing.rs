@@ -1,5 +1,6 @@
 //! Choosing files and reading them; the preview is a room of its own.
 
+mod columns;
 mod preview;
 
 use std::path::Path;
@@ -13,12 +14,13 @@ use crate::app::layer::{Files, Reading};
 use crate::app::{Sizes, State, hints};
 use crate::command::{Action, Scope};
 use crate::text::{self, Shown};
+pub(super) use columns::draw as columns;
 pub(super) use preview::draw as preview;
 
 /// So many lines at most say what a path could go on as.
 const MATCHES: usize = 4;
 
-const HOW_TO: [(&str, &str); 4] = [
+const HOW_TO: [(&str, &str); 6] = [
     (
         "iPhone",
         "iCloud.com, Contacts, select all, Export vCard. Or in Contacts on the phone: Lists, hold “All”, Export.",
@@ -32,8 +34,13 @@ const HOW_TO: [(&str, &str); 4] = [
         "Settings, Data privacy, Get a copy of your data, Connections and Invitations. A mail brings the file or a zip; ties reads both.",
     ),
     (
-        "Nextcloud, Outlook",
-        "Contacts, settings, Export: a vCard file.",
+        "Outlook",
+        "outlook.com: People, Manage, Export. On the desktop: File, Open & Export, Import/Export, comma separated values.",
+    ),
+    ("Nextcloud", "Contacts, settings, Export: a vCard file."),
+    (
+        "Anything else",
+        "A table saved as CSV; ties asks what its columns are. Files of abook, mutt, friends and contacts-tui as they are.",
     ),
 ];
 

@@ -187,6 +187,7 @@ fn over(canvas: &mut Canvas<'_>, body: Rect, state: &State, layer: &Layer, sizes
         Layer::Files(files) => importing::files(canvas, body, state, files),
         Layer::HowTo { top } => importing::how_to(canvas, body, *top, sizes),
         Layer::Reading(reading) => importing::reading(canvas, body, reading),
+        Layer::Columns(asked) => importing::columns(canvas, body, asked, sizes),
         Layer::Preview(preview) => importing::preview(canvas, body, state, preview, sizes),
         Layer::Thinking(thinking) => layers::thinking(canvas, body, state, thinking),
         Layer::Fold(fold) => inbox::fold(canvas, body, state, fold),

@@ -142,12 +142,12 @@ impl Session {
                 self.paths = self.start(complete::job(self.home.clone(), typed));
                 Vec::new()
             }
-            Effect::PlanImport(paths) => match self.keeper.known(self.front.state.today) {
+            Effect::PlanImport(paths, said) => match self.keeper.known(self.front.state.today) {
                 Ok(known) => {
                     let home = self.home.as_deref();
                     let paths = paths.iter().map(|path| complete::expand(home, path));
                     let paths = paths.collect();
-                    self.import = self.start(jobs::plan_import(paths, known));
+                    self.import = self.start(jobs::plan_import(paths, said, known));
                     Vec::new()
                 }
                 Err(error) => vec![Msg::ImportFailed(error.to_string())],
