@@ -12,6 +12,8 @@ mod dinner;
 mod review;
 #[path = "support/session.rs"]
 mod session;
+#[path = "flows/told.rs"]
+mod told;
 
 use session::Session;
 use ties::app::form::{Form, Value};

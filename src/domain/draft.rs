@@ -86,6 +86,12 @@ pub enum SourceKind {
     Aerc,
     /// The database of contacts-tui.
     ContactsTui,
+    /// Its JSON export, or a table of its contacts.
+    Monica,
+    Knotter,
+    Nametag,
+    /// Its log; its people are vCards.
+    Frm,
     /// ties' own complete JSON.
     Ties,
     /// A folder of cards that is kept in step with a phone.
@@ -195,6 +201,34 @@ const ABOUT: &[About] = &[
         name: "contacts-tui's database",
         origin: "contacts-tui's SQLite database, with what happened: \
                  ~/.config/contacts/contacts.db",
+        named: NamedBy::Person,
+    },
+    About {
+        kind: SourceKind::Monica,
+        word: "monica",
+        name: "Monica's contacts",
+        origin: "Monica 4: Settings, Export, as JSON; or its table of contacts as CSV",
+        named: NamedBy::Person,
+    },
+    About {
+        kind: SourceKind::Knotter,
+        word: "knotter",
+        name: "knotter's backup",
+        origin: "knotter's JSON: knotter export json",
+        named: NamedBy::Person,
+    },
+    About {
+        kind: SourceKind::Nametag,
+        word: "nametag",
+        name: "Nametag's people",
+        origin: "Nametag's JSON: Settings, Account, Export",
+        named: NamedBy::Person,
+    },
+    About {
+        kind: SourceKind::Frm,
+        word: "frm",
+        name: "frm's log",
+        origin: "frm's ~/.frm/log.jsonl: when you were in touch with whom; its people are vCards",
         named: NamedBy::Person,
     },
     About {
@@ -385,7 +419,11 @@ mod tests {
             SourceKind::Abook => Some(SourceKind::Mutt),
             SourceKind::Mutt => Some(SourceKind::Aerc),
             SourceKind::Aerc => Some(SourceKind::ContactsTui),
-            SourceKind::ContactsTui => Some(SourceKind::Ties),
+            SourceKind::ContactsTui => Some(SourceKind::Monica),
+            SourceKind::Monica => Some(SourceKind::Knotter),
+            SourceKind::Knotter => Some(SourceKind::Nametag),
+            SourceKind::Nametag => Some(SourceKind::Frm),
+            SourceKind::Frm => Some(SourceKind::Ties),
             SourceKind::Ties => Some(SourceKind::Vdir),
             SourceKind::Vdir => None,
         };

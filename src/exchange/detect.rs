@@ -1,5 +1,6 @@
 //! What kind of file a text is, by what stands in it and never by its name.
 
+use super::monica;
 use super::table::{self, Table};
 use crate::domain::draft::SourceKind;
 
@@ -27,6 +28,9 @@ pub(super) fn kind(text: &str) -> Result<SourceKind, Option<&'static str>> {
     }
     if table::header(top, is_google).is_some() {
         return Ok(SourceKind::GoogleCsv);
+    }
+    if table::header(top, monica::is_header).is_some() {
+        return Ok(SourceKind::Monica);
     }
     if table::header(top, super::outlook::is_outlook).is_some() {
         return Ok(SourceKind::OutlookCsv);
@@ -98,10 +102,14 @@ fn json(text: &str) -> Result<SourceKind, Option<&'static str>> {
     let holds = |what: &str| packed.contains(what);
     if packed.starts_with("{\"schema\":") {
         Ok(SourceKind::Ties) // of whatever version: its reader says what it makes of that
-    } else if holds("\"1.0-preview") || holds("\"account\":{") {
-        Err(Some("an export from Monica"))
-    } else if holds("\"format_version\"") {
-        Err(Some("an export from knotter"))
+    } else if holds("\"1.0-preview") || (holds("\"account\":{") && holds("\"app_version\"")) {
+        Ok(SourceKind::Monica)
+    } else if packed.starts_with("{\"metadata\":{") && holds("\"format_version\"") {
+        Ok(SourceKind::Knotter)
+    } else if packed.starts_with("{\"version\":") && holds("\"exportDate\"") {
+        Ok(SourceKind::Nametag)
+    } else if packed.starts_with("{\"contact\":\"") && holds("\"time\":\"") {
+        Ok(SourceKind::Frm)
     } else if holds("\"friends_v2\"") {
         Err(Some("a list of friends from Facebook"))
     } else {
@@ -191,16 +199,29 @@ mod tests {
             Ok(SourceKind::OutlookCsv),
         );
         check("Nombre;Fono\nAna;1\n", Ok(SourceKind::Table));
+        check("{\"version\":\"1.0-preview.1\"}", Ok(SourceKind::Monica));
+        check(
+            "first_name,last_name,last_talked_to\n",
+            Ok(SourceKind::Monica),
+        );
+        check(
+            "{\"metadata\": {\"app_version\": \"0.6.0\", \"format_version\": 1}}",
+            Ok(SourceKind::Knotter),
+        );
+        check(
+            "{ \"version\": \"1.1\", \"exportDate\": \"2026\" }",
+            Ok(SourceKind::Nametag),
+        );
+        check(
+            "{\"contact\":\"Ana\",\"time\":\"2026-01-02T03:04:05Z\"}\n",
+            Ok(SourceKind::Frm),
+        );
         check("{ \"schema\" : 1, \"contacts\": []}", Ok(SourceKind::Ties));
         check("{\"schema\":99,\"ties\":{}}", Ok(SourceKind::Ties));
     }
 
     #[test]
     fn what_is_not_read_yet_is_named() {
-        check(
-            "{\"version\":\"1.0-preview.1\"}",
-            Err(Some("an export from Monica")),
-        );
         check("BEGIN:VCALENDAR\n", Err(Some("a calendar")));
         check("", Err(None));
         check("just some words", Err(None));

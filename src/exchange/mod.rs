@@ -17,14 +17,19 @@ mod detect;
 mod file;
 mod formula;
 mod friends;
+mod frm;
 mod google;
 pub mod ics;
 mod invitations;
+mod json;
+mod knotter;
 mod lines;
 mod linkedin;
 mod mapped;
 pub mod markdown;
+mod monica;
 mod mutt;
+mod nametag;
 mod outlook;
 mod table;
 mod tidy;
@@ -266,6 +271,10 @@ impl Loaded {
             SourceKind::Abook => abook::read(&self.text, &mut tally),
             SourceKind::Mutt => mutt::read(&self.text, &mut tally),
             SourceKind::Aerc => aerc::read(&self.text, &mut tally),
+            SourceKind::Monica => monica::read(&self.text, &mut tally, &damaged),
+            SourceKind::Knotter => knotter::read(&self.text, &mut tally, &damaged),
+            SourceKind::Nametag => nametag::read(&self.text, &mut tally, &damaged),
+            SourceKind::Frm => frm::read(&self.text, &mut tally, &damaged),
             // The store reads them.
             SourceKind::ContactsTui | SourceKind::Ties => Ok(Parsed::of(self.kind)),
         }

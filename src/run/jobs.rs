@@ -281,6 +281,10 @@ fn has_fitting_name(path: &Path) -> bool {
         }
         Some((stem, "zip")) => stem.contains("linkedin"),
         Some((stem, "md")) => stem == "friends",
+        Some((stem, "json")) => {
+            let words = ["monica", "knotter", "nametag"];
+            words.iter().any(|word| stem.contains(word))
+        }
         _ => false,
     }
 }

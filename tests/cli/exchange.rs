@@ -451,3 +451,38 @@ fn invitations_come_into_the_inbox_and_are_taken_back_at_once() {
     let inbox = home.json("inbox --json");
     assert_eq!(inbox["inbox"][0]["request"]["on"], "2025-12-03");
 }
+
+#[test]
+fn what_a_rival_tells_beside_people_is_counted_and_taken_back_at_once() {
+    let home = Home::new();
+    let file = home.sample("monica-full.json");
+    let read = "4 read, 3 new, 0 merged, 0 unchanged, 0 unsure, 1 skipped";
+    let told = format!("{read}, 5 catch-ups (last 2026-01-02), 2 next steps");
+    let told = told.as_str();
+    check(
+        &home,
+        &[
+            (&format!("import {file} --dry-run"), 0, told),
+            (
+                &format!("import {file} --dry-run"),
+                0,
+                "2 gifts: ties has no place for them",
+            ),
+            (&format!("import {file}"), 0, told),
+            ("show ines", 0, "about the mast"),
+            ("list is:memory", 0, "Old Captain"),
+            (&format!("import {file}"), 0, "nothing to change"),
+            ("undo", 0, "imported monica-full.json"),
+            ("list", 0, ""),
+        ],
+    );
+    let log = home.sample("frm-log.jsonl");
+    let people = home.sample("frm.vcf");
+    let json = home.json(&format!("import {people} {log} --dry-run --json"));
+    let told = &json["files"][1]["told"];
+    assert_eq!(
+        (&told["catch_ups"], &told["last"]),
+        (&3.into(), &"2025-12-25".into())
+    );
+    assert!(json["files"][0].get("told").is_none());
+}

@@ -6,6 +6,7 @@ mod again;
 mod imports;
 mod invitations;
 mod patching;
+mod rivals;
 mod samples;
 mod tables;
 mod terminal;

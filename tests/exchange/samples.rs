@@ -388,8 +388,6 @@ fn linkedin_in_its_zip() {
 #[test]
 fn kinds_that_are_not_read_yet_are_named() {
     for (name, what) in [
-        ("monica-v4.json", "an export from Monica"),
-        ("knotter.json", "an export from knotter"),
         ("calendar.ics", "a calendar"),
         ("mail.mbox", "a mailbox"),
         ("facebook-friends.json", "a list of friends from Facebook"),

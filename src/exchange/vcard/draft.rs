@@ -9,6 +9,7 @@ use super::super::tidy;
 use super::android;
 use super::groups::Group;
 use super::labels::{Labels, is_noise};
+use super::programs;
 use super::record::{Entry, Record, records};
 use super::split::{End, RawCard};
 use super::value::{self, Version};
@@ -224,7 +225,7 @@ impl Reader {
                 let label = label.unwrap_or_else(|| "detail".to_owned());
                 self.draft.details.push((label, text()));
             }
-            _ => {}
+            _ => programs::take(&name, text, &mut self.draft),
         }
     }
 

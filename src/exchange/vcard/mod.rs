@@ -12,6 +12,7 @@ mod draft;
 mod groups;
 mod labels;
 mod patch;
+mod programs;
 mod record;
 mod split;
 mod value;
