@@ -15,4 +15,5 @@ pub mod private;
 pub mod run;
 pub mod store;
 pub mod text;
+pub mod threads;
 pub mod ui;

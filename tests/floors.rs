@@ -13,6 +13,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("text", 0),
     ("clock", 0),
     ("private", 0),
+    ("threads", 0),
     ("store", 1),
     ("exchange", 1),
     ("config", 1),

@@ -3,7 +3,6 @@
 mod report;
 
 use std::ops::ControlFlow;
-use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -23,6 +22,7 @@ use crate::domain::import::{self, CameBefore, Outcome, Policy, UnsureAs};
 use crate::exchange::{self, Loaded, ReadError};
 use crate::store::{self, Document, Joining, Store};
 use crate::text::machine_words;
+use crate::threads;
 use report::Report;
 
 /// Imports files, or shows what importing them would do.
@@ -92,10 +92,10 @@ pub(super) fn run(
     } else {
         // Nobody is known yet, and the data file is made meanwhile.
         thread::scope(|scope| {
-            let store = scope.spawn(open);
+            let store = threads::begin(scope, open);
             let mut plan = import::plan(&[], parsed, &policy);
             plan.leave_out(&CameBefore::nothing(session.today));
-            let store = store.join().unwrap_or_else(|panic| resume_unwind(panic));
+            let store = store.done();
             store.map(|store| (store, plan))
         })?
     };

@@ -5,7 +5,6 @@
 //! then spread, so that a crowd never comes due together. Whoever is here keeps standing
 //! and flags: only a hand brings somebody back.
 
-use std::panic::resume_unwind;
 use std::thread;
 
 use chrono::NaiveDate;
@@ -20,6 +19,7 @@ use crate::domain::draft::Draft;
 use crate::domain::id::ContactId;
 use crate::domain::import::{FieldChange, Outcome, Person, Plan, Row};
 use crate::domain::rules::Rules;
+use crate::threads;
 
 /// Carries out a plan: everyone new comes in, everyone merged is changed as the plan says.
 pub(super) fn apply(
@@ -37,10 +37,10 @@ pub(super) fn apply(
     thread::scope(|scope| {
         // What follows the rows is got ready while they are written.
         let (made, today_text) = (&made, today_text.as_str());
-        let follows = scope.spawn(move || Follows::of(plan, made, beside, today_text));
+        let follows = threads::begin(scope, move || Follows::of(plan, made, beside, today_text));
         let mut tags = Tags::read(tx)?;
         import_new::make(tx, plan, made, &mut tags, rules, today)?;
-        let follows = follows.join().unwrap_or_else(|panic| resume_unwind(panic));
+        let follows = follows.done();
         let is_written = match follows.beside? {
             Some((beside, is_written)) => {
                 beside.copy(tx)?;

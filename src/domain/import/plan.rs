@@ -5,7 +5,6 @@
 //! hundred thousand records take ten times as long as ten thousand.
 
 use std::collections::{HashMap, HashSet};
-use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::thread;
 
@@ -22,6 +21,7 @@ use super::{File, Known, MADE_UP, Outcome, Person, Plan, Policy, Row, UnsureAs};
 use crate::domain::draft::{Draft, Parsed, Skipped, SourceKind};
 use crate::domain::id::ContactId;
 use crate::domain::standing::Standing;
+use crate::threads;
 
 /// Fewer records than this are not worth a second thread.
 const ALONE: usize = 1_000;
@@ -120,9 +120,9 @@ fn by_two<T: Sync, U: Send>(items: &[T], f: fn(&T) -> U) -> Vec<U> {
     }
     let (first, second) = items.split_at(items.len() / 2);
     thread::scope(|scope| {
-        let second = scope.spawn(|| all(second));
+        let second = threads::begin(scope, || all(second));
         let mut first = all(first);
-        first.extend(second.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        first.extend(second.done());
         first
     })
 }

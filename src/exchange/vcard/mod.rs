@@ -18,12 +18,12 @@ mod split;
 mod value;
 mod write;
 
-use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use super::{ReadError, Tally};
 use crate::domain::draft::{Draft, Parsed, Skipped, SourceKind};
+use crate::threads::{self, Pending};
 
 pub use patch::{Unpatched, patch};
 pub use record::{Entry, Record, records};
@@ -43,7 +43,7 @@ pub(super) fn read(
     let (first, second) = thread::scope(|scope| {
         let is_stopped = &is_stopped;
         let second = tail.map(|(text, line)| {
-            scope.spawn(move || {
+            threads::begin(scope, move || {
                 Part::read(split::Cards::numbered(text, line), || {
                     match is_stopped.load(Ordering::Relaxed) {
                         true => Err(ReadError::Cancelled),
@@ -54,8 +54,7 @@ pub(super) fn read(
         });
         let first = Part::read(split::Cards::numbered(head, 1), || tally.record());
         is_stopped.store(first.is_err(), Ordering::Relaxed);
-        let second =
-            second.map(|second| second.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        let second = second.map(Pending::done);
         (first, second)
     });
     let mut part = first?;
