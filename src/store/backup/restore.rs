@@ -84,20 +84,24 @@ fn set_aside(path: &Path, clock: Clock) -> Result<Option<PathBuf>, Error> {
     if fs::metadata(path).map_or(0, |meta| meta.len()) == 0 {
         return Ok(None);
     }
-    let whole = header::look(path)
-        .and_then(|_| open::peek(path))
-        .and_then(|conn| Ok((make(&conn, path, Why::Restore, clock)?, conn)));
-    match whole {
-        Ok((saved, conn)) => {
-            if header::wal_len(path) > 0 {
-                fold_in_log(&conn, path).map_err(|e| e.at(path))?;
+    match header::look(path).and_then(|_| open::peek(path)) {
+        Ok(conn) => match make(&conn, path, Why::Restore, clock) {
+            Ok(saved) => {
+                if header::wal_len(path) > 0 {
+                    fold_in_log(&conn, path).map_err(|e| e.at(path))?;
+                }
+                return Ok(Some(saved));
             }
-            return Ok(Some(saved));
-        }
-        // Nothing is wrong with the file; there will be a better moment.
-        Err(e @ (Error::Full(_) | Error::Busy { .. })) => {
-            return Err(e.at(path));
-        }
+            // Nothing is wrong with the file: its copy cannot be written.
+            Err(
+                e @ (Error::Full(_)
+                | Error::Busy { .. }
+                | Error::Permission { .. }
+                | Error::Io { .. }),
+            ) => return Err(e.at(path)),
+            Err(_) => {}
+        },
+        Err(e @ (Error::Full(_) | Error::Busy { .. })) => return Err(e.at(path)),
         Err(_) => {}
     }
     let (part, target) = names(path, "damaged", clock)?;
