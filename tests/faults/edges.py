@@ -2,14 +2,23 @@
 
 import os
 import signal
-import subprocess
 from collections import Counter
 
 from kit import Done, cards, check, holds, no_panic, refused
 from screen import Session
 from strace import told
 
-PRINTING = ["list", "list --json", "list --tsv", "due", "due --json", "show ana", "history", "review", "export --to json", "export --to vcard", "export --to csv", "export --to ics", "export --to markdown", "config", "man", "completions bash", "--help", "doctor", "import --list"]
+PRINTING = [
+    *("list", "list --json", "list --tsv", "due", "due --json", "show ana", "history", "review"),
+    *("export --to json", "export --to vcard", "export --to csv", "export --to ics", "export --to markdown"),
+    *("config", "man", "completions bash", "--help", "doctor", "import --list"),
+]
+
+# Verbs, or parts of them, after which an argument that is no text is tried.
+TAKING = [
+    *("list", "show", "add", "note ana", "log", "tag rename", "query", "later ana", "mind", "budget"),
+    *("edit ana --name", "export --to json", "due --at", "--today", "--color"),
+]
 
 
 def crowd(lab):
@@ -48,7 +57,7 @@ def outputs(lab):
 def arguments(lab):
     """Case 39: arguments that are not text."""
     home, codes = crowd(lab), Counter()
-    for line in ("list", "show", "add", "note ana", "log", "tag rename", "query", "export --to json", "later ana", "mind", "edit ana --name", "--today", "--color", "due --at", "budget"):
+    for line in TAKING:
         ended = home.run(*line.split(), b"\xff\xfe")
         codes[ended.code] += 1
         refused(ended, 2)

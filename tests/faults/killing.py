@@ -3,7 +3,6 @@
 import random
 import signal
 import subprocess
-import time
 
 from kit import Broken, Done, cards, check, holds, person, whole
 from screen import Session

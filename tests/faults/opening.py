@@ -5,9 +5,9 @@ import re
 import sqlite3
 import stat
 
-from kit import Done, NotRun, cards, check, holds, needs, refused
+from kit import Done, NotRun, cards, check, holds, refused
 from screen import Session
-from strace import told
+from strace import needs_strace, told
 
 # One verb of each kind: looks, writes, checks, reads all, takes back, takes in.
 VERBS = [["list"], ["add", "Bea"], ["doctor"], ["export", "--to", "json"], ["undo"], ["status"], ["backup", "copy.db"]]
@@ -211,7 +211,7 @@ def ground(lab):
 
 def remote(lab, kind):
     """With statfs made to say that the file lies on such a file system."""
-    needs("strace")
+    needs_strace()
     home = lab.home()
     number = int(kind, 16).to_bytes(8, "little").hex()
     wrap = ["strace", "-f", "-q", "-o", home.path / "log", "-e", "trace=statfs", "-e", f"inject=statfs:poke_exit=@arg2={number}"]

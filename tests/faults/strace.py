@@ -1,12 +1,14 @@
 """Calls of the program to the system: made to fail, made its last, and recorded."""
 
+import functools
 import itertools
 import re
+import subprocess
 import tempfile
 from collections import Counter
 from pathlib import Path
 
-from kit import check, needs
+from kit import NotRun, check, needs
 
 INJECTED = "(INJECTED)"
 
@@ -17,10 +19,19 @@ NEVER = 65_535
 CHANGING = "pwrite64,write,fsync,fdatasync,ftruncate,unlink,rename,openat,mkdir"
 
 
+@functools.cache
+def needs_strace():
+    """That strace is there, and may trace; in some containers it may not."""
+    needs("strace")
+    probe = subprocess.run(["strace", "-o", "/dev/null", "-e", "inject=fsync:error=EIO:when=1", "true"], capture_output=True)
+    if probe.returncode:
+        raise NotRun("a strace that may trace")
+
+
 def wrap(log, calls, fault):
     """The command that runs another one with a fault in these calls, such as
     `error=EIO:when=3` or `signal=KILL:when=3`."""
-    needs("strace")
+    needs_strace()
     return ["strace", "-f", "-q", "-o", log, "-e", f"trace={calls}", "-e", f"inject={calls}:{fault}"]
 
 
@@ -92,9 +103,9 @@ def record(command, log, run):
     """Runs a command and gives back every call that changes the disk, in order:
 
     ("create", path, is_emptied), ("write", path, at, bytes), ("cut", path, length),
-    ("unlink", path), ("rename", path, path), ("sync", path), ("said", bytes).
+    ("unlink", path), ("rename", path, path), ("folder", path), ("sync", path), ("said", bytes).
     """
-    needs("strace")
+    needs_strace()
     wrap = ["strace", "-f", "-qq", "-y", "-xx", "-s", "2000000", "-o", str(log), "-e", f"trace={RECORDED}"]
     ended = run([*wrap, *command])
     return ended, list(operations(log))

@@ -11,6 +11,7 @@ import importing
 import killing
 import opening
 import power
+import source
 import terminal
 import text
 import together
@@ -38,7 +39,7 @@ CASES = [
     Case("6e", "power cut in a restore", "recorded calls dropped and torn", "D", power.restoring),
     Case("7a", "no room for the Nth write", "strace: ENOSPC, every N", "D, E1", calls.writes),
     Case("7b", "a full or failing disk while the screen is open", "strace attached: ENOSPC, EIO", "U, D", calls.on_the_screen),
-    Case("8", "no room on a real disk", "ext4 of 6 MB, filled", "D, E1, U", calls.small_disk),
+    Case("8", "no room on a real disk", "ext4 of 12 MB, blocks of 4 and 1 KiB, filled", "D, E1, U", calls.small_disk),
     Case("9", "the disk fails a write, sync, open or rename", "strace: EIO, ENOSPC, every N", "D, E1", calls.broken_disk),
     Case("10", "a page cannot be read", "strace: EIO in pread64, every N", "E5", calls.reading),
     Case("11", "the file system becomes read-only", "remount,ro; strace: EROFS", "U, E7", calls.read_only_disk),
@@ -79,19 +80,20 @@ CASES = [
     Case("44", "symbolic links", "ln -s", "E, nothing clobbered", opening.links),
     Case("45", "controls in every field, every verb", "200 strings and more, imported and as arguments", "none on a terminal", text.verbs),
     Case("46", "controls, bidi and zero-width letters, every screen", "the same strings, in a pty", "none on a terminal", text.screens),
-    Case("47", "wide, joined and combined letters", "cargo test", "columns stay", text.tests(("screens", "difficult_names_keep_their_columns"), ("lib", "however_a_terminal_measures_what_is_beside_is_right"))),
+    Case("47", "wide, joined and combined letters", "cargo test", "columns stay", source.tests(("screens", "difficult_names_keep_their_columns"), ("lib", "however_a_terminal_measures_what_is_beside_is_right"))),
     Case("48", "200 MB of cards, one line of 200 MB", "made", "E8 or read, memory bounded", importing.huge),
     Case("49", "cards in cards, endless folding", "made", "E8, no overflow", importing.nested),
-    Case("50", "bad records and encodings", "made", "the others come in", importing.spoiled),
+    Case("50", "encodings, versions and line ends", "made", "everybody comes in", importing.encodings),
+    Case("51", "a bad record between good ones", "made", "the others come in", importing.spoiled),
     Case("52", "the same import again", "the samples", "no change", importing.again),
     Case("53", "ragged, wide and unclosed tables", "made", "E8 or read", importing.tables),
     Case("54", "what is no regular file", "FIFO, devices, folders, loops", "E2", importing.no_files),
     Case("55", "formulas in cells", "export and import again", "neutralised", importing.formulas),
-    Case("56", "29 February, no year, year 0 and 9999", "cargo test", "28 February, no panic", text.tests(("lib", "domain::day::"), ("lib", "domain::when::"))),
+    Case("56", "29 February, no year, year 0 and 9999", "cargo test", "28 February, no panic", source.tests(("lib", "domain::day::"), ("lib", "domain::when::"))),
     Case("57", "zones, hours that come twice, days left out", "TZ, 8 zones", "days stay", days.zones),
     Case("58", "the clock goes back, or ten years on", "--today", "no negative days", days.clocks),
     Case("59", "a wrong or absent key", "fakes", "E9", opening.keys),
+    Case("60", "a hostile database", "triggers and views of others", "E5", opening.hostile),
     Case("61", "an editor that fails, is killed, empties, leaves files", "scripts", "the text is kept", edges.editor),
     Case("62", "names in logs and reports", "a canary", "none", edges.canaries),
-    Case("60", "a hostile database", "triggers and views of others", "E5", opening.hostile),
 ]

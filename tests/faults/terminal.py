@@ -265,10 +265,13 @@ class Tmux(Cell):
 
     def __enter__(self):
         self.socket = f"ties-faults-{os.getpid()}"
-        command = ["tmux", "-L", self.socket, "-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "30", "bash --norc --noprofile -i"]
-        environment = {**self.home.environment(), "TERM": "xterm-256color", "PS1": "$ ", **self.environment}
-        subprocess.run(command, check=True, env=environment, cwd=self.home.path)
-        self.shell = int(self.tmux("display", "-p", "#{pane_pid}"))
+        command = ["tmux", "-L", self.socket, "-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "30", "exec bash --norc --noprofile -i"]
+        environment = {**self.home.environment(), "TERM": "xterm-256color", "PS1": "$ ", "SHELL": "/bin/sh", **self.environment}
+        subprocess.run(command, env=environment, cwd=self.home.path, capture_output=True)
+        shell = self.tmux("display", "-p", "#{pane_pid}")
+        if not shell:
+            raise NotRun("a tmux that starts")
+        self.shell = int(shell)
         self.says("stty -a > before")
         self.waits_for("the shell", lambda: self.file("before"))
         self.line = " ".join(f"'{word}'" for word in self.home.command(binary=self.binary))

@@ -8,10 +8,9 @@ that turn, hide or control others.
 
 import json
 import re
-import subprocess
 import unicodedata
 
-from kit import SOURCE, Broken, Done, NotRun, check, no_panic
+from kit import Done, check, no_panic
 from screen import Session
 
 # Sequences that ties never sends, so that one of them would show.
@@ -22,8 +21,18 @@ SEQUENCES = [
     "\x9b31mred", "\x9d0;title\x9c", "\x90$q\x9c", "\x9f\x9e\x98", "\u009b6n",
     "line\nof its own", "back\rover", "a\bb\bc", "tab\tbed", "form\ffeed", "vertical\vtab", "bell\x07", "nul\x00byte", "del\x7fete", "\x0e\x0f shifted",
 ]
-TURNING = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f\u061c\u00ad\ufeff\u2028\u2029\u180e\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufff9\ufffa\ufffb"
-WRITTEN = ["Anna-Karin Åkesson", "नमस्ते", "தமிழ்", "👨‍👩‍👧‍👦 family", "❤️ heart", "🇩🇪🇫🇷", "مرحبا", "שלום", "日本語テスト", "Z" + "\u0301" * 50, "é" * 3, "a\u0300\u0301\u0302\u0303\u0304\u0305", "x" * 500, "Ｗｉｄｅ", "ǅ", "%s%n%x", "{}{0}", "$(reboot)`id`", "'; DROP TABLE contact; --", "../../etc/passwd", "-rf", "\ufffd", "\ue000private", "\U0001f3f4\U000e0067\U000e0062\U000e007f"]
+TURNING = (
+    "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061"
+    "\u2062\u2063\u2064\u2066\u2067\u2068\u2069\u206a\u206b\u206c\u206d\u206e"
+    "\u206f\u061c\u00ad\ufeff\u2028\u2029\u180e\u034f\u115f\u1160\u17b4\u17b5"
+    "\u3164\uffa0\ufff9\ufffa\ufffb"
+)
+WRITTEN = [
+    "Anna-Karin Åkesson", "नमस्ते", "தமிழ்", "👨‍👩‍👧‍👦 family", "❤️ heart", "🇩🇪🇫🇷", "مرحبا", "שלום", "日本語テスト",
+    "Z" + "\u0301" * 50, "é" * 3, "a\u0300\u0301\u0302\u0303\u0304\u0305", "x" * 500, "Ｗｉｄｅ", "ǅ", "%s%n%x",
+    "{}{0}", "$(reboot)`id`", "'; DROP TABLE contact; --", "../../etc/passwd", "-rf", "\ufffd", "\ue000private",
+    "\U0001f3f4\U000e0067\U000e0062\U000e007f",
+]
 
 
 def corpus():
@@ -73,6 +82,12 @@ def peopled(lab, strings):
     return home, ended
 
 
+SHOWING = [
+    *("list", "due", "history", "review", "review --year", "inbox", "shelf", "gather", "mind"),
+    *("notify", "status", "doctor", "config", "restore", "import --list"),
+]
+
+
 def verbs(lab):
     """Every verb, with every string as somebody's name and fields, and as its argument."""
     strings = corpus()
@@ -88,8 +103,7 @@ def verbs(lab):
         check(not found, f"{found} in what was said by {ended.words!r}")
 
     look(imported)
-    everybody = ["list", "due", "history", "review", "review --year", "inbox", "shelf", "gather", "mind", "notify", "status", "doctor", "config", "restore", "import --list"]
-    for line in everybody:
+    for line in SHOWING:
         look(home.run(*line.split()))
     # Data for programs: line ends and tabs part it, and JSON writes controls as escapes.
     for line in ["list --tsv", "query h", "query h --format aerc"]:
@@ -186,7 +200,10 @@ def screens(lab):
             seen[kind] |= looked_at(session, f"cards ({kind})")
     strange = seen["hostile"] - seen["plain"]
     check(not strange, f"sequences that plain names do not bring: {sorted(strange)}")
-    return Done(f"{len(strings)} strings on {len(SCREENS)} screens and every card, {frames} frames, {letters // 1000} thousand letters: none foreign, no sequence but our own")
+    return Done(
+        f"{len(strings)} strings on {len(SCREENS)} screens and every card, {frames} frames, "
+        f"{letters // 1000} thousand letters: none foreign, no sequence but our own"
+    )
 
 
 def looked_at(session, where):
@@ -195,23 +212,3 @@ def looked_at(session, where):
     check(session.code == 0, f"{where} ended with {session.code}")
     # Where the cursor goes depends on the letters; what is done there does not.
     return {sequence for sequence in session.screen.sequences if not re.fullmatch(r"CSI [0-9;]*[HJKCGX]", sequence)}
-
-
-# ── what only the tests of the source can show ────────────────────────────────────────────────
-
-def tests(*names):
-    """A case that tests of the source prove; it runs them where there is a cargo."""
-    def case(lab):
-        if not lab.cargo:
-            raise NotRun("--cargo; cargo test " + ", ".join(f"{' '.join(name)}" for name in names))
-        passed = 0
-        for target, test in names:
-            how = ["--lib"] if target == "lib" else ["--test", target]
-            done = subprocess.run([*lab.cargo.split(), "test", "-q", *how, test], cwd=SOURCE, capture_output=True, text=True)
-            found = re.search(r"(\d+) passed", done.stdout)
-            if done.returncode or not found or found[1] == "0":
-                raise Broken(f"cargo test {' '.join(how)} {test}: {(done.stdout + done.stderr)[-600:]}")
-            passed += int(found[1])
-        return Done(f"{passed} tests passed: " + ", ".join(test for _, test in names))
-
-    return case

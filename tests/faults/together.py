@@ -2,11 +2,10 @@
 
 import os
 import sqlite3
-import subprocess
 import threading
 import time
 
-from kit import Broken, Done, check, holds, refused
+from kit import Done, check, holds, refused
 from screen import Session
 
 
