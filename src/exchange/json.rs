@@ -64,6 +64,17 @@ impl<'t> Json<'t> {
         self.member(name).map_or_else(Vec::new, Json::items)
     }
 
+    /// What an object of this one holds as a list, without which it is not what it seems.
+    ///
+    /// # Errors
+    /// That it holds no such list.
+    pub(super) fn needed(self, name: &str) -> Result<Vec<Json<'t>>, String> {
+        match self.member(name) {
+            Some(list) if list.part.starts_with('[') => Ok(list.items()),
+            _ => Err(format!("there is no list of {name} in it; export it again")),
+        }
+    }
+
     /// As it is written.
     pub(super) fn text(self) -> &'t str {
         self.part
@@ -212,6 +223,7 @@ mod tests {
         assert_eq!(lines, [(3, Some(1)), (4, Some(2))]);
         assert_eq!(places.line(json), 1);
         assert!(json.list("c").is_empty() && json.list("d").is_empty());
+        assert!(json.needed("a").is_ok() && json.needed("c").is_err());
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub(super) fn read(
     }
     let mut parsed = Parsed::of(SourceKind::Knotter);
     let places = Places::default();
-    for contact in json.list("contacts") {
+    for contact in json.needed("contacts").map_err(damaged)? {
         let line = places.line(contact);
         parsed.read += 1;
         tally.record()?;

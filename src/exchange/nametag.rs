@@ -31,7 +31,7 @@ pub(super) fn read(
     let mut parsed = Parsed::of(SourceKind::Nametag);
     let mut people = At::new();
     let places = Places::default();
-    for person in json.list("people") {
+    for person in json.needed("people").map_err(damaged)? {
         let line = places.line(person);
         parsed.read += 1;
         tally.record()?;

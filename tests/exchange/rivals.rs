@@ -482,7 +482,19 @@ fn what_is_damaged_is_said_in_one_line_and_nested_records_are_left_out() {
         br#"{"version":"1.0-preview.1","app_version":"4"}"#,
         "there is no account in it; export it again",
     );
+    assert_refused(
+        br#"{"metadata":{"format_version":1},"contacts":null}"#,
+        "there is no list of contacts in it; export it again",
+    );
+    assert_refused(
+        br#"{"version":"1.1","exportDate":"2026-01-05"}"#,
+        "there is no list of people in it; export it again",
+    );
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    assert_refused(
+        format!("{monica}{deep}}}").as_bytes(),
+        "there is no list of data in it; export it again",
+    );
     let ana = r#"{"uuid":"a","properties":{"first_name":"Ana"}}"#;
     let text = whole(&format!("{{\"uuid\":\"b\",\"data\":{deep}}},\n{ana}"));
     let parsed = read_bytes(text.as_bytes()).unwrap();

@@ -19,10 +19,11 @@ pub(super) struct Account<'t> {
 }
 
 impl<'t> Account<'t> {
-    pub(super) fn gathered(account: Json<'t>) -> Account<'t> {
+    /// What stands in an account, whose lists are these.
+    pub(super) fn gathered(account: Json<'t>, data: Vec<Json<'t>>) -> Account<'t> {
         let mut gathered = Account::default();
         let mut parts = account.members();
-        for list in parts.remove("data").map_or_else(Vec::new, Json::items) {
+        for list in data {
             let mut list = list.members();
             let (Some(kind), Some(values)) = (list.remove("type"), list.remove("values")) else {
                 continue;

@@ -33,7 +33,8 @@ pub(super) fn read(
             "there is no account in it; export it again".to_owned(),
         ));
     };
-    let mut account = Account::gathered(account);
+    let data = account.needed("data").map_err(damaged)?;
+    let mut account = Account::gathered(account, data);
     let contacts = account.take("contact");
     let places = Places::default();
     account.learn_names(&contacts);
