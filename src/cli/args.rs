@@ -18,7 +18,7 @@ use clap_complete::Shell;
 pub use files::{Backup, Demo, Export, Format, Import, Restore, Unsure};
 pub use look::{Due, List, Program, Query, Show};
 pub use person::{
-    Add, Archive, Edit, Fields, Note, Occasion, Relate, SetTie, Stand, Standing, Tag,
+    Add, Archive, Edit, Fields, Merge, Note, Occasion, Relate, SetTie, Stand, Standing, Tag,
 };
 pub use practice::{Ask, Gather, Inbox, RequestVerb, Review, Share, Shelf, ShelfVerb};
 pub use touch::{Budget, Channel, Later, Log, Mind, Next, Notify, Skip};
@@ -121,6 +121,11 @@ pub enum Verb {
     BringBack(One),
     /// Notes something to ask or send
     Next(Next),
+    /// Makes one contact of two, or lists who may be here twice
+    ///
+    /// The second becomes part of the first: nothing of either is lost, and the second's uid
+    /// still finds them. Ends with status 3 where a name is not wholly one contact's.
+    Merge(Merge),
     /// Says that two contacts know each other, and how
     Relate(Relate),
     /// Sets a birthday, an anniversary or another day; an empty DATE removes it

@@ -24,6 +24,7 @@ mod json;
 mod list;
 mod log;
 mod man;
+mod merge;
 mod next;
 mod note;
 mod notify;
@@ -264,6 +265,7 @@ fn run(verb: Verb, session: &Session, out: &mut Out, outside: Outside<'_>) -> Re
         Verb::Delete(args) => stand::delete(&args, session),
         Verb::BringBack(args) => stand::bring_back(&args, session),
         Verb::Next(args) => next::run(&args, session),
+        Verb::Merge(args) => merge::run(&args, session, out),
         Verb::Relate(args) => relate::relate(&args, session),
         Verb::Occasion(args) => relate::occasion(&args, session),
         Verb::Tag(args) => tag::tag(&args, session),

@@ -236,7 +236,8 @@ impl<'s> Finder<'s> {
         .and_line(format_args!("  {id}  {}", found.concat())))
     }
 
-    fn describe(&self, ids: &[ContactId]) -> Result<Vec<String>, Failure> {
+    /// What tells each of these from others of their name, in a few words.
+    pub(super) fn describe(&self, ids: &[ContactId]) -> Result<Vec<String>, Failure> {
         let network = Network {
             contacts: self.store.people(ids, self.session.today)?,
             ..Network::default()

@@ -14,6 +14,7 @@ use super::channel::Channel;
 use super::contact::Kind;
 use super::id::{CatchUpId, ContactId, LinkId, NextStepId, OccasionId, RelationId, RequestId};
 use super::inbox::{Decision, Waiting};
+use super::merge::Choices;
 use super::offer::OfferKind;
 use super::request::Asked;
 use super::standing::Standing;
@@ -246,6 +247,15 @@ pub enum Change {
     WeekBudget(NaiveDate, u8),
     /// The budget of every week, this one too.
     Budget(u8),
+    /// Two contacts become one: `other` becomes part of `keep`.
+    Merge {
+        keep: ContactId,
+        other: ContactId,
+        /// What of the other stays, where that is not what is proposed.
+        choices: Choices,
+    },
+    /// Two who look alike are two people, and not to be asked about again.
+    TwoPeople(ContactId, ContactId),
     Import(Box<super::import::Plan>),
 }
 

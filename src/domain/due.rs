@@ -82,12 +82,7 @@ pub struct Due {
 pub fn clockwork(contact: &Contact, rules: &Rules, on: NaiveDate) -> Option<Clockwork> {
     let cadence = rules.cadence(contact.tie, contact.own_cadence)?;
     let last = contact.last.or(contact.counting_from)?;
-    let paused: i64 = contact
-        .pauses()
-        .iter()
-        .map(|pause| days_paused(*pause, last, on))
-        .sum();
-    let elapsed = ((on - last).num_days() - paused).max(0);
+    let elapsed = ((on - last).num_days() - days_paused(contact.pauses(), last, on)).max(0);
     Some(Clockwork {
         elapsed,
         cadence,
@@ -219,11 +214,21 @@ fn round9(weight: f64) -> f64 {
     (weight * 1e9).round() / 1e9
 }
 
-/// The days d with max(first day, last) ≤ d < last day, where an open pause lasts until `on`.
-fn days_paused(pause: Pause, last: NaiveDate, on: NaiveDate) -> i64 {
-    let from = pause.from.max(last);
-    let until = pause.until.unwrap_or(on).min(on);
-    (until - from).num_days().max(0)
+/// The days d with max(first day, last) ≤ d < last day of any of the pauses, where an open one
+/// lasts until `on`. Those of somebody who was here twice may lie over one another.
+fn days_paused(pauses: &[Pause], last: NaiveDate, on: NaiveDate) -> i64 {
+    let mut spans: Vec<(NaiveDate, NaiveDate)> = pauses
+        .iter()
+        .map(|pause| (pause.from.max(last), pause.until.unwrap_or(on).min(on)))
+        .collect();
+    spans.sort_unstable();
+    let mut counted = last;
+    let mut days = 0;
+    for (from, until) in spans {
+        days += (until - from.max(counted)).num_days().max(0);
+        counted = counted.max(until);
+    }
+    days
 }
 
 #[cfg(test)]

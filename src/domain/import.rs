@@ -2,14 +2,14 @@
 
 mod alike;
 mod decide;
-mod facts;
-mod fields;
+pub(super) mod facts;
+pub(super) mod fields;
 mod join;
-mod kept;
-mod merge;
+pub(super) mod kept;
+pub(super) mod merge;
 mod naming;
-mod paragraphs;
-mod people;
+pub(super) mod paragraphs;
+pub(super) mod people;
 mod plan;
 mod repeats;
 mod requests;
@@ -126,6 +126,8 @@ pub struct Known {
     /// Without catch-ups and next steps, which matching does not need.
     pub card: Card,
     pub sources: Vec<KnownSource>,
+    /// The uids of those who were merged into this one.
+    pub former: Vec<String>,
 }
 
 /// Where a known contact came from.

@@ -23,6 +23,7 @@ pub mod introduced;
 pub mod level;
 pub mod mail;
 pub mod matching;
+pub mod merge;
 pub mod naming;
 pub mod network;
 pub mod next_step;

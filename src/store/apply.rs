@@ -5,8 +5,8 @@ use rusqlite::{Connection, OptionalExtension, Transaction, named_params};
 
 use super::rows::{iso, uid};
 use super::{
-    Error, catch_ups, contacts, flags, import, next_steps, occasions, offers, relations, requests,
-    shelf, tags,
+    Error, catch_ups, contacts, flags, import, merge, next_steps, occasions, offers, relations,
+    requests, shelf, tags,
 };
 use crate::domain::change::{Change, Edit, LastSpoke, NotesEdit};
 use crate::domain::id::{ContactId, NextStepId, OccasionId, RelationId};
@@ -131,6 +131,12 @@ pub(super) fn carry_out(
                 .execute(named_params! {":week": iso(rules.week_of(today))})?;
             budget(tx, "", *times, rules)?;
         }
+        Change::Merge {
+            keep,
+            other,
+            choices,
+        } => merge::merge(tx, (*keep, *other), choices, rules, today)?,
+        Change::TwoPeople(a, b) => merge::two_people(tx, *a, *b, today)?,
         Change::Import(plan) => import::apply(tx, plan, rules, today)?,
     }
     Ok(None)
@@ -240,6 +246,14 @@ pub(super) fn label(conn: &Connection, change: &Change) -> rusqlite::Result<Stri
         }
         Change::WeekBudget(_, times) => format!("budget {times} this week"),
         Change::Budget(times) => format!("budget {times} every week"),
+        Change::Merge { keep, other, .. } => {
+            let (kept, other) = (called(conn, *keep)?, called(conn, *other)?);
+            format!("merged {other} into {kept}")
+        }
+        Change::TwoPeople(a, b) => {
+            let (a, b) = (called(conn, *a)?, called(conn, *b)?);
+            format!("two people: {a} and {b}")
+        }
         Change::Import(plan) => import::label(plan),
     })
 }
@@ -320,6 +334,15 @@ fn who(conn: &Connection, ids: &[ContactId]) -> rusqlite::Result<String> {
         names.push(short_name(conn, *id)?);
     }
     Ok(a_few(&names, ids.len()))
+}
+
+/// A contact's whole name, which tells look-alikes apart if anything does.
+fn called(conn: &Connection, id: ContactId) -> rusqlite::Result<String> {
+    let name = conn
+        .prepare_cached("SELECT name FROM contact WHERE id = :id")?
+        .query_row(named_params! {":id": id.0}, |row| row.get("name"))
+        .optional()?;
+    Ok(name.unwrap_or_else(|| format!("contact {id}")))
 }
 
 /// How one calls a contact: a person's given name, else the first word of the name.

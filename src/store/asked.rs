@@ -173,7 +173,7 @@ impl Store {
 
     /// Everyone who is here, of every standing, as an import needs to know them.
     pub fn known(&self) -> Result<Vec<Known>, Error> {
-        self.read(|conn| Ok(card::known(conn)?))
+        self.read(|conn| Ok(card::known(conn, card::Span::ALL)?))
     }
 
     /// What files brought before, as of `today`.

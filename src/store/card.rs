@@ -236,20 +236,35 @@ pub(super) fn cards(conn: &Connection, span: Span) -> rusqlite::Result<Vec<Card>
     Ok(cards)
 }
 
-/// Everyone who is here, of every standing, with what each source last said about them.
-pub(super) fn known(conn: &Connection) -> rusqlite::Result<Vec<Known>> {
-    let mut known: Vec<Known> = cards(conn, Span::ALL)?
+/// A run of contacts, of every standing, with what each source last said about them.
+pub(super) fn known(conn: &Connection, span: Span) -> rusqlite::Result<Vec<Known>> {
+    let mut known: Vec<Known> = cards(conn, span)?
         .into_iter()
         .map(|card| Known {
             card,
             sources: Vec::new(),
+            former: Vec::new(),
         })
         .collect();
-    let mut statement = conn.prepare_cached(
-        "SELECT contact_id, kind, external_id, fields, card FROM source
+    let within = named_params! {":first": span.first, ":last": span.last};
+    let mut former = conn.prepare_cached(
+        "SELECT contact_id, former FROM former_uid
+         WHERE contact_id BETWEEN :first AND :last
          ORDER BY contact_id, id",
     )?;
-    let mut rows = statement.query([])?;
+    let mut former = former.query(within)?;
+    while let Some(row) = former.next()? {
+        let contact = ContactId(row.get("contact_id")?);
+        if let Ok(at) = known.binary_search_by_key(&contact, |k| k.card.id) {
+            known[at].former.push(row.get("former")?);
+        }
+    }
+    let mut statement = conn.prepare_cached(
+        "SELECT contact_id, kind, external_id, fields, card FROM source
+         WHERE contact_id BETWEEN :first AND :last
+         ORDER BY contact_id, id",
+    )?;
+    let mut rows = statement.query(within)?;
     while let Some(row) = rows.next()? {
         let contact = ContactId(row.get("contact_id")?);
         let kind: String = row.get("kind")?;

@@ -35,6 +35,7 @@ mod import_sources;
 mod import_tags;
 mod import_told;
 mod load;
+mod merge;
 mod methods;
 mod migrate;
 mod next_steps;

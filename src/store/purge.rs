@@ -41,6 +41,7 @@ pub(super) fn purge(tx: &Transaction<'_>, id: ContactId) -> Result<(), Error> {
             )?;
         }
     }
+    let former = former(tx)?;
     // What can be done again holds whole rows; it ends here as it ends with a new action.
     undo::drop_undone(tx)?;
     tx.execute_batch(
@@ -60,21 +61,35 @@ pub(super) fn purge(tx: &Transaction<'_>, id: ContactId) -> Result<(), Error> {
             .filter_map(|to| table.place(&to.column))
             .map(|place| format!("json_extract(before, '$[{place}]')"))
             .collect();
+        let names_them = names_them.join(", ");
         tx.execute(
             &format!(
                 "INSERT INTO wiped (seq, tbl, row_id, last_id, is_made)
                  SELECT seq, tbl, row_id, row_id + rows - 1, before IS NULL
                  FROM change_log AS l
-                 WHERE tbl = '{}'
-                   AND (:contact IN ({})
+                 WHERE tbl = '{name}'
+                   AND (:contact IN ({names_them})
                         OR EXISTS (SELECT 1 FROM purged AS p
                                    WHERE p.tbl = l.tbl
                                      AND p.row_id BETWEEN l.row_id AND l.row_id + l.rows - 1))",
-                table.name,
-                names_them.join(", ")
+                name = table.name
             ),
             with,
         )?;
+        for (id, until) in &former {
+            tx.execute(
+                &format!(
+                    "INSERT OR IGNORE INTO wiped (seq, tbl, row_id, last_id, is_made)
+                     SELECT seq, tbl, row_id, row_id + rows - 1, before IS NULL FROM change_log
+                     WHERE tbl = '{name}' AND seq <= :until
+                       AND (:former IN ({names_them})
+                            OR '{name}' = 'contact'
+                               AND :former BETWEEN row_id AND row_id + rows - 1)",
+                    name = table.name
+                ),
+                named_params! {":former": id, ":until": until},
+            )?;
+        }
     }
     // An entry of made rows says nothing about them, and stays as long as it has some.
     for table in &tables {
@@ -102,4 +117,18 @@ pub(super) fn purge(tx: &Transaction<'_>, id: ContactId) -> Result<(), Error> {
          INSERT INTO catch_up_words (catch_up_words) VALUES ('optimize');",
     )?;
     Ok(())
+}
+
+/// The ids that those had who were merged into whoever is being purged, each with the entry of
+/// the history after which the id may be another's.
+fn former(tx: &Transaction<'_>) -> rusqlite::Result<Vec<(i64, i64)>> {
+    tx.prepare(
+        "SELECT l.row_id, l.seq
+         FROM change_log AS l
+         JOIN former_uid AS f ON f.former = json_extract(l.before, '$[1]')
+         WHERE l.tbl = 'contact'
+           AND f.id IN (SELECT row_id FROM purged WHERE tbl = 'former_uid')",
+    )?
+    .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+    .collect()
 }

@@ -19,6 +19,7 @@ use ties::domain::import::{
     Asking, Becomes, Fate, FieldChange, File, Outcome, Person, Plan, Row, Told,
 };
 use ties::domain::inbox::{Decision, Waiting};
+use ties::domain::merge::{Choices, Field, Side};
 use ties::domain::network::Network;
 use ties::domain::offer::OfferKind;
 use ties::domain::request::Asked;
@@ -300,6 +301,19 @@ fn decision() -> impl Strategy<Value = Decision> {
     ]
 }
 
+/// What of two who are merged somebody chose.
+fn choices() -> impl Strategy<Value = Choices> {
+    let field = prop::sample::select(Field::ALL.to_vec());
+    let side = prop::sample::select(vec![Side::Keep, Side::Other]);
+    prop::collection::vec((field, side), 0..6).prop_map(|all| {
+        let mut choices = Choices::default();
+        for (field, side) in all {
+            choices.choose(field, side);
+        }
+        choices
+    })
+}
+
 fn change() -> impl Strategy<Value = Change> {
     let standing = prop::sample::select(Standing::ALL.to_vec());
     let tie = prop::sample::select(Tie::ALL.to_vec());
@@ -315,6 +329,12 @@ fn change() -> impl Strategy<Value = Change> {
         }),
         2 => (id(), edit()).prop_map(|(id, edit)| Change::Edit(id, Box::new(edit))),
         2 => import(),
+        2 => (id(), id(), choices()).prop_map(|(keep, other, choices)| Change::Merge {
+            keep,
+            other,
+            choices,
+        }),
+        1 => (id(), id()).prop_map(|(a, b)| Change::TwoPeople(a, b)),
         1 => (ids(), tie, any::<bool>()).prop_map(|(ids, tie, long)| {
             Change::Tie(ids, tie, long.then_some(LastSpoke::LongAgo))
         }),

@@ -9,6 +9,7 @@ mod files;
 mod joining;
 mod laws;
 mod many;
+mod merging;
 mod restoring;
 mod schema;
 

@@ -1,9 +1,11 @@
 //! Verbs that say who somebody is: their fields, their tie, where they stand, who they
 //! know and when their days are.
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{One, TieWords};
+use super::{Json, One, TieWords};
+use crate::domain::merge::Field;
 
 #[derive(Debug, Args)]
 pub struct Add {
@@ -144,6 +146,35 @@ pub struct Archive {
     /// You have parted
     #[arg(long)]
     pub parted: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Merge {
+    /// The two: whom to keep, and who becomes part of them; ids, e-mails, or whole names.
+    /// With --scan whose look-alikes are meant, or nobody
+    pub who: Vec<String>,
+    /// Lists who may be here twice, the likeliest first, with the reasons
+    #[arg(long, conflicts_with_all = ["two", "first", "second", "dry_run"])]
+    pub scan: bool,
+    /// Says that they are two people, so that they are not listed again
+    #[arg(long, conflicts_with_all = ["first", "second", "dry_run"])]
+    pub two: bool,
+    /// Has what the first says of this stay: name, work, city, met, birthday, tie …
+    #[arg(long, value_name = "FIELD", value_delimiter = ',', value_parser = field())]
+    pub first: Vec<Field>,
+    /// Has what the second says of this stay
+    #[arg(long, value_name = "FIELD", value_delimiter = ',', value_parser = field())]
+    pub second: Vec<Field>,
+    /// Shows what the two would become, and changes nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    #[command(flatten)]
+    pub json: Json,
+}
+
+fn field() -> impl TypedValueParser<Value = Field> {
+    PossibleValuesParser::new(Field::ALL.map(Field::word))
+        .map(|word| Field::from_word(&word).unwrap_or(Field::Name))
 }
 
 #[derive(Debug, Args)]

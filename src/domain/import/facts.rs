@@ -11,31 +11,31 @@ use crate::domain::matching::{
 use crate::text;
 
 /// Why two may be one whose names are the same.
-pub(super) const SAME_NAME: &str = "the same name";
+pub(in crate::domain) const SAME_NAME: &str = "the same name";
 
 /// What tells one person from another.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Facts {
-    pub(super) is_company: bool,
+pub(in crate::domain) struct Facts {
+    pub(in crate::domain) is_company: bool,
     /// The words of the name; none where an address stands in for one.
-    pub(super) words: Vec<String>,
-    pub(super) full_name: Option<String>,
-    given: Option<String>,
+    pub(in crate::domain) words: Vec<String>,
+    pub(in crate::domain) full_name: Option<String>,
+    pub(in crate::domain) given: Option<String>,
     /// Family name and the first letters of the given one.
-    pub(super) loose_name: Option<String>,
-    pub(super) middle: Option<String>,
+    pub(in crate::domain) loose_name: Option<String>,
+    pub(in crate::domain) middle: Option<String>,
     generation: Option<String>,
-    pub(super) birthday: Option<PartialDay>,
-    pub(super) emails: Vec<String>,
-    pub(super) phones: Vec<String>,
-    pub(super) profiles: Vec<String>,
+    pub(in crate::domain) birthday: Option<PartialDay>,
+    pub(in crate::domain) emails: Vec<String>,
+    pub(in crate::domain) phones: Vec<String>,
+    pub(in crate::domain) profiles: Vec<String>,
     /// Pages that a firm may have as well, and its people give as theirs.
-    pub(super) accounts: Vec<String>,
+    pub(in crate::domain) accounts: Vec<String>,
 }
 
 impl Facts {
     /// What a record of a file says.
-    pub(super) fn of_draft(draft: &Draft) -> Facts {
+    pub(in crate::domain) fn of_draft(draft: &Draft) -> Facts {
         let birthday = draft.occasions.iter().find_map(|o| match o.day {
             OccasionDay::Day(day) if o.label == "birthday" => Some(day),
             _ => None,
@@ -45,20 +45,20 @@ impl Facts {
     }
 
     /// What is known of somebody who is here.
-    pub(super) fn of_card(card: &Card) -> Facts {
+    pub(in crate::domain) fn of_card(card: &Card) -> Facts {
         let methods = card.methods.iter().map(|m| (m.kind, m.value.as_str()));
         let kind = Some(card.kind);
         Facts::of(&card.name, &card.parts, kind, card.birthday(), methods)
     }
 
     /// What a person's name alone says.
-    pub(super) fn of_name(name: &str) -> Facts {
+    pub(in crate::domain) fn of_name(name: &str) -> Facts {
         let no_methods = std::iter::empty();
         Facts::of(name, &NameParts::default(), None, None, no_methods)
     }
 
     /// Why these may be one by their names; `None` where nothing says so.
-    pub(super) fn alike(&self, other: &Facts) -> Option<&'static str> {
+    pub(in crate::domain) fn alike(&self, other: &Facts) -> Option<&'static str> {
         let full = self.full_name.is_some() && self.full_name == other.full_name;
         if full || (self.only_word().is_some() && self.only_word() == other.only_word()) {
             return Some(SAME_NAME);
@@ -126,7 +126,7 @@ impl Facts {
     }
 
     /// Why these are two people though they share a name; `None` where nothing says so.
-    pub(super) fn conflict(&self, other: &Facts) -> Option<&'static str> {
+    pub(in crate::domain) fn conflict(&self, other: &Facts) -> Option<&'static str> {
         let linkedin = |facts: &Facts| -> Option<String> {
             let mut all = facts.profiles.iter();
             all.find(|profile| profile.starts_with("linkedin.com/"))
@@ -158,14 +158,14 @@ impl Facts {
     }
 
     /// Whether both have names, without a word in common.
-    pub(super) fn is_stranger_to(&self, other: &Facts) -> bool {
+    pub(in crate::domain) fn is_stranger_to(&self, other: &Facts) -> bool {
         !self.words.is_empty()
             && !other.words.is_empty()
             && !share_a_word(&self.words, &other.words)
     }
 
     /// Whether the given names are two: neither begins the other, as "Bea" does "Beatrice".
-    pub(super) fn has_other_given(&self, other: &Facts) -> bool {
+    pub(in crate::domain) fn has_other_given(&self, other: &Facts) -> bool {
         match (&self.given, &other.given) {
             (Some(a), Some(b)) => {
                 !a.starts_with(b.as_str())
@@ -178,7 +178,7 @@ impl Facts {
     }
 
     /// The name of somebody who has one word for it.
-    pub(super) fn only_word(&self) -> Option<&str> {
+    pub(in crate::domain) fn only_word(&self) -> Option<&str> {
         match self.words.as_slice() {
             [only] => Some(only),
             _ => None,

@@ -12,7 +12,7 @@ use crate::domain::tie::Tie;
 use crate::text;
 
 /// Field and value pairs; a list repeats its field.
-pub(super) type Fields = Vec<(String, String)>;
+pub(in crate::domain) type Fields = Vec<(String, String)>;
 
 /// What a source remembers of a draft: every value with its field's name; lists repeat it.
 ///

@@ -7,7 +7,7 @@ use super::paragraphs::paragraphs_at;
 
 /// Those values of `theirs` that were here before this source or another brought them; `mine`
 /// is what is here before they are merged.
-pub(super) fn typed(
+pub(in crate::domain) fn typed(
     mine: &Fields,
     theirs: &Fields,
     base: Option<Said<'_>>,

@@ -16,29 +16,30 @@ use crate::text;
 
 /// Fields with one value that stand by themselves; names and work stand together.
 const ALONE: [&str; 5] = ["phonetic", "city", "met", "met on", "birthday"];
-const NAME_PARTS: [&str; 5] = ["prefix", "given", "middle", "family", "suffix"];
-const WORK: [&str; 3] = ["org", "unit", "title"];
+pub(in crate::domain) const NAME_PARTS: [&str; 5] =
+    ["prefix", "given", "middle", "family", "suffix"];
+pub(in crate::domain) const WORK: [&str; 3] = ["org", "unit", "title"];
 
 /// What a source says of somebody.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Said<'f> {
-    pub(super) fields: &'f Fields,
+pub(in crate::domain) struct Said<'f> {
+    pub(in crate::domain) fields: &'f Fields,
     /// Those of them that are not the source's to take away, see [`kept`](super::kept).
-    pub(super) kept: &'f Fields,
+    pub(in crate::domain) kept: &'f Fields,
 }
 
 /// What other sources last said of the same person.
 #[derive(Debug, Default)]
-pub(super) struct Others<'f> {
+pub(in crate::domain) struct Others<'f> {
     /// All of them: what one of these says is not removed.
-    pub(super) all: Vec<Said<'f>>,
+    pub(in crate::domain) all: Vec<Said<'f>>,
     /// Those that name people less well than the source that is merged.
-    pub(super) lesser: Vec<&'f Fields>,
+    pub(in crate::domain) lesser: Vec<&'f Fields>,
 }
 
 /// Changes `mine` to hold what `theirs` says and gives the changes. `base` is what the same
 /// source said before.
-pub(super) fn merge(
+pub(in crate::domain) fn merge(
     mine: &mut Fields,
     theirs: &Fields,
     base: Option<Said<'_>>,
@@ -152,15 +153,7 @@ impl Merger<'_> {
         if base.as_ref() == Some(&theirs) || mine == theirs {
             return;
         }
-        let told = |work: &[Option<String>; 3]| {
-            let [org, unit, title] = work;
-            let parts: Vec<&str> = [title, unit, org]
-                .into_iter()
-                .flatten()
-                .map(String::as_str)
-                .collect();
-            parts.join(", ")
-        };
+        let told = work_in_words;
         let is_one = |a: &Option<String>, b: &Option<String>| match (a, b) {
             (Some(a), Some(b)) => text::fold(a) == text::fold(b),
             (None, None) => true,
@@ -336,7 +329,7 @@ impl Merger<'_> {
     }
 }
 
-pub(super) fn get<'f>(fields: &'f Fields, field: &str) -> Option<&'f str> {
+pub(in crate::domain) fn get<'f>(fields: &'f Fields, field: &str) -> Option<&'f str> {
     fields
         .iter()
         .find(|(name, _)| name == field)
@@ -349,12 +342,12 @@ fn has(fields: &Fields, field: &str, value: &str) -> bool {
         .any(|(name, held)| name == field && same(field, held, value))
 }
 
-fn is_address(name: &str) -> bool {
+pub(in crate::domain) fn is_address(name: &str) -> bool {
     name.contains('@') || !name.chars().any(char::is_alphabetic)
 }
 
 /// Whether day `a` says all that day `b` says and more.
-fn says_more(a: &str, b: &str) -> bool {
+pub(in crate::domain) fn says_more(a: &str, b: &str) -> bool {
     match (a.parse::<PartialDay>(), b.parse::<PartialDay>()) {
         (Ok(a), Ok(b)) => {
             let day = b.month_day().is_none() || a.month_day() == b.month_day();
@@ -364,4 +357,14 @@ fn says_more(a: &str, b: &str) -> bool {
         }
         _ => false,
     }
+}
+
+/// Organisation, unit and title, as they stand beside where others have their place.
+pub(in crate::domain) fn work_in_words([org, unit, title]: &[Option<String>; 3]) -> String {
+    let parts: Vec<&str> = [title, unit, org]
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .collect();
+    parts.join(", ")
 }

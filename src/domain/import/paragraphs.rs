@@ -1,7 +1,7 @@
 //! Notes by whole paragraphs.
 
 /// Where whole paragraphs of `text` are `part`; never where that is empty.
-pub(super) fn paragraphs_at(text: &str, part: &str) -> Option<usize> {
+pub(in crate::domain) fn paragraphs_at(text: &str, part: &str) -> Option<usize> {
     let is_edge = |line: &str| line.trim().is_empty();
     let starts = |before: &str| match before
         .trim_end_matches([' ', '\t', '\r'])

@@ -10,7 +10,7 @@ use crate::domain::draft::SourceKind;
 use crate::domain::matching::{phone_tail, phones_equal};
 
 /// A line that more people than this share belongs to a firm and tells nobody apart.
-const SHARED_BY: usize = 8;
+pub(in crate::domain) const SHARED_BY: usize = 8;
 
 /// A record as it is looked for.
 #[derive(Debug)]

@@ -192,6 +192,9 @@ impl<'k> Planner<'k> {
             planner
                 .people
                 .add_source(at, SourceKind::Vcard, &known.card.uid);
+            for former in &known.former {
+                planner.people.add_source(at, SourceKind::Vcard, former);
+            }
             for source in &known.sources {
                 planner
                     .people

@@ -206,6 +206,9 @@ fn places_of(
         last = last.max(id);
         here.add(id, serde_json::from_str(&values).unwrap_or_default());
     }
+    if table.name == "contact" {
+        here.merged(conn)?;
+    }
     let mut places = Places::new();
     for row in rows {
         let text = |key: &str| row.get(key).and_then(Json::as_str);
@@ -260,6 +263,21 @@ impl Here {
         let keys = self.uniques.iter().filter_map(|unique| unique.key(&values));
         self.by_key.extend(keys.map(|key| (key, at)));
         self.rows.push((id, values));
+    }
+
+    /// Has those who were merged into somebody be found by the uids they had.
+    fn merged(&mut self, conn: &Connection) -> rusqlite::Result<()> {
+        let mut all = conn.prepare_cached(
+            "SELECT f.former, c.uid
+             FROM former_uid AS f JOIN contact AS c ON c.id = f.contact_id",
+        )?;
+        let mut all = all.query([])?;
+        while let Some(row) = all.next()? {
+            if let Some(at) = self.by_uid.get(&row.get::<_, String>("uid")?).copied() {
+                self.by_uid.insert(row.get("former")?, at);
+            }
+        }
+        Ok(())
     }
 
     /// The row that this one is, or that keeps it out.

@@ -1,0 +1,17 @@
+//! Somebody who is here twice: who may be, what the two would become, and what of that a person
+//! may choose.
+//!
+//! Nothing is merged without a hand. [`look_alikes`] finds who may be one and says why;
+//! [`merging`] works out what two would become, field by field, as a value to be shown and
+//! changed before anything is written.
+
+mod becoming;
+mod lists;
+mod names;
+mod pairs;
+mod sides;
+
+pub use becoming::{Becomes, Line, Merging, merging};
+pub use lists::{List, Twice, listed_twice};
+pub use pairs::{Pair, Somebody, TwoPeople, look_alikes};
+pub use sides::{Choices, Field, Side};
