@@ -392,6 +392,7 @@ CREATE TABLE suggestion (
     day         TEXT NOT NULL,
     channel     TEXT,
     started     TEXT CHECK (started = 'me' OR started = 'them' OR started = 'both'),
+    title       TEXT,                                -- what the calendar calls it
     answer      TEXT CHECK (answer = 'accepted' OR answer = 'dismissed'),
     answered_on TEXT,
     CHECK ((answer IS NULL) = (answered_on IS NULL)),

@@ -49,6 +49,8 @@ pub enum Action {
     AddRequest,
     /// Leave who waits in the inbox.
     LeaveIt,
+    /// What mail or a calendar told is so.
+    AcceptHeard,
     /// Fold a request into somebody who is here.
     Fold,
     Edit,
@@ -254,6 +256,8 @@ pub enum Needs {
     Waiting,
     /// A request among those.
     Request,
+    /// Something heard among those.
+    Heard,
     /// A catch-up under the card's cursor.
     Entry,
     /// A next step under the card's cursor.

@@ -21,6 +21,8 @@ impl State {
         shown.last_notes.clear();
         let requests = shown.inbox.requests.iter_mut();
         requests.for_each(|request| sight.request(request));
+        let heard = shown.inbox.heard.iter_mut();
+        heard.for_each(|heard| sight.heard(heard));
         if let Some(page) = &mut shown.review.page {
             let said = |what: &str| {
                 let mut steps = self.network.next_steps.iter();

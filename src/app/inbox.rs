@@ -1,7 +1,9 @@
-//! The inbox: requests, and who came in small imports, that nobody has looked at.
+//! The inbox: requests, what mail and calendars tell, and who came in small imports, that
+//! nobody has looked at.
 
 use super::list::Cursor;
-use crate::domain::id::{ContactId, RequestId};
+use crate::domain::heard::Heard;
+use crate::domain::id::{ContactId, HeardId, RequestId};
 use crate::domain::import::Alike;
 use crate::domain::inbox::Waiting;
 use crate::domain::request::Request;
@@ -11,13 +13,15 @@ use crate::domain::request::Request;
 pub struct Inbox {
     /// The oldest first.
     pub requests: Vec<Request>,
+    /// What mail and calendars tell, by id; not all of it waits.
+    pub heard: Vec<Heard>,
     /// Who came in small imports, by id; not all of them wait.
     pub arrivals: Vec<ContactId>,
     /// Who waits to be looked at, as it is listed.
     pub rows: Vec<Waiting>,
     pub cursor: Cursor<Waiting>,
-    /// The requests marked; people are marked wherever they are listed.
-    pub marks: Vec<RequestId>,
+    /// The rows marked but for newcomers; people are marked wherever they are listed.
+    pub marks: Vec<Waiting>,
     /// Whom the request under the cursor may be from.
     pub alike: Vec<Alike>,
     /// Whose look-alikes those are.
@@ -50,9 +54,20 @@ impl Inbox {
         self.requests.len()
     }
 
+    /// How many tell what was heard, which are listed after those.
+    pub fn hearing(&self) -> usize {
+        let heard = |row: &&Waiting| matches!(row, Waiting::Heard(_));
+        self.rows.iter().filter(heard).count()
+    }
+
     /// The request with this id, if it is open.
     pub fn request(&self, id: RequestId) -> Option<&Request> {
         self.requests.iter().find(|request| request.id == id)
+    }
+
+    /// What was heard with this id, if it has no answer.
+    pub fn heard(&self, id: HeardId) -> Option<&Heard> {
+        self.heard.iter().find(|heard| heard.id == id)
     }
 
     /// The row that the cursor is on, `None` between the rows.
@@ -60,24 +75,31 @@ impl Inbox {
         self.cursor.row(self.rows.len(), |row| self.rows[row])
     }
 
-    /// The newcomers in the rows below and above the cursor.
+    /// The people of the rows below and above the cursor, but for requests.
     pub(super) fn neighbours(&self) -> Vec<ContactId> {
         let Some(row) = self.row() else {
             return Vec::new();
         };
         let rows = [Some(row + 1), row.checked_sub(1)].into_iter().flatten();
         let waiting = rows.filter_map(|row| self.rows.get(row));
-        let newcomer = |waiting: &Waiting| match waiting {
-            Waiting::Newcomer(id) => Some(*id),
+        waiting
+            .filter_map(|waiting| self.person(*waiting))
+            .collect()
+    }
+
+    /// Who it is that waits, if they are a contact: not whom a request is from.
+    pub(super) fn person(&self, waiting: Waiting) -> Option<ContactId> {
+        match waiting {
             Waiting::Request(_) => None,
-        };
-        waiting.filter_map(newcomer).collect()
+            Waiting::Heard(id) => self.heard(id).map(|heard| heard.contact),
+            Waiting::Newcomer(id) => Some(id),
+        }
     }
 
     /// Whether somebody is marked.
     pub fn is_marked(&self, waiting: Waiting, people: &[ContactId]) -> bool {
         match waiting {
-            Waiting::Request(id) => self.marks.contains(&id),
+            Waiting::Request(_) | Waiting::Heard(_) => self.marks.contains(&waiting),
             Waiting::Newcomer(id) => people.contains(&id),
         }
     }

@@ -10,7 +10,8 @@ use crate::domain::card::Card;
 use crate::domain::change::Change;
 use crate::domain::columns::{Column, Mapping};
 use crate::domain::gather::Acquaintance;
-use crate::domain::id::{ContactId, LinkId};
+use crate::domain::heard::{Heard, Reading};
+use crate::domain::id::{ContactId, HeardId, LinkId};
 use crate::domain::import::{Known, Plan};
 use crate::domain::network::Network;
 use crate::domain::request::Request;
@@ -35,9 +36,13 @@ pub enum Msg {
     Card(ContactId, Option<Arc<Card>>),
     /// The last notes asked for; who has none is left out.
     LastNotes(Vec<(ContactId, String)>),
-    /// Who nobody has looked at: the requests, the oldest first, and who came in small
-    /// imports, by id.
-    Inbox(Vec<Request>, Vec<ContactId>),
+    /// Who nobody has looked at: the requests, the oldest first, what was heard and has no
+    /// answer, and who came in small imports, by id.
+    Inbox(Vec<Request>, Vec<Heard>, Vec<ContactId>),
+    /// Mail and calendars were read.
+    Listened(Box<Reading>),
+    /// What they told is kept; these are to be accepted by themselves.
+    Heard(Vec<HeardId>),
     /// The links on the shelf, the latest first.
     Shelf(Vec<Link>),
     /// About whom something of a link's words is known.
@@ -227,6 +232,8 @@ pub enum Effect {
     LoadLastNotes(Vec<ContactId>),
     /// Answer [`Msg::Inbox`].
     LoadInbox,
+    /// Keep what mail and calendars told. Answers [`Msg::Heard`].
+    KeepHeard(Box<Reading>),
     /// Answer [`Msg::Shelf`].
     LoadShelf,
     /// Answer [`Msg::Matches`] about this link, once what is on the screen is drawn. Of

@@ -12,7 +12,8 @@ use super::state::{Pane, State};
 use super::{forms, home, say, selection, verbs};
 use crate::command::{Action, Screen};
 use crate::domain::change::Change;
-use crate::domain::id::{ContactId, RequestId};
+use crate::domain::heard::{AcceptedBy, Heard, Reading, What};
+use crate::domain::id::{ContactId, HeardId};
 use crate::domain::inbox::{Decision, Waiting};
 use crate::domain::naming::a_few;
 use crate::domain::request::{self, Asked, Request};
@@ -52,6 +53,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Option<Vec<Effect>> {
         }
         Action::Mark => mark(state),
         Action::Fold => return Some(fold(state)),
+        Action::AcceptHeard => return Some(accept(state)),
         Action::LeaveIt => return Some(decide(state, Decision::Leave)),
         Action::Tie(tie) if is_for_all(state) => return Some(decide(state, Decision::Tie(tie))),
         Action::Later(span) if is_for_all(state) => {
@@ -67,10 +69,13 @@ pub(super) fn act(state: &mut State, action: Action) -> Option<Vec<Effect>> {
     Some(Vec::new())
 }
 
-/// Whether a verb is about requests, or about several, and not about one newcomer as it would
-/// be at Home.
+/// Whether a verb is about requests, or about several, and not about one person as it would be
+/// at Home.
 fn is_for_all(state: &State) -> bool {
-    !matches!(state.waiting().as_slice(), [] | [Waiting::Newcomer(_)])
+    !matches!(
+        state.waiting().as_slice(),
+        [] | [Waiting::Heard(_) | Waiting::Newcomer(_)]
+    )
 }
 
 /// Goes to what stands beside the list: the whole of a request, or somebody's card.
@@ -89,7 +94,9 @@ fn leave_card(state: &mut State) {
 
 fn mark(state: &mut State) {
     match state.waiting_at() {
-        Some(Waiting::Request(id)) => toggle(&mut state.inbox.marks, id),
+        Some(waiting @ (Waiting::Request(_) | Waiting::Heard(_))) => {
+            toggle(&mut state.inbox.marks, waiting);
+        }
         Some(Waiting::Newcomer(id)) => toggle(&mut state.marks, id),
         None => return,
     }
@@ -114,6 +121,38 @@ fn decide(state: &State, to: Decision) -> Vec<Effect> {
     verbs::apply(Change::Decide(all, to), text)
 }
 
+/// Says of what was heard among those whom a verb is about that it is so.
+fn accept(state: &State) -> Vec<Effect> {
+    let heard: Vec<&Heard> = state
+        .waiting()
+        .into_iter()
+        .filter_map(|one| match one {
+            Waiting::Heard(id) => state.inbox.heard(id),
+            Waiting::Request(_) | Waiting::Newcomer(_) => None,
+        })
+        .collect();
+    let mut people: Vec<ContactId> = Vec::new();
+    for one in &heard {
+        if !people.contains(&one.contact) {
+            people.push(one.contact);
+        }
+    }
+    let text = match heard.as_slice() {
+        [
+            Heard {
+                what: What::CatchUp { on, .. },
+                ..
+            },
+        ] => say::caught_up(state, &people, *on),
+        all if all.iter().all(|one| one.on().is_none()) => {
+            format!("birthday of {}", say::whom(state, &people))
+        }
+        _ => format!("caught up with {}", say::whom(state, &people)),
+    };
+    let ids = heard.iter().map(|one| one.id).collect();
+    verbs::apply(Change::AcceptHeard(ids, AcceptedBy::Hand), text)
+}
+
 /// What is said once it is decided.
 fn decided(state: &State, all: &[Waiting], to: Decision) -> String {
     let names: Vec<String> = all.iter().take(3).map(|one| called(state, *one)).collect();
@@ -124,6 +163,7 @@ fn decided(state: &State, all: &[Waiting], to: Decision) -> String {
         Decision::Tie(tie) => format!("{who} {are} {} now", state.tie_label(tie)),
         Decision::Leave => match all {
             [Waiting::Newcomer(_)] => format!("{who} stays in People"),
+            [Waiting::Heard(_)] => format!("not counted: {who}"),
             _ => format!("left: {who}"),
         },
         Decision::Later(until) => format!("{who} later, from {}", say::day(state.today, until)),
@@ -134,7 +174,10 @@ fn decided(state: &State, all: &[Waiting], to: Decision) -> String {
 pub(super) fn called(state: &State, waiting: Waiting) -> String {
     let name = match waiting {
         Waiting::Request(id) => state.inbox.request(id).map(|r| r.asked.name.as_str()),
-        Waiting::Newcomer(id) => return say::whom(state, &[id]),
+        Waiting::Heard(_) | Waiting::Newcomer(_) => {
+            let person = state.inbox.person(waiting);
+            return say::whom(state, person.as_slice());
+        }
     };
     Shown::line(name.unwrap_or("somebody")).fit(24)
 }
@@ -224,9 +267,41 @@ pub(super) fn add_change(all: Vec<Asked>) -> (Change, After) {
     (Change::AddRequests(all), After::Say(text))
 }
 
+/// Has what mail and calendars told kept, and says what could not be read.
+pub(super) fn listened(state: &mut State, reading: Box<Reading>) -> Vec<Effect> {
+    match reading.complaints.as_slice() {
+        [] => {}
+        [one] => state.say_whole(say::without_code(one)),
+        [one, rest @ ..] => {
+            let more = rest.len();
+            state.say_whole(format!("{} · and {more} more", say::without_code(one)));
+        }
+    }
+    vec![Effect::KeepHeard(reading)]
+}
+
+/// Shows what was heard, and accepts what is to be accepted by itself.
+pub(super) fn heard(state: &mut State, by_itself: Vec<HeardId>) -> Vec<Effect> {
+    state.inbox.stale = true;
+    if by_itself.is_empty() {
+        return Vec::new();
+    }
+    let text = match by_itself.len() {
+        1 => "heard from one person".to_owned(),
+        several => format!("heard from {several} people"),
+    };
+    verbs::apply(Change::AcceptHeard(by_itself, AcceptedBy::Itself), text)
+}
+
 /// Takes over what the store holds.
-pub(super) fn arrived(state: &mut State, requests: Vec<Request>, arrivals: Vec<ContactId>) {
+pub(super) fn arrived(
+    state: &mut State,
+    requests: Vec<Request>,
+    heard: Vec<Heard>,
+    arrivals: Vec<ContactId>,
+) {
     state.inbox.requests = requests;
+    state.inbox.heard = heard;
     state.inbox.arrivals = arrivals;
     state.inbox.comes = false;
     state.list_inbox();
@@ -249,17 +324,25 @@ pub(super) fn arrived(state: &mut State, requests: Vec<Request>, arrivals: Vec<C
 pub(super) fn before_change(state: &mut State, change: &Change) {
     let inbox = &mut state.inbox;
     inbox.emptied = false;
-    let mut is_over = |over: &[RequestId]| inbox.requests.retain(|r| !over.contains(&r.id));
     match change {
-        Change::Decide(all, _) => {
-            let requests = all.iter().filter_map(|one| match one {
-                Waiting::Request(id) => Some(*id),
-                Waiting::Newcomer(_) => None,
-            });
-            is_over(&requests.collect::<Vec<_>>());
+        Change::Decide(all, to) => {
+            let is_over = |one: Waiting| all.contains(&one);
+            inbox.requests.retain(|r| !is_over(Waiting::Request(r.id)));
+            if *to == Decision::Leave {
+                inbox.heard.retain(|h| !is_over(Waiting::Heard(h.id)));
+            }
+            inbox.marks.clear();
             state.marks.clear();
         }
-        Change::FoldRequest(id, _) => is_over(&[*id]),
+        Change::AcceptHeard(all, by) => {
+            let is_over = |id: HeardId| all.contains(&id);
+            inbox.heard.retain(|heard| !is_over(heard.id));
+            if *by == AcceptedBy::Hand {
+                inbox.marks.clear();
+                state.marks.clear();
+            }
+        }
+        Change::FoldRequest(id, _) => inbox.requests.retain(|request| request.id != *id),
         Change::AddRequests(_) | Change::Import(_) => inbox.before = Some(inbox.rows.clone()),
         _ => {}
     }

@@ -69,6 +69,10 @@ impl State {
                 let waiting = self.waiting();
                 waiting.iter().any(|one| matches!(one, Waiting::Request(_)))
             }
+            Needs::Heard => {
+                let waiting = self.waiting();
+                waiting.iter().any(|one| matches!(one, Waiting::Heard(_)))
+            }
             Needs::Entry => matches!(self.stop(), Some(Stop::Entry(_))),
             Needs::Step => matches!(self.stop(), Some(Stop::Next(_))),
             Needs::Relation => matches!(self.stop(), Some(Stop::Related(_))),

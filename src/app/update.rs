@@ -14,6 +14,7 @@ use super::{
 };
 use crate::command::{Action, Reach, Scope, Screen};
 use crate::domain::change::{Change, NotesEdit};
+use crate::domain::heard::AcceptedBy;
 use crate::domain::id::ContactId;
 use crate::domain::next_step;
 use crate::text::Shown;
@@ -75,9 +76,11 @@ fn react(state: &mut State, msg: Msg) -> Vec<Effect> {
             }
         }
         Msg::LastNotes(notes) => state.last_notes = notes,
-        Msg::Inbox(requests, arrivals) => {
-            on_inbox::arrived(state, requests, arrivals);
+        Msg::Inbox(requests, heard, arrivals) => {
+            on_inbox::arrived(state, requests, heard, arrivals);
         }
+        Msg::Listened(reading) => return on_inbox::listened(state, reading),
+        Msg::Heard(by_itself) => return on_inbox::heard(state, by_itself),
         Msg::Shelf(links) => on_shelf::shelved(state, links),
         Msg::Matches(link, matches) => on_shelf::matched(state, link, matches),
         Msg::LinksFor { with, fitting } => on_sharing::fitting(state, &with, &fitting),
@@ -143,9 +146,11 @@ fn applied_change(state: &mut State, applied: Applied) -> Vec<Effect> {
         before.follow(state, &applied.change);
     }
     let mut effects = Vec::new();
-    let into_log = matches!(applied.after, After::IntoLog(_));
+    // What is being typed was not about these.
+    let goes_on = matches!(applied.after, After::IntoLog(_))
+        || matches!(applied.change, Change::AcceptHeard(_, AcceptedBy::Itself));
     if let Some(Layer::Form(form)) = state.layers.last()
-        && !into_log
+        && !goes_on
     {
         let what = form.what.clone();
         state.layers.pop();

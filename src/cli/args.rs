@@ -20,7 +20,9 @@ pub use look::{Due, List, Program, Query, Show};
 pub use person::{
     Add, Archive, Edit, Fields, Merge, Note, Occasion, Relate, SetTie, Stand, Standing, Tag,
 };
-pub use practice::{Ask, Gather, Inbox, RequestVerb, Review, Share, Shelf, ShelfVerb};
+pub use practice::{
+    Ask, Gather, Heard, HeardIds, Inbox, RequestVerb, Review, Share, Shelf, ShelfVerb,
+};
 pub use touch::{Budget, Channel, Later, Log, Mind, Next, Notify, Skip};
 
 use crate::domain::tie::Tie;
@@ -142,6 +144,11 @@ pub enum Verb {
     Review(Review),
     /// Shows requests and small batches that nobody has looked at
     Inbox(Inbox),
+    /// Reads mail and calendars, where the settings name some, and shows what they tell
+    ///
+    /// Only the heads of mail are read, and only of people who are here anything is kept: the
+    /// day, and who wrote. ties config shows the settings.
+    Heard(Heard),
     /// Takes a connection request in, or decides about one
     #[command(subcommand)]
     Request(RequestVerb),

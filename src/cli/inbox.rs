@@ -13,6 +13,7 @@ use crate::domain::bridge::Reach;
 use crate::domain::change::Change;
 use crate::domain::contact::Contact;
 use crate::domain::discreet::Sight;
+use crate::domain::heard;
 use crate::domain::id::{ContactId, RequestId};
 use crate::domain::import::{self, Alike};
 use crate::domain::inbox::{self, Decision, Waiting};
@@ -140,7 +141,13 @@ pub(super) fn run(args: Inbox, session: &Session, out: &mut Out) -> Result<(), F
     let network = session.network(&store)?;
     let reach = Reach::of(&network);
     let requests = store.requests(session.today)?;
-    let waiting = inbox::waiting(&network, &requests, &store.small_arrivals()?, session.today);
+    let waiting = inbox::waiting(
+        &network,
+        &requests,
+        &[],
+        &store.small_arrivals()?,
+        session.today,
+    );
     let entry = |waiting: Waiting| match waiting {
         Waiting::Request(id) => {
             let request = requests.iter().find(|request| request.id == id)?;
@@ -152,6 +159,8 @@ pub(super) fn run(args: Inbox, session: &Session, out: &mut Out) -> Result<(), F
                 request: Some((shown, advice)),
             })
         }
+        // Those have a verb of their own, see below.
+        Waiting::Heard(_) => None,
         Waiting::Newcomer(id) => Some(Entry {
             request: None,
             contact: network.contact(id),
@@ -161,7 +170,11 @@ pub(super) fn run(args: Inbox, session: &Session, out: &mut Out) -> Result<(), F
     if args.json.json {
         return print_json(&entries, &network, &store, session, out);
     }
-    if entries.is_empty() {
+    let heard = heard::waiting(&network, &store.heard()?).len();
+    if heard > 0 {
+        let ties = session.command();
+        say(&format!("{heard} from mail and calendar: {ties} heard"));
+    } else if entries.is_empty() {
         say("nobody is waiting to be looked at");
     }
     let index = Index::new(&network, session.rules());

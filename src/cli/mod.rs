@@ -17,6 +17,7 @@ mod fields;
 mod flags;
 mod form;
 mod gather;
+mod heard;
 mod history;
 mod import;
 mod inbox;
@@ -273,6 +274,7 @@ fn run(verb: Verb, session: &Session, out: &mut Out, outside: Outside<'_>) -> Re
         Verb::Budget(args) => budget::run(&args, session, out),
         Verb::Review(args) => review::run(&args, session, out),
         Verb::Inbox(args) => inbox::run(args, session, out),
+        Verb::Heard(args) => heard::run(&args, session, out),
         Verb::Request(verb) => inbox::request(&verb, session),
         Verb::Shelf(args) => shelf::run(&args, session, out),
         Verb::Share(args) => shelf::share(&args, session, out),

@@ -57,6 +57,7 @@ pub const COMMANDS: &[Command] = &[
     // With people.
     row(Action::OpenCard, ("card", "card"), &["enter"], (Lists, Person, Footer), "go to the card"),
     row(Action::OpenCard, ("look", "look"), &["enter"], (Inbox, Waiting, Footer), "look at it: the whole request, or somebody's card"),
+    row(Action::AcceptHeard, ("accept-heard", "accept"), &["space"], (Inbox, Needs::Heard, Footer), "it is so: a catch-up of that day, or their birthday"),
     row(Action::CatchUp, ("caught-up", "done"), &["space"], (Home, Person, Footer), "caught up today, one key"),
     row(Action::Log, ("log", "log"), &["c"], (Home, Person, Footer), "log a catch-up with its day, channel and note"),
     row(Action::Tie(Tie::Inner), ("tie-inner", "inner"), &["t i"], (Home, PersonOrRequest, Footer), "inner: call them in a crisis"),
@@ -72,7 +73,7 @@ pub const COMMANDS: &[Command] = &[
     row(Action::LaterDay, ("later-day", "a day"), &["z d"], (Home, PersonOrRequest, Footer), "later: on a day you say"),
     row(Action::LaterNot, ("later-not", "back now"), &["z z"], (Home, Person, Footer), "bring back now"),
     row(Action::Fold, ("fold", "fold"), &["f"], (Inbox, Request, Footer), "it is from somebody who is here: fold it into them"),
-    row(Action::LeaveIt, ("leave-it", "leave it"), &["backspace"], (Inbox, Waiting, Footer), "leave it: the request unanswered, the newcomer in People"),
+    row(Action::LeaveIt, ("leave-it", "leave it"), &["backspace"], (Inbox, Waiting, Footer), "leave it: the request unanswered, what was heard uncounted, the newcomer in People"),
     row(Action::SomeoneElse, ("someone-else", "someone else"), &["x"], (Home, Person, Footer), "someone else this week"),
     row(Action::Filter, ("filter", "filter"), &["/"], (Home, Anybody, Footer), "filter the people"),
     row(Action::Undo, ("undo", "undo"), &["u"], (Home, Nothing, Footer), "take back what was done last"),

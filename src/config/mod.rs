@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use crate::domain::catch_up::Started;
 use crate::domain::channel::Channel;
+use crate::domain::heard::Places;
 use crate::domain::rules::Rules;
 use crate::domain::tie::Tie;
 use crate::paths;
@@ -35,6 +36,8 @@ pub struct Config {
     pub labels: [String; 5],
     /// Subjects that a new contact may touch, and links may be about.
     pub topics: Vec<String>,
+    /// Where mail and calendars lie.
+    pub heard: Places,
     /// An action's name with the chords that now run it; an empty list takes its keys away.
     pub keys: Vec<(String, Vec<String>)>,
     /// A role of [`ROLES`] with the colour it gets.
@@ -69,6 +72,7 @@ impl Default for Config {
             },
             labels: Tie::ALL.map(|tie| tie.word().to_owned()),
             topics: Vec::new(),
+            heard: Places::default(),
             keys: Vec::new(),
             theme: Vec::new(),
         }

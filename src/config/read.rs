@@ -1,5 +1,7 @@
 //! TOML to settings. Every complaint carries the byte offset it is about.
 
+use std::path::PathBuf;
+
 use chrono::Weekday;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -9,6 +11,7 @@ use crate::command::COMMANDS;
 use crate::domain::cadence::Cadence;
 use crate::domain::catch_up::Started;
 use crate::domain::channel::{Channel, ChannelChoice, ChannelKind};
+use crate::domain::heard::{Accept, Places, Source};
 use crate::domain::rules::{DateOrder, NameOrder};
 use crate::domain::tie::Tie;
 use crate::keys::{Keymap, KeymapError};
@@ -17,7 +20,7 @@ use crate::text::fold;
 /// Where something is wrong, as a byte offset, and what to do about it.
 type Complaint = (usize, String);
 
-const SETTINGS: [&str; 11] = [
+const SETTINGS: [&str; 13] = [
     "budget",
     "week_start",
     "date_order",
@@ -25,6 +28,8 @@ const SETTINGS: [&str; 11] = [
     "topics",
     "cadence",
     "log",
+    "mail",
+    "calendar",
     "channels",
     "labels",
     "keys",
@@ -54,6 +59,8 @@ pub(super) fn config(text: &str) -> Result<Config, Complaint> {
                     entry.one_of(&[("given", NameOrder::Given), ("family", NameOrder::Family)])?;
             }
             "topics" => config.topics = entry.texts()?,
+            "mail" => mail(&entry, &mut config.heard)?,
+            "calendar" => calendar(&entry, &mut config.heard)?,
             "cadence" => cadences(&entry, &mut rules.cadences)?,
             "labels" => labels(&entry, &mut config.labels)?,
             "channels" => rules.channels = channels(&entry)?,
@@ -84,6 +91,49 @@ pub(super) fn config(text: &str) -> Result<Config, Complaint> {
         ));
     }
     Ok(config)
+}
+
+fn mail(entry: &Entry<'_>, heard: &mut Places) -> Result<(), Complaint> {
+    for line in entry.table()? {
+        match line.known(&["maildir", "mbox", "mine", "accept"])? {
+            "maildir" => heard.maildirs = line.paths()?,
+            "mbox" => heard.mboxes = line.paths()?,
+            "mine" => mine(&line, heard)?,
+            _ => heard.accept_mail = line.one_of(&Accept::ALL.map(|way| (way.words(), way)))?,
+        }
+    }
+    if heard.has(Source::Mail) && heard.mine.is_empty() {
+        return Err((
+            entry.at,
+            "mail tells who wrote to whom by your addresses; add mine = [\"you@example.org\"]"
+                .to_owned(),
+        ));
+    }
+    Ok(())
+}
+
+fn calendar(entry: &Entry<'_>, heard: &mut Places) -> Result<(), Complaint> {
+    for line in entry.table()? {
+        match line.known(&["files", "mine", "accept"])? {
+            "files" => heard.calendars = line.paths()?,
+            "mine" => mine(&line, heard)?,
+            _ => heard.accept_calendar = line.one_of(&Accept::ALL.map(|way| (way.words(), way)))?,
+        }
+    }
+    Ok(())
+}
+
+/// Addresses of mine, besides those that are known.
+fn mine(line: &Entry<'_>, heard: &mut Places) -> Result<(), Complaint> {
+    for address in line.one_or_more()? {
+        if !address.contains('@') {
+            return Err(line.wants("your addresses, like [\"you@example.org\"]"));
+        }
+        if !heard.mine.contains(&address) {
+            heard.mine.push(address);
+        }
+    }
+    Ok(())
 }
 
 fn cadences(entry: &Entry<'_>, cadences: &mut [Option<Cadence>; 5]) -> Result<(), Complaint> {
@@ -337,6 +387,28 @@ impl<'a> Entry<'a> {
         list.iter()
             .map(|item| item.get_ref().as_str().map(str::to_owned).ok_or_else(wrong))
             .collect()
+    }
+
+    /// One text, or a list of them.
+    fn one_or_more(&self) -> Result<Vec<String>, Complaint> {
+        match self.value.get_ref().as_str() {
+            Some(one) => Ok(vec![one.to_owned()]),
+            None => self.texts(),
+        }
+    }
+
+    /// One path or a list of them, each from the root or the home on.
+    fn paths(&self) -> Result<Vec<PathBuf>, Complaint> {
+        let paths: Vec<PathBuf> = self.one_or_more()?.into_iter().map(PathBuf::from).collect();
+        match paths
+            .iter()
+            .all(|path| path.is_absolute() || path.starts_with("~"))
+        {
+            true => Ok(paths),
+            false => {
+                Err(self.wants("a whole path, one that begins with / or ~/, or a list of such"))
+            }
+        }
     }
 
     fn whole<N: TryFrom<i64> + Into<i64> + Copy>(&self, from: N, to: N) -> Result<N, Complaint> {

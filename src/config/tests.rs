@@ -1,6 +1,7 @@
 use super::*;
 use crate::domain::cadence::Cadence;
 use crate::domain::channel::ChannelKind;
+use crate::domain::heard::Accept;
 use crate::domain::rules::{DateOrder, NameOrder};
 use chrono::Weekday;
 
@@ -15,6 +16,14 @@ inner = 30
 strong = "never"
 [labels]
 inner = "closest"
+[mail]
+maildir = "~/Mail"
+mbox = ["/var/mail/me", "/old/mbox"]
+mine = ["me@example.com"]
+accept = "by itself"
+[calendar]
+files = ["~/cal.ics"]
+mine = "work@example.com"
 [log]
 channel = "coffee"
 by = "both"
@@ -62,6 +71,12 @@ fn every_setting_is_read() {
             ("letter", ChannelKind::Text),
         ]
     );
+    assert_eq!(config.heard.maildirs, [Path::new("~/Mail")]);
+    assert_eq!(config.heard.mboxes.len(), 2);
+    assert_eq!(config.heard.calendars, [Path::new("~/cal.ics")]);
+    assert_eq!(config.heard.mine, ["me@example.com", "work@example.com"]);
+    assert_eq!(config.heard.accept_mail, Accept::ByItself);
+    assert_eq!(config.heard.accept_calendar, Accept::Ask);
     assert_eq!(config.theme[0], ("accent".to_owned(), "#aabbcc".to_owned()));
 }
 
@@ -150,7 +165,29 @@ fn a_complaint_names_the_place_and_what_to_do() {
     );
     refuses(
         "zzz = 1",
-        "c.toml:1:1: there is no setting “zzz”; known here are budget, week_start, date_order, name_order, topics, cadence, log, channels, labels, keys, theme",
+        "c.toml:1:1: there is no setting “zzz”; known here are budget, week_start, date_order, name_order, topics, cadence, log, mail, calendar, channels, labels, keys, theme",
+    );
+    refuses(
+        "[mail]\nmaildir = \"Mail\"",
+        "c.toml:2:11: maildir has to be a whole path, one that begins with / or ~/, or a list of \
+         such",
+    );
+    refuses(
+        "[mail]\nmaildir = \"~/Mail\"",
+        "c.toml:1:2: mail tells who wrote to whom by your addresses; add mine = \
+         [\"you@example.org\"]",
+    );
+    refuses(
+        "[mail]\nmine = \"me\"",
+        "c.toml:2:8: mine has to be your addresses, like [\"you@example.org\"]",
+    );
+    refuses(
+        "[calendar]\naccept = \"always\"",
+        "c.toml:2:10: accept has to be \"ask\" or \"by itself\"",
+    );
+    refuses(
+        "[calendar]\nfile = \"~/a.ics\"",
+        "c.toml:2:1: there is no setting “file”; did you mean files?",
     );
     let error = parsed("budget 3").unwrap_err();
     assert!(error.starts_with("c.toml:1:"), "{error}");

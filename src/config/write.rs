@@ -1,11 +1,13 @@
 //! Settings to commented TOML that reads back as the same settings.
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
 use super::read::{kind_word, weekdays};
 use super::{Config, ROLES};
 use crate::command::COMMANDS;
 use crate::domain::cadence::Cadence;
+use crate::domain::heard::{Accept, Places, Source};
 use crate::domain::rules::{DateOrder, NameOrder};
 use crate::domain::tie::Tie;
 
@@ -86,6 +88,8 @@ pub fn write(config: &Config) -> String {
     );
     out.text("by", config.log.started.word(), usual.log.started.word());
 
+    heard(&mut out, &config.heard);
+
     out.table(
         "channels",
         "How you are in touch, in the order offered, each \"text\", \"voice\" or \"in person\".",
@@ -129,6 +133,46 @@ pub fn write(config: &Config) -> String {
         }
     }
     out.0
+}
+
+/// Mail and calendars: those that are named, else how they would be.
+fn heard(out: &mut Writer, heard: &Places) {
+    let paths = |paths: &[PathBuf]| {
+        let texts: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
+        list(&texts)
+    };
+    out.table(
+        "mail",
+        "Mail tells when there was something last. Only heads are read, and only of people who \
+         are here anything is kept. Folders of drafts, junk and trash are left out.",
+    );
+    match heard.has(Source::Mail) {
+        true => {
+            out.line(&format!("maildir = {}", paths(&heard.maildirs)));
+            out.line(&format!("mbox = {}", paths(&heard.mboxes)));
+        }
+        false => {
+            out.about("maildir = [\"~/Mail\"] # a Maildir, or a folder of them");
+            out.about("mbox = [\"~/mail.mbox\"]");
+        }
+    }
+    match heard.mine.is_empty() {
+        true => out.about("mine = [\"you@example.org\"] # all your addresses"),
+        false => out.line(&format!("mine = {}", list(&heard.mine))),
+    }
+    out.about("\"ask\": it waits in the inbox; \"by itself\": what you sent and what answers you counts at once.");
+    let usual = Accept::default().words();
+    out.text("accept", heard.accept_mail.words(), usual);
+
+    out.table(
+        "calendar",
+        "Calendars tell whom you met, and birthdays: .ics files, or folders of them.",
+    );
+    match heard.has(Source::Calendar) {
+        true => out.line(&format!("files = {}", paths(&heard.calendars))),
+        false => out.about("files = [\"~/calendar.ics\"]"),
+    }
+    out.text("accept", heard.accept_calendar.words(), usual);
 }
 
 struct Writer(String);

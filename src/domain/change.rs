@@ -12,7 +12,10 @@ use super::card::{MethodKind, OccasionDay};
 use super::catch_up::Started;
 use super::channel::Channel;
 use super::contact::Kind;
-use super::id::{CatchUpId, ContactId, LinkId, NextStepId, OccasionId, RelationId, RequestId};
+use super::heard::AcceptedBy;
+use super::id::{
+    CatchUpId, ContactId, HeardId, LinkId, NextStepId, OccasionId, RelationId, RequestId,
+};
 use super::inbox::{Decision, Waiting};
 use super::merge::Choices;
 use super::offer::OfferKind;
@@ -216,6 +219,8 @@ pub enum Change {
     AddRequests(Vec<Asked>),
     /// Do this with those in the inbox; a tie given to several is counted from spread days.
     Decide(Vec<Waiting>, Decision),
+    /// What mail or a calendar told of somebody is so.
+    AcceptHeard(Vec<HeardId>, AcceptedBy),
     /// A request is from somebody who is here.
     FoldRequest(RequestId, ContactId),
     AddLink(Box<NewLink>),

@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 
 use super::card::Card;
+use super::heard::{Heard, What};
 use super::network::{Network, NextStep, StepKind};
 use super::request::Request;
 use super::shelf::Link;
@@ -84,6 +85,13 @@ impl Sight {
     pub fn request(self, request: &mut Request) {
         if self == Sight::Discreet {
             hide(&mut request.asked.note);
+        }
+    }
+
+    /// The same of what was heard: what a calendar calls it.
+    pub fn heard(self, heard: &mut Heard) {
+        if let (Sight::Discreet, What::CatchUp { title, .. }) = (self, &mut heard.what) {
+            hide(title);
         }
     }
 

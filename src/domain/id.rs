@@ -38,6 +38,8 @@ ids! {
     SourceId,
     /// A property that was changed here and in a folder.
     ConflictId,
+    /// What mail or a calendar told of somebody.
+    HeardId,
     /// One undoable thing somebody did.
     ActionId,
 }

@@ -1,5 +1,5 @@
 //! The inbox: requests that nobody has decided about, and who came in small imports and was
-//! not looked at since.
+//! not looked at since; and what mail and calendars tell.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::contact::Contact;
-use super::id::{ContactId, RequestId};
+use super::heard::{self, Heard};
+use super::id::{ContactId, HeardId, RequestId};
 use super::network::Network;
 use super::request::{Request, Suggestion};
 use super::tie::Tie;
@@ -19,6 +20,7 @@ pub const SMALL: usize = 25;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Waiting {
     Request(RequestId),
+    Heard(HeardId),
     Newcomer(ContactId),
 }
 
@@ -27,7 +29,8 @@ pub enum Waiting {
 pub enum Decision {
     /// Accept, with this tie.
     Tie(Tie),
-    /// Leave a request unanswered, or a newcomer where they are: nobody goes away for it.
+    /// Leave a request unanswered, what was heard unsaid, or a newcomer where they are: nobody
+    /// goes away for it.
     Leave,
     /// Look again on that day.
     Later(NaiveDate),
@@ -43,11 +46,13 @@ impl From<Suggestion> for Decision {
     }
 }
 
-/// Who waits to be looked at: these open requests as they come, the oldest first, then those
-/// of the `arrivals` who are new still, not put off, and not asking themselves.
+/// Who waits to be looked at: these open requests as they come, the oldest first, then what
+/// was `heard` of those who are here, then those of the `arrivals` who are new still, not put
+/// off, and not asking themselves.
 pub fn waiting(
     network: &Network,
     requests: &[Request],
+    heard: &[Heard],
     arrivals: &[ContactId],
     today: NaiveDate,
 ) -> Vec<Waiting> {
@@ -63,6 +68,11 @@ pub fn waiting(
     requests
         .iter()
         .map(|request| Waiting::Request(request.id))
+        .chain(
+            heard::waiting(network, heard)
+                .into_iter()
+                .map(|one| Waiting::Heard(one.id)),
+        )
         .chain(newcomers.map(|id| Waiting::Newcomer(*id)))
         .collect()
 }
@@ -108,7 +118,7 @@ mod tests {
         };
         let arrivals: Vec<ContactId> = (1..10).map(ContactId).collect();
         assert_eq!(
-            waiting(&people, &[request], &arrivals, today),
+            waiting(&people, &[request], &[], &arrivals, today),
             [
                 Waiting::Request(RequestId(7)),
                 Waiting::Newcomer(ContactId(1)),

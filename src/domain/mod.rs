@@ -16,6 +16,7 @@ pub mod due;
 pub mod fit;
 pub mod folder;
 pub mod gather;
+pub mod heard;
 pub mod id;
 pub mod import;
 pub mod inbox;

@@ -19,6 +19,7 @@ mod formula;
 mod friends;
 mod frm;
 mod google;
+pub mod heard;
 pub mod ics;
 mod invitations;
 mod json;

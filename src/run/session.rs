@@ -65,6 +65,10 @@ pub(super) struct Session {
     paths: Option<Job>,
     /// Works out what the review shows.
     review: Option<Job>,
+    /// Reads mail and calendars.
+    listening: Option<Job>,
+    /// Whether they are to be read, once nothing else has to be.
+    listens: bool,
     quits: bool,
     ticked: Instant,
     /// What was last complained about.
@@ -142,6 +146,8 @@ impl Session {
             search: None,
             paths: None,
             review: None,
+            listening: None,
+            listens: !screen.demo,
             quits: false,
             ticked: Instant::now(),
             complaint: None,
@@ -187,6 +193,7 @@ impl Session {
             return Ok(None);
         }
         self.get_ready();
+        self.listen();
         let ready = self.front.wait(match self.later.is_empty() {
             true => TICK.saturating_sub(self.ticked.elapsed()),
             false => Duration::ZERO,
@@ -224,6 +231,22 @@ impl Session {
         self.keeper.read_ahead(&neighbours, self.today);
     }
 
+    /// Begins to read mail and calendars, where the config names some.
+    fn listen(&mut self) {
+        if !std::mem::take(&mut self.listens) {
+            return;
+        }
+        let network = Arc::clone(&self.front.state.network);
+        match self
+            .keeper
+            .listen(network, self.home.as_deref(), self.today)
+        {
+            Ok(Some(work)) => self.listening = self.start(work),
+            Ok(None) => {}
+            Err(error) => self.complain(error.to_string()),
+        }
+    }
+
     fn answer_signals(&mut self) -> io::Result<()> {
         if self.front.signals.stopped() {
             self.front.suspend()?;
@@ -256,7 +279,14 @@ impl Session {
     }
 
     fn answer_jobs(&mut self) {
-        let answers = [&self.import, &self.search, &self.paths, &self.review]
+        let jobs = [
+            &self.import,
+            &self.search,
+            &self.paths,
+            &self.review,
+            &self.listening,
+        ];
+        let answers = jobs
             .into_iter()
             .flatten()
             .flat_map(Job::answers)
@@ -280,6 +310,7 @@ impl Session {
             Err(error) => self.complain(error.to_string()),
         }
         if turned {
+            self.listens = true;
             self.tell(Msg::DayTurned);
         }
         if self.front.state.wants_tick() {

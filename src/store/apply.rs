@@ -5,11 +5,12 @@ use rusqlite::{Connection, OptionalExtension, Transaction, named_params};
 
 use super::rows::{iso, uid};
 use super::{
-    Error, catch_ups, contacts, flags, import, merge, next_steps, occasions, offers, relations,
-    requests, shelf, tags,
+    Error, catch_ups, contacts, flags, heard, import, merge, next_steps, occasions, offers,
+    relations, requests, shelf, tags,
 };
 use crate::domain::change::{Change, Edit, LastSpoke, NotesEdit};
-use crate::domain::id::{ContactId, NextStepId, OccasionId, RelationId};
+use crate::domain::heard::AcceptedBy;
+use crate::domain::id::{ContactId, HeardId, NextStepId, OccasionId, RelationId};
 use crate::domain::inbox::{Decision, Waiting};
 use crate::domain::naming::a_few;
 use crate::domain::network::StepKind;
@@ -103,6 +104,7 @@ pub(super) fn carry_out(
         }
         Change::AddRequests(all) => return Ok(requests::add_all(tx, all)?.map(|id| id.0)),
         Change::Decide(all, to) => requests::decide(tx, all, *to, rules, today)?,
+        Change::AcceptHeard(all, by) => heard::accept_all(tx, all, *by, today)?,
         Change::FoldRequest(id, into) => requests::fold(tx, *id, *into, rules, today)?,
         Change::AddLink(new) => return Ok(Some(shelf::add(tx, new, today)?.0)),
         Change::EditLink(id, edit) => shelf::edit(tx, *id, edit)?,
@@ -212,6 +214,7 @@ pub(super) fn label(conn: &Connection, change: &Change) -> rusqlite::Result<Stri
             several => format!("{} requests", several.len()),
         },
         Change::Decide(all, to) => decided(conn, all, *to)?,
+        Change::AcceptHeard(all, by) => accepted(conn, all, *by)?,
         Change::FoldRequest(id, into) => {
             let name = requests::name(conn, *id)?;
             format!("folded the request of {name} into {}", who(conn, &[*into])?)
@@ -306,12 +309,14 @@ fn decided(conn: &Connection, all: &[Waiting], to: Decision) -> rusqlite::Result
     for one in all.iter().take(3) {
         names.push(match one {
             Waiting::Request(id) => requests::name(conn, *id)?,
+            Waiting::Heard(id) => who(conn, &heard::of(conn, &[*id])?)?,
             Waiting::Newcomer(id) => short_name(conn, *id)?,
         });
     }
     let names = a_few(&names, all.len());
     let request = match all {
         [Waiting::Request(_)] => "the request of ",
+        [Waiting::Heard(_)] if to == Decision::Leave => "what was heard from ",
         _ => "",
     };
     Ok(match to {
@@ -324,6 +329,19 @@ fn decided(conn: &Connection, all: &[Waiting], to: Decision) -> rusqlite::Result
             let request = request.trim_start_matches("the ");
             format!("{request}{names} later, from {}", when::day_long(until))
         }
+    })
+}
+
+/// Of whom something that was heard is taken to be so.
+fn accepted(conn: &Connection, all: &[HeardId], by: AcceptedBy) -> rusqlite::Result<String> {
+    let mut ids = heard::of(conn, all)?;
+    ids.sort_unstable();
+    ids.dedup();
+    let who = who(conn, &ids)?;
+    Ok(match by {
+        AcceptedBy::Itself => format!("heard from {who}"),
+        AcceptedBy::Hand if heard::are_birthdays(conn, all)? => format!("birthday of {who}"),
+        AcceptedBy::Hand => format!("caught up with {who}"),
     })
 }
 

@@ -122,7 +122,7 @@ pub(super) fn edit(
 /// What follows for these people from a catch-up on this day: it clears "on my mind" and ticks
 /// off next steps whose day has come, nobody of them just came in from a file any more, and
 /// from one that was `answered`, told on that day, follows what [`follow_answer`] says.
-fn follow(
+pub(super) fn follow(
     tx: &Transaction<'_>,
     with: &[ContactId],
     on: NaiveDate,
@@ -294,7 +294,11 @@ fn check(on: NaiveDate, started: Started, answered: bool, today: NaiveDate) -> R
     Ok(())
 }
 
-fn join(tx: &Transaction<'_>, id: CatchUpId, contact: ContactId) -> rusqlite::Result<()> {
+pub(super) fn join(
+    tx: &Transaction<'_>,
+    id: CatchUpId,
+    contact: ContactId,
+) -> rusqlite::Result<()> {
     tx.prepare_cached(
         "INSERT INTO catch_up_contact (uid, catch_up_id, contact_id)
          VALUES (:uid, :catch_up, :contact)",

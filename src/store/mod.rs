@@ -27,6 +27,7 @@ mod flags;
 mod greet;
 mod ground;
 mod header;
+mod heard;
 mod holder;
 mod import;
 mod import_change;

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params};
 
 use super::rows::{iso, maybe_day, name_of, some_line, some_text, uid, word};
-use super::{Error, Store, contacts, flags};
+use super::{Error, Store, contacts, flags, heard};
 use crate::domain::change::{Edit, LastSpoke, NewContact};
 use crate::domain::contact::Kind;
 use crate::domain::due;
@@ -145,6 +145,7 @@ pub(super) fn decide(
                 close(tx, id, Suggestion::Leave, request.contact, today)?;
             }
             (Waiting::Request(id), Decision::Later(until)) => later(tx, id, until, today)?,
+            (Waiting::Heard(id), to) => heard::decide(tx, id, to, rules, today)?,
             (Waiting::Newcomer(id), Decision::Tie(tie)) => {
                 contacts::tie(tx, id, tie, LastSpoke::Unknown, rules, today)?;
             }

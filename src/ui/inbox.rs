@@ -1,4 +1,4 @@
-//! The inbox: requests and newcomers that nobody has looked at.
+//! The inbox: requests, what mail and calendars tell, and newcomers that nobody has looked at.
 
 mod fold;
 mod request;
@@ -8,11 +8,14 @@ use ratatui::layout::Rect;
 use super::canvas::{Canvas, columns};
 use super::theme::Role;
 use super::{WIDE, below_rule, card, one_above_the_other, side_by_side};
+use crate::app::inbox::Inbox;
 use crate::app::{Pane, Sizes, State, hints, say};
 use crate::command::{Action, Scope};
 use crate::domain::contact::Contact;
+use crate::domain::heard::{Heard, What};
 use crate::domain::inbox::Waiting;
 use crate::domain::request::Request;
+use crate::domain::when;
 use crate::text;
 pub(super) use fold::draw as fold;
 
@@ -20,6 +23,8 @@ pub(super) use fold::draw as fold;
 const NARROW: u16 = 48;
 /// Columns of "Thu 12 Nov 2026".
 const DAY: u16 = 15;
+/// Columns of "mail, you both wrote".
+const HEARD: u16 = 20;
 /// From so many rows on, one says what is suggested under a list that stands alone.
 const ROOMY: u16 = 6;
 
@@ -73,13 +78,12 @@ fn draw_alone(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Si
 
 fn draw_list(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Sizes) {
     let inbox = &state.inbox;
-    let asking = inbox.asking();
-    let newcomers = inbox.len().saturating_sub(asking);
+    let groups = groups(&state.inbox);
     let role = match state.focus == Pane::Card {
         true => Role::Heading,
         false => Role::Focused,
     };
-    let counts = counts(asking, newcomers);
+    let counts = counts(&groups);
     let between = match counts.is_empty() {
         true => "",
         false => " ─ ",
@@ -99,21 +103,21 @@ fn draw_list(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Siz
         canvas.text(body, (1, 0), body.width, (&words, Role::Muted));
         return;
     }
-    // The newcomers have a heading of their own where there are requests before them.
-    let headed = asking > 0 && newcomers > 0;
-    let room = usize::from(body.height).saturating_sub(usize::from(headed));
+    let headings = headings(&groups);
+    let room = usize::from(body.height).saturating_sub(headings.len());
     sizes.inbox = room;
     let top = inbox.cursor.top(inbox.len(), room);
     let on = inbox.row();
     let mut y = 0;
     for (at, waiting) in inbox.rows.iter().enumerate().skip(top) {
-        if headed && at == asking {
+        let heading = headings.iter().find(|(first, _)| *first == at);
+        if let Some((_, heading)) = heading {
             let row = Rect {
                 y: body.y + y,
                 height: 1.min(body.height.saturating_sub(y)),
                 ..body
             };
-            canvas.rule(row, &[("New people", Role::Heading)]);
+            canvas.rule(row, &[(heading, Role::Heading)]);
             y += 1;
         }
         if y >= body.height {
@@ -127,20 +131,54 @@ fn draw_list(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Siz
     }
 }
 
+/// Rows of one kind: how many, what stands over them, and what one of them and several are.
+struct Group {
+    rows: usize,
+    heading: &'static str,
+    one: &'static str,
+    several: &'static str,
+}
+
+/// The kinds of rows in their order.
+fn groups(inbox: &Inbox) -> [Group; 3] {
+    let (asking, hearing) = (inbox.asking(), inbox.hearing());
+    let group = |rows, heading, one, several| Group {
+        rows,
+        heading,
+        one,
+        several,
+    };
+    let newcomers = inbox.len().saturating_sub(asking + hearing);
+    [
+        group(asking, "Requests", "request", "requests"),
+        group(hearing, "From mail and calendar", "heard", "heard"),
+        group(newcomers, "New people", "new person", "new people"),
+    ]
+}
+
 /// "3 requests, 2 new people".
-fn counts(asking: usize, newcomers: usize) -> String {
-    let requests = match asking {
-        0 => None,
-        1 => Some("1 request".to_owned()),
-        many => Some(format!("{many} requests")),
-    };
-    let people = match newcomers {
-        0 => None,
-        1 => Some("1 new person".to_owned()),
-        many => Some(format!("{many} new people")),
-    };
-    let both: Vec<String> = requests.into_iter().chain(people).collect();
-    both.join(", ")
+fn counts(groups: &[Group]) -> String {
+    let there = groups.iter().filter(|group| group.rows > 0);
+    let counts: Vec<String> = there
+        .map(|group| match group.rows {
+            1 => format!("1 {}", group.one),
+            many => format!("{many} {}", group.several),
+        })
+        .collect();
+    counts.join(", ")
+}
+
+/// Before which rows a heading stands: where rows of another kind come before those of a kind.
+fn headings(groups: &[Group]) -> Vec<(usize, &'static str)> {
+    let mut before = 0;
+    let mut headings = Vec::new();
+    for group in groups.iter().filter(|group| group.rows > 0) {
+        if before > 0 {
+            headings.push((before, group.heading));
+        }
+        before += group.rows;
+    }
+    headings
 }
 
 fn draw_row(canvas: &mut Canvas<'_>, area: Rect, y: u16, state: &State, waiting: Waiting) {
@@ -157,6 +195,11 @@ fn draw_row(canvas: &mut Canvas<'_>, area: Rect, y: u16, state: &State, waiting:
         Waiting::Request(id) => {
             if let Some(request) = state.inbox.request(id) {
                 request_row(canvas, area, (x, y), state, request);
+            }
+        }
+        Waiting::Heard(id) => {
+            if let Some(heard) = state.inbox.heard(id) {
+                heard_row(canvas, area, (x, y), state, heard);
             }
         }
         Waiting::Newcomer(id) => {
@@ -192,6 +235,36 @@ fn request_row(
     canvas.text(area, (x, y), DAY, (&day, Role::Muted));
     let x = x + columns(text::width(&day)).max(10) + 2;
     canvas.text(area, (x, y), area.width, (note, Role::Muted));
+}
+
+/// Name, what it was, its day, and what the calendar calls it; where it is narrow, name and
+/// day.
+fn heard_row(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    (x, y): (u16, u16),
+    state: &State,
+    heard: &Heard,
+) {
+    let who = state.contact(heard.contact).map_or("", Contact::name);
+    let x = name(canvas, area, (x, y), who);
+    let day = match &heard.what {
+        What::CatchUp { on, .. } => say::day(state.today, *on),
+        What::Birthday(day) => when::partial_short(*day),
+    };
+    let words = heard.words();
+    if area.width < NARROW {
+        let first = words.split(',').next().unwrap_or_default();
+        let words = format!("{first} {day}");
+        canvas.text(area, (x, y), area.width, (&words, Role::Muted));
+        return;
+    }
+    canvas.text(area, (x, y), HEARD, (&words, Role::Plain));
+    let x = x + HEARD + 2;
+    canvas.text(area, (x, y), DAY, (&day, Role::Muted));
+    let x = x + columns(text::width(&day)).max(10) + 2;
+    let title = heard.title().unwrap_or_default();
+    canvas.text(area, (x, y), area.width, (title, Role::Muted));
 }
 
 /// Name, and where they are.

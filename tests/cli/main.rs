@@ -10,6 +10,7 @@ mod config;
 mod discreet;
 mod exchange;
 mod files;
+mod heard;
 mod merging;
 mod practice;
 mod shapes;

@@ -276,8 +276,10 @@ impl Session {
             }
             Effect::LoadInbox => Msg::Inbox(
                 self.store.requests(today).unwrap(),
+                self.store.heard().unwrap(),
                 self.store.small_arrivals().unwrap(),
             ),
+            Effect::KeepHeard(reading) => Msg::Heard(self.store.take_heard(&reading).unwrap()),
             Effect::LoadAcquaintance => {
                 Msg::Acquaintance(Box::new(self.store.acquaintance().unwrap()))
             }

@@ -1,6 +1,7 @@
 //! Who waits in the inbox, and who is under its cursor.
 
 use super::{Pane, State};
+use crate::app::inbox::Inbox;
 use crate::app::layer::Layer;
 use crate::command::Screen;
 use crate::domain::card::Card;
@@ -22,7 +23,7 @@ impl State {
     pub fn request_at(&self) -> Option<&Request> {
         match self.waiting_at()? {
             Waiting::Request(id) => self.inbox.request(id),
-            Waiting::Newcomer(_) => None,
+            Waiting::Heard(_) | Waiting::Newcomer(_) => None,
         }
     }
 
@@ -31,14 +32,14 @@ impl State {
         if self.screen != Screen::Inbox {
             return Vec::new();
         }
-        let requests = self.inbox.marks.iter().copied().map(Waiting::Request);
         let people = self.marks.iter().copied().map(Waiting::Newcomer);
-        let marked: Vec<Waiting> = requests.chain(people).collect();
+        let marked: Vec<Waiting> = self.inbox.marks.iter().copied().chain(people).collect();
         if !marked.is_empty() {
             return marked;
         }
         let is_there = |waiting: &Waiting| match waiting {
             Waiting::Request(id) => self.inbox.request(*id).is_some(),
+            Waiting::Heard(_) => self.selected().is_some(),
             Waiting::Newcomer(id) => self.is_here(*id),
         };
         self.waiting_at().filter(is_there).into_iter().collect()
@@ -70,20 +71,22 @@ impl State {
     /// Lists the inbox again. Who has left it leaves the cursor to who came after them, unless
     /// they were just caught up with or are being read about.
     pub(in crate::app) fn list_inbox(&mut self) {
-        let (requests, arrivals) = (&self.inbox.requests, &self.inbox.arrivals);
-        let rows = inbox::waiting(&self.network, requests, arrivals, self.today);
+        let Inbox {
+            requests,
+            heard,
+            arrivals,
+            ..
+        } = &self.inbox;
+        let rows = inbox::waiting(&self.network, requests, heard, arrivals, self.today);
         let is_read = self.screen == Screen::Inbox && self.focus == Pane::Card;
         let inbox = &mut self.inbox;
         inbox.rows = rows;
         inbox.alike_of = None;
-        let requests = &inbox.requests;
-        inbox
-            .marks
-            .retain(|id| requests.iter().any(|request| request.id == *id));
         let rows = &inbox.rows;
+        inbox.marks.retain(|marked| rows.contains(marked));
         let stays = match inbox.cursor.on() {
             Some(Waiting::Newcomer(_)) => is_read || inbox.lingers,
-            _ => false,
+            Some(Waiting::Request(_) | Waiting::Heard(_)) | None => false,
         };
         if !stays && inbox.cursor.on().is_some_and(|on| !rows.contains(&on)) {
             inbox.cursor.let_go();

@@ -7,7 +7,6 @@ use crate::app::shelf::Part;
 use crate::command::Screen;
 use crate::domain::card::{Card, CardOccasion, Related, Relation};
 use crate::domain::id::ContactId;
-use crate::domain::inbox::Waiting;
 use crate::domain::standing::Standing;
 
 impl State {
@@ -16,10 +15,11 @@ impl State {
     pub fn selected(&self) -> Option<ContactId> {
         match self.screen {
             Screen::Home => self.cursor(self.list).on(),
-            Screen::Inbox => match self.inbox.cursor.on() {
-                Some(Waiting::Newcomer(id)) => Some(id).filter(|id| self.is_here(*id)),
-                Some(Waiting::Request(_)) | None => None,
-            },
+            Screen::Inbox => {
+                let on = self.inbox.cursor.on();
+                on.and_then(|on| self.inbox.person(on))
+                    .filter(|id| self.is_here(*id))
+            }
             Screen::Shelf if self.shelf.focus == Part::Fits => self.shelf.fit_cursor.on(),
             Screen::Review => self.review.selected(),
             Screen::Shelf => None,
@@ -84,12 +84,21 @@ impl State {
 
     /// Whom a verb is about: the marked, or the one selected.
     pub fn targets(&self) -> Vec<ContactId> {
-        let requests = self.screen == Screen::Inbox && !self.inbox.marks.is_empty();
-        if self.marks.is_empty() && !requests {
-            self.selected().into_iter().collect()
-        } else {
-            self.marks.clone()
+        let in_inbox = self.screen == Screen::Inbox && !self.inbox.marks.is_empty();
+        if self.marks.is_empty() && !in_inbox {
+            return self.selected().into_iter().collect();
         }
+        let mut marked = self.marks.clone();
+        if in_inbox {
+            let heard = self.inbox.marks.iter();
+            let heard = heard.filter_map(|waiting| self.inbox.person(*waiting));
+            for id in heard.filter(|id| self.is_here(*id)) {
+                if !marked.contains(&id) {
+                    marked.push(id);
+                }
+            }
+        }
+        marked
     }
 
     /// The card of the person selected, once it is loaded.

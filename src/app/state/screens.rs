@@ -46,7 +46,9 @@ impl State {
     pub(in crate::app) fn stale_after(&mut self, change: &Change) {
         match change {
             // What is decided is known here at once.
-            Change::AddRequests(_) | Change::Import(_) => self.inbox.stale = true,
+            Change::AddRequests(_) | Change::AcceptHeard(..) | Change::Import(_) => {
+                self.inbox.stale = true;
+            }
             Change::AddLink(_) | Change::EditLink(..) | Change::DropLink(_) | Change::Share(..) => {
                 self.shelf.stale = true;
             }

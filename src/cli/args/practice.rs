@@ -29,6 +29,33 @@ fn offer() -> impl TypedValueParser<Value = OfferKind> {
 }
 
 #[derive(Debug, Args)]
+pub struct Heard {
+    /// Takes these for so, as catch-ups of their days and as birthdays
+    #[arg(long, value_name = "ID", num_args = 1.., value_parser = heard)]
+    pub accept: Vec<HeardIds>,
+    /// Leaves these uncounted, for good
+    #[arg(long, value_name = "ID", num_args = 1.., value_parser = heard, conflicts_with = "accept")]
+    pub dismiss: Vec<HeardIds>,
+    #[command(flatten)]
+    pub json: Json,
+}
+
+/// What of all that was heard is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeardIds {
+    One(i64),
+    All,
+}
+
+fn heard(text: &str) -> Result<HeardIds, String> {
+    match text.parse() {
+        Ok(id) => Ok(HeardIds::One(id)),
+        Err(_) if text.eq_ignore_ascii_case("all") => Ok(HeardIds::All),
+        Err(_) => Err("say the numbers that `ties heard` lists, or all".to_owned()),
+    }
+}
+
+#[derive(Debug, Args)]
 pub struct Gather {
     /// Only people in this city
     #[arg(long, value_name = "CITY", conflicts_with = "circle")]

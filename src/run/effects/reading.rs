@@ -1,16 +1,19 @@
 //! What the state asks to be read, answered; what takes long is read in a job.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 use super::Keeper;
 use crate::app::Msg;
+use crate::domain::heard::{Ear, Reading};
 use crate::domain::id::ContactId;
 use crate::domain::network::Network;
 use crate::domain::review;
 use crate::domain::shelf::Link;
-use crate::run::jobs::Here;
+use crate::exchange::{self, Flow};
+use crate::run::jobs::{Desk, Here};
 use crate::store::{Error, Store};
 
 impl Keeper {
@@ -37,9 +40,50 @@ impl Keeper {
 
     /// The answer to who nobody has looked at.
     pub fn inbox(&self, today: NaiveDate) -> Msg {
-        let read = || Ok((self.store.requests(today)?, self.store.small_arrivals()?));
-        match read() {
-            Ok((requests, arrivals)) => Msg::Inbox(requests, arrivals),
+        let read = || {
+            let requests = self.store.requests(today)?;
+            let heard = self.store.heard()?;
+            Ok(Msg::Inbox(requests, heard, self.store.small_arrivals()?))
+        };
+        read().unwrap_or_else(|error| said(&error))
+    }
+
+    /// Mail and calendars, to be read in a job for what they tell of everyone here; `None`
+    /// where the config names none.
+    ///
+    /// # Errors
+    /// When it cannot be read how far they were read.
+    pub fn listen(
+        &self,
+        network: Arc<Network>,
+        home: Option<&Path>,
+        today: NaiveDate,
+    ) -> Result<Option<impl FnOnce(&Desk) + Send + use<>>, Error> {
+        if self.config.heard.is_empty() || self.store.path().is_none() {
+            return Ok(None);
+        }
+        let places = self.config.heard.at_home(home);
+        let config = Arc::clone(&self.config);
+        let (positions, clock) = (self.store.positions()?, self.store.clock());
+        Ok(Some(move |desk: &Desk| {
+            let ear = Ear::new(&network, &places, &config.rules.channels, today);
+            // Whoever writes meanwhile need not copy it.
+            drop(network);
+            let mut goes_on = || match desk.is_cancelled() {
+                true => Flow::Break(()),
+                false => Flow::Continue(()),
+            };
+            let reading = exchange::heard::read(ear, &places, &positions, clock, &mut goes_on);
+            if let Some(reading) = reading {
+                desk.say(Msg::Listened(Box::new(reading)));
+            }
+        }))
+    }
+
+    /// Keeps what mail and calendars told.
+    pub fn keep_heard(&mut self, reading: &Reading) -> Msg {
+        match self.store.take_heard(reading) {
+            Ok(by_itself) => Msg::Heard(by_itself),
             Err(error) => said(&error),
         }
     }

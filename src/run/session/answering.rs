@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::Session;
 use crate::app::{self, Effect, Msg};
+use crate::domain::change::Change;
 use crate::run::drafts::Drafts;
 use crate::run::jobs::{self, Job};
 use crate::run::{complete, desktop, editor, signals};
@@ -104,7 +105,11 @@ impl Session {
     fn answers_to(&mut self, effect: Effect) -> Vec<Msg> {
         match effect {
             Effect::Apply(change, after) => match self.wait_for_others() {
-                Ok(()) => self.write(*change, after),
+                Ok(()) => {
+                    // Whoever came in may have written before.
+                    self.listens |= matches!(*change, Change::Import(_));
+                    self.write(*change, after)
+                }
                 Err(why) => vec![Msg::Refused { change, why }],
             },
             Effect::Undo(direction, consent) => match self.wait_for_others() {
@@ -121,6 +126,8 @@ impl Session {
                 let answer = self.keeper.turn_into_demo(self.clock, self.today);
                 if matches!(answer, Msg::Demo(_)) {
                     self.drafts = Drafts::nowhere();
+                    self.listening = None;
+                    self.listens = false;
                 }
                 vec![answer]
             }
@@ -151,6 +158,10 @@ impl Session {
                     Vec::new()
                 }
                 Err(error) => vec![Msg::ImportFailed(error.to_string())],
+            },
+            Effect::KeepHeard(reading) => match self.wait_for_others() {
+                Ok(()) => vec![self.keeper.keep_heard(&reading)],
+                Err(why) => vec![Msg::Said(why)],
             },
             Effect::LoadAcquaintance => vec![self.keeper.acquaintance()],
             Effect::LoadReview => {
@@ -200,7 +211,7 @@ impl Session {
         }
     }
 
-    fn start(&mut self, work: impl FnOnce(&jobs::Desk) + Send + 'static) -> Option<Job> {
+    pub(super) fn start(&mut self, work: impl FnOnce(&jobs::Desk) + Send + 'static) -> Option<Job> {
         // Without a file descriptor left there is no job, and the person sees nothing come.
         self.front
             .signals
