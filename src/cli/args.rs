@@ -158,7 +158,7 @@ pub enum Verb {
     Share(Share),
     /// Finds good tables for a small dinner
     Gather(Gather),
-    /// Imports contacts from files: vCard, LinkedIn, Google, ties' own JSON
+    /// Imports contacts from files: vCard, LinkedIn, Google, Outlook, any table, and more
     Import(Import),
     /// Writes contacts out: everything as JSON, or vCard, CSV, a calendar or Markdown
     Export(Export),

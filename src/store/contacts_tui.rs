@@ -11,8 +11,8 @@ use chrono::NaiveDate;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, Row};
 
-use super::Error;
 use super::open::percent_encoded;
+use super::{Error, header};
 use crate::domain::cadence::OwnCadence;
 use crate::domain::card::MethodKind;
 use crate::domain::catch_up::Started;
@@ -35,6 +35,11 @@ pub fn read_contacts_tui(
     let refused = |why: &str| Error::Refused(format!("{}: {why}", path.display()));
     let is_theirs = is_theirs(&conn)
         .map_err(|_| refused("a damaged database; copy it anew, or restore a backup of it"))?;
+    if header::is_marked(path) {
+        return Err(refused(
+            "ties' own data file; open it with --db, or export it with ties export --to json",
+        ));
+    }
     if !is_theirs {
         return Err(refused(
             "a database of another program; of databases ties reads contacts-tui's alone",

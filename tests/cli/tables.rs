@@ -1,5 +1,7 @@
 //! Tables whose columns a person says, from the command line.
 
+use rusqlite::Connection;
+
 use super::check;
 use super::home::Home;
 
@@ -87,4 +89,59 @@ fn what_is_said_of_columns_is_refused_where_nothing_is_to_be_said() {
             ("import --help", 0, "The fields are name, first-name"),
         ],
     );
+}
+
+#[test]
+fn what_a_journal_tells_comes_once_and_one_undo_takes_it_back() {
+    let home = Home::new();
+    let file = home.sample("friends.md");
+    check(
+        &home,
+        &[
+            (&format!("import {file}"), 0, "2 read, 2 new"),
+            ("show grace", 0, "12:30: the plan"),
+            ("show ben", 0, "Got lunch with Grace Holm and Ben O'Neil"),
+            (&format!("import {file}"), 0, "nothing to change"),
+            ("undo", 0, "imported friends.md"),
+        ],
+    );
+    assert_eq!(home.ok("list"), "");
+}
+
+#[test]
+fn a_database_comes_in_and_others_are_refused_by_name() {
+    let home = Home::new();
+    let make = |name: &str, sql: &str| {
+        let made = Connection::open(home.path(name)).unwrap();
+        made.execute_batch(sql).unwrap();
+    };
+    make(
+        "contacts.db",
+        "CREATE TABLE contacts (id INTEGER PRIMARY KEY, name, relationship_type, contacted_at);
+         CREATE TABLE contact_interactions
+            (id INTEGER PRIMARY KEY, contact_id, interaction_type, interaction_date, notes);
+         INSERT INTO contacts VALUES (1, 'Ana Sousa', 'family', '2025-06-01 10:00:00');
+         INSERT INTO contact_interactions VALUES (1, 1, 'coffee', '2025-06-01', 'the harbour');",
+    );
+    make("other.db", "CREATE TABLE bookmarks (id, title)");
+    check(
+        &home,
+        &[
+            (
+                "import contacts.db",
+                0,
+                "contacts.db (contacts-tui): 1 read, 1 new",
+            ),
+            ("show ana", 0, "the harbour"),
+            ("import contacts.db", 0, "nothing to change"),
+            ("import other.db", 8, "a database of another program"),
+            (
+                "import contacts.db --from abook",
+                8,
+                "a database, and no such file",
+            ),
+            ("undo", 0, "imported contacts.db"),
+        ],
+    );
+    assert_eq!(home.ok("list"), "");
 }

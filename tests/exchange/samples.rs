@@ -7,7 +7,9 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use ties::domain::card::MethodKind;
-use ties::domain::draft::{Skipped, SourceKind};
+use ties::domain::columns::CHOICES;
+use ties::domain::draft::{Skipped, SourceKind, Whom};
+use ties::domain::rules::DateOrder;
 use ties::exchange::{self, ReadError, vcard};
 
 use super::{check, outline, parsed, read, read_bytes, sample};
@@ -576,6 +578,29 @@ fn pieces() -> impl proptest::strategy::Strategy<Value = Vec<u8>> {
             "First Name,Last Name,Labels,E-mail 1 - Value\n",
             " ::: ",
             "* ",
+            "Vorname;Nachname;E-Mail-Adresse;Geburtstag\n",
+            "Titre,Pr\u{e9}nom,Nom,Titre,Adresse de messagerie\n",
+            "### Friends:\n",
+            "### Activities:\n",
+            "### Notes:\n",
+            "- ",
+            "2026-01-04: ",
+            "**",
+            "_",
+            "(a.k.a. ",
+            "[0]\n",
+            "name=",
+            "email=",
+            "alias ",
+            "-group ",
+            "a@b",
+            "\t",
+            "<",
+            ">",
+            " # ",
+            "\\\n",
+            "sep=;\n",
+            "SQLite format 3\0",
             "{\"schema\":1",
             "PK\u{3}\u{4}",
         ])
@@ -592,8 +617,22 @@ proptest::proptest! {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("file");
         fs::write(&path, &bytes).unwrap();
-        for kind in [None, Some(SourceKind::Vcard), Some(SourceKind::LinkedinConnections), Some(SourceKind::GoogleCsv)] {
-            if let Ok(parsed) = exchange::read(&path, kind, &mut |_| ControlFlow::Continue(())) {
+        let people = SourceKind::all().filter(|kind| *kind != SourceKind::LinkedinInvitations);
+        for kind in people.map(Some).chain([None]) {
+            let Ok(mut loaded) = exchange::load(&path, kind) else {
+                continue;
+            };
+            if let Some((columns, mut mapping)) = loaded.columns(DateOrder::DayFirst) {
+                let fields = CHOICES.iter().cycle().map(|choice| Some(choice.field));
+                mapping.fields = fields.take(columns.len()).collect();
+                loaded.mapping = Some(mapping);
+            }
+            if let Ok(parsed) = loaded.parse(&path, &mut |_| ControlFlow::Continue(())) {
+                let told = parsed.catch_ups.iter().flat_map(|told| &told.with);
+                for whom in told {
+                    let is_there = !matches!(whom, Whom::Record(at) if *at >= parsed.drafts.len());
+                    proptest::prop_assert!(is_there);
+                }
                 proptest::prop_assert_eq!(parsed.read, parsed.drafts.len() + parsed.skipped.len());
                 for draft in &parsed.drafts {
                     proptest::prop_assert!(!draft.name.is_empty());
