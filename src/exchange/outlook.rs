@@ -60,12 +60,12 @@ pub(super) fn field_called(name: &str) -> Option<Field> {
         .iter()
         .filter(|choice| choice.word == name || choice.what == name)
         .map(|choice| choice.field);
-    let tables = LANGUAGES.iter().map(|language| language.headers);
-    let listed = tables
-        .chain([ALSO])
-        .flatten()
+    let listed = LANGUAGES
+        .iter()
+        .flat_map(Language::headers)
+        .chain(ALSO.iter().copied())
         .filter(|(_, names)| names.split('|').any(|known| known == name))
-        .map(|(field, _)| *field);
+        .map(|(field, _)| field);
     let mut fields = chosen.chain(listed);
     let field = fields.next()?;
     (fields.all(|other| other == field) && field.choice().is_some()).then_some(field)
@@ -129,11 +129,11 @@ enum Bytes {
 fn language(columns: &[String]) -> Option<(&'static Language, Bytes)> {
     let columns: Vec<String> = columns.iter().map(|name| plain(name)).collect();
     let has = |language: &Language, bytes, wanted: Field| {
-        let english = LANGUAGES[0].headers.iter();
+        let english = LANGUAGES[0].headers();
         let english = english.filter(|_| wanted == Field::Email);
-        let mut headers = language.headers.iter().chain(english);
+        let mut headers = language.headers().chain(english);
         headers.any(|(field, names)| {
-            *field == wanted
+            field == wanted
                 && names
                     .split('|')
                     .any(|name| columns.contains(&as_read(name, language, bytes)))
@@ -153,14 +153,13 @@ fn language(columns: &[String]) -> Option<(&'static Language, Bytes)> {
 
 /// What each of these columns is.
 fn fields(language: &Language, bytes: Bytes, columns: &[String]) -> Vec<Option<Field>> {
-    let english = LANGUAGES[0].headers;
     let of = |name: &str| {
-        let tables = [language.headers, english];
-        tables.into_iter().flatten().find_map(|(field, names)| {
+        let mut headers = language.headers().chain(LANGUAGES[0].headers());
+        headers.find_map(|(field, names)| {
             let mut names = names.split('|');
             names
                 .any(|known| as_read(known, language, bytes) == name)
-                .then_some(*field)
+                .then_some(field)
         })
     };
     let names: Vec<String> = columns.iter().map(|name| plain(name)).collect();
@@ -212,7 +211,7 @@ mod tests {
     fn no_name_of_a_column_stands_for_two_fields_of_one_language() {
         for language in &LANGUAGES {
             let mut seen = HashMap::new();
-            for (field, names) in language.headers {
+            for (field, names) in language.headers() {
                 for name in names.split('|') {
                     assert_eq!(name, plain(name));
                     let before = seen.insert(name, field);
@@ -226,14 +225,12 @@ mod tests {
     fn every_language_is_told_from_the_others() {
         for (at, of) in LANGUAGES.iter().enumerate() {
             let first = |wanted: Field| {
-                let (_, names) = of.headers.iter().find(|(f, _)| *f == wanted).unwrap();
+                let (_, names) = of.headers().find(|(f, _)| *f == wanted).unwrap();
                 names.split('|').next().unwrap().to_owned()
             };
             let columns = [Field::Given, Field::Family, Field::Email].map(first);
             let (found, _) = language(&columns).unwrap();
-            let found = LANGUAGES
-                .iter()
-                .position(|l| std::ptr::eq(l.headers, found.headers));
+            let found = LANGUAGES.iter().position(|l| std::ptr::eq(l, found));
             assert_eq!(found, Some(at), "{columns:?}");
         }
     }

@@ -1,8 +1,9 @@
 //! What Outlook calls its columns, by the language it runs in.
 //!
 //! The desktop program writes them in the language of its menus, the web in English, and some
-//! languages have words left in English; so every table is looked into after the English one
-//! was. Names of one field stand between bars; all are in lower case.
+//! languages have words left in English; so the English table is looked into after every other.
+//! A line is a field and its names, between bars and in lower case. The tables are text, as
+//! hundreds of pairs of pointers would take four times the room in the program.
 
 use encoding_rs::{Encoding, WINDOWS_1250, WINDOWS_1252};
 
@@ -16,7 +17,18 @@ pub(super) struct Language {
     pub(super) order: DateOrder,
     /// What its bytes are, where they are not UTF-8.
     pub(super) codepage: &'static Encoding,
-    pub(super) headers: &'static [(Field, &'static str)],
+    text: &'static str,
+}
+
+impl Language {
+    /// The fields with their names.
+    pub(super) fn headers(&self) -> impl Iterator<Item = (Field, &'static str)> + use<> {
+        self.text.lines().filter_map(|line| {
+            let (key, names) = line.split_once(": ")?;
+            let (_, field) = FIELDS.iter().find(|(of, _)| *of == key)?;
+            Some((*field, names))
+        })
+    }
 }
 
 /// All that are known, English first.
@@ -32,434 +44,803 @@ pub(super) static LANGUAGES: [Language; 12] = [
     Language {
         order: DayFirst,
         codepage: WINDOWS_1250,
-        headers: POLISH,
+        text: POLISH,
     },
     language(DayFirst, SWEDISH),
     language(DayFirst, DANISH),
     language(DayFirst, NORWEGIAN),
 ];
 
-const fn language(order: DateOrder, headers: &'static [(Field, &'static str)]) -> Language {
+const fn language(order: DateOrder, text: &'static str) -> Language {
     Language {
         order,
         codepage: WINDOWS_1252,
-        headers,
+        text,
     }
 }
 
 const WORK: &str = "work";
 const HOME: &str = "home";
 const OTHER: &str = "other";
-const BIRTHDAY: Field = Day("birthday");
-const ANNIVERSARY: Field = Day("anniversary");
-const SPOUSE: Field = Relation("spouse");
-const CHILDREN: Field = Relation("child");
-const MANAGER: Field = Relation("manager");
-const ASSISTANT: Field = Relation("assistant");
 
-#[rustfmt::skip]
-const ENGLISH: &[(Field, &str)] = &[
-    (Prefix, "title"), (Given, "first name"), (Middle, "middle name"), (Family, "last name"),
-    (Suffix, "suffix"), (Nickname, "nickname"), (Phonetic, "given yomi|surname yomi"),
-    (Org, "company"), (Unit, "department"), (Title, "job title"), (City, "location"),
-    (Email, "e-mail address|e-mail 2 address|e-mail 3 address"), (Handle, "imaddress"),
-    (Url(""), "web page|personal web page"),
-    (Phone(""), "primary phone"), (Phone("mobile"), "mobile phone"),
-    (Phone(HOME), "home phone|home phone 2"), (Phone(WORK), "business phone|business phone 2"),
-    (Phone(OTHER), "other phone"), (Phone("car"), "car phone"), (Phone("radio"), "radio phone"),
-    (Phone("company"), "company main phone"), (Phone("assistant"), "assistant's phone"),
-    (Phone("callback"), "callback"), (Phone("pager"), "pager"), (Phone("tty"), "tty/tdd phone"),
-    (Phone("work fax"), "business fax"), (Phone("home fax"), "home fax"),
-    (Phone("fax"), "other fax"),
-    (Address(WORK, Street), "business street|business street 2|business street 3|business address po box"),
-    (Address(WORK, Town), "business city"), (Address(WORK, Region), "business state"),
-    (Address(WORK, Postcode), "business postal code"),
-    (Address(WORK, Country), "business country/region|business country"),
-    (Address(WORK, Whole), "business address"),
-    (Address(HOME, Street), "home street|home street 2|home street 3|home address po box"),
-    (Address(HOME, Town), "home city"), (Address(HOME, Region), "home state"),
-    (Address(HOME, Postcode), "home postal code"),
-    (Address(HOME, Country), "home country/region|home country"),
-    (Address(HOME, Whole), "home address"),
-    (Address(OTHER, Street), "other street|other street 2|other street 3|other address po box"),
-    (Address(OTHER, Town), "other city"), (Address(OTHER, Region), "other state"),
-    (Address(OTHER, Postcode), "other postal code"),
-    (Address(OTHER, Country), "other country/region|other country"),
-    (Address(OTHER, Whole), "other address"),
-    (BIRTHDAY, "birthday"), (ANNIVERSARY, "anniversary"), (SPOUSE, "spouse"),
-    (CHILDREN, "children"), (MANAGER, "manager's name"), (ASSISTANT, "assistant's name"),
-    (Tag, "categories"), (Interest, "hobby"), (Note, "notes"),
-    (Detail("profession"), "profession"), (Detail("office"), "office location"),
-    (Detail("schools"), "schools"), (Detail("referred by"), "referred by"),
-    (Detail("user 1"), "user 1"), (Detail("user 2"), "user 2"), (Detail("user 3"), "user 3"),
-    (Detail("user 4"), "user 4"),
+/// What the tables call the fields.
+const FIELDS: &[(&str, Field)] = &[
+    ("prefix", Prefix),
+    ("given", Given),
+    ("middle", Middle),
+    ("family", Family),
+    ("suffix", Suffix),
+    ("nickname", Nickname),
+    ("phonetic", Phonetic),
+    ("org", Org),
+    ("unit", Unit),
+    ("title", Title),
+    ("city", City),
+    ("email", Email),
+    ("handle", Handle),
+    ("url", Url("")),
+    ("phone", Phone("")),
+    ("mobile", Phone("mobile")),
+    ("home phone", Phone(HOME)),
+    ("work phone", Phone(WORK)),
+    ("other phone", Phone(OTHER)),
+    ("car phone", Phone("car")),
+    ("radio phone", Phone("radio")),
+    ("company phone", Phone("company")),
+    ("assistant phone", Phone("assistant")),
+    ("callback", Phone("callback")),
+    ("pager", Phone("pager")),
+    ("tty", Phone("tty")),
+    ("work fax", Phone("work fax")),
+    ("home fax", Phone("home fax")),
+    ("fax", Phone("fax")),
+    ("birthday", Day("birthday")),
+    ("anniversary", Day("anniversary")),
+    ("spouse", Relation("spouse")),
+    ("children", Relation("child")),
+    ("manager", Relation("manager")),
+    ("assistant", Relation("assistant")),
+    ("tags", Tag),
+    ("hobby", Interest),
+    ("note", Note),
+    ("profession", Detail("profession")),
+    ("office", Detail("office")),
+    ("schools", Detail("schools")),
+    ("referred by", Detail("referred by")),
+    ("user 1", Detail("user 1")),
+    ("user 2", Detail("user 2")),
+    ("user 3", Detail("user 3")),
+    ("user 4", Detail("user 4")),
+    ("work street", Address(WORK, Street)),
+    ("work city", Address(WORK, Town)),
+    ("work region", Address(WORK, Region)),
+    ("work postcode", Address(WORK, Postcode)),
+    ("work country", Address(WORK, Country)),
+    ("work address", Address(WORK, Whole)),
+    ("home street", Address(HOME, Street)),
+    ("home city", Address(HOME, Town)),
+    ("home region", Address(HOME, Region)),
+    ("home postcode", Address(HOME, Postcode)),
+    ("home country", Address(HOME, Country)),
+    ("home address", Address(HOME, Whole)),
+    ("other street", Address(OTHER, Street)),
+    ("other city", Address(OTHER, Town)),
+    ("other region", Address(OTHER, Region)),
+    ("other postcode", Address(OTHER, Postcode)),
+    ("other country", Address(OTHER, Country)),
+    ("other address", Address(OTHER, Whole)),
 ];
 
-#[rustfmt::skip]
-const GERMAN: &[(Field, &str)] = &[
-    (Prefix, "anrede"), (Given, "vorname"), (Middle, "weitere vornamen"), (Family, "nachname"),
-    (Suffix, "suffix"), (Nickname, "spitzname"), (Phonetic, "vorname yomi|nachname yomi"),
-    (Org, "firma"), (Unit, "abteilung"), (Title, "position"), (City, "ort"),
-    (Email, "e-mail-adresse|e-mail 2: adresse|e-mail 3: adresse"), (Url(""), "webseite"),
-    (Phone(""), "haupttelefon"), (Phone("mobile"), "mobiltelefon|mobiltelefon 2"),
-    (Phone(HOME), "telefon privat|telefon privat 2"),
-    (Phone(WORK), "telefon geschäftlich|telefon geschäftlich 2"),
-    (Phone(OTHER), "weiteres telefon"), (Phone("car"), "autotelefon"),
-    (Phone("company"), "telefon firma"), (Phone("assistant"), "telefon assistent"),
-    (Phone("callback"), "rückmeldung"), (Phone("pager"), "pager"),
-    (Phone("work fax"), "fax geschäftlich"), (Phone("home fax"), "fax privat"),
-    (Phone("fax"), "weiteres fax"),
-    (Address(WORK, Street), "straße geschäftlich|straße geschäftlich 2|straße geschäftlich 3|postfach geschäftlich"),
-    (Address(WORK, Town), "ort geschäftlich"), (Address(WORK, Region), "region geschäftlich"),
-    (Address(WORK, Postcode), "postleitzahl geschäftlich"),
-    (Address(WORK, Country), "land/region geschäftlich"),
-    (Address(HOME, Street), "straße privat|straße privat 2|straße privat 3|postfach privat"),
-    (Address(HOME, Town), "ort privat"),
-    (Address(HOME, Region), "bundesland/kanton privat|region privat"),
-    (Address(HOME, Postcode), "postleitzahl privat"), (Address(HOME, Country), "land/region privat"),
-    (Address(OTHER, Street), "weitere straße|weitere straße 2|weitere straße 3|weiteres postfach"),
-    (Address(OTHER, Town), "weiterer ort"),
-    (Address(OTHER, Region), "weiteres/r bundesland/kanton"),
-    (Address(OTHER, Postcode), "weitere postleitzahl"),
-    (Address(OTHER, Country), "weiteres/e land/region"),
-    (BIRTHDAY, "geburtstag"), (ANNIVERSARY, "jahrestag"), (SPOUSE, "partner"),
-    (CHILDREN, "kinder"), (MANAGER, "name des/der vorgesetzten"), (ASSISTANT, "name assistent"),
-    (Tag, "kategorien"), (Interest, "hobby"), (Note, "notizen"),
-    (Detail("profession"), "beruf"), (Detail("office"), "büro"),
-    (Detail("referred by"), "empfohlen von"),
-    (Detail("user 1"), "benutzer 1"), (Detail("user 2"), "benutzer 2"),
-    (Detail("user 3"), "benutzer 3"), (Detail("user 4"), "benutzer 4"),
-];
+const ENGLISH: &str = "\
+given: first name
+family: last name
+email: e-mail address|e-mail 2 address|e-mail 3 address
+prefix: title
+middle: middle name
+suffix: suffix
+nickname: nickname
+phonetic: given yomi|surname yomi
+org: company
+unit: department
+title: job title
+city: location
+handle: imaddress
+url: web page|personal web page
+phone: primary phone
+mobile: mobile phone
+home phone: home phone|home phone 2
+work phone: business phone|business phone 2
+other phone: other phone
+car phone: car phone
+radio phone: radio phone
+company phone: company main phone
+assistant phone: assistant's phone
+callback: callback
+pager: pager
+tty: tty/tdd phone
+work fax: business fax
+home fax: home fax
+fax: other fax
+work street: business street|business street 2|business street 3|business address po box
+work city: business city
+work region: business state
+work postcode: business postal code
+work country: business country/region|business country
+work address: business address
+home street: home street|home street 2|home street 3|home address po box
+home city: home city
+home region: home state
+home postcode: home postal code
+home country: home country/region|home country
+home address: home address
+other street: other street|other street 2|other street 3|other address po box
+other city: other city
+other region: other state
+other postcode: other postal code
+other country: other country/region|other country
+other address: other address
+birthday: birthday
+anniversary: anniversary
+spouse: spouse
+children: children
+manager: manager's name
+assistant: assistant's name
+tags: categories
+hobby: hobby
+note: notes
+profession: profession
+office: office location
+schools: schools
+referred by: referred by
+user 1: user 1
+user 2: user 2
+user 3: user 3
+user 4: user 4
+";
 
-#[rustfmt::skip]
-const FRENCH: &[(Field, &str)] = &[
-    (Title, "titre"), (Given, "prénom"), (Middle, "deuxième prénom"), (Family, "nom"),
-    (Suffix, "suffixe"), (Nickname, "surnom"), (Phonetic, "prénom yomi|nom yomi"),
-    (Org, "société"), (Unit, "service"), (City, "emplacement"),
-    (Email, "adresse de messagerie|adresse de messagerie 2|adresse de messagerie 3"),
-    (Url(""), "page web"),
-    (Phone(""), "téléphone principal"), (Phone("mobile"), "tél. mobile"),
-    (Phone(HOME), "téléphone (domicile)|téléphone 2 (domicile)"),
-    (Phone(WORK), "téléphone (bureau)|téléphone 2 (bureau)"), (Phone(OTHER), "téléphone (autre)"),
-    (Phone("car"), "téléphone (voiture)"), (Phone("radio"), "radio téléphone"),
-    (Phone("company"), "téléphone société"), (Phone("assistant"), "téléphone de l'assistant(e)"),
-    (Phone("callback"), "rappel"), (Phone("pager"), "récepteur de radiomessagerie"),
-    (Phone("work fax"), "télécopie (bureau)"), (Phone("home fax"), "télécopie (domicile)"),
-    (Phone("fax"), "télécopie (autre)"),
-    (Address(WORK, Street), "rue (bureau)|rue (bureau) 2|rue (bureau) 3|b.p. professionnelle"),
-    (Address(WORK, Town), "ville (bureau)"), (Address(WORK, Region), "dép/région (bureau)"),
-    (Address(WORK, Postcode), "code postal (bureau)"),
-    (Address(WORK, Country), "pays/région (bureau)|pays (bureau)"),
-    (Address(HOME, Street), "rue (domicile)|rue (domicile) 2|rue (domicile) 3|boîte postale du domicile"),
-    (Address(HOME, Town), "ville (domicile)"), (Address(HOME, Region), "dép/région (domicile)"),
-    (Address(HOME, Postcode), "code postal (domicile)"),
-    (Address(HOME, Country), "pays/région (domicile)|pays (domicile)"),
-    (Address(OTHER, Street), "rue (autre)|rue (autre) 2|rue (autre) 3|autre boîte postale"),
-    (Address(OTHER, Town), "ville (autre)"), (Address(OTHER, Region), "dép/région (autre)"),
-    (Address(OTHER, Postcode), "code postal (autre)"),
-    (Address(OTHER, Country), "pays/région (autre)|pays (autre)"),
-    (BIRTHDAY, "anniversaire"), (ANNIVERSARY, "anniversaire de mariage ou fête"),
-    (SPOUSE, "conjoint(e)"), (CHILDREN, "enfants"), (MANAGER, "responsable"),
-    (ASSISTANT, "nom de l'assistant(e)"),
-    (Tag, "catégories"), (Interest, "passe-temps"), (Note, "notes"),
-    (Detail("profession"), "profession"), (Detail("office"), "bureau"),
-    (Detail("referred by"), "recommandé par"),
-    (Detail("user 1"), "utilisateur 1"), (Detail("user 2"), "utilisateur 2"),
-    (Detail("user 3"), "utilisateur 3"), (Detail("user 4"), "utilisateur 4"),
-];
+const GERMAN: &str = "\
+given: vorname
+family: nachname
+email: e-mail-adresse|e-mail 2: adresse|e-mail 3: adresse
+prefix: anrede
+middle: weitere vornamen
+suffix: suffix
+nickname: spitzname
+phonetic: vorname yomi|nachname yomi
+org: firma
+unit: abteilung
+title: position
+city: ort
+url: webseite
+phone: haupttelefon
+mobile: mobiltelefon|mobiltelefon 2
+home phone: telefon privat|telefon privat 2
+work phone: telefon geschäftlich|telefon geschäftlich 2
+other phone: weiteres telefon
+car phone: autotelefon
+company phone: telefon firma
+assistant phone: telefon assistent
+callback: rückmeldung
+pager: pager
+work fax: fax geschäftlich
+home fax: fax privat
+fax: weiteres fax
+work street: straße geschäftlich|straße geschäftlich 2|straße geschäftlich 3|postfach geschäftlich
+work city: ort geschäftlich
+work region: region geschäftlich
+work postcode: postleitzahl geschäftlich
+work country: land/region geschäftlich
+home street: straße privat|straße privat 2|straße privat 3|postfach privat
+home city: ort privat
+home region: bundesland/kanton privat|region privat
+home postcode: postleitzahl privat
+home country: land/region privat
+other street: weitere straße|weitere straße 2|weitere straße 3|weiteres postfach
+other city: weiterer ort
+other region: weiteres/r bundesland/kanton
+other postcode: weitere postleitzahl
+other country: weiteres/e land/region
+birthday: geburtstag
+anniversary: jahrestag
+spouse: partner
+children: kinder
+manager: name des/der vorgesetzten
+assistant: name assistent
+tags: kategorien
+hobby: hobby
+note: notizen
+profession: beruf
+office: büro
+referred by: empfohlen von
+user 1: benutzer 1
+user 2: benutzer 2
+user 3: benutzer 3
+user 4: benutzer 4
+";
 
-#[rustfmt::skip]
-const SPANISH: &[(Field, &str)] = &[
-    (Prefix, "tratamiento"), (Given, "nombre"), (Middle, "segundo nombre"), (Family, "apellidos"),
-    (Suffix, "sufijo"), (Nickname, "apodo"), (Org, "organización"), (Unit, "departamento"),
-    (Title, "puesto"), (City, "ubicación"),
-    (Email, "dirección de correo electrónico|dirección de correo electrónico 2|dirección del correo electrónico 3|dirección de correo electrónico 3"),
-    (Url(""), "página web"),
-    (Phone(""), "teléfono principal"), (Phone("mobile"), "teléfono móvil|número de móvil"),
-    (Phone(HOME), "particular|particular 2"),
-    (Phone(WORK), "teléfono del trabajo|teléfono del trabajo 2"), (Phone(OTHER), "otro teléfono"),
-    (Phone("radio"), "radioteléfono"),
-    (Phone("company"), "número de centralita de la organización"),
-    (Phone("callback"), "devolución de llamada"), (Phone("work fax"), "fax del trabajo"),
-    (Phone("home fax"), "fax particular"), (Phone("fax"), "otro fax"),
-    (Address(WORK, Street), "calle del trabajo|calle del trabajo 2|calle del trabajo 3|apartado postal de la dirección del trabajo"),
-    (Address(WORK, Town), "ciudad de trabajo"),
-    (Address(WORK, Region), "provincia o estado de trabajo"),
-    (Address(WORK, Postcode), "código postal del trabajo"),
-    (Address(WORK, Country), "país o región del trabajo"),
-    (Address(HOME, Street), "calle del domicilio|calle del domicilio 2|calle del domicilio 3|apartado postal de la dirección personal"),
-    (Address(HOME, Country), "país o región del domicilio"),
-    (Address(OTHER, Street), "otra calle|otra calle 2|otra calle 3|otro apartado postal"),
-    (Address(OTHER, Town), "otra ciudad"), (Address(OTHER, Region), "otra provincia o estado"),
-    (Address(OTHER, Postcode), "otro código postal"), (Address(OTHER, Country), "otro país o región"),
-    (BIRTHDAY, "cumpleaños"), (ANNIVERSARY, "aniversario"), (SPOUSE, "cónyuge"),
-    (CHILDREN, "hijos"), (MANAGER, "nombre del director"),
-    (Tag, "categorías"), (Interest, "aficiones"), (Note, "notas"),
-    (Detail("profession"), "profesión"),
-    (Detail("user 1"), "usuario 1"), (Detail("user 2"), "usuario 2"),
-    (Detail("user 3"), "usuario 3"), (Detail("user 4"), "usuario 4"),
-];
+const FRENCH: &str = "\
+given: prénom
+family: nom
+email: adresse de messagerie|adresse de messagerie 2|adresse de messagerie 3
+title: titre
+middle: deuxième prénom
+suffix: suffixe
+nickname: surnom
+phonetic: prénom yomi|nom yomi
+org: société
+unit: service
+city: emplacement
+url: page web
+phone: téléphone principal
+mobile: tél. mobile
+home phone: téléphone (domicile)|téléphone 2 (domicile)
+work phone: téléphone (bureau)|téléphone 2 (bureau)
+other phone: téléphone (autre)
+car phone: téléphone (voiture)
+radio phone: radio téléphone
+company phone: téléphone société
+assistant phone: téléphone de l'assistant(e)
+callback: rappel
+pager: récepteur de radiomessagerie
+work fax: télécopie (bureau)
+home fax: télécopie (domicile)
+fax: télécopie (autre)
+work street: rue (bureau)|rue (bureau) 2|rue (bureau) 3|b.p. professionnelle
+work city: ville (bureau)
+work region: dép/région (bureau)
+work postcode: code postal (bureau)
+work country: pays/région (bureau)|pays (bureau)
+home street: rue (domicile)|rue (domicile) 2|rue (domicile) 3|boîte postale du domicile
+home city: ville (domicile)
+home region: dép/région (domicile)
+home postcode: code postal (domicile)
+home country: pays/région (domicile)|pays (domicile)
+other street: rue (autre)|rue (autre) 2|rue (autre) 3|autre boîte postale
+other city: ville (autre)
+other region: dép/région (autre)
+other postcode: code postal (autre)
+other country: pays/région (autre)|pays (autre)
+birthday: anniversaire
+anniversary: anniversaire de mariage ou fête
+spouse: conjoint(e)
+children: enfants
+manager: responsable
+assistant: nom de l'assistant(e)
+tags: catégories
+hobby: passe-temps
+note: notes
+profession: profession
+office: bureau
+referred by: recommandé par
+user 1: utilisateur 1
+user 2: utilisateur 2
+user 3: utilisateur 3
+user 4: utilisateur 4
+";
 
-#[rustfmt::skip]
-const ITALIAN: &[(Field, &str)] = &[
-    (Prefix, "titolo"), (Given, "nome"), (Middle, "secondo nome"), (Family, "cognome"),
-    (Suffix, "titolo straniero"), (Org, "società"), (Unit, "reparto"), (Title, "posizione"),
-    (City, "luogo"),
-    (Email, "indirizzo posta elettronica|indirizzo posta elettronica 2|indirizzo posta elettronica 3"),
-    (Url(""), "pagina web"),
-    (Phone(""), "telefono principale"), (Phone("mobile"), "cellulare"),
-    (Phone(HOME), "abitazione|abitazione 2"), (Phone(WORK), "ufficio|ufficio 2"),
-    (Phone(OTHER), "altro telefono"), (Phone("car"), "telefono auto"),
-    (Phone("radio"), "radiotelefono"), (Phone("company"), "telefono principale società"),
-    (Phone("assistant"), "telefono assistente"), (Phone("callback"), "richiamata automatica"),
-    (Phone("pager"), "cercapersone"), (Phone("work fax"), "fax (uff.)"),
-    (Phone("home fax"), "fax (ab.)"), (Phone("fax"), "altro fax"),
-    (Address(WORK, Street), "via (uff.)|via (uff.) 2|via (uff.) 3|indirizzo (uff.) - casella postale"),
-    (Address(WORK, Town), "città (uff.)"), (Address(WORK, Region), "provincia (uff.)"),
-    (Address(WORK, Postcode), "cap (uff.)"), (Address(WORK, Country), "paese (uff.)"),
-    (Address(HOME, Street), "via (ab.)|via (ab.) 2|via (ab.) 3|indirizzo (ab.) - casella postale"),
-    (Address(HOME, Town), "città (ab.)"), (Address(HOME, Region), "provincia (ab.)"),
-    (Address(HOME, Postcode), "cap (ab.)"), (Address(HOME, Country), "paese (ab.)"),
-    (Address(OTHER, Street), "altra via|altra via 2|altra via 3|altro indirizzo - casella postale"),
-    (Address(OTHER, Town), "altra città"), (Address(OTHER, Region), "altra provincia"),
-    (Address(OTHER, Postcode), "altro cap"), (Address(OTHER, Country), "altro paese"),
-    (BIRTHDAY, "compleanno"), (ANNIVERSARY, "anniversario"), (SPOUSE, "nome coniuge"),
-    (CHILDREN, "figli"), (MANAGER, "nome manager"), (ASSISTANT, "nome assistente"),
-    (Tag, "categorie"), (Interest, "hobby"), (Note, "notes|note"),
-    (Detail("profession"), "professione"), (Detail("office"), "ubicazione ufficio"),
-    (Detail("user 1"), "utente 1"), (Detail("user 2"), "utente 2"),
-    (Detail("user 3"), "utente 3"), (Detail("user 4"), "utente 4"),
-];
+const SPANISH: &str = "\
+given: nombre
+family: apellidos
+email: dirección de correo electrónico|dirección de correo electrónico 2|dirección del correo electrónico 3|dirección de correo electrónico 3
+prefix: tratamiento
+middle: segundo nombre
+suffix: sufijo
+nickname: apodo
+org: organización
+unit: departamento
+title: puesto
+city: ubicación
+url: página web
+phone: teléfono principal
+mobile: teléfono móvil|número de móvil
+home phone: particular|particular 2
+work phone: teléfono del trabajo|teléfono del trabajo 2
+other phone: otro teléfono
+radio phone: radioteléfono
+company phone: número de centralita de la organización
+callback: devolución de llamada
+work fax: fax del trabajo
+home fax: fax particular
+fax: otro fax
+work street: calle del trabajo|calle del trabajo 2|calle del trabajo 3|apartado postal de la dirección del trabajo
+work city: ciudad de trabajo
+work region: provincia o estado de trabajo
+work postcode: código postal del trabajo
+work country: país o región del trabajo
+home street: calle del domicilio|calle del domicilio 2|calle del domicilio 3|apartado postal de la dirección personal
+home country: país o región del domicilio
+other street: otra calle|otra calle 2|otra calle 3|otro apartado postal
+other city: otra ciudad
+other region: otra provincia o estado
+other postcode: otro código postal
+other country: otro país o región
+birthday: cumpleaños
+anniversary: aniversario
+spouse: cónyuge
+children: hijos
+manager: nombre del director
+tags: categorías
+hobby: aficiones
+note: notas
+profession: profesión
+user 1: usuario 1
+user 2: usuario 2
+user 3: usuario 3
+user 4: usuario 4
+";
 
-#[rustfmt::skip]
-const DUTCH: &[(Field, &str)] = &[
-    (Prefix, "titel"), (Given, "voornaam"), (Middle, "middelste naam"), (Family, "achternaam"),
-    (Suffix, "achtervoegsel"), (Org, "bedrijf"), (Unit, "afdeling"), (Title, "functie"),
-    (City, "locatie"), (Email, "e-mailadres|e-mailadres 2|e-mailadres 3"), (Url(""), "webpagina"),
-    (Phone(""), "hoofdtelefoon"), (Phone("mobile"), "mobiele telefoon"),
-    (Phone(HOME), "telefoon thuis|telefoon thuis 2"),
-    (Phone(WORK), "telefoon op werk|telefoon op werk 2"), (Phone(OTHER), "andere telefoon"),
-    (Phone("car"), "autotelefoon"), (Phone("radio"), "radiotelefoon"),
-    (Phone("company"), "hoofdtelefoon bedrijf"), (Phone("assistant"), "telefoon assistent"),
-    (Phone("callback"), "terugbellen"), (Phone("pager"), "pager"),
-    (Phone("work fax"), "fax op werk"), (Phone("home fax"), "fax thuis"),
-    (Phone("fax"), "andere fax"),
-    (Address(WORK, Street), "werkadres, straat|werkadres 2, straat|werkadres 3, straat|werkadres, postbusnummer"),
-    (Address(WORK, Town), "werkadres, plaats"), (Address(WORK, Region), "werkadres, provincie"),
-    (Address(WORK, Postcode), "werkadres, postcode"), (Address(WORK, Country), "land/regio (werk)"),
-    (Address(HOME, Street), "huisadres, straat|huisadres, straat 2|huisadres, straat 3|huisadres, postbusnummer"),
-    (Address(HOME, Town), "huisadres, plaats"), (Address(HOME, Region), "huisadres, provincie"),
-    (Address(HOME, Postcode), "huisadres, postcode"), (Address(HOME, Country), "land/regio (thuis)"),
-    (Address(OTHER, Street), "ander adres, straat|ander adres, straat 2|ander adres, straat 3|ander adres, postbusnummer"),
-    (Address(OTHER, Town), "ander adres, plaats"), (Address(OTHER, Region), "ander adres, provincie"),
-    (Address(OTHER, Postcode), "ander adres, postcode"),
-    (Address(OTHER, Country), "land/regio (anders)"),
-    (BIRTHDAY, "verjaardag"), (ANNIVERSARY, "speciale datum"), (SPOUSE, "partner"),
-    (CHILDREN, "kinderen"), (MANAGER, "naam manager"), (ASSISTANT, "naam assistent"),
-    (Tag, "categorieën"), (Interest, "hobby's"), (Note, "notities"),
-    (Detail("profession"), "beroep"), (Detail("office"), "kantoorlocatie"),
-    (Detail("user 1"), "gebruiker 1"), (Detail("user 2"), "gebruiker 2"),
-    (Detail("user 3"), "gebruiker 3"), (Detail("user 4"), "gebruiker 4"),
-];
+const ITALIAN: &str = "\
+given: nome
+family: cognome
+email: indirizzo posta elettronica|indirizzo posta elettronica 2|indirizzo posta elettronica 3
+prefix: titolo
+middle: secondo nome
+suffix: titolo straniero
+org: società
+unit: reparto
+title: posizione
+city: luogo
+url: pagina web
+phone: telefono principale
+mobile: cellulare
+home phone: abitazione|abitazione 2
+work phone: ufficio|ufficio 2
+other phone: altro telefono
+car phone: telefono auto
+radio phone: radiotelefono
+company phone: telefono principale società
+assistant phone: telefono assistente
+callback: richiamata automatica
+pager: cercapersone
+work fax: fax (uff.)
+home fax: fax (ab.)
+fax: altro fax
+work street: via (uff.)|via (uff.) 2|via (uff.) 3|indirizzo (uff.) - casella postale
+work city: città (uff.)
+work region: provincia (uff.)
+work postcode: cap (uff.)
+work country: paese (uff.)
+home street: via (ab.)|via (ab.) 2|via (ab.) 3|indirizzo (ab.) - casella postale
+home city: città (ab.)
+home region: provincia (ab.)
+home postcode: cap (ab.)
+home country: paese (ab.)
+other street: altra via|altra via 2|altra via 3|altro indirizzo - casella postale
+other city: altra città
+other region: altra provincia
+other postcode: altro cap
+other country: altro paese
+birthday: compleanno
+anniversary: anniversario
+spouse: nome coniuge
+children: figli
+manager: nome manager
+assistant: nome assistente
+tags: categorie
+hobby: hobby
+note: notes|note
+profession: professione
+office: ubicazione ufficio
+user 1: utente 1
+user 2: utente 2
+user 3: utente 3
+user 4: utente 4
+";
+
+const DUTCH: &str = "\
+given: voornaam
+family: achternaam
+email: e-mailadres|e-mailadres 2|e-mailadres 3
+prefix: titel
+middle: middelste naam
+suffix: achtervoegsel
+org: bedrijf
+unit: afdeling
+title: functie
+city: locatie
+url: webpagina
+phone: hoofdtelefoon
+mobile: mobiele telefoon
+home phone: telefoon thuis|telefoon thuis 2
+work phone: telefoon op werk|telefoon op werk 2
+other phone: andere telefoon
+car phone: autotelefoon
+radio phone: radiotelefoon
+company phone: hoofdtelefoon bedrijf
+assistant phone: telefoon assistent
+callback: terugbellen
+pager: pager
+work fax: fax op werk
+home fax: fax thuis
+fax: andere fax
+work street: werkadres, straat|werkadres 2, straat|werkadres 3, straat|werkadres, postbusnummer
+work city: werkadres, plaats
+work region: werkadres, provincie
+work postcode: werkadres, postcode
+work country: land/regio (werk)
+home street: huisadres, straat|huisadres, straat 2|huisadres, straat 3|huisadres, postbusnummer
+home city: huisadres, plaats
+home region: huisadres, provincie
+home postcode: huisadres, postcode
+home country: land/regio (thuis)
+other street: ander adres, straat|ander adres, straat 2|ander adres, straat 3|ander adres, postbusnummer
+other city: ander adres, plaats
+other region: ander adres, provincie
+other postcode: ander adres, postcode
+other country: land/regio (anders)
+birthday: verjaardag
+anniversary: speciale datum
+spouse: partner
+children: kinderen
+manager: naam manager
+assistant: naam assistent
+tags: categorieën
+hobby: hobby's
+note: notities
+profession: beroep
+office: kantoorlocatie
+user 1: gebruiker 1
+user 2: gebruiker 2
+user 3: gebruiker 3
+user 4: gebruiker 4
+";
 
 /// Portuguese as in Brazil; what it lacks is in English there, too.
-#[rustfmt::skip]
-const BRAZILIAN: &[(Field, &str)] = &[
-    (Prefix, "tratamento"), (Given, "primeiro nome|nome"), (Middle, "segundo nome"),
-    (Family, "sobrenome"), (Suffix, "sufixo"), (Org, "empresa"), (Unit, "departamento"),
-    (Title, "cargo"), (City, "local"),
-    (Email, "endereço de email|endereço de email 2|endereço de email 3"), (Url(""), "página da web"),
-    (Phone(""), "telefone principal"), (Phone("mobile"), "telefone celular"),
-    (Phone(HOME), "telefone residencial|telefone residencial 2"),
-    (Phone(WORK), "telefone comercial|telefone comercial 2"), (Phone(OTHER), "outro telefone"),
-    (Phone("car"), "telefone do carro"), (Phone("radio"), "radiofone"),
-    (Phone("company"), "telefone principal da empresa"),
-    (Phone("assistant"), "telefone do assistente"), (Phone("callback"), "retorno de chamada"),
-    (Phone("pager"), "pager"), (Phone("work fax"), "fax comercial"),
-    (Phone("home fax"), "fax residencial"), (Phone("fax"), "outro fax"),
-    (Address(WORK, Street), "rua do endereço comercial|rua do endereço comercial 2|rua do endereço comercial 3|caixa postal do endereço comercial"),
-    (Address(WORK, Country), "país/região da empresa"),
-    (Address(HOME, Street), "endereço residencial|endereço residencial 2|endereço residencial 3|caixa postal do endereço residencial"),
-    (Address(HOME, Town), "cidade do endereço residencial"), (Address(HOME, Region), "estado"),
-    (Address(HOME, Postcode), "cep do endereço residencial"),
-    (Address(HOME, Country), "país/região de residência"),
-    (Address(OTHER, Street), "outro endereço|outro endereço 2|outro endereço 3|caixa postal de outro endereço"),
-    (Address(OTHER, Town), "cidade"), (Address(OTHER, Region), "outro estado"),
-    (Address(OTHER, Postcode), "cep"), (Address(OTHER, Country), "outro país/região"),
-    (BIRTHDAY, "aniversário"), (ANNIVERSARY, "datas especiais"), (SPOUSE, "cônjuge"),
-    (CHILDREN, "filhos"), (MANAGER, "nome do gerenciador"), (ASSISTANT, "nome do assistente"),
-    (Tag, "categorias"), (Interest, "hobby"), (Note, "anotações"),
-    (Detail("profession"), "profissão"), (Detail("office"), "sala"),
-    (Detail("user 1"), "personalizado 1"), (Detail("user 2"), "personalizado 2"),
-    (Detail("user 3"), "personalizado 3"), (Detail("user 4"), "personalizado 4"),
-];
+const BRAZILIAN: &str = "\
+given: primeiro nome|nome
+family: sobrenome
+email: endereço de email|endereço de email 2|endereço de email 3
+prefix: tratamento
+middle: segundo nome
+suffix: sufixo
+org: empresa
+unit: departamento
+title: cargo
+city: local
+url: página da web
+phone: telefone principal
+mobile: telefone celular
+home phone: telefone residencial|telefone residencial 2
+work phone: telefone comercial|telefone comercial 2
+other phone: outro telefone
+car phone: telefone do carro
+radio phone: radiofone
+company phone: telefone principal da empresa
+assistant phone: telefone do assistente
+callback: retorno de chamada
+pager: pager
+work fax: fax comercial
+home fax: fax residencial
+fax: outro fax
+work street: rua do endereço comercial|rua do endereço comercial 2|rua do endereço comercial 3|caixa postal do endereço comercial
+work country: país/região da empresa
+home street: endereço residencial|endereço residencial 2|endereço residencial 3|caixa postal do endereço residencial
+home city: cidade do endereço residencial
+home region: estado
+home postcode: cep do endereço residencial
+home country: país/região de residência
+other street: outro endereço|outro endereço 2|outro endereço 3|caixa postal de outro endereço
+other city: cidade
+other region: outro estado
+other postcode: cep
+other country: outro país/região
+birthday: aniversário
+anniversary: datas especiais
+spouse: cônjuge
+children: filhos
+manager: nome do gerenciador
+assistant: nome do assistente
+tags: categorias
+hobby: hobby
+note: anotações
+profession: profissão
+office: sala
+user 1: personalizado 1
+user 2: personalizado 2
+user 3: personalizado 3
+user 4: personalizado 4
+";
 
 /// Portuguese as in Portugal.
-#[rustfmt::skip]
-const PORTUGUESE: &[(Field, &str)] = &[
-    (Prefix, "título"), (Given, "primeiro nome"), (Middle, "outros nomes/apelidos"),
-    (Family, "apelido"), (Suffix, "sufixo"), (Org, "empresa"), (Unit, "departamento"),
-    (Title, "cargo"), (City, "localização"),
-    (Email, "endereço de correio electrónico|endereço do correio electrónico 2|endereço do correio electrónico 3"),
-    (Url(""), "página na web"),
-    (Phone(""), "telefone principal"), (Phone("mobile"), "telemóvel"),
-    (Phone(HOME), "telefone da residência|2º telefone da residência"),
-    (Phone(WORK), "telefone da empresa|2º telefone da empresa"), (Phone(OTHER), "outro telefone"),
-    (Phone("car"), "telefone do carro"), (Phone("radio"), "radiotelefone"),
-    (Phone("company"), "telefone principal da empresa"),
-    (Phone("assistant"), "telefone do assistente"), (Phone("callback"), "tel. de resposta"),
-    (Phone("pager"), "pager"), (Phone("work fax"), "fax da empresa"),
-    (Phone("home fax"), "fax da residência"), (Phone("fax"), "outro fax"),
-    (Address(WORK, Street), "rua da empresa|rua da empresa 2|rua da empresa 3|apartado da empresa"),
-    (Address(WORK, Town), "localidade da empresa"), (Address(WORK, Region), "distrito da empresa"),
-    (Address(WORK, Postcode), "código postal da empresa"),
-    (Address(WORK, Country), "país/região da empresa"),
-    (Address(HOME, Street), "rua da residência|rua da residência (2)|rua da residência (3)|apartado da residência"),
-    (Address(HOME, Town), "localidade da residência"),
-    (Address(HOME, Region), "distrito da residência"),
-    (Address(HOME, Postcode), "código postal da residência"),
-    (Address(HOME, Country), "país da residência/região"),
-    (Address(OTHER, Street), "rua do outro endereço|rua do outro endereço 2|rua do outro endereço 3|apartado do outro endereço"),
-    (Address(OTHER, Town), "localidade do outro endereço"),
-    (Address(OTHER, Region), "distrito do outro endereço"),
-    (Address(OTHER, Postcode), "código postal do outro endereço"),
-    (Address(OTHER, Country), "outro país/região"),
-    (BIRTHDAY, "data de nascimento"), (ANNIVERSARY, "aniversário"), (SPOUSE, "cônjuge"),
-    (CHILDREN, "filhos"), (MANAGER, "nome do gestor"), (ASSISTANT, "nome do assistente"),
-    (Tag, "categorias"), (Interest, "passatempo"), (Note, "notas"),
-    (Detail("profession"), "profissão"), (Detail("office"), "gabinete"),
-    (Detail("user 1"), "utilizador 1"), (Detail("user 2"), "utilizador 2"),
-    (Detail("user 3"), "utilizador 3"), (Detail("user 4"), "utilizador 4"),
-];
+const PORTUGUESE: &str = "\
+given: primeiro nome
+family: apelido
+email: endereço de correio electrónico|endereço do correio electrónico 2|endereço do correio electrónico 3
+prefix: título
+middle: outros nomes/apelidos
+suffix: sufixo
+org: empresa
+unit: departamento
+title: cargo
+city: localização
+url: página na web
+phone: telefone principal
+mobile: telemóvel
+home phone: telefone da residência|2º telefone da residência
+work phone: telefone da empresa|2º telefone da empresa
+other phone: outro telefone
+car phone: telefone do carro
+radio phone: radiotelefone
+company phone: telefone principal da empresa
+assistant phone: telefone do assistente
+callback: tel. de resposta
+pager: pager
+work fax: fax da empresa
+home fax: fax da residência
+fax: outro fax
+work street: rua da empresa|rua da empresa 2|rua da empresa 3|apartado da empresa
+work city: localidade da empresa
+work region: distrito da empresa
+work postcode: código postal da empresa
+work country: país/região da empresa
+home street: rua da residência|rua da residência (2)|rua da residência (3)|apartado da residência
+home city: localidade da residência
+home region: distrito da residência
+home postcode: código postal da residência
+home country: país da residência/região
+other street: rua do outro endereço|rua do outro endereço 2|rua do outro endereço 3|apartado do outro endereço
+other city: localidade do outro endereço
+other region: distrito do outro endereço
+other postcode: código postal do outro endereço
+other country: outro país/região
+birthday: data de nascimento
+anniversary: aniversário
+spouse: cônjuge
+children: filhos
+manager: nome do gestor
+assistant: nome do assistente
+tags: categorias
+hobby: passatempo
+note: notas
+profession: profissão
+office: gabinete
+user 1: utilizador 1
+user 2: utilizador 2
+user 3: utilizador 3
+user 4: utilizador 4
+";
 
-#[rustfmt::skip]
-const POLISH: &[(Field, &str)] = &[
-    (Prefix, "tytuł"), (Given, "imię"), (Middle, "drugie imię"), (Family, "nazwisko"),
-    (Suffix, "sufiks"), (Org, "firma"), (Unit, "dział"), (Title, "stanowisko"),
-    (City, "lokalizacja"), (Email, "adres e-mail|adres e-mail 2|adres e-mail 3"),
-    (Url(""), "strona sieci web"),
-    (Phone(""), "telefon podstawowy"), (Phone("mobile"), "telefon komórkowy"),
-    (Phone(HOME), "telefon domowy|telefon domowy 2"),
-    (Phone(WORK), "telefon służbowy|telefon służbowy 2"), (Phone(OTHER), "inny telefon"),
-    (Phone("car"), "telefon w samochodzie"), (Phone("radio"), "radiotelefon"),
-    (Phone("company"), "główny telefon do firmy"), (Phone("assistant"), "telefon asystenta"),
-    (Phone("callback"), "wywołanie zwrotne"), (Phone("pager"), "pager"),
-    (Phone("work fax"), "faks służbowy"), (Phone("home fax"), "faks domowy"),
-    (Phone("fax"), "inny faks"),
-    (Address(WORK, Street), "adres służbowy - ulica|adres służbowy - ulica 2|adres służbowy - ulica 3|służbowa skrzynka pocztowa"),
-    (Address(WORK, Town), "adres służbowy - miejscowość"),
-    (Address(WORK, Region), "adres służbowy - województwo"),
-    (Address(WORK, Postcode), "adres służbowy - kod pocztowy"),
-    (Address(WORK, Country), "adres służbowy - kraj/region"),
-    (Address(HOME, Street), "adres domowy - ulica|adres domowy - ulica (2)|adres domowy - ulica (3)|domowa skrzynka pocztowa"),
-    (Address(HOME, Town), "adres domowy - miejscowość"),
-    (Address(HOME, Region), "adres domowy - województwo"),
-    (Address(HOME, Postcode), "adres domowy - kod pocztowy"),
-    (Address(HOME, Country), "adres domowy - kraj/region"),
-    (Address(OTHER, Street), "inny adres - ulica|inny adres - ulica 2|inny adres - ulica 3|inna skrzynka pocztowa"),
-    (Address(OTHER, Town), "inny adres - miejscowość"),
-    (Address(OTHER, Region), "inny adres - województwo"),
-    (Address(OTHER, Postcode), "inny adres - kod pocztowy"),
-    (Address(OTHER, Country), "inny adres - kraj/region"),
-    (BIRTHDAY, "urodziny"), (ANNIVERSARY, "rocznica"), (SPOUSE, "współmałżonek"),
-    (CHILDREN, "dzieci"), (MANAGER, "menedżer"), (ASSISTANT, "imię i nazwisko asystenta"),
-    (Tag, "kategorie"), (Interest, "hobby"), (Note, "notatki"),
-    (Detail("profession"), "zawód"), (Detail("office"), "lokalizacja biura"),
-    (Detail("user 1"), "użytkownik 1"), (Detail("user 2"), "użytkownik 2"),
-    (Detail("user 3"), "użytkownik 3"), (Detail("user 4"), "użytkownik 4"),
-];
+const POLISH: &str = "\
+given: imię
+family: nazwisko
+email: adres e-mail|adres e-mail 2|adres e-mail 3
+prefix: tytuł
+middle: drugie imię
+suffix: sufiks
+org: firma
+unit: dział
+title: stanowisko
+city: lokalizacja
+url: strona sieci web
+phone: telefon podstawowy
+mobile: telefon komórkowy
+home phone: telefon domowy|telefon domowy 2
+work phone: telefon służbowy|telefon służbowy 2
+other phone: inny telefon
+car phone: telefon w samochodzie
+radio phone: radiotelefon
+company phone: główny telefon do firmy
+assistant phone: telefon asystenta
+callback: wywołanie zwrotne
+pager: pager
+work fax: faks służbowy
+home fax: faks domowy
+fax: inny faks
+work street: adres służbowy - ulica|adres służbowy - ulica 2|adres służbowy - ulica 3|służbowa skrzynka pocztowa
+work city: adres służbowy - miejscowość
+work region: adres służbowy - województwo
+work postcode: adres służbowy - kod pocztowy
+work country: adres służbowy - kraj/region
+home street: adres domowy - ulica|adres domowy - ulica (2)|adres domowy - ulica (3)|domowa skrzynka pocztowa
+home city: adres domowy - miejscowość
+home region: adres domowy - województwo
+home postcode: adres domowy - kod pocztowy
+home country: adres domowy - kraj/region
+other street: inny adres - ulica|inny adres - ulica 2|inny adres - ulica 3|inna skrzynka pocztowa
+other city: inny adres - miejscowość
+other region: inny adres - województwo
+other postcode: inny adres - kod pocztowy
+other country: inny adres - kraj/region
+birthday: urodziny
+anniversary: rocznica
+spouse: współmałżonek
+children: dzieci
+manager: menedżer
+assistant: imię i nazwisko asystenta
+tags: kategorie
+hobby: hobby
+note: notatki
+profession: zawód
+office: lokalizacja biura
+user 1: użytkownik 1
+user 2: użytkownik 2
+user 3: użytkownik 3
+user 4: użytkownik 4
+";
 
-#[rustfmt::skip]
-const SWEDISH: &[(Field, &str)] = &[
-    (Prefix, "titel"), (Given, "förnamn"), (Middle, "mellannamn"), (Family, "efternamn"),
-    (Suffix, "namnsuffix"), (Org, "företag"), (Unit, "avdelning"), (Title, "befattning"),
-    (City, "plats"), (Email, "e-postadress|e-postadress 2|e-postadress 3"), (Url(""), "webbsida"),
-    (Phone(""), "telefon 1"), (Phone("mobile"), "mobiltelefon"), (Phone(HOME), "hem|telefon 2, hem"),
-    (Phone(WORK), "arbete|telefon 2, arbete"), (Phone(OTHER), "telefon, annan"),
-    (Phone("car"), "biltelefon"), (Phone("radio"), "telefon 2"),
-    (Phone("company"), "företag, växel"), (Phone("assistant"), "telefon, assistent"),
-    (Phone("callback"), "motringning"), (Phone("pager"), "personsökare"),
-    (Phone("work fax"), "fax arbete"), (Phone("home fax"), "fax, hem"), (Phone("fax"), "fax, annan"),
-    (Address(WORK, Street), "gatuadress, arbete|gatuadress 2, arbete|gatuadress 3, arbete|arbetsadress, box"),
-    (Address(WORK, Town), "ort, arbete"), (Address(WORK, Region), "region, arbete"),
-    (Address(WORK, Postcode), "postadress, arbete"), (Address(WORK, Country), "land, arbete"),
-    (Address(HOME, Street), "gatuadress, hem|gatuadress 2, hem|gatuadress 3, hem|hemadress, box"),
-    (Address(HOME, Town), "hemort"), (Address(HOME, Region), "region, hem"),
-    (Address(HOME, Postcode), "postnr, hem"), (Address(HOME, Country), "land, hem"),
-    (Address(OTHER, Street), "annan gata|annan gata 2|annan gata 3|annan adress, box"),
-    (Address(OTHER, Town), "annan ort"), (Address(OTHER, Region), "annan region"),
-    (Address(OTHER, Postcode), "annat postnummer"), (Address(OTHER, Country), "annat land"),
-    (BIRTHDAY, "födelsedag"), (ANNIVERSARY, "årsdag"), (SPOUSE, "make maka|make/maka"),
-    (CHILDREN, "barn"), (MANAGER, "namn, chef"), (ASSISTANT, "namn, assistent"),
-    (Tag, "kategorier"), (Interest, "hobby"), (Note, "anteckningar"),
-    (Detail("profession"), "yrke"), (Detail("office"), "arbetsplats"),
-    (Detail("user 1"), "användare 1"), (Detail("user 2"), "användare 2"),
-    (Detail("user 3"), "användare 3"), (Detail("user 4"), "användare 4"),
-];
+const SWEDISH: &str = "\
+given: förnamn
+family: efternamn
+email: e-postadress|e-postadress 2|e-postadress 3
+prefix: titel
+middle: mellannamn
+suffix: namnsuffix
+org: företag
+unit: avdelning
+title: befattning
+city: plats
+url: webbsida
+phone: telefon 1
+mobile: mobiltelefon
+home phone: hem|telefon 2, hem
+work phone: arbete|telefon 2, arbete
+other phone: telefon, annan
+car phone: biltelefon
+radio phone: telefon 2
+company phone: företag, växel
+assistant phone: telefon, assistent
+callback: motringning
+pager: personsökare
+work fax: fax arbete
+home fax: fax, hem
+fax: fax, annan
+work street: gatuadress, arbete|gatuadress 2, arbete|gatuadress 3, arbete|arbetsadress, box
+work city: ort, arbete
+work region: region, arbete
+work postcode: postadress, arbete
+work country: land, arbete
+home street: gatuadress, hem|gatuadress 2, hem|gatuadress 3, hem|hemadress, box
+home city: hemort
+home region: region, hem
+home postcode: postnr, hem
+home country: land, hem
+other street: annan gata|annan gata 2|annan gata 3|annan adress, box
+other city: annan ort
+other region: annan region
+other postcode: annat postnummer
+other country: annat land
+birthday: födelsedag
+anniversary: årsdag
+spouse: make maka|make/maka
+children: barn
+manager: namn, chef
+assistant: namn, assistent
+tags: kategorier
+hobby: hobby
+note: anteckningar
+profession: yrke
+office: arbetsplats
+user 1: användare 1
+user 2: användare 2
+user 3: användare 3
+user 4: användare 4
+";
 
-#[rustfmt::skip]
-const DANISH: &[(Field, &str)] = &[
-    (Prefix, "titel"), (Given, "fornavn"), (Middle, "mellemnavn"), (Family, "efternavn"),
-    (Suffix, "suffiks"), (Org, "firma"), (Unit, "afdeling"), (Title, "stilling"), (City, "sted"),
-    (Email, "e-mail-adresse|e-mail 2-adresse|e-mail 3-adresse"), (Url(""), "webside"),
-    (Phone(""), "primær telefon"), (Phone("mobile"), "mobiltelefon"),
-    (Phone(HOME), "telefon (privat)|telefon 2 (privat)"),
-    (Phone(WORK), "telefon (arbejde)|telefon 2 (arbejde)"), (Phone(OTHER), "anden telefon"),
-    (Phone("car"), "biltelefon"), (Phone("radio"), "radiotelefon"),
-    (Phone("company"), "primær telefon (firma)"), (Phone("assistant"), "assistentens telefon"),
-    (Phone("callback"), "tilbagekald"), (Phone("pager"), "personsøger"),
-    (Phone("work fax"), "fax (arbejde)"), (Phone("home fax"), "fax (privat)"),
-    (Phone("fax"), "anden fax"),
-    (Address(WORK, Street), "gade (arbejde)|gade 2 (firma)|gade 3 (firma)|adresse, postboks (arbejde)"),
-    (Address(WORK, Town), "by (arbejde)"), (Address(WORK, Region), "område (arbejde)"),
-    (Address(WORK, Postcode), "postnummer (arbejde)"),
-    (Address(WORK, Country), "land/område (arbejde)"),
-    (Address(HOME, Street), "gade (privat)|gade 2 (privat)|gade 3 (privat)|adresse, postboks (privat)"),
-    (Address(HOME, Town), "by (privat)"), (Address(HOME, Region), "område (privat)"),
-    (Address(HOME, Postcode), "postnummer (privat)"), (Address(HOME, Country), "land/område (privat)"),
-    (Address(OTHER, Street), "anden gade|anden gade 2|anden gade 3|anden adresse, postboks"),
-    (Address(OTHER, Town), "anden by"), (Address(OTHER, Region), "andet område"),
-    (Address(OTHER, Postcode), "andet postnummer"), (Address(OTHER, Country), "andet land/område"),
-    (BIRTHDAY, "fødselsdag"), (ANNIVERSARY, "mærkedag"), (SPOUSE, "ægtefælle"),
-    (CHILDREN, "børn"), (MANAGER, "navn på overordnet"), (ASSISTANT, "assistentens navn"),
-    (Tag, "kategorier"), (Interest, "hobby"), (Note, "notater"),
-    (Detail("profession"), "profession"), (Detail("office"), "kontoradresse"),
-    (Detail("user 1"), "bruger 1"), (Detail("user 2"), "bruger 2"),
-    (Detail("user 3"), "bruger 3"), (Detail("user 4"), "bruger 4"),
-];
+const DANISH: &str = "\
+given: fornavn
+family: efternavn
+email: e-mail-adresse|e-mail 2-adresse|e-mail 3-adresse
+prefix: titel
+middle: mellemnavn
+suffix: suffiks
+org: firma
+unit: afdeling
+title: stilling
+city: sted
+url: webside
+phone: primær telefon
+mobile: mobiltelefon
+home phone: telefon (privat)|telefon 2 (privat)
+work phone: telefon (arbejde)|telefon 2 (arbejde)
+other phone: anden telefon
+car phone: biltelefon
+radio phone: radiotelefon
+company phone: primær telefon (firma)
+assistant phone: assistentens telefon
+callback: tilbagekald
+pager: personsøger
+work fax: fax (arbejde)
+home fax: fax (privat)
+fax: anden fax
+work street: gade (arbejde)|gade 2 (firma)|gade 3 (firma)|adresse, postboks (arbejde)
+work city: by (arbejde)
+work region: område (arbejde)
+work postcode: postnummer (arbejde)
+work country: land/område (arbejde)
+home street: gade (privat)|gade 2 (privat)|gade 3 (privat)|adresse, postboks (privat)
+home city: by (privat)
+home region: område (privat)
+home postcode: postnummer (privat)
+home country: land/område (privat)
+other street: anden gade|anden gade 2|anden gade 3|anden adresse, postboks
+other city: anden by
+other region: andet område
+other postcode: andet postnummer
+other country: andet land/område
+birthday: fødselsdag
+anniversary: mærkedag
+spouse: ægtefælle
+children: børn
+manager: navn på overordnet
+assistant: assistentens navn
+tags: kategorier
+hobby: hobby
+note: notater
+profession: profession
+office: kontoradresse
+user 1: bruger 1
+user 2: bruger 2
+user 3: bruger 3
+user 4: bruger 4
+";
 
-#[rustfmt::skip]
-const NORWEGIAN: &[(Field, &str)] = &[
-    (Prefix, "tittel"), (Given, "fornavn"), (Middle, "mellomnavn"), (Family, "etternavn"),
-    (Suffix, "suffiks"), (Org, "firma"), (Unit, "avdeling"), (Title, "stilling"),
-    (City, "plassering"), (Email, "e-postadresse|e-postadresse 2|e-postadresse 3"),
-    (Url(""), "webside"),
-    (Phone(""), "hovedtelefon"), (Phone("mobile"), "mobiltelefon"),
-    (Phone(HOME), "telefon, priv.|telefon 2, priv."),
-    (Phone(WORK), "telefon, arb.|telefon 2, arb."), (Phone(OTHER), "annen telefon"),
-    (Phone("car"), "biltelefon"), (Phone("radio"), "radiotelefon"),
-    (Phone("company"), "hovedtelefon for firma"),
-    (Phone("assistant"), "assistentens telefonnummer"), (Phone("callback"), "tilbakeringing"),
-    (Phone("pager"), "personsøker"), (Phone("work fax"), "telefaks, arb."),
-    (Phone("home fax"), "telefaks, priv."), (Phone("fax"), "annen telefaks"),
-    (Address(WORK, Street), "adresse, arb.: gate/vei|adresse 2, arb.: gate/vei|adresse 3, arb.: gate/vei|adresse, arb.: postboks"),
-    (Address(WORK, Town), "adresse, arb.: poststed"), (Address(WORK, Region), "adresse, arb.: område"),
-    (Address(WORK, Postcode), "adresse, arb.: postnummer"),
-    (Address(WORK, Country), "firmaland/område"),
-    (Address(HOME, Street), "adresse, priv.: gate/vei|adresse 2, priv.: gate/vei|adresse 3, priv.: gate/vei|adresse, priv.: postboks"),
-    (Address(HOME, Town), "adresse, priv.: poststed"),
-    (Address(HOME, Region), "adresse, priv.: område"),
-    (Address(HOME, Postcode), "adresse, priv.: postnummer"),
-    (Address(HOME, Country), "hjemland/område"),
-    (Address(OTHER, Street), "annen adresse: gate/vei|annen adresse 2: gate/vei|annen adresse 3: gate/vei|annen postboksadresse"),
-    (Address(OTHER, Town), "annen adresse: poststed"),
-    (Address(OTHER, Region), "annen adresse: område"),
-    (Address(OTHER, Postcode), "annen adresse: postnummer"),
-    (Address(OTHER, Country), "annet land/område"),
-    (BIRTHDAY, "fødselsdag"), (ANNIVERSARY, "merkedag"), (SPOUSE, "ektefelle"),
-    (CHILDREN, "barn"), (MANAGER, "overordnedes navn"), (ASSISTANT, "assistentens navn"),
-    (Tag, "kategorier"), (Interest, "hobby"), (Note, "notater"),
-    (Detail("profession"), "yrke"), (Detail("office"), "kontor"),
-    (Detail("user 1"), "bruker 1"), (Detail("user 2"), "bruker 2"),
-    (Detail("user 3"), "bruker 3"), (Detail("user 4"), "bruker 4"),
-];
+const NORWEGIAN: &str = "\
+given: fornavn
+family: etternavn
+email: e-postadresse|e-postadresse 2|e-postadresse 3
+prefix: tittel
+middle: mellomnavn
+suffix: suffiks
+org: firma
+unit: avdeling
+title: stilling
+city: plassering
+url: webside
+phone: hovedtelefon
+mobile: mobiltelefon
+home phone: telefon, priv.|telefon 2, priv.
+work phone: telefon, arb.|telefon 2, arb.
+other phone: annen telefon
+car phone: biltelefon
+radio phone: radiotelefon
+company phone: hovedtelefon for firma
+assistant phone: assistentens telefonnummer
+callback: tilbakeringing
+pager: personsøker
+work fax: telefaks, arb.
+home fax: telefaks, priv.
+fax: annen telefaks
+work street: adresse, arb.: gate/vei|adresse 2, arb.: gate/vei|adresse 3, arb.: gate/vei|adresse, arb.: postboks
+work city: adresse, arb.: poststed
+work region: adresse, arb.: område
+work postcode: adresse, arb.: postnummer
+work country: firmaland/område
+home street: adresse, priv.: gate/vei|adresse 2, priv.: gate/vei|adresse 3, priv.: gate/vei|adresse, priv.: postboks
+home city: adresse, priv.: poststed
+home region: adresse, priv.: område
+home postcode: adresse, priv.: postnummer
+home country: hjemland/område
+other street: annen adresse: gate/vei|annen adresse 2: gate/vei|annen adresse 3: gate/vei|annen postboksadresse
+other city: annen adresse: poststed
+other region: annen adresse: område
+other postcode: annen adresse: postnummer
+other country: annet land/område
+birthday: fødselsdag
+anniversary: merkedag
+spouse: ektefelle
+children: barn
+manager: overordnedes navn
+assistant: assistentens navn
+tags: kategorier
+hobby: hobby
+note: notater
+profession: yrke
+office: kontor
+user 1: bruker 1
+user 2: bruker 2
+user 3: bruker 3
+user 4: bruker 4
+";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_is_of_a_field() {
+        for language in &LANGUAGES {
+            let lines = language.text.lines().count();
+            assert_eq!(language.headers().count(), lines, "{}", language.text);
+        }
+    }
+}
