@@ -9,6 +9,7 @@ pub mod command;
 pub mod config;
 pub mod domain;
 pub mod exchange;
+pub mod exit;
 pub mod keys;
 pub mod paths;
 pub mod private;

@@ -14,6 +14,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("clock", 0),
     ("private", 0),
     ("threads", 0),
+    ("exit", 0),
     ("store", 1),
     ("exchange", 1),
     ("config", 1),

@@ -26,6 +26,7 @@ pub use practice::{
 pub use touch::{Budget, Channel, Later, Log, Mind, Next, Notify, Skip};
 
 use crate::domain::tie::Tie;
+use crate::exit::Exit;
 
 /// Keeps your network warm from the terminal, a few people a week
 ///
@@ -37,7 +38,7 @@ use crate::domain::tie::Tie;
     propagate_version = false,
     max_term_width = 100,
     args_override_self = true,
-    after_help = AFTER_HELP
+    after_help = after_help()
 )]
 pub struct Cli {
     #[command(flatten)]
@@ -46,13 +47,15 @@ pub struct Cli {
     pub verb: Option<Verb>,
 }
 
-const AFTER_HELP: &str = "\
+fn after_help() -> String {
+    let ends = Exit::ALL.map(|exit| format!("{} {}", exit.code(), exit.words()));
+    format!("{WORDS}\n\nExit status: {}.", ends.join(" · "))
+}
+
+const WORDS: &str = "\
 WHO is an id, an e-mail, or a name or nickname; case and accents never matter.
 Days are written as today, yesterday, fri, last fri, next monday, 3d, 2w, 5mo, 1y, 14 jun,
-14.6. or 2026-06-14.
-
-Exit status: 0 done, 1 failed, 2 usage, 3 not found or ambiguous, 4 busy, 5 damaged or
-another program's file, 6 file of a newer version, 7 permission, 8 import refused.";
+14.6. or 2026-06-14.";
 
 /// What holds for every command.
 #[derive(Debug, Clone, Default, Args)]

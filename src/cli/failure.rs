@@ -2,52 +2,12 @@
 
 use std::fmt;
 use std::io;
-use std::process::ExitCode;
 
 use crate::config::ConfigError;
+pub(super) use crate::exit::Exit;
 use crate::paths::NoPlace;
 use crate::store;
 use crate::text::{Shown, machine_words};
-
-/// How a command ends. The numbers are promised to scripts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Exit {
-    Done = 0,
-    Failed = 1,
-    Usage = 2,
-    /// Not found, or more than one.
-    NotFound = 3,
-    Busy = 4,
-    /// Damaged, or another program's file.
-    Damaged = 5,
-    /// A file of a newer version.
-    Newer = 6,
-    Permission = 7,
-    /// An import was refused.
-    Refused = 8,
-}
-
-impl Exit {
-    fn from_code(code: u8) -> Exit {
-        match code {
-            0 => Exit::Done,
-            2 => Exit::Usage,
-            3 => Exit::NotFound,
-            4 => Exit::Busy,
-            5 => Exit::Damaged,
-            6 => Exit::Newer,
-            7 => Exit::Permission,
-            8 => Exit::Refused,
-            _ => Exit::Failed,
-        }
-    }
-}
-
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> ExitCode {
-        ExitCode::from(exit as u8)
-    }
-}
 
 /// An end other than success: the status, and what to say about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,7 +74,7 @@ impl From<serde_json::Error> for Failure {
 
 impl From<store::Error> for Failure {
     fn from(error: store::Error) -> Failure {
-        Failure::new(Exit::from_code(error.exit_code()), error)
+        Failure::new(error.exit(), error)
     }
 }
 

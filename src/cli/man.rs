@@ -8,6 +8,7 @@ use clap_mangen::roff::{Roff, bold, italic, roman};
 use super::args::Cli;
 use super::failure::Failure;
 use super::print::Out;
+use crate::exit::Exit;
 
 /// Prints a shell's completions.
 pub(super) fn completions(shell: Shell, out: &mut Out) -> Result<(), Failure> {
@@ -81,7 +82,7 @@ fn describe(verb: &Command, roff: &mut Roff) {
 }
 
 fn rest(roff: &mut Roff) {
-    let sections: [(&str, &[(&str, &str)]); 5] = [
+    let sections: [(&str, &[(&str, &str)]); 4] = [
         (
             "FILTERS",
             &[
@@ -128,20 +129,6 @@ fn rest(roff: &mut Roff) {
             ],
         ),
         (
-            "EXIT STATUS",
-            &[
-                ("0", "done"),
-                ("1", "not done"),
-                ("2", "not understood: the command line or the config file"),
-                ("3", "not found, or more than one"),
-                ("4", "the file is busy"),
-                ("5", "the file is damaged, or another program's"),
-                ("6", "the file is of a newer version"),
-                ("7", "no permission"),
-                ("8", "an import was refused"),
-            ],
-        ),
-        (
             "FILES",
             &[
                 (
@@ -168,10 +155,18 @@ fn rest(roff: &mut Roff) {
     ];
     for (heading, rows) in sections {
         roff.control("SH", [heading]);
-        for (word, meaning) in rows {
-            roff.control("TP", []);
-            roff.text([bold(*word)]);
-            roff.text([roman(*meaning)]);
-        }
+        rows.iter()
+            .for_each(|(word, meaning)| row(roff, word, meaning));
     }
+    roff.control("SH", ["EXIT STATUS"]);
+    for exit in Exit::ALL {
+        row(roff, &exit.code().to_string(), exit.words());
+    }
+}
+
+/// A word and what it means.
+fn row(roff: &mut Roff, word: &str, meaning: &str) {
+    roff.control("TP", []);
+    roff.text([bold(word)]);
+    roff.text([roman(meaning)]);
 }

@@ -21,6 +21,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
 use crate::cli::{self, Screen};
+use crate::exit::Exit;
 use crate::keys::Keymap;
 use crate::store::{Error, Store};
 use effects::made_up_people;
@@ -33,13 +34,13 @@ use session::{End, Session};
 pub fn screen(screen: Screen) -> color_eyre::Result<ExitCode> {
     if !terminal::is_there() {
         cli::complain("the screens need a terminal; try `ties list`");
-        return Ok(USAGE.into());
+        return Ok(Exit::Usage.into());
     }
     let keymap = match Keymap::new(&screen.config.keys) {
         Ok(keymap) => keymap,
         Err(error) => {
             cli::complain(&format!("[keys] in the config: {error}"));
-            return Ok(USAGE.into());
+            return Ok(Exit::Usage.into());
         }
     };
     let opened = if screen.demo {
@@ -56,11 +57,8 @@ pub fn screen(screen: Screen) -> color_eyre::Result<ExitCode> {
 /// Says why the network cannot be opened; the exit code for it.
 fn refused(error: &Error) -> ExitCode {
     cli::complain(&error.to_string());
-    error.exit_code().into()
+    error.exit().into()
 }
-
-/// The exit code for what the person has to say or do differently.
-const USAGE: u8 = 2;
 
 fn tui(store: Store, keymap: Keymap, screen: Screen) -> color_eyre::Result<ExitCode> {
     terminal::give_back_before_panic_reports();

@@ -9,6 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::holder::{self, Holder};
+use crate::exit::Exit;
 use crate::paths::{self, quoted};
 use crate::text::machine_words;
 use cause::{OPEN, is_out_of_handles, sqlite_words};
@@ -82,24 +83,23 @@ pub enum Error {
 }
 
 impl Error {
-    /// The exit code promised for this kind: 1 failed, 2 usage, 3 not found, 4 busy, 5 damaged or
-    /// another program's file, 6 of a newer version, 7 permission.
-    pub fn exit_code(&self) -> u8 {
+    /// How a command ends that fails so.
+    pub fn exit(&self) -> Exit {
         match self {
-            Error::Unsaid(_) => 2,
+            Error::Unsaid(_) => Exit::Usage,
             Error::NotFound(_)
             | Error::Missing(_)
             | Error::NoFolder(_)
-            | Error::NoBackup { .. } => 3,
-            Error::Busy { .. } => 4,
+            | Error::NoBackup { .. } => Exit::NotFound,
+            Error::Busy { .. } => Exit::Busy,
             Error::Damaged { .. }
             | Error::Emptied { .. }
             | Error::Lost { .. }
             | Error::Foreign(_)
             | Error::NotOurs(_)
-            | Error::Altered { .. } => 5,
-            Error::Newer { .. } => 6,
-            Error::Permission { .. } | Error::ReadOnly(_) => 7,
+            | Error::Altered { .. } => Exit::Damaged,
+            Error::Newer { .. } => Exit::Newer,
+            Error::Permission { .. } | Error::ReadOnly(_) => Exit::Permission,
             Error::Refused(_)
             | Error::Stopped
             | Error::Conflict { .. }
@@ -108,7 +108,7 @@ impl Error {
             | Error::Full(_)
             | Error::Replaced(_)
             | Error::Io { .. }
-            | Error::Sql { .. } => 1,
+            | Error::Sql { .. } => Exit::Failed,
         }
     }
 

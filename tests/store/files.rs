@@ -86,7 +86,7 @@ fn check_refused(spoil: impl FnOnce(&Path), exit_code: u8, says: &str) {
     ] {
         let error = result.unwrap_err();
         let line = error.to_string();
-        assert_eq!(error.exit_code(), exit_code, "{line}");
+        assert_eq!(error.exit().code(), exit_code, "{line}");
         assert!(line.contains(says), "{line}");
         assert!(line.contains("ties.db"), "{line}");
         assert!(!line.contains('\n'), "{line}");
@@ -128,7 +128,7 @@ fn an_emptied_file_is_refused_if_there_are_backups_and_begun_anew_if_not() {
     fs::write(&path, "").unwrap();
     let error = Store::open(&path, clock()).unwrap_err();
     assert!(matches!(&error, Error::Emptied { backup: found, .. } if *found == backup));
-    assert_eq!(error.exit_code(), 5);
+    assert_eq!(error.exit().code(), 5);
     assert_eq!(fs::metadata(&path).unwrap().len(), 0);
     drop(folder);
 }
@@ -154,9 +154,9 @@ fn a_file_whose_first_transaction_was_cut_off_holds_nobody() {
 fn a_folder_or_a_missing_file_is_named() {
     let folder = TempDir::new().unwrap();
     let error = Store::open(folder.path(), clock()).unwrap_err();
-    assert_eq!(error.exit_code(), 5);
+    assert_eq!(error.exit().code(), 5);
     let error = Store::open_read_only(&folder.path().join("none.db"), clock()).unwrap_err();
-    assert_eq!(error.exit_code(), 3);
+    assert_eq!(error.exit().code(), 3);
     assert_eq!(names(folder.path()), [""; 0]);
 }
 
@@ -186,7 +186,7 @@ fn a_damaged_page_is_found_after_a_run_that_did_not_end_well() {
         patch(&copy, page * 4096, &[0xff; 512]);
     }
     let error = Store::open(&copy, clock()).unwrap_err();
-    assert_eq!(error.exit_code(), 5, "{error}");
+    assert_eq!(error.exit().code(), 5, "{error}");
 }
 
 #[test]
@@ -379,7 +379,7 @@ fn child_reads_what_it_may_not_write() {
     assert_eq!(network.contacts.len(), 1);
     drop(store);
     let error = Store::open(&path, clock()).unwrap_err();
-    assert_eq!(error.exit_code(), 7, "{error:?}");
+    assert_eq!(error.exit().code(), 7, "{error:?}");
 }
 
 /// A run of one test of this binary in another process, which is told the folder.
@@ -401,7 +401,7 @@ fn one_backup_a_day_is_made_and_it_can_be_restored() {
     add(&mut store, "Ben");
     let with_ben = store.export().unwrap();
     let busy = store::restore(&path, &backup, clock()).unwrap_err();
-    assert_eq!(busy.exit_code(), 4);
+    assert_eq!(busy.exit().code(), 4);
     drop(store);
 
     let restored = store::restore(&path, &backup, clock()).unwrap();

@@ -26,7 +26,7 @@ fn check_refused(path: &Path, backup: &Path, exit_code: u8, says: &str) {
     let before = fs::read(path).ok();
     let error = store::restore(path, backup, clock()).unwrap_err();
     assert!(error.to_string().contains(says), "{error}");
-    assert_eq!(error.exit_code(), exit_code, "{error}");
+    assert_eq!(error.exit().code(), exit_code, "{error}");
     assert_eq!(fs::read(path).ok(), before);
     assert!(!path.with_file_name("backups").exists());
 }
