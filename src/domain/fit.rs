@@ -29,7 +29,7 @@ const NEAR: f64 = 0.95;
 /// How much longer than the cadence people's gaps are before it is offered to follow them.
 const SLOWER: f64 = 1.5;
 /// How many gaps tell what people really do.
-const GAPS: usize = 3;
+pub const GAPS: usize = 3;
 /// How many of the most frequent are loosened at once.
 const FEW: usize = 10;
 

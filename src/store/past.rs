@@ -10,6 +10,7 @@ use super::rows::iso;
 use super::{Error, Store};
 use crate::domain::catch_up::Started;
 use crate::domain::channel::Channel;
+use crate::domain::fit;
 use crate::domain::gather::Acquaintance;
 use crate::domain::id::{ContactId, LinkId};
 use crate::domain::network::Network;
@@ -19,8 +20,6 @@ use crate::domain::rules::Rules;
 use crate::domain::shelf;
 use crate::domain::year::{self, Moment, Shared, Year};
 
-/// How many gaps between catch-ups are asked for.
-const GAPS: u32 = 4;
 /// Times in a row without an answer after which to ask no more is offered.
 const SILENT: u32 = 3;
 
@@ -269,7 +268,7 @@ fn gaps(conn: &Connection, id: ContactId, today: NaiveDate) -> rusqlite::Result<
          LIMIT :days",
     )?;
     let mut rows = statement.query(named_params! {
-        ":contact": id.0, ":today": iso(today), ":days": GAPS + 1,
+        ":contact": id.0, ":today": iso(today), ":days": (fit::GAPS + 1) as i64,
     })?;
     let mut days = Vec::new();
     while let Some(row) = rows.next()? {
