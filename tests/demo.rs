@@ -5,6 +5,7 @@
 
 use chrono::{Days, NaiveDate, Weekday};
 use ties::clock::Clock;
+use ties::domain::bridge::Reach;
 use ties::domain::catch_up::Started;
 use ties::domain::change::{Change, NewCatchUp};
 use ties::domain::channel::Channel;
@@ -13,8 +14,10 @@ use ties::domain::id::ContactId;
 use ties::domain::network::Network;
 use ties::domain::query::Query;
 use ties::domain::reason;
+use ties::domain::request::{self, Suggestion};
 use ties::domain::rules::Rules;
 use ties::domain::search::Index;
+use ties::domain::shelf;
 use ties::domain::standing::Standing;
 use ties::domain::tie::Tie;
 use ties::domain::week::{self, Why};
@@ -229,4 +232,27 @@ fn a_crowd_fills_a_file_that_doctor_likes() {
     }
     assert!(!store.search_notes("porto").unwrap().is_empty());
     assert!(store.undo().is_err(), "nobody takes a crowd away");
+}
+
+#[test]
+fn every_screen_has_something_to_show_on_any_day() {
+    for today in ["1900-01-01", "2024-02-29", TODAY, "9999-12-31"].map(day) {
+        let rules = Rules::default();
+        let (store, network) = made_up(today, &rules);
+        let requests = store.requests(today).unwrap();
+        let reach = Reach::of(&network);
+        let advised: Vec<Suggestion> = requests
+            .iter()
+            .map(|request| request::advice(&network, &reach, request, &[]).suggestion)
+            .collect();
+        assert_eq!(advised, [Suggestion::Keep, Suggestion::Leave], "{today}");
+        let links = store.links().unwrap();
+        assert_eq!(links.len(), 3);
+        assert!(links.iter().any(|link| !link.shared_with.is_empty()));
+        for link in links {
+            let matches = store.link_matches(&link).unwrap();
+            let fits = shelf::fits(&network, &rules, &link, &matches, today);
+            assert!(!fits.is_empty(), "{today}: {}", link.title);
+        }
+    }
 }

@@ -11,19 +11,20 @@ use chrono::{Datelike, Days, NaiveDate};
 
 use super::card::{MethodKind, OccasionDay};
 use super::catch_up::Started;
-use super::change::{Change, Edit, NewCatchUp, NewContact};
+use super::change::{Change, Edit, NewCatchUp, NewContact, NewLink};
 use super::channel::Channel;
 use super::day::PartialDay;
-use super::id::ContactId;
+use super::id::{ContactId, LinkId};
+use super::request::Asked;
 use super::standing::Standing;
 pub use crowd::{Member, Met, scaled};
-use people::{PEOPLE, Person, RELATIONS, Seen, TOGETHER, Who};
+use people::{Asking, PEOPLE, Person, RELATIONS, REQUESTS, SHELF, Seen, Shelved, TOGETHER, Who};
 
 /// The changes that make a network out of an empty one, each with the day it is made on,
 /// in order.
 ///
-/// The contacts they name are those which an empty store gives the ids 1, 2, 3 … in the
-/// order they are added.
+/// The contacts and links they name are those which an empty store gives the ids 1, 2, 3 … in
+/// the order they are added.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Demo {
     pub changes: Vec<(NaiveDate, Change)>,
@@ -31,7 +32,8 @@ pub struct Demo {
 
 /// Forty invented people from many cultures and two years of catch-ups with them, up to
 /// `today`. Whatever the weekday, three of them are picks: one on the mind, one with a next
-/// step, one due; and a birthday comes within the week.
+/// step, one due; and a birthday comes within the week. Links wait on the shelf, and two who would
+/// like to be connected in the inbox.
 pub fn look_round(today: NaiveDate) -> Demo {
     let told = Told { today };
     let mut changes: Vec<(NaiveDate, Change)> =
@@ -40,6 +42,13 @@ pub fn look_round(today: NaiveDate) -> Demo {
     changes.extend(PEOPLE.iter().flat_map(|person| told.catch_ups(person)));
     changes.extend(TOGETHER.iter().map(|together| told.together(together)));
     changes.extend(told.deeds());
+    changes.extend(SHELF.iter().map(|link| told.shelved(link)));
+    changes.extend(
+        (1..)
+            .zip(SHELF)
+            .flat_map(|(id, link)| told.shared(LinkId(id), link)),
+    );
+    changes.extend(REQUESTS.iter().map(|asking| told.asking(asking)));
     // Stable, so that people are added in their order before anything happens to them.
     changes.sort_by_key(|(on, _)| *on);
     Demo { changes }
@@ -76,7 +85,7 @@ impl Told {
             title: told(person.title),
             city: told(person.city),
             met: told(person.met),
-            introduced_by: (!person.via.is_empty()).then(|| Some(id_of(person.via))),
+            introduced_by: named(person.via).map(Some),
             birthday: person
                 .birthday
                 .and_then(|(days, year)| born(self.ahead(days), year))
@@ -99,6 +108,40 @@ impl Told {
             edit,
         };
         (self.ago(person.added), Change::Add(Box::new(new)))
+    }
+
+    fn shelved(&self, link: &Shelved) -> (NaiveDate, Change) {
+        let new = NewLink {
+            url: link.url.to_owned(),
+            title: Some(link.title.to_owned()),
+            topics: owned(link.topics),
+            note: told(link.note).flatten(),
+        };
+        (self.ago(link.ago), Change::AddLink(Box::new(new)))
+    }
+
+    fn shared(
+        &self,
+        id: LinkId,
+        link: &'static Shelved,
+    ) -> impl Iterator<Item = (NaiveDate, Change)> {
+        let share =
+            move |(ago, name): &(u16, &str)| (self.ago(*ago), Change::Share(id, vec![id_of(name)]));
+        link.shared.iter().map(share)
+    }
+
+    fn asking(&self, asking: &Asking) -> (NaiveDate, Change) {
+        let on = self.ago(asking.ago);
+        let asked = Asked {
+            name: asking.name.to_owned(),
+            org: told(asking.org).flatten(),
+            on: Some(on),
+            note: told(asking.note).flatten(),
+            mutuals: (asking.mutuals > 0).then_some(asking.mutuals),
+            introduced_by: named(asking.via),
+            ..Asked::default()
+        };
+        (on, Change::AddRequests(vec![asked]))
     }
 
     fn relation(&self, (from, kind, to): &(&str, &str, &str)) -> (NaiveDate, Change) {
@@ -217,6 +260,11 @@ impl Told {
     }
 }
 
+/// Whom a name is of, if one is told.
+fn named(name: &str) -> Option<ContactId> {
+    (!name.is_empty()).then(|| id_of(name))
+}
+
 /// The id that an empty store gives to somebody of this name.
 fn id_of(name: &str) -> ContactId {
     let added = |person: &&Person| std::cmp::Reverse(person.added);
@@ -278,6 +326,9 @@ mod tests {
                 Change::NextStep { with, .. } => with.clone(),
                 Change::Relate { from, to, .. } => vec![*from, *to],
                 Change::Occasion { contact, .. } => vec![*contact],
+                Change::AddRequests(all) => all.iter().filter_map(|a| a.introduced_by).collect(),
+                Change::Share(_, with) => with.clone(),
+                Change::AddLink(_) => Vec::new(),
                 other => panic!("{other:?}"),
             };
             for id in named {
@@ -285,6 +336,18 @@ mod tests {
             }
         }
         assert_eq!(there, 40);
+    }
+
+    #[test]
+    fn links_are_numbered_as_they_come_and_shared_once_they_are_there() {
+        assert!(SHELF.is_sorted_by_key(|link| std::cmp::Reverse(link.ago)));
+        for link in SHELF {
+            assert!(
+                link.shared.iter().all(|(ago, _)| *ago < link.ago),
+                "{}",
+                link.url
+            );
+        }
     }
 
     #[test]

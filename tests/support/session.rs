@@ -64,6 +64,19 @@ impl Session {
         Session::made_up(&demo::look_round(today).changes)
     }
 
+    /// The same people, before the first link and the first request.
+    pub fn forty() -> Session {
+        let mut changes = demo::look_round(TODAY.parse().unwrap()).changes;
+        let is_later = |change: &Change| {
+            matches!(
+                change,
+                Change::AddLink(_) | Change::Share(..) | Change::AddRequests(_)
+            )
+        };
+        changes.retain(|(_, change)| !is_later(change));
+        Session::made_up(&changes)
+    }
+
     /// A network told in changes.
     pub fn made_up(changes: &[(NaiveDate, Change)]) -> Session {
         let today: NaiveDate = TODAY.parse().unwrap();

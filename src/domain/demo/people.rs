@@ -679,10 +679,10 @@ pub(super) const PEOPLE: &[Person] = &[
         birthday: Some((111, 1989)),
         email: "tane.ngata",
         seen: &[
-            me(
-                62,
-                "share",
-                "A street map drawn from memory; he sent one back.",
+            they(
+                60,
+                "message",
+                "Sent a map of Wellington back, drawn from memory too.",
             ),
             both(480, "call", ""),
         ],
@@ -947,4 +947,76 @@ pub(super) const RELATIONS: &[(&str, &str, &str)] = &[
     ("Hana Kovač", "knows", "Freya Nygaard"),
     ("Kwame Mensah", "knows", "Amara Okafor"),
     ("Jonas Weber", "knows", "Tomasz Łuczak"),
+];
+
+/// A link on the shelf.
+pub(super) struct Shelved {
+    /// Days since it was put there.
+    pub(super) ago: u16,
+    pub(super) url: &'static str,
+    pub(super) title: &'static str,
+    pub(super) topics: &'static [&'static str],
+    pub(super) note: &'static str,
+    /// Who got it, how many days ago.
+    pub(super) shared: &'static [(u16, &'static str)],
+}
+
+/// What waits on the shelf for somebody who may like it, the oldest first.
+pub(super) const SHELF: &[Shelved] = &[
+    Shelved {
+        ago: 70,
+        url: "https://example.org/cities-drawn-from-memory",
+        title: "Cities drawn from memory",
+        topics: &["maps"],
+        note: "The one of Oslo has only the tram lines.",
+        shared: &[(62, "Tāne Ngata")],
+    },
+    Shelved {
+        ago: 20,
+        url: "https://example.org/why-trams-sing",
+        title: "Why trams sing in curves",
+        topics: &["trams"],
+        note: "",
+        shared: &[],
+    },
+    Shelved {
+        ago: 5,
+        url: "https://example.org/bookbinding/one-sheet",
+        title: "A book out of one sheet",
+        topics: &["bookbinding", "washi"],
+        note: "Eleven folds and one cut.",
+        shared: &[],
+    },
+];
+
+/// Somebody who would like to be connected.
+pub(super) struct Asking {
+    /// Days since they asked.
+    pub(super) ago: u16,
+    pub(super) name: &'static str,
+    pub(super) org: &'static str,
+    pub(super) mutuals: u32,
+    pub(super) note: &'static str,
+    /// The name of who introduced them.
+    pub(super) via: &'static str,
+}
+
+/// Who waits in the inbox.
+pub(super) const REQUESTS: &[Asking] = &[
+    Asking {
+        ago: 4,
+        name: "Ilse Baumgartner",
+        org: "Donauschall",
+        mutuals: 3,
+        note: "Mai played me the rain on your roof. I record bells; shall we swap?",
+        via: "Nguyễn Thị Mai",
+    },
+    Asking {
+        ago: 2,
+        name: "Gordon Blake",
+        org: "",
+        mutuals: 0,
+        note: "",
+        via: "",
+    },
 ];
