@@ -226,7 +226,7 @@ pub(super) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
             state.say("no request in that; a line is one: Pat Lim, Flux, 6 mutual, a note");
             Vec::new()
         }
-        _ => add(all),
+        _ => add(state, all),
     }
 }
 
@@ -253,16 +253,25 @@ fn introducer(state: &State, name: &str) -> Option<ContactId> {
 }
 
 /// Asks for these requests to be taken in.
-pub(super) fn add(all: Vec<Asked>) -> Vec<Effect> {
-    let (change, after) = add_change(all);
+pub(super) fn add(state: &State, all: Vec<Asked>) -> Vec<Effect> {
+    let (change, after) = add_change(state, all);
     vec![Effect::Apply(Box::new(change), after)]
 }
 
 /// The change that takes these requests in, and what is said then.
-pub(super) fn add_change(all: Vec<Asked>) -> (Change, After) {
-    let text = match all.as_slice() {
-        [one] => format!("{} waits in the inbox", Shown::line(&one.name).fit(30)),
-        several => format!("{} requests wait in the inbox", several.len()),
+pub(super) fn add_change(state: &State, all: Vec<Asked>) -> (Change, After) {
+    let again = request::again(&all, &state.inbox.requests).len();
+    let text = match (all.as_slice(), again) {
+        ([one], 0) => format!("{} waits in the inbox", Shown::line(&one.name).fit(30)),
+        ([one], _) => {
+            let name = Shown::line(&one.name).fit(30);
+            format!("{name} waited in the inbox already; what is new is added")
+        }
+        (several, 0) => format!("{} requests wait in the inbox", several.len()),
+        (several, again) => {
+            let new = several.len() - again;
+            format!("{new} requests wait in the inbox, {again} more did already")
+        }
     };
     (Change::AddRequests(all), After::Say(text))
 }

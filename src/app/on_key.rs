@@ -238,7 +238,7 @@ pub(super) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
                 .is_some_and(|field| field.name == FieldName::Name);
             if form.what == FormFor::AddRequest && is_name && text.trim().lines().count() > 1 {
                 let all = on_inbox::pasted(state, text);
-                return on_inbox::add(all);
+                return on_inbox::add(state, all);
             }
             form.paste(text);
             on_form::typed(state);

@@ -98,6 +98,7 @@ pub fn already(state: &State, change: &Change) -> String {
             let day = day(state.today, *until);
             format!("{}: later, from {day}, as it was", whom(state, ids))
         }
+        Change::AddRequests(_) => "in the inbox already, just so".to_owned(),
         Change::Cadences(_) => "all cadences are as they were".to_owned(),
         Change::Cadence(ids, _) => format!("{}: the cadence is the same", whom(state, ids)),
         Change::WeekBudget(_, _) | Change::Budget(_) => match state.week.budget {

@@ -17,6 +17,7 @@ use crate::domain::heard;
 use crate::domain::id::{ContactId, RequestId};
 use crate::domain::import::{self, Alike};
 use crate::domain::inbox::{self, Decision, Waiting};
+use crate::domain::naming::a_few;
 use crate::domain::network::Network;
 use crate::domain::request::{self, Advice, Asked, Line, Request, Suggestion};
 use crate::domain::search::Index;
@@ -52,7 +53,16 @@ pub(super) fn request(verb: &RequestVerb, session: &Session) -> Result<(), Failu
         Change::Decide(all, Decision::Tie(_)) => namesakes(all, session, &store)?,
         _ => Vec::new(),
     };
+    let again = match &change {
+        Change::AddRequests(all) => again(all, session, &store)?,
+        _ => None,
+    };
     session.change(&mut store, &change)?;
+    if let Some(names) = again {
+        say(&format!(
+            "{names}: in the inbox already, so not taken in twice"
+        ));
+    }
     let ties = session.command();
     for (request, id, name) in namesakes {
         say(&format!(
@@ -61,6 +71,18 @@ pub(super) fn request(verb: &RequestVerb, session: &Session) -> Result<(), Failu
         ));
     }
     Ok(())
+}
+
+/// Who of these waits in the inbox already.
+fn again(all: &[Asked], session: &Session, store: &Store) -> Result<Option<String>, Failure> {
+    let open = store.requests(session.today)?;
+    let again = request::again(all, &open);
+    let names: Vec<String> = again
+        .iter()
+        .take(3)
+        .map(|asked| asked.name.clone())
+        .collect();
+    Ok((!again.is_empty()).then(|| a_few(&names, again.len())))
 }
 
 /// Who is here already under the name that a request makes a contact of.

@@ -9,6 +9,7 @@ use ties::domain::draft::{Parsed, SourceKind};
 use ties::domain::id::ContactId;
 use ties::domain::import::{self, Fate, Plan};
 use ties::domain::inbox::{Decision, Waiting};
+use ties::domain::request::{self, Asked};
 use ties::domain::tie::Tie;
 use ties::exchange;
 use ties::store::Store;
@@ -174,6 +175,53 @@ fn a_request_is_from_who_has_its_page() {
     assert_eq!((plan.counts(0).merged, plan.counts(0).new), (1, 0));
     apply(&mut store, plan);
     assert_eq!(names(&store), [("Pat Stranger".to_owned(), Some(pat))]);
+}
+
+#[test]
+fn what_was_typed_in_by_hand_is_the_same_request_while_it_is_open() {
+    let asked = |line: &str| {
+        let asked = request::parse_line(line).unwrap().asked;
+        let on = Some(today());
+        vec![Asked { on, ..asked }]
+    };
+    let pat = "https://www.linkedin.com/in/pat-000009";
+    for line in [
+        "pat stranger, Flux, 6 mutual, your talk".to_owned(),
+        format!("P. Stranger, Flux, 6 mutual, your talk, {pat}"),
+    ] {
+        let mut store = store();
+        change(&mut store, Change::AddRequests(asked(&line)));
+        let by_hand = store.requests(today()).unwrap();
+        let file = || parsed("linkedin/Invitations.csv");
+        let first = plan(&store, vec![file()]);
+        apply(&mut store, first);
+        let [one] = store.requests(today()).unwrap().try_into().unwrap();
+        assert_eq!(one.asked.name, "Pat Stranger", "{line}");
+        assert_eq!(one.asked.on, Some("2025-12-03".parse().unwrap()));
+        assert_eq!(one.asked.mutuals, Some(6));
+        assert_eq!(one.asked.note.as_deref(), Some("your talk"));
+        assert!(one.asked.url.is_some());
+        assert!(!plan(&store, vec![file()]).changes_anything());
+        // What is typed in after the file is folded into it, too.
+        change(
+            &mut store,
+            Change::AddRequests(asked("Pat Stranger, Flux, met")),
+        );
+        let [more] = store.requests(today()).unwrap().try_into().unwrap();
+        assert!(more.asked.met);
+        store.undo().unwrap();
+        store.undo().unwrap();
+        assert_eq!(store.requests(today()).unwrap(), by_hand);
+    }
+    // One that was decided about is past.
+    let mut store = store();
+    change(&mut store, Change::AddRequests(asked("Pat Stranger")));
+    let id = store.requests(today()).unwrap()[0].id;
+    let left = Change::Decide(vec![Waiting::Request(id)], Decision::Leave);
+    change(&mut store, left);
+    let file = plan(&store, vec![parsed("linkedin/Invitations.csv")]);
+    apply(&mut store, file);
+    assert_eq!(store.requests(today()).unwrap().len(), 1);
 }
 
 #[test]

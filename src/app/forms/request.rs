@@ -48,5 +48,5 @@ pub(super) fn change(state: &State, form: &Form) -> Result<Asked, Problem> {
         introduced_by: form.who().first().copied().or(said.introduced_by),
         ..said
     };
-    Ok(on_inbox::add_change(vec![asked]))
+    Ok(on_inbox::add_change(state, vec![asked]))
 }
