@@ -92,9 +92,10 @@ fn focus(state: &mut State, part: Part) {
 }
 
 /// Goes to those who may like the link; where it is known that nobody does, asks who came to
-/// mind.
+/// mind. Where there is room for one pane only, it is there that all of the link is read.
 fn who_fits(state: &mut State) -> Vec<Effect> {
-    if let (Some([]), Some(link)) = (state.shelf.fits(), state.shelf.link()) {
+    let is_read = !state.sizes.one_pane;
+    if let (true, Some([]), Some(link)) = (is_read, state.shelf.fits(), state.shelf.link()) {
         let form = forms::share_link(link.id);
         return verbs::open(state, form);
     }

@@ -27,6 +27,9 @@ use crate::text::machine_words;
 use cards::Cards;
 use new_file::{file_name, write_new};
 
+/// Of so many people the words are read within a frame.
+const WORDS_AT_ONCE: usize = 2_000;
+
 /// Above so many people touched, reading everyone anew is quicker than one by one.
 const MANY: usize = 500;
 
@@ -102,6 +105,13 @@ impl Keeper {
                 "writing {} records; all of them or none …",
                 grouped(plan.rows.len())
             )),
+            Change::AddLink(_) => {
+                let people = self.store.people_to_index().ok()?;
+                (people > WORDS_AT_ONCE).then(|| {
+                    let people = grouped(people);
+                    format!("the first link: reading what is known of {people} people …")
+                })
+            }
             _ => None,
         }
     }

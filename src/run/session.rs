@@ -86,17 +86,55 @@ struct Wanted {
     notes_with: Vec<String>,
 }
 
-/// What is looked for once what is on the screen is drawn and no key waits, since it can take
-/// longer than a frame. Of several of a kind only the last matters.
+/// What is looked for in a job once what is on the screen is drawn and no key waits, since it
+/// can take longer than a frame. Of several of a kind only the last matters.
 #[derive(Default)]
 struct Later {
-    fits_of: Option<Box<Link>>,
-    links_for: Option<Vec<ContactId>>,
+    fits_of: Asked<Box<Link>>,
+    links_for: Asked<Vec<ContactId>>,
+}
+
+/// Something to be looked for, and whether a job is at it.
+struct Asked<Q> {
+    question: Option<Q>,
+    job: Option<Job>,
+}
+
+impl<Q> Default for Asked<Q> {
+    fn default() -> Asked<Q> {
+        Asked {
+            question: None,
+            job: None,
+        }
+    }
+}
+
+impl<Q> Asked<Q> {
+    /// Takes the place of what was asked before.
+    fn ask(&mut self, question: Q) {
+        self.question = Some(question);
+        self.job = None;
+    }
+
+    /// What nobody has begun to look for.
+    fn waiting(&self) -> Option<&Q> {
+        self.question.as_ref().filter(|_| self.job.is_none())
+    }
+
+    /// What the job has found, with which nothing is asked any more.
+    fn answers(&mut self) -> Vec<Msg> {
+        let answers = self.job.as_ref().map(Job::answers).unwrap_or_default();
+        if !answers.is_empty() {
+            *self = Asked::default();
+        }
+        answers
+    }
 }
 
 impl Later {
-    fn is_empty(&self) -> bool {
-        self.fits_of.is_none() && self.links_for.is_none()
+    /// Whether there is something that nobody has begun to look for.
+    fn waits(&self) -> bool {
+        self.fits_of.waiting().is_some() || self.links_for.waiting().is_some()
     }
 }
 
@@ -194,9 +232,9 @@ impl Session {
         }
         self.get_ready();
         self.listen();
-        let ready = self.front.wait(match self.later.is_empty() {
-            true => TICK.saturating_sub(self.ticked.elapsed()),
-            false => Duration::ZERO,
+        let ready = self.front.wait(match self.later.waits() {
+            true => Duration::ZERO,
+            false => TICK.saturating_sub(self.ticked.elapsed()),
         })?;
         if let Some(number) = self.front.signals.ended() {
             return Ok(Some(End::Signal(number)));
@@ -211,7 +249,7 @@ impl Session {
         }
         self.answer_typed();
         self.answer_jobs();
-        if !ready.keys {
+        if !ready.keys && self.later.waits() {
             self.look_for_what_may_wait();
         }
         if self.ticked.elapsed() >= TICK {
@@ -267,7 +305,7 @@ impl Session {
                 self.read_what_is_wanted();
             }
             if self.front.state.needs_fits() {
-                self.look_for_what_may_wait();
+                self.look_at_once();
             }
             self.tell(match input {
                 Input::Key(chord) => Msg::Key(chord),
@@ -286,11 +324,13 @@ impl Session {
             &self.review,
             &self.listening,
         ];
-        let answers = jobs
+        let mut answers = jobs
             .into_iter()
             .flatten()
             .flat_map(Job::answers)
             .collect::<Vec<_>>();
+        answers.extend(self.later.fits_of.answers());
+        answers.extend(self.later.links_for.answers());
         for answer in answers {
             self.tell(answer);
         }

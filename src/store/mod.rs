@@ -157,16 +157,25 @@ impl Store {
                 false => Ok(made),
             }
         };
-        let Change::Import(plan) = change else {
-            return self.write(&label, today, carry_out);
-        };
-        if !plan.changes_anything() {
-            return self.write(&label, today, |_| Ok(None));
+        match change {
+            Change::Import(plan) if !plan.changes_anything() => {
+                self.write(&label, today, |_| Ok(None))
+            }
+            Change::Import(_) => {
+                patience::heed(&self.conn, stop)?;
+                let applied = self.write_much(&label, today, carry_out);
+                patience::heed_no_more(&self.conn)?;
+                applied
+            }
+            // The first one takes long, as its words are looked for among everybody's.
+            Change::AddLink(_) => {
+                patience::heed(&self.conn, stop)?;
+                let applied = self.write(&label, today, carry_out);
+                patience::heed_no_more(&self.conn)?;
+                applied
+            }
+            _ => self.write(&label, today, carry_out),
         }
-        patience::heed(&self.conn, stop)?;
-        let applied = self.write_much(&label, today, carry_out);
-        patience::heed_no_more(&self.conn)?;
-        applied
     }
 
     /// Carries out changes that nobody made, each on its own day, for made-up networks:

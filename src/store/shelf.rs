@@ -229,6 +229,19 @@ impl Store {
         self.read(|conn| Ok(read(conn, None)?))
     }
 
+    /// Of how many people the words are read when a link is put on the shelf: of all for the
+    /// first one, of nobody after that.
+    pub fn people_to_index(&self) -> Result<usize, Error> {
+        self.read(|conn| {
+            let people = conn
+                .prepare_cached(
+                    "SELECT count(*) FROM contact WHERE NOT EXISTS (SELECT 1 FROM link)",
+                )?
+                .query_row([], |row| row.get::<_, i64>(0))?;
+            Ok(usize::try_from(people).unwrap_or(0))
+        })
+    }
+
     /// About whom something of a link's words is known, in no order that matters.
     pub fn link_matches(&self, link: &Link) -> Result<Vec<Match>, Error> {
         let words = shelf::words(&link.title, &link.topics, link.note.as_deref());

@@ -43,7 +43,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &m
                 draw_fits(canvas, fits, state, sizes);
                 card::draw(canvas, lower, state, sizes);
             }
-            None => draw_fits(canvas, area, state, sizes),
+            None => {
+                let [told, fits] = parted(area, told_rows(state, area));
+                about_under(canvas, told, told, state);
+                draw_fits(canvas, fits, state, sizes);
+            }
         },
         _ => {
             let [links, rest] = parted(area, link_rows(state, area.height / 2));
@@ -61,6 +65,19 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &m
             }
         }
     }
+}
+
+/// Rows for what is known of the link over those who may like it: what they leave, and half of
+/// all at least.
+fn told_rows(state: &State, area: Rect) -> u16 {
+    let told = state.shelf.link().map_or(0, |link| {
+        1 + columns(about_lines(state, link, area.width.saturating_sub(2)).len())
+    });
+    let fits = state.shelf.fits().map_or(0, <[Fit]>::len);
+    let left = area
+        .height
+        .saturating_sub(columns(fits).saturating_add(1).max(LEAST));
+    told.min(left.max(area.height / 2))
 }
 
 /// Rows for the links with their rule, of so many at most.
@@ -145,7 +162,9 @@ fn draw_fits(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Siz
         Part::Links => Role::Heading,
     };
     let title = match (shelf.link(), shelf.focus) {
-        (Some(link), Part::Fits) if area.width < WIDE => format!("Who may like {}", link.title),
+        (Some(link), Part::Fits) if area.width < WIDE && !sizes.one_pane => {
+            format!("Who may like {}", link.title)
+        }
         _ => "Who may like it".to_owned(),
     };
     canvas.rule(area, &[(&title, role)]);

@@ -10,6 +10,7 @@ mod pty;
 
 mod data;
 mod home;
+mod jobs;
 mod outside;
 
 use std::fs;

@@ -98,19 +98,34 @@ impl Keeper {
 
     /// The answer to about whom something of a link's words is known.
     pub fn matches(&self, link: &Link) -> Msg {
-        match self.store.link_matches(link) {
-            Ok(matches) => Msg::Matches(link.id, matches),
-            Err(error) => said(&error),
-        }
+        matches(&self.store, link).unwrap_or_else(|error| said(&error))
+    }
+
+    /// The same, to be looked for in a job.
+    ///
+    /// # Errors
+    /// When the network in memory cannot be read.
+    pub fn matches_beside(
+        &self,
+        link: Box<Link>,
+    ) -> Result<impl FnOnce() -> Result<Msg, String> + Send + use<>, Error> {
+        self.beside(move |store| matches(store, &link))
     }
 
     /// The answer to which links have words in them that are known of one of these people.
     pub fn links_for(&self, with: Vec<ContactId>) -> Msg {
-        let links = self.store.links();
-        match links.and_then(|links| self.store.links_fitting(&links, &with)) {
-            Ok(fitting) => Msg::LinksFor { with, fitting },
-            Err(error) => said(&error),
-        }
+        links_for(&self.store, with).unwrap_or_else(|error| said(&error))
+    }
+
+    /// The same, to be looked for in a job.
+    ///
+    /// # Errors
+    /// When the network in memory cannot be read.
+    pub fn links_for_beside(
+        &self,
+        with: Vec<ContactId>,
+    ) -> Result<impl FnOnce() -> Result<Msg, String> + Send + use<>, Error> {
+        self.beside(move |store| links_for(store, with))
     }
 
     /// The answer to who has what to do with whom.
@@ -192,6 +207,15 @@ impl Keeper {
             Err(found) => Ok(found),
         })
     }
+}
+
+fn matches(store: &Store, link: &Link) -> Result<Msg, Error> {
+    Ok(Msg::Matches(link.id, store.link_matches(link)?))
+}
+
+fn links_for(store: &Store, with: Vec<ContactId>) -> Result<Msg, Error> {
+    let fitting = store.links_fitting(&store.links()?, &with)?;
+    Ok(Msg::LinksFor { with, fitting })
 }
 
 /// What is said of something that could not be read.

@@ -42,11 +42,11 @@ impl Session {
                     Vec::new()
                 }
                 Effect::FindFits(link) => {
-                    self.later.fits_of = Some(link);
+                    self.later.fits_of.ask(link);
                     Vec::new()
                 }
                 Effect::FindLinks(with) => {
-                    self.later.links_for = Some(with);
+                    self.later.links_for.ask(with);
                     Vec::new()
                 }
                 Effect::SearchNotes(words) => {
@@ -92,11 +92,29 @@ impl Session {
         }
     }
 
-    /// Looks for what may wait until the screen is drawn.
+    /// Begins to look for what may wait until the screen is drawn.
     pub(super) fn look_for_what_may_wait(&mut self) {
+        if let Some(link) = self.later.fits_of.waiting().cloned() {
+            let read = self.keeper.matches_beside(link);
+            self.later.fits_of.job = self.begin(read);
+        }
+        if let Some(with) = self.later.links_for.waiting().cloned() {
+            let read = self.keeper.links_for_beside(with);
+            self.later.links_for.job = self.begin(read);
+        }
+        // Where there is no job to be had, nobody else looks for it.
+        if self.later.waits() {
+            self.look_at_once();
+        }
+    }
+
+    /// Looks for it here: a key waits, which may be about it.
+    pub(super) fn look_at_once(&mut self) {
         let later = std::mem::take(&mut self.later);
-        let fits = later.fits_of.map(|link| self.keeper.matches(&link));
-        let links = later.links_for.map(|with| self.keeper.links_for(with));
+        let fits = later.fits_of.question;
+        let links = later.links_for.question;
+        let fits = fits.map(|link| self.keeper.matches(&link));
+        let links = links.map(|with| self.keeper.links_for(with));
         for answer in fits.into_iter().chain(links) {
             self.tell(answer);
         }
@@ -209,6 +227,14 @@ impl Session {
             }
             Err(error) => vec![Msg::Said(error.to_string())],
         }
+    }
+
+    /// Begins to read something; `None` where that cannot be begun.
+    fn begin(
+        &mut self,
+        read: Result<impl FnOnce() -> Result<Msg, String> + Send + 'static, Error>,
+    ) -> Option<Job> {
+        read.ok().and_then(|read| self.start(jobs::tell(read)))
     }
 
     pub(super) fn start(&mut self, work: impl FnOnce(&jobs::Desk) + Send + 'static) -> Option<Job> {
