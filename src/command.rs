@@ -77,6 +77,7 @@ pub enum Action {
     ToggleAnswered,
     RemoveEntry,
     StepDone,
+    EditStep,
     RemoveStep,
     GoToRelated,
     RemoveRelation,
@@ -272,6 +273,8 @@ pub enum Needs {
     Shelved,
     /// The same, and somebody marked, or under the cursor of those who may like it.
     Receiver,
+    /// A table that came together.
+    Table,
     /// An offer under the review's cursor.
     Offer,
     /// The review of the weeks.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::form::FieldName;
-use crate::domain::id::{CatchUpId, ContactId, LinkId, OccasionId};
+use crate::domain::id::{CatchUpId, ContactId, LinkId, NextStepId, OccasionId};
 use crate::domain::inbox::Waiting;
 
 /// What a form is for. Data, never a callback, so that states can be compared and kept.
@@ -23,6 +23,7 @@ pub enum FormFor {
     Note(Vec<ContactId>),
     /// Something to ask or send, opened with these people.
     NextStep(Vec<ContactId>),
+    EditNextStep(NextStepId),
     /// How somebody and another one know each other.
     Relate(ContactId),
     AddDay(ContactId),
@@ -62,6 +63,7 @@ impl FormFor {
             | FormFor::AddRequest
             | FormFor::DecideLater(_)
             | FormFor::EditCatchUp(_)
+            | FormFor::EditNextStep(_)
             | FormFor::OldJob
             | FormFor::EditLink(_)
             | FormFor::ShareLink(_) => &[],

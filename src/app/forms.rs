@@ -18,7 +18,7 @@ pub use link::{add_link, edit_link, share_link};
 pub(super) use link::{fill_in, there_already};
 pub use relation::{old_job, relate};
 pub use request::add_request;
-pub use step::next_step;
+pub use step::{edit_next_step, next_step};
 pub use tags::tags;
 
 use chrono::NaiveDate;
@@ -81,6 +81,7 @@ pub fn title(state: &State, form: &Form) -> String {
         FormFor::Dinner(ids) => format!("Dinner with {}", say::whom(state, ids)),
         FormFor::Note(ids) => format!("A note about {}", say::whom(state, ids)),
         FormFor::NextStep(_) => "Something to ask or send".to_owned(),
+        FormFor::EditNextStep(_) => "That next step".to_owned(),
         FormFor::Relate(id) => relation::title(state, form, *id),
         FormFor::AddDay(id) => format!("A day of {}", say::whom(state, &[*id])),
         FormFor::EditDay(id, _) => {
@@ -125,6 +126,7 @@ pub fn change(state: &State, form: &Form) -> Result<Option<Asked>, Problem> {
         FormFor::Dinner(ids) => dinner_change(state, form, ids).map(Some),
         FormFor::Note(ids) => Ok(note_change(state, form, ids)),
         FormFor::NextStep(_) => step::change(state, form).map(Some),
+        FormFor::EditNextStep(id) => step::edit_change(state, form, *id),
         FormFor::Relate(id) => relation::change(state, form, *id).map(Some),
         FormFor::AddDay(id) => day::change(state, form, *id).map(Some),
         FormFor::EditDay(id, _) => day::change(state, form, *id).map(Some),

@@ -12,6 +12,7 @@ use crate::domain::catch_up::CatchUp;
 use crate::domain::change::{CatchUpEdit, Change, NewCatchUp, NotesEdit};
 use crate::domain::id::{ContactId, NextStepId};
 use crate::domain::mail;
+use crate::domain::network::NextStep;
 use crate::domain::when;
 use crate::text::Shown;
 
@@ -41,9 +42,16 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         },
         Action::StepDone => match evening(state) {
             Some(dinner) => verbs::log_dinner(state, dinner),
-            None => step(state, "done", Change::NextStepDone),
+            None => close_step(state, "done", Change::NextStepDone),
         },
-        Action::RemoveStep => step(state, "removed", Change::DeleteNextStep),
+        Action::EditStep => match open_step(state) {
+            Some(step) => {
+                let form = forms::edit_next_step(step);
+                open(state, form)
+            }
+            None => Vec::new(),
+        },
+        Action::RemoveStep => close_step(state, "removed", Change::DeleteNextStep),
         Action::GoToRelated => relating::go_to_related(state),
         Action::RemoveRelation => relating::remove(state),
         Action::EditDay => match day(state) {
@@ -157,17 +165,22 @@ fn evening(state: &State) -> Option<NewCatchUp> {
     }
 }
 
-/// Does something to the next step under the card's cursor, and says it with this word.
-fn step(state: &State, word: &str, change: fn(NextStepId) -> Change) -> Vec<Effect> {
+/// The next step under the card's cursor.
+fn open_step(state: &State) -> Option<&NextStep> {
     let Some(Stop::Next(id)) = state.stop() else {
+        return None;
+    };
+    let card = state.shown_card()?;
+    card.next_steps.iter().find(|step| step.id == id)
+}
+
+/// Does this to the next step under the card's cursor, and says it with this word.
+fn close_step(state: &State, word: &str, change: fn(NextStepId) -> Change) -> Vec<Effect> {
+    let Some(step) = open_step(state) else {
         return Vec::new();
     };
-    let steps = state.shown_card().map_or(&[][..], |card| &card.next_steps);
-    let text = steps
-        .iter()
-        .find(|step| step.id == id)
-        .map(|step| Shown::line(state.sight.words(&step.words(&state.network))).fit(40));
-    apply(change(id), format!("{word}: {}", text.unwrap_or_default()))
+    let text = Shown::line(state.sight.words(&step.words(&state.network))).fit(40);
+    apply(change(step.id), format!("{word}: {text}"))
 }
 
 /// The way by which somebody is best written to, with its word: by mail, else by their page.

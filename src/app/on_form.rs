@@ -335,7 +335,7 @@ fn gone(state: &State, form: &Form) -> Option<String> {
             others.chain([*id]).collect()
         }
         // Whoever was there stays in what is past.
-        FormFor::EditCatchUp(_) => {
+        FormFor::EditCatchUp(_) | FormFor::EditNextStep(_) => {
             let were_there = who_of(form.initial(FieldName::Who)).0;
             let who = form.who().iter().copied();
             who.filter(|id| !were_there.contains(id)).collect()

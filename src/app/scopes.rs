@@ -58,6 +58,10 @@ impl State {
                 Action::Go(screen) => self.has(screen),
                 _ => false,
             },
+            Needs::Table => match self.below_palette() {
+                Some(Layer::Gather(gather)) => !gather.tables.is_empty(),
+                _ => false,
+            },
             Needs::Offer => self.review.offer_in_hand().is_some(),
             Needs::Weeks => self.review.view == View::Weeks,
             Needs::Year => self.review.view == View::Year,

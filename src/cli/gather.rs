@@ -56,7 +56,8 @@ pub(super) fn run(args: &Gather, session: &Session, out: &mut Out) -> Result<(),
         return Ok(());
     }
     if tables.is_empty() {
-        say(gather::NO_TABLE);
+        let command = session.command();
+        say(&format!("{} `{command} relate`", gather::NO_TABLE));
     }
     for (table, number) in tables.iter().zip(1..) {
         if number > 1 {

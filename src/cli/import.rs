@@ -270,9 +270,9 @@ fn tell(path: &Path, joining: Joining, args: &Import, out: &mut Out) -> Result<(
     out.finish()?;
     match joining.kept {
         0 => {}
-        1 => print::say("one entry is another by now and stays as it is here"),
+        1 => print::say("one record is another by now and stays as it is here"),
         kept => print::say(&format!(
-            "{kept} entries are others by now and stay as they are here"
+            "{kept} records are others by now and stay as they are here"
         )),
     }
     Ok(())

@@ -44,7 +44,10 @@ pub(super) fn run(args: &Review, session: &Session, out: &mut Out) -> Result<(),
         };
     };
     let Some(offer) = page.offers.iter().find(|offer| offer.kind == kind) else {
-        say("nothing to change");
+        let command = session.command();
+        say(&format!(
+            "this is not offered now, so nothing was changed; `{command} review` shows what is"
+        ));
         return Ok(());
     };
     if args.apply.is_some() {

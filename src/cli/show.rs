@@ -242,7 +242,7 @@ impl Page<'_> {
     fn entry(&self, catch_up: &CatchUp, told: &str) -> String {
         let others = self.others(&catch_up.with);
         format!(
-            "  {:15}  {told}{others} (entry {})",
+            "  {:15}  {told}{others} (catch-up {})",
             when::day_long(catch_up.on),
             catch_up.id
         )

@@ -8,6 +8,7 @@ use clap::{Arg, Command, CommandFactory};
 use super::args::Cli;
 use super::failure::Failure;
 use crate::config::nearest;
+use crate::domain::naming::in_a_row;
 use crate::domain::query::is_key;
 
 /// What was wrong with the command line and what to do next.
@@ -139,10 +140,19 @@ impl Said<'_> {
 
 /// An argument without the brackets that clap puts round it, and once where it says it twice.
 fn plain(argument: &str) -> String {
+    if let Some(options) = argument.strip_prefix('<').filter(|a| a.contains('|')) {
+        let options = options.trim_end_matches('>').split('|');
+        let names: Vec<&str> = options
+            .filter_map(|option| option.split(' ').next())
+            .collect();
+        return in_a_row(&names, "or");
+    }
     let Some((before, rest)) = argument.split_once(['<', '[']) else {
         return argument.to_owned();
     };
     match rest.split_once(['>', ']']) {
+        // One that says itself which of its words are several is whole.
+        Some((name, "...")) if name.contains('…') => format!("{before}{name}"),
         Some((name, "...")) => format!("{before}{name}…"),
         Some((name, _)) => format!("{before}{name}"),
         None => argument.to_owned(),
@@ -270,7 +280,7 @@ mod tests {
                 "“-x” is one word too many; `ties budget --help` says more",
             ),
             (
-                "ties --db x next ana",
+                "ties --db x next",
                 "ties next needs WHO… TEXT; `ties next --help` says more",
             ),
             (
@@ -296,6 +306,15 @@ mod tests {
             (
                 "ties list --json --tsv",
                 "--json does not go with --tsv; `ties list --help` says more",
+            ),
+            (
+                "ties shelf edit 1",
+                "ties shelf edit needs --title, --topic, --untopic or --note; \
+                 `ties shelf edit --help` says more",
+            ),
+            (
+                "ties shelf drop x",
+                "“x” will not do for ID; say a number that `ties shelf` lists",
             ),
             (
                 "ties tag",

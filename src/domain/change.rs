@@ -100,6 +100,16 @@ pub struct CatchUpEdit {
     pub note: Option<Option<String>>,
 }
 
+/// What to set on a next step; `None` leaves it alone.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NextStepEdit {
+    /// Who it is about, first first.
+    pub with: Option<Vec<ContactId>>,
+    pub text: Option<String>,
+    /// The day, or with `Some(None)` next time.
+    pub on: Option<Option<NaiveDate>>,
+}
+
 /// All notes of a contact, written anew.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotesEdit {
@@ -214,6 +224,8 @@ pub enum Change {
         with: Vec<ContactId>,
         on: NaiveDate,
     },
+    /// Change a next step that is open.
+    EditNextStep(NextStepId, Box<NextStepEdit>),
     NextStepDone(NextStepId),
     /// Take connection requests in.
     AddRequests(Vec<Asked>),

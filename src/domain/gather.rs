@@ -37,10 +37,9 @@ const CLUB: usize = 15;
 const COMMON: f64 = 0.5;
 const STRANGE: f64 = -0.25;
 
-/// What is said where no table comes together.
+/// What is said where no table comes together; where to say who knows whom follows.
 pub const NO_TABLE: &str = "no table comes together: it takes somebody close, somebody you know a \
-                            little, and guests who each know another; say who knows whom with \
-                            `ties relate`";
+                            little, and guests who each know another; say who knows whom with";
 
 /// What is asked of a table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

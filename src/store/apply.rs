@@ -110,6 +110,7 @@ pub(super) fn carry_out(
         Change::EditLink(id, edit) => shelf::edit(tx, *id, edit)?,
         Change::DropLink(id) => shelf::put_away(tx, *id, today)?,
         Change::Share(id, with) => shelf::share(tx, *id, with, today)?,
+        Change::EditNextStep(id, edit) => next_steps::edit(tx, *id, edit)?,
         Change::NextStepDone(id) => next_steps::done(tx, *id, today)?,
         Change::DeleteNextStep(id) => next_steps::delete(tx, *id)?,
         Change::Relate { from, kind, to } => {
@@ -229,6 +230,7 @@ pub(super) fn label(conn: &Connection, change: &Change) -> rusqlite::Result<Stri
                 who(conn, with)?
             )
         }
+        Change::EditNextStep(id, _) => format!("changed “{}”", step(conn, *id)?),
         Change::NextStepDone(id) => format!("ticked off “{}”", step(conn, *id)?),
         Change::DeleteNextStep(id) => format!("removed “{}”", step(conn, *id)?),
         Change::Relate { from, kind, to } => related(conn, *from, kind, *to)?,

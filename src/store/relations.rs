@@ -17,7 +17,9 @@ pub(super) fn relate(
 ) -> Result<Option<RelationId>, Error> {
     let kind = named(kind)?;
     if from == to {
-        return Err(Error::Refused("a relation needs two people".into()));
+        return Err(Error::Refused(
+            "a relation needs two people; name somebody else as the other".into(),
+        ));
     }
     name_of(tx, from)?;
     name_of(tx, to)?;

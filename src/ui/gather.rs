@@ -5,8 +5,9 @@ use ratatui::layout::Rect;
 use super::canvas::{Canvas, Focus, columns, wrap};
 use super::sheet;
 use super::theme::Role;
-use crate::app::State;
 use crate::app::gather::Gather;
+use crate::app::{State, hints};
+use crate::command::{Action, Scope};
 use crate::domain::contact::Contact;
 use crate::domain::gather::{NO_TABLE, Place, SIZES, Table};
 use crate::text::{self, Shown};
@@ -116,7 +117,12 @@ fn draw_tables(canvas: &mut Canvas<'_>, area: Rect, state: &State, gather: &Gath
     if gather.tables.is_empty() {
         let mut letters = NO_TABLE.chars();
         let first = letters.next().map(|c| c.to_ascii_uppercase());
-        let words = format!("{}{}.", first.unwrap_or_default(), letters.as_str());
+        let key = hints::key(state, Scope::Home, Action::Relate);
+        let words = format!(
+            "{}{} {key} on one of them.",
+            first.unwrap_or_default(),
+            letters.as_str()
+        );
         let lines = wrap(&words, area.width.saturating_sub(2));
         for (y, line) in (0..area.height).zip(lines) {
             canvas.text(area, (1, y), area.width, (&line, Role::Muted));

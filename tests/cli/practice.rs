@@ -155,7 +155,7 @@ fn a_review_says_whether_the_list_fits_and_offers_to_loosen_it() {
             ("review --apply nonsense", 2, ""),
             ("review --apply stretch", 0, "loosened the cadence of"),
             ("review --apply dormant", 0, "Zoe: dormant"),
-            ("review --apply no-answer", 0, "nothing to change"),
+            ("review --apply no-answer", 0, "this is not offered now"),
         ],
     );
     assert_eq!(home.json("show ben --json")["contact"]["own_cadence"], 30);
@@ -206,13 +206,13 @@ fn an_offer_that_is_declined_rests_for_three_months() {
         &[
             ("review --not-now nonsense", 2, ""),
             ("review --not-now stretch --apply dormant", 2, ""),
-            ("review --not-now no-answer", 0, "nothing to change"),
+            ("review --not-now no-answer", 0, "this is not offered now"),
             (
                 "review --not-now stretch",
                 0,
                 "offered again from Mon 22 Feb 2027",
             ),
-            ("review --not-now stretch", 0, "nothing to change"),
+            ("review --not-now stretch", 0, "this is not offered now"),
         ],
     );
     assert!(!home.ok("review").contains("--apply stretch"));
@@ -268,13 +268,13 @@ fn who_does_not_answer_three_times_may_be_left_in_peace() {
             ("add Ana", 0, ""),
             ("log ana --unanswered --on 9w", 0, ""),
             ("log ana --unanswered --on 6w", 0, ""),
-            ("review --apply no-answer", 0, "nothing to change"),
+            ("review --apply no-answer", 0, "this is not offered now"),
             ("log ana --unanswered --on 3w", 0, ""),
             ("review", 0, "ties review --apply no-answer"),
             ("review --apply no-answer", 0, "no answer for now"),
             ("undo", 0, ""),
             ("log ana --on 1w", 0, ""),
-            ("review --apply no-answer", 0, "nothing to change"),
+            ("review --apply no-answer", 0, "this is not offered now"),
         ],
     );
 }
@@ -393,7 +393,7 @@ fn a_share_is_printed_logged_remembered_and_taken_back() {
                 0,
                 "Hi Ana, this made me think of you: Slow maps of oslo\nhttps://example.org/slow-maps-of-oslo.html",
             ),
-            ("show ana", 0, "shared a link (Slow maps of oslo) (entry"),
+            ("show ana", 0, "shared a link (Slow maps of oslo) (catch-up"),
             ("shelf", 0, "got it: Ana, Dee Moe"),
             ("share 1 ana", 1, "Ana has got this link already"),
             ("share 7 ana", 3, "there is no link 7"),
@@ -499,6 +499,11 @@ fn requests_come_with_a_suggestion_and_its_reasons() {
                 "request of Kim Vale",
             ),
             ("request add 'Lee Oz' --introduced-by ana", 0, ""),
+            (
+                "request add 'kim vale, FLUX, 40 mutual'",
+                0,
+                "kim vale: in the inbox already, so not taken in twice",
+            ),
             ("request add ''", 2, ""),
             ("request add Nobody --introduced-by zzz", 3, ""),
         ],

@@ -48,6 +48,7 @@ fn undo_takes_back_each_change_to_the_byte() {
         "mind 3 --clear",
         "resume 3",
         "later 3 --clear",
+        "next --edit 1 write --on 3d --with 2",
         "next --done 1",
         "bring-back 5",
         "channel rename mail message",

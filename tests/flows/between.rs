@@ -285,3 +285,27 @@ fn what_is_logged_for_long_ago_brings_nothing_up() {
     s.keys("enter j");
     assert!(matches!(s.state.stop(), Some(Stop::Next(_))));
 }
+
+#[test]
+fn a_next_step_is_changed_where_it_stands_on_the_card() {
+    let mut s = three();
+    s.keys("N")
+        .expects("“send the book in 3 weeks”, or without a day");
+    s.keys("ask_again_in_3_weeks enter").expects("Sun 13 Dec");
+    s.keys("enter j e")
+        .expects("That next step")
+        .expects("‹Sun 13 Dec 2026›");
+    s.keys("_and_listen tab ^u").expects("‹next time›");
+    s.keys("3d ^s").expects("changed: Wed 25 Nov, with");
+    let step = s.state.network.next_steps[0].clone();
+    assert_eq!(&*step.text, "ask again and listen");
+    assert_eq!(step.on, Some("2026-11-25".parse().unwrap()));
+    assert_eq!(
+        s.state.stop(),
+        Some(Stop::Next(step.id)),
+        "the cursor stays"
+    );
+    s.keys("e tab ^u yesterday ^s").expects("That next step");
+    s.keys("esc u").expects("taken back");
+    assert_eq!(&*s.state.network.next_steps[0].text, "ask again");
+}

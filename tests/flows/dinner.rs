@@ -121,7 +121,8 @@ fn the_size_is_four_to_eight() {
         .expects("‹5›");
     s.expects("Dee Moe · Eli Vik");
     s.keys("+ + + + +").expects("‹8›");
-    s.expects("ties relate");
+    s.expects("say who knows whom with R on one of them")
+        .expects_no("choose the day");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use ties::domain::cadence::OwnCadence;
 use ties::domain::card::{MethodKind, OccasionDay};
 use ties::domain::catch_up::Started;
 use ties::domain::change::{
-    CatchUpEdit, Change, Edit, LastSpoke, NewCatchUp, NewContact, NotesEdit,
+    CatchUpEdit, Change, Edit, LastSpoke, NewCatchUp, NewContact, NextStepEdit, NotesEdit,
 };
 use ties::domain::channel::Channel;
 use ties::domain::contact::Kind;
@@ -706,6 +706,67 @@ fn steps_are_ticked_off_and_removed() {
     assert_eq!(store.card(ana, today()).unwrap().unwrap().next_steps, []);
     assert!(matches!(
         try_apply(&mut store, Change::DeleteNextStep(second)),
+        Err(Error::NotFound(_))
+    ));
+}
+
+#[test]
+fn an_open_step_is_changed_in_its_words_its_day_and_its_people() {
+    let mut store = store();
+    let (ana, ben) = (add(&mut store, "Ana"), add(&mut store, "Ben"));
+    let new = Change::NextStep {
+        with: vec![ana],
+        text: "one".into(),
+        on: None,
+    };
+    let id = NextStepId(apply(&mut store, new).made.unwrap());
+    let edit = |edit: NextStepEdit| Change::EditNextStep(id, Box::new(edit));
+    let is = |store: &ties::store::Store,
+              text: &str,
+              on: Option<chrono::NaiveDate>,
+              with: &[ContactId]| {
+        let network = store.network(&Rules::default(), today()).unwrap();
+        let step = &network.next_steps[0];
+        assert_eq!(
+            (&*step.text, step.on, step.with.as_slice()),
+            (text, on, with)
+        );
+    };
+    let day = today() + chrono::Days::new(20);
+    let whole = NextStepEdit {
+        with: Some(vec![ben, ana]),
+        text: Some(" two ".into()),
+        on: Some(Some(day)),
+    };
+    assert_eq!(
+        apply(&mut store, edit(whole.clone())).label,
+        "changed “one”"
+    );
+    is(&store, "two", Some(day), &[ben, ana]);
+    assert_eq!(apply(&mut store, edit(whole)).action, None);
+    let next_time = NextStepEdit {
+        on: Some(None),
+        ..NextStepEdit::default()
+    };
+    apply(&mut store, edit(next_time.clone()));
+    is(&store, "two", None, &[ben, ana]);
+    store.undo().unwrap();
+    store.undo().unwrap();
+    is(&store, "one", None, &[ana]);
+    for (with, text) in [(Some(vec![]), None), (None, Some(" ".to_owned()))] {
+        let bare = NextStepEdit {
+            with,
+            text,
+            on: None,
+        };
+        assert!(matches!(
+            try_apply(&mut store, edit(bare)),
+            Err(Error::Unsaid(_))
+        ));
+    }
+    apply(&mut store, Change::NextStepDone(id));
+    assert!(matches!(
+        try_apply(&mut store, edit(next_time)),
         Err(Error::NotFound(_))
     ));
 }

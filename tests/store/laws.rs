@@ -8,7 +8,7 @@ use ties::domain::catch_up::Started;
 use ties::domain::change::{
     CatchUpEdit, Change, Edit, LastSpoke, NewCatchUp, NewContact, NotesEdit,
 };
-use ties::domain::change::{LinkEdit, NewLink};
+use ties::domain::change::{LinkEdit, NewLink, NextStepEdit};
 use ties::domain::channel::Channel;
 use ties::domain::contact::{Kind, Packed};
 use ties::domain::draft::{Draft, DraftCatchUp, DraftMethod, DraftStep, Invitation, SourceKind};
@@ -404,6 +404,12 @@ fn change() -> impl Strategy<Value = Change> {
         1 => (ids(), word(), prop::option::of(date()))
             .prop_map(|(with, text, on)| Change::NextStep { with, text, on }),
         1 => (ids(), date()).prop_map(|(with, on)| Change::Dinner { with, on }),
+        1 => (1i64..4, prop::option::of(word()), prop::option::of(prop::option::of(date())), ids())
+            .prop_map(|(id, text, on, with)| {
+                let with = Some(with).filter(|_| on.is_some());
+                let edit = NextStepEdit { with, text, on };
+                Change::EditNextStep(NextStepId(id), Box::new(edit))
+            }),
         1 => (1i64..4).prop_map(|id| Change::NextStepDone(NextStepId(id))),
         1 => (1i64..4).prop_map(|id| Change::DeleteNextStep(NextStepId(id))),
         1 => (id(), word(), id()).prop_map(|(from, kind, to)| Change::Relate { from, kind, to }),

@@ -25,6 +25,8 @@ pub enum Sense {
     Occasion,
     /// Something to do, with its day at the end ("send tram book in 3 weeks").
     Step,
+    /// The day of something to do, which may be one that has come; nothing is next time.
+    StepDay,
     /// A cadence; nothing is the tie's own.
     Days,
     /// The address of a page.
@@ -32,6 +34,9 @@ pub enum Sense {
     /// What a link is called; nothing is what its address proposes.
     LinkTitle,
 }
+
+/// What a next step may be, where none is typed yet.
+const SOME_STEP: &str = "“send the book in 3 weeks”, or without a day";
 
 /// Why a text is no link.
 pub const NO_LINK: &str = "a link begins with https:// and has no blanks";
@@ -74,6 +79,8 @@ impl Form {
                 let day = day.map_or_else(|| "next time".to_owned(), |day| say::day(today, day));
                 Some(Echo::Means(day))
             }
+            Sense::Step => Some(Echo::Puzzles(SOME_STEP.to_owned())),
+            Sense::StepDay => Some(self.echo_step_day(field, rules, today)),
             Sense::Link if !text.is_empty() && !shelf::is_link(text) => {
                 // While its beginning is typed there is nothing to say.
                 let typed = text.to_lowercase();
@@ -92,8 +99,34 @@ impl Form {
             | Sense::Link
             | Sense::LinkTitle
             | Sense::PartialDay
-            | Sense::Occasion
-            | Sense::Step => None,
+            | Sense::Occasion => None,
+        }
+    }
+
+    /// The day to come that was typed into this field, `None` for next time; the day that it
+    /// held when the form was opened is taken as it is, though it may have come.
+    pub fn step_day(
+        &self,
+        name: FieldName,
+        rules: &Rules,
+        today: NaiveDate,
+    ) -> Result<Option<NaiveDate>, String> {
+        let text = self.text(name);
+        let as_it_was = (text == self.initial(name)).then(|| text.parse().ok());
+        match (text.as_str(), as_it_was.flatten()) {
+            ("", _) => Ok(None),
+            (_, Some(day)) => Ok(Some(day)),
+            (text, None) => when::parse(text, Direction::Future, today, rules.date_order)
+                .map(Some)
+                .map_err(|why| why.to_string()),
+        }
+    }
+
+    fn echo_step_day(&self, field: &Field, rules: &Rules, today: NaiveDate) -> Echo {
+        match self.step_day(field.name, rules, today) {
+            Ok(Some(day)) => Echo::Means(when::day_long(day)),
+            Ok(None) => Echo::Means("next time".to_owned()),
+            Err(why) => Echo::Puzzles(why),
         }
     }
 

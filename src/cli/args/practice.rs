@@ -115,7 +115,7 @@ pub enum ShelfVerb {
     #[command(group(clap::ArgGroup::new("what").required(true).multiple(true)))]
     Edit {
         /// The link's number
-        #[arg(value_parser = clap::value_parser!(i64))]
+        #[arg(value_parser = link)]
         id: i64,
         #[arg(long, value_name = "TEXT", group = "what")]
         title: Option<String>,
@@ -131,9 +131,21 @@ pub enum ShelfVerb {
     /// Takes a link off the shelf; who got it stays known
     Drop {
         /// The link's number
-        #[arg(value_parser = clap::value_parser!(i64))]
+        #[arg(value_parser = link)]
         id: i64,
     },
+}
+
+fn link(text: &str) -> Result<i64, String> {
+    number(text, "say a number that `ties shelf` lists")
+}
+
+fn request(text: &str) -> Result<i64, String> {
+    number(text, "say a number that `ties inbox` lists")
+}
+
+fn number(text: &str, or_else: &str) -> Result<i64, String> {
+    text.parse().map_err(|_| or_else.to_owned())
 }
 
 #[derive(Debug, Args)]
@@ -157,22 +169,22 @@ pub enum RequestVerb {
     Add(Ask),
     /// Keeps in touch, as weak ties
     Keep {
-        #[arg(required = true, value_parser = clap::value_parser!(i64))]
+        #[arg(required = true, value_parser = request)]
         id: Vec<i64>,
     },
     /// Accepts, as latent ties
     Latent {
-        #[arg(required = true, value_parser = clap::value_parser!(i64))]
+        #[arg(required = true, value_parser = request)]
         id: Vec<i64>,
     },
     /// Leaves them
     Leave {
-        #[arg(required = true, value_parser = clap::value_parser!(i64))]
+        #[arg(required = true, value_parser = request)]
         id: Vec<i64>,
     },
     /// Says that it is from somebody who is here
     Fold {
-        #[arg(value_parser = clap::value_parser!(i64))]
+        #[arg(value_parser = request)]
         id: i64,
         /// An id, an e-mail, a name or a nickname
         #[arg(required = true)]
@@ -180,7 +192,7 @@ pub enum RequestVerb {
     },
     /// Hides it until a day
     Later {
-        #[arg(value_parser = clap::value_parser!(i64))]
+        #[arg(value_parser = request)]
         id: i64,
         #[arg(required = true)]
         when: Vec<String>,

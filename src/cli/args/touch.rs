@@ -88,20 +88,30 @@ pub struct Mind {
 
 #[derive(Debug, Args)]
 #[command(
-    override_usage = "ties next [OPTIONS] <WHO>... <TEXT>\n       ties next --done <ID>\n       ties next --delete <ID>"
+    override_usage = "ties next [OPTIONS] <WHO>... <TEXT>\n       ties next --edit <ID> \
+                      [OPTIONS] [TEXT]...\n       ties next --done <ID>\n       ties next --delete <ID>"
 )]
 pub struct Next {
-    /// Who it is about, then what to ask or send
-    #[arg(value_name = "WHO… TEXT", required_unless_present_any = ["done", "delete"], num_args = 2..)]
+    /// Who it is about, then what to ask or send; with --edit, what to ask or send instead
+    #[arg(value_name = "WHO… TEXT", required_unless_present_any = ["edit", "done", "delete"])]
     pub words: Vec<String>,
     /// The day; without, it is for next time
     #[arg(long, value_name = "DATE")]
     pub on: Option<String>,
+    /// Changes the next step with this id: its words, or with --on its day
+    #[arg(long, value_name = "ID", value_parser = id)]
+    pub edit: Option<i64>,
+    /// With --edit: for next time, on no day
+    #[arg(long, requires = "edit", conflicts_with = "on")]
+    pub next_time: bool,
+    /// With --edit: who it is about instead; may be said several times
+    #[arg(long, value_name = "WHO", requires = "edit")]
+    pub with: Vec<String>,
     /// Ticks off the next step with this id
-    #[arg(long, value_name = "ID", value_parser = id, conflicts_with_all = ["words", "on"])]
+    #[arg(long, value_name = "ID", value_parser = id, conflicts_with_all = ["words", "on", "edit"])]
     pub done: Option<i64>,
     /// Removes the next step with this id, undone
-    #[arg(long, value_name = "ID", value_parser = id, conflicts_with_all = ["words", "on", "done"])]
+    #[arg(long, value_name = "ID", value_parser = id, conflicts_with_all = ["words", "on", "edit", "done"])]
     pub delete: Option<i64>,
 }
 
