@@ -1,5 +1,5 @@
-//! What a keystroke in the filter costs, and what stands ready for it, at 1,000, 10,000
-//! and 100,000 contacts. State the machine's load beside the figures, and compare within
+//! What a keystroke in the filter costs, what stands ready for it, and what a small dinner
+//! takes, at 1,000, 10,000 and 100,000 contacts. State the machine's load beside the figures, and compare within
 //! one run only.
 
 #![allow(clippy::unwrap_used)]
@@ -9,12 +9,13 @@ use std::sync::OnceLock;
 use chrono::NaiveDate;
 use divan::{Bencher, black_box};
 use ties::clock::Clock;
+use ties::domain::gather::{Acquaintance, Wish};
 use ties::domain::id::ContactId;
 use ties::domain::network::Network;
 use ties::domain::query::Query;
 use ties::domain::rules::Rules;
 use ties::domain::search::Index;
-use ties::domain::{demo, due, week};
+use ties::domain::{demo, due, gather, week};
 use ties::store::Store;
 
 const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
@@ -99,4 +100,35 @@ fn due_order(bencher: Bencher<'_, '_>, contacts: usize) {
 fn picks(bencher: Bencher<'_, '_>, contacts: usize) {
     let (network, _) = crowd(contacts);
     bencher.bench(|| week::picks(network, &Rules::default(), today()));
+}
+
+/// The tables of a dinner with those whom it is time to see, each of whom knows three others.
+#[divan::bench(args = SIZES)]
+fn small_dinner(bencher: Bencher<'_, '_>, contacts: usize) {
+    dinner(bencher, contacts, *gather::SIZES.start());
+}
+
+#[divan::bench(args = SIZES)]
+fn large_dinner(bencher: Bencher<'_, '_>, contacts: usize) {
+    dinner(bencher, contacts, *gather::SIZES.end());
+}
+
+fn dinner(bencher: Bencher<'_, '_>, contacts: usize, size: usize) {
+    let (network, _) = crowd(contacts);
+    let rules = Rules::default();
+    let due: Vec<ContactId> = due::order(network, &rules, today())
+        .iter()
+        .map(|due| due.contact)
+        .take(40)
+        .collect();
+    let mut about = Acquaintance::default();
+    for apart in [1, 2, 5] {
+        let pairs = due.iter().zip(due.iter().skip(apart));
+        about.related.extend(pairs.map(|(a, b)| (*a, *b)));
+    }
+    let wish = Wish {
+        size,
+        ..Wish::default()
+    };
+    bencher.bench(|| gather::tables(network, &rules, black_box(&about), &wish, today()));
 }
