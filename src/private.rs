@@ -50,6 +50,32 @@ pub fn write(file: &Path, bytes: &[u8], existing: Existing) -> io::Result<()> {
     written
 }
 
+/// Writes files with these names into a folder: a new one with all of them or none, as it gets
+/// its name at the end; in one that is there each file of the same name is replaced whole, where
+/// that is wished, and others stay.
+pub fn write_folder(
+    folder: &Path,
+    files: &[(String, String)],
+    existing: Existing,
+) -> io::Result<()> {
+    if existing == Existing::Replaced && folder.is_dir() {
+        return files
+            .iter()
+            .try_for_each(|(name, text)| write(&folder.join(name), text.as_bytes(), existing));
+    }
+    let new = beside(folder);
+    DirBuilder::new().mode(0o700).create(&new)?;
+    let written = files
+        .iter()
+        .try_for_each(|(name, text)| create(&new.join(name))?.write_all(text.as_bytes()))
+        .and_then(|()| File::open(&new)?.sync_all())
+        .and_then(|()| fs::rename(&new, folder));
+    if written.is_err() {
+        let _ = fs::remove_dir_all(&new);
+    }
+    written
+}
+
 /// Gives a finished file its name; an error where that is taken, even if it was just now.
 fn name(new: &Path, file: &Path) -> io::Result<()> {
     match fs::hard_link(new, file) {

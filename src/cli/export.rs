@@ -1,4 +1,5 @@
-//! `ties export`: people as JSON, vCard, CSV, a calendar or Markdown, to standard output or into a new file.
+//! `ties export`: people as JSON, vCard, CSV, a calendar or Markdown, to standard output or into
+//! a new file or folder.
 
 use std::fs::File;
 use std::io;
@@ -12,6 +13,8 @@ use super::print::{self, Out};
 use super::session::Session;
 use crate::domain::card::Card;
 use crate::domain::discreet::Sight;
+use crate::domain::id::ContactId;
+use crate::exchange::vcard::Edition;
 use crate::exchange::{csv_out, ics, markdown, vcard};
 use crate::private::{self, Existing};
 use crate::store::{self, Store};
@@ -47,10 +50,11 @@ pub(super) fn run(args: &Export, session: &Session, out: &mut Out) -> Result<(),
     let text = match args.to {
         Format::Json if args.query.is_empty() => print::escaped(&store.export()?).into_owned(),
         Format::Json => return narrowed_json(args, &store, session, out),
-        Format::Vcard => vcard::write(&cards(args, &store, session)?),
+        Format::Vcard => vcards(args, &store, session, Edition::V3)?,
+        Format::Vcard4 => vcards(args, &store, session, Edition::V4)?,
         Format::Csv => csv_out::write(&cards(args, &store, session)?),
         Format::Ics => calendar::text(args, &store, session)?,
-        Format::Markdown => pages(args, &store, session)?,
+        Format::Markdown => return pages(args, &store, session, out),
     };
     hand_over(args, &text, out)
 }
@@ -91,8 +95,21 @@ fn cards(args: &Export, store: &Store, session: &Session) -> Result<Vec<Card>, F
     Ok(store.cards(Some(&ids))?)
 }
 
-/// The same people's whole cards, to be read.
-fn pages(args: &Export, store: &Store, session: &Session) -> Result<String, Failure> {
+/// The same people as vCards, with what else stood in the cards that they came with.
+fn vcards(
+    args: &Export,
+    store: &Store,
+    session: &Session,
+    edition: Edition,
+) -> Result<String, Failure> {
+    let cards = cards(args, store, session)?;
+    let ids: Vec<ContactId> = cards.iter().map(|card| card.id).collect();
+    let originals = store.original_cards(&ids)?;
+    Ok(vcard::write_whole(&cards, &originals, edition))
+}
+
+/// The same people's whole cards, to be read: one text, or a folder with a file for each.
+fn pages(args: &Export, store: &Store, session: &Session, out: &mut Out) -> Result<(), Failure> {
     let network = session.network(store)?;
     let ids = list::found(&args.query, store, &network, session)?;
     let mut cards = Vec::with_capacity(ids.len());
@@ -101,7 +118,25 @@ fn pages(args: &Export, store: &Store, session: &Session) -> Result<String, Fail
     }
     let contacts = network.contacts.iter();
     let names = contacts.map(|contact| (contact.id, contact.name().to_owned()));
-    Ok(markdown::write(&cards, &names.collect()))
+    let names = names.collect();
+    let is_page = |file: &Path| {
+        let ending = file.extension().unwrap_or_default();
+        ["md", "markdown"]
+            .iter()
+            .any(|page| ending.eq_ignore_ascii_case(page))
+    };
+    let Some(folder) = file(args).filter(|file| !is_page(file)) else {
+        return hand_over(args, &markdown::write(&cards, &names), out);
+    };
+    let pages = markdown::pages(&cards, &names);
+    private::write_folder(folder, &pages, existing(args))
+        .map_err(|error| failed(folder, &error))?;
+    print::say(&format!(
+        "written: {}, {} files",
+        folder.display(),
+        pages.len()
+    ));
+    Ok(())
 }
 
 /// A filter's people as JSON have the shape of a list: the complete document is complete.
@@ -124,8 +159,18 @@ fn narrowed_json(
 
 /// Writes a file that is there even if the power fails a moment later.
 fn write_durably(file: &Path, text: &str, existing: Existing) -> Result<(), Failure> {
-    let failed = |error: io::Error| match error.kind() {
-        io::ErrorKind::AlreadyExists => in_the_way(file),
+    private::write(file, text.as_bytes(), existing)
+        .and_then(|()| match file.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => File::open(folder)?.sync_all(),
+            _ => Ok(()),
+        })
+        .map_err(|error| failed(file, &error))
+}
+
+/// Why a file or a folder was not written, and what to do.
+fn failed(file: &Path, error: &io::Error) -> Failure {
+    match error.kind() {
+        io::ErrorKind::AlreadyExists | io::ErrorKind::DirectoryNotEmpty => in_the_way(file),
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Failure::new(
             Exit::Permission,
             format_args!(
@@ -142,16 +187,10 @@ fn write_durably(file: &Path, text: &str, existing: Existing) -> Result<(), Fail
             format_args!(
                 "could not write {}: {}; choose another name or folder",
                 file.display(),
-                machine_words(&error)
+                machine_words(error)
             ),
         ),
-    };
-    private::write(file, text.as_bytes(), existing)
-        .and_then(|()| match file.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => File::open(folder)?.sync_all(),
-            _ => Ok(()),
-        })
-        .map_err(failed)
+    }
 }
 
 fn in_the_way(file: &Path) -> Failure {

@@ -1,17 +1,55 @@
-//! Cards to Markdown: one page to be read, printed or kept with other notes.
+//! Cards to Markdown: pages to be read, printed or kept with other notes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::domain::card::{Card, MethodKind, OccasionDay, Related};
 use crate::domain::catch_up::{CatchUp, Started};
 use crate::domain::id::ContactId;
 use crate::domain::{relation, when};
+use crate::text::{self, Shown};
 
 /// The cards as one text, each under its name, in order. `names` says what others are called
 /// who are in what happened or related.
 pub fn write(cards: &[Card], names: &HashMap<ContactId, String>) -> String {
     let pages = cards.iter().map(|card| page(card, names));
     pages.collect::<Vec<String>>().join("\n")
+}
+
+/// A page for each card with the name of its file, no two of which are alike, even where case is
+/// not told apart.
+pub fn pages(cards: &[Card], names: &HashMap<ContactId, String>) -> Vec<(String, String)> {
+    let mut taken = HashSet::new();
+    let pages = cards.iter().map(|card| {
+        let own = file_name(&card.name);
+        let name = match taken.insert(text::fold(&own)) {
+            true => own,
+            false => format!("{own} ({})", card.id),
+        };
+        (format!("{name}.md"), page(card, names))
+    });
+    pages.collect()
+}
+
+/// The longest name of a file without its ending, in bytes; systems take some 250.
+const NAME: usize = 120;
+
+/// A name as a file can have it anywhere: nothing that parts a path or links to elsewhere, not
+/// hidden, and not too long.
+fn file_name(name: &str) -> String {
+    let shown = Shown::line(name);
+    let parts = |c: char| c.is_control() || "/\\:*?\"<>|#^[]⟨⟩".contains(c);
+    let words: String = shown
+        .as_str()
+        .chars()
+        .map(|c| if parts(c) { ' ' } else { c })
+        .collect();
+    let mut name = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let end = (0..=NAME.min(name.len())).rfind(|at| name.is_char_boundary(*at));
+    name.truncate(end.unwrap_or(0));
+    match name.trim_matches(['.', ' ']) {
+        "" => "somebody".to_owned(),
+        name => name.to_owned(),
+    }
 }
 
 fn page(card: &Card, names: &HashMap<ContactId, String>) -> String {
@@ -172,6 +210,20 @@ fn beginning(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_is_called_as_the_person_as_far_as_files_can_be() {
+        #[track_caller]
+        fn check(name: &str, expected: &str) {
+            assert_eq!(file_name(name), expected, "{name:?}");
+        }
+        check("Ana Sousa", "Ana Sousa");
+        check("../../etc/passwd", "etc passwd");
+        check("李雷 Li Lei", "李雷 Li Lei");
+        check("A: B\n\tC? #1", "A B C 1");
+        check("..", "somebody");
+        assert!(file_name(&"é".repeat(300)).len() <= NAME);
+    }
 
     #[test]
     fn words_are_no_markup() {

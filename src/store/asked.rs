@@ -1,5 +1,7 @@
 //! What can be asked of an open file. Nothing here writes.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, named_params};
 
@@ -106,6 +108,30 @@ impl Store {
                 cards.extend(card::cards(conn, card::Span::one(*id))?);
             }
             Ok(cards)
+        })
+    }
+
+    /// The cards that these contacts came with, as they came, by contact.
+    pub fn original_cards(
+        &self,
+        ids: &[ContactId],
+    ) -> Result<HashMap<ContactId, Vec<String>>, Error> {
+        self.read(|conn| {
+            let mut statement = conn.prepare_cached(
+                "SELECT card FROM source
+                 WHERE contact_id = :contact AND card IS NOT NULL
+                 ORDER BY id",
+            )?;
+            let mut originals = HashMap::new();
+            for id in ids {
+                let cards = statement
+                    .query_map(named_params! {":contact": id.0}, |row| row.get(0))?
+                    .collect::<rusqlite::Result<Vec<String>>>()?;
+                if !cards.is_empty() {
+                    originals.insert(*id, cards);
+                }
+            }
+            Ok(originals)
         })
     }
 

@@ -1,5 +1,6 @@
 //! What comes in from files and goes out to them.
 
+use std::os::unix::fs::PermissionsExt;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
@@ -485,4 +486,74 @@ fn what_a_rival_tells_beside_people_is_counted_and_taken_back_at_once() {
         (&3.into(), &"2025-12-25".into())
     );
     assert!(json["files"][0].get("told").is_none());
+}
+
+#[test]
+fn pages_are_a_folder_with_a_file_for_each_person() {
+    let home = some_people();
+    home.ok("add 'ana sousa' --org Other");
+    check(
+        &home,
+        &[
+            (
+                "export --to markdown --out people",
+                0,
+                "written: people, 6 files",
+            ),
+            (
+                "export --to markdown --out people",
+                1,
+                "add --force to replace it",
+            ),
+            (
+                "export --to markdown --out nowhere/people",
+                3,
+                "the folder nowhere is not there",
+            ),
+            (
+                "export ana --to markdown --out ana.md",
+                0,
+                "written: ana.md",
+            ),
+            ("export --to vcard4 --out all.vcf", 0, "written: all.vcf"),
+            (
+                "export --to markdown --out all.vcf --force",
+                1,
+                "choose another name",
+            ),
+        ],
+    );
+    let names = || {
+        let mut names: Vec<String> = std::fs::read_dir(home.path("people"))
+            .unwrap()
+            .map(|file| file.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    };
+    assert!(
+        names().contains(&"Ana Sousa.md".to_owned()),
+        "{:?}",
+        names()
+    );
+    assert!(
+        names().contains(&"ana sousa (6).md".to_owned()),
+        "{:?}",
+        names()
+    );
+    // What somebody else put there stays, and what is ties' is written anew.
+    std::fs::write(home.path("people/own.md"), "mine").unwrap();
+    home.ok("note ana@example.org 'likes trams'");
+    home.ok("export --to markdown --out people --force");
+    let read = |name: &str| std::fs::read_to_string(home.path(name)).unwrap();
+    assert_eq!(read("people/own.md"), "mine");
+    assert!(read("people/Ana Sousa.md").contains("likes trams"));
+    assert!(read("all.vcf").contains("VERSION:4.0"));
+    for (path, mode) in [("people", 0o700), ("people/Ana Sousa.md", 0o600)] {
+        let is = std::fs::metadata(home.path(path))
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(is & 0o777, mode, "{path}");
+    }
 }

@@ -230,7 +230,7 @@ fn what_cannot_be_done_says_why_and_ends_with_its_code() {
             ("edit ana --birthday 0000-05-03", 2, "there is no year 0"),
             ("occasion ana '' 3.5.", 2, "needs a label"),
             ("budget 100", 2, "100"),
-            ("export --to pdf", 2, "say json, vcard, csv"),
+            ("export --to pdf", 2, "say json, vcard, vcard4, csv"),
             (
                 "config --config gone.toml",
                 2,

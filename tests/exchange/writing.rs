@@ -1,5 +1,6 @@
 //! What ties writes reads back as what it was.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use ties::clock::Clock;
@@ -8,6 +9,7 @@ use ties::domain::change::Change;
 use ties::domain::draft::Parsed;
 use ties::domain::import::{Policy, plan};
 use ties::domain::rules::Rules;
+use ties::exchange::vcard::Edition;
 use ties::exchange::{csv_out, vcard};
 use ties::store::Store;
 
@@ -99,6 +101,63 @@ fn a_written_vcard_reads_back() {
     }
     assert!(written.contains("X-ABDATE;X-TIES-ONCE=TRUE:2027-05-01"));
     check(&written, cards);
+}
+
+#[test]
+fn a_written_vcard_of_either_edition_reads_back() {
+    let cards = everybody();
+    let written = vcard::write_whole(&cards, &HashMap::new(), Edition::V4);
+    for line in written.split("\r\n") {
+        assert!(line.len() <= 75, "{line}");
+    }
+    for says in [
+        "VERSION:4.0",
+        "BDAY:--0412",
+        "BDAY:19850412",
+        "BDAY;VALUE=text:circa 1985",
+        "\r\nEMAIL;TYPE=",
+    ] {
+        assert!(written.contains(says), "{says}\n{written}");
+    }
+    for word in ["X-APPLE-OMIT-YEAR", "TYPE=INTERNET", "TYPE=CELL"] {
+        assert!(!written.contains(word), "{word}");
+    }
+    check(&written, cards);
+}
+
+#[test]
+fn what_ties_has_no_word_for_goes_out_with_the_person() {
+    let card = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ana\r\nX-SHOE-SIZE:38\r\nREV:1\r\n\
+                PHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQ\r\nTEL:1234567\r\nEND:VCARD\r\n";
+    let today = "2026-11-22".parse().unwrap();
+    let store_of = |text: &str| {
+        let mut store = Store::in_memory(Clock::fixed(today)).unwrap();
+        let files = vec![(PathBuf::from("file"), read_bytes(text.as_bytes()).unwrap())];
+        let plan = plan(&[], files, &Policy::default());
+        let import = Change::Import(Box::new(plan));
+        store.apply(&import, &Rules::default(), today).unwrap();
+        store
+    };
+    let written = |store: &Store, edition: Edition| {
+        let cards = store.cards(None).unwrap();
+        let originals = store.original_cards(&[cards[0].id]).unwrap();
+        vcard::write_whole(&cards, &originals, edition)
+    };
+    let store = store_of(card);
+    let first = written(&store, Edition::V3);
+    for line in ["X-SHOE-SIZE:38", "PHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQ"] {
+        assert_eq!(first.matches(line).count(), 1, "{first}");
+    }
+    assert!(!first.contains("REV:"));
+    // From edition to edition and back nothing is added and nothing lost.
+    let fourth = written(&store_of(&first), Edition::V4);
+    assert!(fourth.contains("PHOTO:data:image/jpeg;base64,/9j/4AAQ"));
+    let again = written(&store_of(&fourth), Edition::V3);
+    let without_uid = |text: &str| -> Vec<String> {
+        let lines = text.lines().filter(|line| !line.starts_with("UID:"));
+        lines.map(str::to_owned).collect()
+    };
+    assert_eq!(without_uid(&again), without_uid(&first));
 }
 
 #[test]

@@ -52,10 +52,11 @@ pub struct Export {
     /// What to write
     #[arg(long, value_name = "FORMAT")]
     pub to: Format,
-    /// The file to write, readable by you alone; - is standard output, as it is without this
+    /// The file to write, readable by you alone; - is standard output, as it is without this.
+    /// For markdown a folder with a file for each person, unless it ends in .md
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
-    /// Replaces the file if there is one; a calendar of ties' own is replaced anyway
+    /// Replaces the file if there is one, and in a folder those of the same name; a calendar of ties' own is replaced anyway
     #[arg(long, requires = "out")]
     pub force: bool,
     /// In a calendar, hides whom its events are about
@@ -68,13 +69,15 @@ pub struct Export {
 pub enum Format {
     /// Everything, to be read back by ties
     Json,
-    /// vCard 3.0
+    /// vCard 3.0, which is read most widely
     Vcard,
+    /// vCard 4.0
+    Vcard4,
     /// A table
     Csv,
     /// A calendar: who it is a good time to say hi to this week, birthdays and other days
     Ics,
-    /// Pages to be read
+    /// Pages to be read, one a person
     Markdown,
 }
 

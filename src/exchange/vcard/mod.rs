@@ -10,6 +10,7 @@
 mod android;
 mod draft;
 mod groups;
+mod kept;
 mod labels;
 mod patch;
 mod programs;
@@ -27,7 +28,7 @@ use crate::threads::{self, Pending};
 
 pub use patch::{Unpatched, patch};
 pub use record::{Entry, Record, records};
-pub use write::write;
+pub use write::{Edition, write, write_whole};
 
 /// The longest card that is read, in bytes: a photo fits, a file that is one card does not.
 const CARD_LIMIT: usize = 16_000_000;

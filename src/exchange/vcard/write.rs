@@ -1,10 +1,12 @@
-//! Cards to vCard text, version 3.0: what phones and address books read most widely.
+//! Cards to vCard text: version 3.0, which phones and address books read most widely, or 4.0.
 //!
 //! What vCard has no word for stands in `X-TIES-` properties, so that ties loses nothing of
-//! its own; days without a year are written as Apple does.
+//! its own; in 3.0 days without a year are written as Apple does. What a card that was read
+//! holds and ties has no word for goes out again with the person.
 
 use std::collections::HashMap;
 
+use super::kept;
 use crate::domain::cadence::OwnCadence;
 use crate::domain::card::{Address, Card, CardOccasion, Method, MethodKind, OccasionDay, Related};
 use crate::domain::contact::Kind;
@@ -13,26 +15,54 @@ use crate::domain::id::ContactId;
 use crate::domain::naming;
 use crate::exchange::content_line::{self, escaped};
 
+/// Which vCard is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edition {
+    V3,
+    V4,
+}
+
 /// The cards as one vCard 3.0 text, in order. Relations to contacts that are not among
 /// them are left out.
 pub fn write(cards: &[Card]) -> String {
+    write_whole(cards, &HashMap::new(), Edition::V3)
+}
+
+/// The same as this edition has it, with what else stood in the cards that each of them came
+/// with, which are `originals`.
+pub fn write_whole(
+    cards: &[Card],
+    originals: &HashMap<ContactId, Vec<String>>,
+    edition: Edition,
+) -> String {
     let names: HashMap<ContactId, &str> = cards
         .iter()
         .map(|card| (card.id, card.name.as_str()))
         .collect();
-    let mut out = Out::default();
+    let mut out = Out {
+        edition,
+        text: String::new(),
+        items: 0,
+    };
     for card in cards {
-        one(card, &names, &mut out);
+        let originals = originals.get(&card.id).map_or(&[][..], Vec::as_slice);
+        one(card, &names, originals, &mut out);
     }
     out.text
 }
 
-fn one(card: &Card, names: &HashMap<ContactId, &str>, out: &mut Out) {
+fn one(card: &Card, names: &HashMap<ContactId, &str>, originals: &[String], out: &mut Out) {
     out.items = 0;
     out.line("BEGIN:VCARD");
-    out.line("VERSION:3.0");
+    out.line(match out.edition {
+        Edition::V3 => "VERSION:3.0",
+        Edition::V4 => "VERSION:4.0",
+    });
     out.line("PRODID:-//ties//ties//EN");
-    out.property("UID", &card.uid);
+    match out.edition {
+        Edition::V3 => out.property("UID", &card.uid),
+        Edition::V4 => out.property("UID;VALUE=text", &card.uid),
+    }
     out.property("FN", &card.name);
     let (name, parts) = parts(card);
     out.structured(name, &parts.each_ref().map(String::as_str));
@@ -52,7 +82,10 @@ fn one(card: &Card, names: &HashMap<ContactId, &str>, out: &mut Out) {
         }
     }
     if card.kind == Kind::Company {
-        out.line("X-ABShowAs:COMPANY");
+        out.line(match out.edition {
+            Edition::V3 => "X-ABShowAs:COMPANY",
+            Edition::V4 => "KIND:org",
+        });
     }
     out.some("TITLE", card.title.as_deref());
     for method in &card.methods {
@@ -61,16 +94,26 @@ fn one(card: &Card, names: &HashMap<ContactId, &str>, out: &mut Out) {
     for address in &card.addresses {
         postal(address, out);
     }
-    for occasion in &card.occasions {
-        day(occasion, out);
+    for (at, occasion) in card.occasions.iter().enumerate() {
+        let is_first = |of: &CardOccasion| of.label == ANNIVERSARY;
+        let anniversary = card.occasions.iter().position(is_first);
+        match anniversary == Some(at) {
+            true => anniversary_of(occasion, out),
+            false => day(occasion, out),
+        }
     }
     for relation in card.relations.iter().filter(|relation| relation.outgoing) {
         let name = match &relation.to {
             Related::Contact(id) => names.get(id).copied(),
             Related::Name(name) => Some(name.as_str()),
         };
-        if let Some(name) = name {
-            out.labelled("X-ABRELATEDNAMES", &own_label(&relation.kind), name);
+        match (name, out.edition) {
+            (Some(name), Edition::V4) if RELATED.contains(&relation.kind.as_str()) => {
+                let kind = &relation.kind;
+                out.property(&format!("RELATED;VALUE=text;TYPE={kind}"), name);
+            }
+            (Some(name), _) => out.labelled("X-ABRELATEDNAMES", &own_label(&relation.kind), name),
+            (None, _) => {}
         }
     }
     out.some("NOTE", card.note.as_deref());
@@ -97,8 +140,26 @@ fn one(card: &Card, names: &HashMap<ContactId, &str>, out: &mut Out) {
     for (label, value) in &card.details {
         out.labelled("X-TIES-DETAIL", label, value);
     }
+    for line in kept::lines(originals, out.edition) {
+        out.line(&line);
+    }
     out.line("END:VCARD");
 }
+
+/// The day for which 4.0 has a property, though for one of each card only.
+const ANNIVERSARY: &str = "anniversary";
+
+/// Relations for which 4.0 has a word.
+const RELATED: [&str; 8] = [
+    "friend",
+    "colleague",
+    "neighbor",
+    "child",
+    "parent",
+    "sibling",
+    "spouse",
+    "kin",
+];
 
 /// Family, given, middle, prefix, suffix, after the property's name. Where they are not
 /// known the last word is taken for the family name, since phones show these and not the
@@ -130,7 +191,10 @@ fn way(method: &Method, out: &mut Out) {
     let label = method.label.as_deref().unwrap_or_default();
     let value = method.value.as_str();
     match method.kind {
-        MethodKind::Email => out.typed("EMAIL;TYPE=INTERNET", label, value),
+        MethodKind::Email => match out.edition {
+            Edition::V3 => out.typed("EMAIL;TYPE=INTERNET", label, value),
+            Edition::V4 => out.typed("EMAIL", label, value),
+        },
         MethodKind::Phone => out.typed("TEL", label, value),
         MethodKind::Url => out.typed("URL", label, value),
         MethodKind::Handle => {
@@ -167,20 +231,46 @@ fn postal(address: &Address, out: &mut Out) {
     out.typed_raw("ADR", address.label.as_deref().unwrap_or_default(), &value);
 }
 
-fn day(occasion: &CardOccasion, out: &mut Out) {
-    let (params, value) = match &occasion.day {
-        OccasionDay::Day(PartialDay::Yearless { month, day }) => (
+fn anniversary_of(occasion: &CardOccasion, out: &mut Out) {
+    if out.edition == Edition::V3 {
+        return day(occasion, out);
+    }
+    let (params, value) = written_day(&occasion.day, out.edition);
+    let once = once(occasion);
+    out.property(&format!("ANNIVERSARY{params}{once}"), &value);
+}
+
+/// What marks a day that comes but once.
+fn once(occasion: &CardOccasion) -> &'static str {
+    match occasion.yearly {
+        true => "",
+        false => ";X-TIES-ONCE=TRUE",
+    }
+}
+
+/// Parameters and value of a day: 4.0 has a form for days without a year, and writes whole ones
+/// without dashes.
+fn written_day(day: &OccasionDay, edition: Edition) -> (&'static str, String) {
+    match (day, edition) {
+        (OccasionDay::Day(PartialDay::Yearless { month, day }), Edition::V3) => (
             ";X-APPLE-OMIT-YEAR=1604",
             format!("1604-{month:02}-{day:02}"),
         ),
-        OccasionDay::Day(day) => ("", day.to_string()),
-        OccasionDay::Words(words) => (";VALUE=text", words.clone()),
-    };
+        (OccasionDay::Day(PartialDay::Yearless { month, day }), Edition::V4) => {
+            ("", format!("--{month:02}{day:02}"))
+        }
+        (OccasionDay::Day(PartialDay::Full(day)), Edition::V4) => {
+            ("", day.format("%Y%m%d").to_string())
+        }
+        (OccasionDay::Day(day), _) => ("", day.to_string()),
+        (OccasionDay::Words(words), _) => (";VALUE=text", words.clone()),
+    }
+}
+
+fn day(occasion: &CardOccasion, out: &mut Out) {
+    let (params, value) = written_day(&occasion.day, out.edition);
     let label = occasion.label.as_str();
-    let once = match occasion.yearly {
-        true => "",
-        false => ";X-TIES-ONCE=TRUE",
-    };
+    let once = once(occasion);
     if label == "birthday" {
         out.property(&format!("BDAY{params}"), &value);
     } else {
@@ -217,8 +307,8 @@ pub(super) fn own_label(label: &str) -> String {
 }
 
 /// A text under construction: escaped, folded, labelled.
-#[derive(Default)]
 struct Out {
+    edition: Edition,
     text: String,
     /// How many `itemN` groups the card has so far.
     items: usize,
@@ -253,12 +343,20 @@ impl Out {
     }
 
     fn typed_raw(&mut self, name: &str, label: &str, escaped: &str) {
+        let types = match self.edition {
+            Edition::V3 => str::to_uppercase,
+            Edition::V4 => str::to_lowercase,
+        };
         match label {
             "" => self.line(&format!("{name}:{escaped}")),
-            "home" | "work" | "fax" | "pager" | "main" | "other" => {
-                self.line(&format!("{name};TYPE={}:{escaped}", label.to_uppercase()));
+            // Words that 4.0 does not know stand beside it.
+            "main" | "other" if self.edition == Edition::V4 => {
+                self.labelled_raw(name, label, escaped);
             }
-            "mobile" => self.line(&format!("{name};TYPE=CELL:{escaped}")),
+            "home" | "work" | "fax" | "pager" | "main" | "other" => {
+                self.line(&format!("{name};TYPE={}:{escaped}", types(label)));
+            }
+            "mobile" => self.line(&format!("{name};TYPE={}:{escaped}", types("CELL"))),
             label => self.labelled_raw(name, label, escaped),
         }
     }
