@@ -98,7 +98,7 @@ fn has_what_goes(
             "phone",
             lacking(&args.no_phone, &reached(MethodKind::Phone)),
         ),
-        ("link", lacking(&args.no_url, &reached(MethodKind::Url))),
+        ("page", lacking(&args.no_url, &reached(MethodKind::Url))),
     ];
     match lacking
         .into_iter()

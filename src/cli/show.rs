@@ -129,7 +129,7 @@ impl Page<'_> {
         for (kind, label) in [
             (MethodKind::Email, "E-mail"),
             (MethodKind::Phone, "Phone"),
-            (MethodKind::Url, "Link"),
+            (MethodKind::Url, "Page"),
             (MethodKind::Handle, "Handle"),
         ] {
             for method in card.methods.iter().filter(|method| method.kind == kind) {

@@ -118,7 +118,7 @@ fn facts(card: &Card, names: &HashMap<ContactId, String>) -> Vec<(String, String
     for (kind, label) in [
         (MethodKind::Email, "E-mail"),
         (MethodKind::Phone, "Phone"),
-        (MethodKind::Url, "Link"),
+        (MethodKind::Url, "Page"),
         (MethodKind::Handle, "Handle"),
     ] {
         card.values(kind)

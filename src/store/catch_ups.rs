@@ -20,7 +20,7 @@ pub(super) fn log(
 ) -> Result<CatchUpId, Error> {
     let with = distinct(&new.with);
     if with.is_empty() {
-        return Err(Error::Unsaid("a catch-up needs somebody".into()));
+        return Err(Error::Unsaid("a catch-up needs somebody; say with whom".into()));
     }
     check(new.on, new.started, new.answered, today)?;
     for id in &with {
@@ -69,7 +69,7 @@ pub(super) fn edit(
         let with = distinct(with);
         if with.is_empty() {
             return Err(Error::Refused(
-                "a catch-up needs somebody; remove the whole entry instead".into(),
+                "a catch-up needs somebody; remove the whole catch-up instead".into(),
             ));
         }
         for gone in before.with.iter().filter(|old| !with.contains(old)) {

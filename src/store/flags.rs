@@ -156,7 +156,7 @@ pub(super) fn pause(tx: &Transaction<'_>, id: ContactId, today: NaiveDate) -> Re
             open(tx, id, "paused", today)
         }
         other => Err(Error::Refused(format!(
-            "{} stands as “{}” and does not come up as due; there is nothing to pause",
+            "{} stands as “{}” and does not come up as due, so there is nothing to pause; bring them back first",
             super::rows::name_of(tx, id)?,
             other.label()
         ))),

@@ -81,7 +81,7 @@ pub(super) fn add_interest(
     name: &str,
 ) -> Result<(), Error> {
     let Some(name) = some_text(name) else {
-        return Err(Error::Unsaid("an interest needs a name".into()));
+        return Err(Error::Unsaid("an interest needs a name; say what they like".into()));
     };
     if find_interest(tx, contact, name)?.is_some() {
         return Ok(());
@@ -113,7 +113,7 @@ struct Tag {
 
 fn spelled(name: &str) -> Result<&str, Error> {
     some_text(name.trim().trim_start_matches('#'))
-        .ok_or_else(|| Error::Unsaid("a tag needs a name".into()))
+        .ok_or_else(|| Error::Unsaid("a tag needs a name; say a word".into()))
 }
 
 fn known(tx: &Transaction<'_>, name: &str) -> Result<Tag, Error> {

@@ -37,7 +37,7 @@ pub struct Edit {
     /// Takes a phone number away
     #[arg(long, value_name = "PHONE")]
     pub no_phone: Vec<String>,
-    /// Takes a link away
+    /// Takes a page away
     #[arg(long, value_name = "URL")]
     pub no_url: Vec<String>,
     /// A person after all, not a company
