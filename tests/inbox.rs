@@ -64,7 +64,7 @@ fn arrive(people: &[(&str, &str)]) -> Change {
 
 /// Three requests, one of them of somebody who looks like Bea, and two new people.
 fn waiting() -> Session {
-    let mut s = Session::forty();
+    let mut s = Session::demo();
     let pat = Asked {
         mutuals: Some(6),
         ..asked(
@@ -92,7 +92,7 @@ fn waiting() -> Session {
 
 /// One request.
 fn one() -> Session {
-    let mut s = Session::forty();
+    let mut s = Session::demo();
     let pat = asked("Una Bask", "Flux", "2026-11-12", "hello");
     s.meanwhile(Change::AddRequests(vec![pat]));
     s.keys("2");
@@ -111,7 +111,7 @@ fn is_here(s: &Session, name: &str) -> bool {
 
 #[test]
 fn the_tab_says_how_many_wait_and_there_is_none_for_nobody() {
-    let mut s = Session::forty();
+    let mut s = Session::demo();
     s.expects_no("Inbox");
     s.keys("2");
     assert_eq!(s.state.screen, Screen::Home);
@@ -319,7 +319,7 @@ fn after_the_last_one_home_is_shown_and_undo_leads_back() {
     s.keys("u");
     assert_eq!(s.state.screen, Screen::Inbox);
 
-    let mut s = Session::forty();
+    let mut s = Session::demo();
     s.meanwhile(arrive(&[("Ines Okafor", "Northwind")]));
     s.keys("2 space").expects("caught up with Ines");
     assert_eq!(s.state.screen, Screen::Home);
@@ -345,7 +345,7 @@ fn requests_wait_before_anybody_is_here() {
 
 #[test]
 fn a_request_in_full_is_gone_to_and_scrolled() {
-    let mut s = Session::forty();
+    let mut s = Session::demo();
     let note = "one line of a long letter\n".repeat(40) + "the very end";
     s.meanwhile(Change::AddRequests(vec![asked(
         "Una Bask",
@@ -362,7 +362,7 @@ fn a_request_in_full_is_gone_to_and_scrolled() {
 
 #[test]
 fn requests_come_in_by_form_and_by_pasted_lines() {
-    let mut s = Session::forty();
+    let mut s = Session::demo();
     s.keys("i una_bask tab flux tab 6 tab loved_it ^s")
         .expects("una bask waits in the inbox")
         .expects("2 Inbox 1");
@@ -443,7 +443,7 @@ fn invitations_are_previewed_and_wait_then() {
         let planned = plan(s);
         s.send(planned);
     };
-    let mut s = Session::forty();
+    let mut s = Session::demo();
     open(&mut s);
     s.expects("1 for the inbox · 1 left out")
         .expects("─ Requests for the inbox 1 ─")
@@ -503,7 +503,7 @@ fn the_inbox_at_every_size() {
 
 /// Requests that are hard on a screen.
 fn difficult() -> Session {
-    let mut s = Session::forty();
+    let mut s = Session::demo();
     let all = vec![
         asked(
             "李雷李雷李雷李雷李雷李雷",
@@ -596,7 +596,7 @@ fn over_the_shoulder_neither_notes_nor_ties_are_seen() {
 
 #[test]
 fn thousands_scroll() {
-    let mut s = Session::forty();
+    let mut s = Session::demo();
     let all = (0..3_000).map(|n| asked(&format!("Guest {n:04}"), "", "2026-11-12", ""));
     s.meanwhile(Change::AddRequests(all.collect()));
     s.keys("2 G").expects("▌Guest 2999");

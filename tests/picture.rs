@@ -17,7 +17,7 @@ use session::Session;
 
 #[test]
 fn the_readmes_picture_shows_the_home_screen_as_it_is() {
-    let mut session = Session::demo();
+    let mut session = Session::whole_demo();
     let drawn = svg::picture(&session.at(100, 30).draw(), "The home screen of ties");
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/home.svg");
     if std::env::var_os("TIES_DRAW").is_some() {

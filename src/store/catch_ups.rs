@@ -20,7 +20,9 @@ pub(super) fn log(
 ) -> Result<CatchUpId, Error> {
     let with = distinct(&new.with);
     if with.is_empty() {
-        return Err(Error::Unsaid("a catch-up needs somebody; say with whom".into()));
+        return Err(Error::Unsaid(
+            "a catch-up needs somebody; say with whom".into(),
+        ));
     }
     check(new.on, new.started, new.answered, today)?;
     for id in &with {

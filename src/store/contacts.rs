@@ -24,7 +24,9 @@ pub(super) fn add(
     today: NaiveDate,
 ) -> Result<ContactId, Error> {
     let Some(name) = some_line(&new.name) else {
-        return Err(Error::Unsaid("a contact needs a name; say what to call them".into()));
+        return Err(Error::Unsaid(
+            "a contact needs a name; say what to call them".into(),
+        ));
     };
     let counting_from = new
         .counting_from
@@ -90,7 +92,9 @@ fn set(
 ) -> Result<(), Error> {
     if let Some(name) = &edit.name {
         let Some(name) = some_line(name) else {
-            return Err(Error::Unsaid("a contact needs a name; say what to call them".into()));
+            return Err(Error::Unsaid(
+                "a contact needs a name; say what to call them".into(),
+            ));
         };
         rename_by_hand(tx, id, &name)?;
     }
@@ -287,7 +291,9 @@ pub(super) fn start_counting(
 pub(super) fn note(tx: &Transaction<'_>, id: ContactId, text: &str) -> Result<(), Error> {
     name_of(tx, id)?;
     let Some(text) = some_text(text) else {
-        return Err(Error::Unsaid("a note needs words; say what to remember".into()));
+        return Err(Error::Unsaid(
+            "a note needs words; say what to remember".into(),
+        ));
     };
     touched_by_hand(tx, id)?;
     let note = match note_of(tx, id)? {

@@ -116,7 +116,9 @@ pub(super) fn date_next_time(
 /// Joins these contacts to a step that has nobody yet, first first.
 fn be_about(tx: &Transaction<'_>, id: NextStepId, with: &[ContactId]) -> Result<(), Error> {
     if with.is_empty() {
-        return Err(Error::Unsaid("a next step needs somebody; say who it is about".into()));
+        return Err(Error::Unsaid(
+            "a next step needs somebody; say who it is about".into(),
+        ));
     }
     for (position, contact) in (0_i64..).zip(with) {
         name_of(tx, *contact)?;
@@ -133,7 +135,8 @@ fn be_about(tx: &Transaction<'_>, id: NextStepId, with: &[ContactId]) -> Result<
 }
 
 fn words(text: &str) -> Result<&str, Error> {
-    some_text(text).ok_or_else(|| Error::Unsaid("a next step needs words; say what to ask or send".into()))
+    some_text(text)
+        .ok_or_else(|| Error::Unsaid("a next step needs words; say what to ask or send".into()))
 }
 
 fn found(id: NextStepId, rows: usize) -> Result<(), Error> {

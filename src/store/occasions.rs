@@ -21,7 +21,9 @@ pub(super) fn set(
     yearly: bool,
 ) -> Result<OccasionId, Error> {
     let Some(label) = some_text(label) else {
-        return Err(Error::Unsaid("an occasion needs a label; say what day it is, such as anniversary".into()));
+        return Err(Error::Unsaid(
+            "an occasion needs a label; say what day it is, such as anniversary".into(),
+        ));
     };
     name_of(tx, contact)?;
     touched_by_hand(tx, contact)?;

@@ -110,7 +110,9 @@ pub(super) fn share(
 ) -> Result<(), Error> {
     let link = found(tx, id)?;
     if with.is_empty() {
-        return Err(Error::Unsaid("a link is shared with somebody; say who gets it".into()));
+        return Err(Error::Unsaid(
+            "a link is shared with somebody; say who gets it".into(),
+        ));
     }
     for contact in with {
         let name = name_of(tx, *contact)?;
@@ -156,7 +158,9 @@ pub(super) fn title(conn: &Connection, id: LinkId) -> rusqlite::Result<String> {
 
 fn add_topic(tx: &Transaction<'_>, id: LinkId, topic: &str) -> Result<(), Error> {
     let Some(topic) = some_text(topic) else {
-        return Err(Error::Unsaid("a topic needs a word; say what it is about".into()));
+        return Err(Error::Unsaid(
+            "a topic needs a word; say what it is about".into(),
+        ));
     };
     tx.prepare_cached(
         "INSERT INTO link_topic (uid, link_id, topic) VALUES (:uid, :id, :topic)

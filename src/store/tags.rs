@@ -81,7 +81,9 @@ pub(super) fn add_interest(
     name: &str,
 ) -> Result<(), Error> {
     let Some(name) = some_text(name) else {
-        return Err(Error::Unsaid("an interest needs a name; say what they like".into()));
+        return Err(Error::Unsaid(
+            "an interest needs a name; say what they like".into(),
+        ));
     };
     if find_interest(tx, contact, name)?.is_some() {
         return Ok(());

@@ -58,23 +58,15 @@ impl Session {
         Session::made_up(&[])
     }
 
-    /// The forty made-up people.
+    /// The forty made-up people, before the first link and the first request.
     pub fn demo() -> Session {
-        let today = TODAY.parse().unwrap();
-        Session::made_up(&demo::look_round(today).changes)
+        Session::made_up(&forty())
     }
 
-    /// The same people, before the first link and the first request.
-    pub fn forty() -> Session {
-        let mut changes = demo::look_round(TODAY.parse().unwrap()).changes;
-        let is_later = |change: &Change| {
-            matches!(
-                change,
-                Change::AddLink(_) | Change::Share(..) | Change::AddRequests(_)
-            )
-        };
-        changes.retain(|(_, change)| !is_later(change));
-        Session::made_up(&changes)
+    /// All that `ties demo` shows.
+    pub fn whole_demo() -> Session {
+        let today = TODAY.parse().unwrap();
+        Session::made_up(&demo::look_round(today).changes)
     }
 
     /// A network told in changes.
@@ -111,8 +103,7 @@ impl Session {
     pub fn demo_arriving() -> Session {
         let today = TODAY.parse().unwrap();
         let mut store = Store::in_memory(Clock::fixed(today)).unwrap();
-        let changes = demo::look_round(today).changes;
-        store.make_up(&changes, &Rules::default()).unwrap();
+        store.make_up(&forty(), &Rules::default()).unwrap();
         let network = store.network(&Rules::default(), today).unwrap();
         Session::start_with(store, network, Config::default(), true)
     }
@@ -398,4 +389,17 @@ impl Session {
         assert!(!screen.contains(words), "“{words}” is on\n{screen}");
         self
     }
+}
+
+/// How the made-up people came about, without links and requests.
+fn forty() -> Vec<(NaiveDate, Change)> {
+    let mut changes = demo::look_round(TODAY.parse().unwrap()).changes;
+    let is_later = |change: &Change| {
+        matches!(
+            change,
+            Change::AddLink(_) | Change::Share(..) | Change::AddRequests(_)
+        )
+    };
+    changes.retain(|(_, change)| !is_later(change));
+    changes
 }

@@ -679,10 +679,10 @@ pub(super) const PEOPLE: &[Person] = &[
         birthday: Some((111, 1989)),
         email: "tane.ngata",
         seen: &[
-            they(
-                60,
-                "message",
-                "Sent a map of Wellington back, drawn from memory too.",
+            me(
+                62,
+                "share",
+                "A street map drawn from memory; he sent one back.",
             ),
             both(480, "call", ""),
         ],
@@ -969,7 +969,7 @@ pub(super) const SHELF: &[Shelved] = &[
         title: "Cities drawn from memory",
         topics: &["maps"],
         note: "The one of Oslo has only the tram lines.",
-        shared: &[(62, "Tāne Ngata")],
+        shared: &[(62, "Aiko Tanaka")],
     },
     Shelved {
         ago: 20,

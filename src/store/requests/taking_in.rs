@@ -92,7 +92,9 @@ fn insert(
     told: Option<(&str, &str)>,
 ) -> Result<(), Error> {
     let Some(name) = some_line(&asked.name) else {
-        return Err(Error::Unsaid("a request needs a name; say whose it is".into()));
+        return Err(Error::Unsaid(
+            "a request needs a name; say whose it is".into(),
+        ));
     };
     for id in asked.introduced_by.into_iter().chain(contact) {
         name_of(tx, id)?; // who may have gone since
