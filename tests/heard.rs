@@ -106,7 +106,7 @@ fn what_was_heard_waits_with_the_card_of_the_person_beside_it() {
         .expects("▌Bea Lindqvist")
         .expects("mail, they wrote")
         .expects("Thu 19 Nov")
-        .expects("meal")
+        .expects("meal, Lunch by the harb")
         .expects("29 Feb")
         .expects("─ Bea Lindqvist ─")
         .expects("space accept")
@@ -173,8 +173,14 @@ fn several_are_accepted_at_once_and_a_letter_to_several_is_one_catch_up() {
         Some("Lunch by the harbour")
     );
     s.keys("u").expects("2 Inbox 5");
-    s.keys("V");
-    s.keys("esc");
+    s.keys("V")
+        .expects("5 marked")
+        .keys("V")
+        .expects("none of these");
+    s.keys("V space")
+        .expects("that was everybody")
+        .expects_no("Inbox");
+    s.keys("u").expects("2 Inbox 5");
 }
 
 #[test]

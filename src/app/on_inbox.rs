@@ -52,6 +52,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Option<Vec<Effect>> {
             state.inbox.marks.clear();
         }
         Action::Mark => mark(state),
+        Action::MarkAll => mark_all(state),
         Action::Fold => return Some(fold(state)),
         Action::AcceptHeard => return Some(accept(state)),
         Action::LeaveIt => return Some(decide(state, Decision::Leave)),
@@ -102,6 +103,37 @@ fn mark(state: &mut State) {
     }
     if state.focus != Pane::Card {
         step(state, Step::Down);
+    }
+}
+
+/// Marks all rows of the kind that the cursor is on, or none of them where all are marked.
+fn mark_all(state: &mut State) {
+    let Some(on) = state.waiting_at() else {
+        return;
+    };
+    let kind = std::mem::discriminant(&on);
+    let rows = state.inbox.rows.iter().copied();
+    let alike: Vec<Waiting> = rows
+        .filter(|row| std::mem::discriminant(row) == kind)
+        .collect();
+    let is_marked = |row: &Waiting| state.inbox.is_marked(*row, &state.marks);
+    let are_marked = alike.iter().all(is_marked);
+    for row in &alike {
+        match *row {
+            Waiting::Newcomer(id) => state.marks.retain(|mark| *mark != id),
+            row => state.inbox.marks.retain(|mark| *mark != row),
+        }
+    }
+    if are_marked {
+        state.say("none of these is marked any more");
+        return;
+    }
+    state.say(format!("{} marked", alike.len()));
+    for row in alike {
+        match row {
+            Waiting::Newcomer(id) => state.marks.push(id),
+            row => state.inbox.marks.push(row),
+        }
     }
 }
 

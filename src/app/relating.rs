@@ -146,6 +146,7 @@ fn mark_all(state: &mut State) {
                 .collect()
         }
         Screen::Shelf => state.shelf.listed().collect(),
+        // The inbox answers for itself.
         Screen::Inbox | Screen::Review => return,
     };
     if listed.is_empty() {

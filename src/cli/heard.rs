@@ -120,13 +120,13 @@ fn print_plain(
     }
     let mut table = Table::default();
     for one in waiting {
-        let title = one.title().unwrap_or_default();
+        let title = one.title().map(|title| session.sight.words(title));
         table.row([
             one.id.to_string().as_str(),
             network.contact(one.contact).map_or("", Contact::name),
             &day(one),
             &one.words(),
-            session.sight.words(title),
+            title.unwrap_or_default(),
         ]);
     }
     out.table(&table)?;

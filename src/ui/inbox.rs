@@ -3,6 +3,7 @@
 mod fold;
 mod request;
 
+use chrono::Datelike;
 use ratatui::layout::Rect;
 
 use super::canvas::{Canvas, columns};
@@ -23,8 +24,6 @@ pub(super) use fold::draw as fold;
 const NARROW: u16 = 48;
 /// Columns of "Thu 12 Nov 2026".
 const DAY: u16 = 15;
-/// Columns of "mail, you both wrote".
-const HEARD: u16 = 20;
 /// From so many rows on, one says what is suggested under a list that stands alone.
 const ROOMY: u16 = 6;
 
@@ -237,8 +236,7 @@ fn request_row(
     canvas.text(area, (x, y), area.width, (note, Role::Muted));
 }
 
-/// Name, what it was, its day, and what the calendar calls it; where it is narrow, name and
-/// day.
+/// Name, day, what it was and what the calendar calls it; where it is narrow, without that.
 fn heard_row(
     canvas: &mut Canvas<'_>,
     area: Rect,
@@ -259,12 +257,23 @@ fn heard_row(
         canvas.text(area, (x, y), area.width, (&words, Role::Muted));
         return;
     }
-    canvas.text(area, (x, y), HEARD, (&words, Role::Plain));
-    let x = x + HEARD + 2;
     canvas.text(area, (x, y), DAY, (&day, Role::Muted));
-    let x = x + columns(text::width(&day)).max(10) + 2;
-    let title = heard.title().unwrap_or_default();
-    canvas.text(area, (x, y), area.width, (title, Role::Muted));
+    let x = x + day_width(state) + 2;
+    canvas.text(area, (x, y), area.width, (&words, Role::Plain));
+    if let Some(title) = heard.title() {
+        let x = x + columns(text::width(&words));
+        let title = format!(", {title}");
+        canvas.text(area, (x, y), area.width, (&title, Role::Muted));
+    }
+}
+
+/// How wide the days of what was heard are: with a year where one is of another.
+fn day_width(state: &State) -> u16 {
+    let is_of_another = |one: &Heard| one.on().is_some_and(|on| on.year() != state.today.year());
+    match state.inbox.heard.iter().any(is_of_another) {
+        true => DAY,
+        false => 10,
+    }
 }
 
 /// Name, and where they are.
