@@ -1052,6 +1052,7 @@ fn plan() -> Plan {
             }],
             untold: Vec::new(),
             warnings: Vec::new(),
+            remarks: Vec::new(),
         }],
         rows: vec![
             row("Pat Lim", Vec::new()),

@@ -54,6 +54,7 @@ fn arrive(people: &[(&str, &str)]) -> Change {
         skipped: Vec::new(),
         untold: Vec::new(),
         warnings: Vec::new(),
+        remarks: Vec::new(),
     };
     Change::Import(Box::new(Plan {
         files: vec![file],

@@ -319,7 +319,10 @@ fn import(state: &mut State) -> Vec<Effect> {
     let plan = preview.decided();
     if !plan.changes_anything() {
         state.layers.clear();
-        state.say("everyone is here already; nothing to change");
+        state.say(match plan.rows.is_empty() && plan.requests.is_empty() {
+            true => "nothing of it is new about anybody here; nothing to change",
+            false => "everyone is here already; nothing to change",
+        });
         return Vec::new();
     }
     if !plan.changes_anybody() {

@@ -19,7 +19,7 @@ use crate::domain::change::Change;
 use crate::domain::columns;
 use crate::domain::draft::{Parsed, SourceKind};
 use crate::domain::import::{self, CameBefore, Outcome, Policy, UnsureAs};
-use crate::exchange::{self, Loaded, ReadError};
+use crate::exchange::{self, Loaded, Owner, ReadError};
 use crate::store::{self, Document, Joining, Store};
 use crate::text::machine_words;
 use crate::threads;
@@ -39,18 +39,14 @@ pub(super) fn run(
         Some(word) => Some(session.tie(word)?),
         None => None,
     };
-    let mut loaded: Vec<(PathBuf, Loaded)> = Vec::new();
+    let mut loaded: Vec<Loaded> = Vec::new();
     for path in &args.files {
-        let all = exchange::load_all(path, args.from).map_err(refused)?;
-        loaded.extend(all.into_iter().map(|loaded| (path.clone(), loaded)));
+        loaded.extend(exchange::load_all(path, args.from).map_err(refused)?);
     }
     if !args.map.is_empty() {
         map(&mut loaded, args, session)?;
     }
-    if loaded
-        .iter()
-        .any(|(_, loaded)| loaded.kind == SourceKind::Ties)
-    {
+    if loaded.iter().any(|loaded| loaded.kind == SourceKind::Ties) {
         return document(&loaded, args, session, out);
     }
     // From here on it may take a while, and whoever ends it wants to know what has become of it.
@@ -60,11 +56,12 @@ pub(super) fn run(
             format_args!("could not listen for ^C: {}", machine_words(&error)),
         )
     })?;
+    let owner = Owner::of(loaded.iter());
     let parsed = loaded
         .into_iter()
-        .map(|(path, loaded)| {
-            let parsed = parse(&path, &loaded, &stop)?;
-            Ok((path, parsed))
+        .map(|loaded| {
+            let parsed = parse(&loaded, &owner, &stop)?;
+            Ok((loaded.path, parsed))
         })
         .collect::<Result<Vec<(PathBuf, Parsed)>, Failure>>();
     if print::is_watched() {
@@ -141,12 +138,13 @@ pub(super) fn run(
 }
 
 /// Takes over what was said of the columns of the only file.
-fn map(loaded: &mut [(PathBuf, Loaded)], args: &Import, session: &Session) -> Result<(), Failure> {
-    let [(path, file)] = loaded else {
+fn map(loaded: &mut [Loaded], args: &Import, session: &Session) -> Result<(), Failure> {
+    let [file] = loaded else {
         return Err(Failure::usage(
             "--map is about the columns of one table; import that table alone",
         ));
     };
+    let path = file.path.clone();
     let Some((columns, mut mapping)) = file.columns(session.rules().date_order) else {
         let what = file.kind.name();
         let way_out = match file.kind.is_table() {
@@ -166,11 +164,11 @@ fn map(loaded: &mut [(PathBuf, Loaded)], args: &Import, session: &Session) -> Re
 }
 
 /// Reads one file, telling how far it is where somebody watches.
-fn parse(path: &Path, loaded: &Loaded, stop: &AtomicBool) -> Result<Parsed, Failure> {
+fn parse(loaded: &Loaded, owner: &Owner, stop: &AtomicBool) -> Result<Parsed, Failure> {
     let watched = print::is_watched();
     let mut progress = |count| {
         if watched {
-            print::progress(&format!("reading {}: {count}", path.display()));
+            print::progress(&format!("reading {}: {count}", loaded.path.display()));
         }
         match stop.load(Ordering::Relaxed) {
             true => ControlFlow::Break(()),
@@ -178,20 +176,22 @@ fn parse(path: &Path, loaded: &Loaded, stop: &AtomicBool) -> Result<Parsed, Fail
         }
     };
     if loaded.kind == SourceKind::ContactsTui {
-        return store::read_contacts_tui(path, &mut progress).map_err(|error| match error {
-            store::Error::Stopped => refused(ReadError::Cancelled),
-            store::Error::Refused(why) => {
-                Failure::new(Exit::Refused, format_args!("{why}; nothing was imported"))
-            }
-            other => other.into(),
-        });
+        return store::read_contacts_tui(&loaded.path, &mut progress).map_err(
+            |error| match error {
+                store::Error::Stopped => refused(ReadError::Cancelled),
+                store::Error::Refused(why) => {
+                    Failure::new(Exit::Refused, format_args!("{why}; nothing was imported"))
+                }
+                other => other.into(),
+            },
+        );
     }
-    loaded.parse(path, &mut progress).map_err(refused)
+    loaded.parse(owner, &mut progress).map_err(refused)
 }
 
 fn refused(error: ReadError) -> Failure {
     let exit = match &error {
-        ReadError::NotAFile { .. } | ReadError::Folder { .. } => Exit::Usage,
+        ReadError::NotAFile { .. } => Exit::Usage,
         ReadError::Io { source, .. } => match source.kind() {
             std::io::ErrorKind::NotFound => Exit::NotFound,
             std::io::ErrorKind::PermissionDenied => Exit::Permission,
@@ -201,6 +201,7 @@ fn refused(error: ReadError) -> Failure {
         ReadError::TooBig { .. }
         | ReadError::Unknown { .. }
         | ReadError::UnknownTable { .. }
+        | ReadError::NothingIn { .. }
         | ReadError::Empty { .. }
         | ReadError::Damaged { .. } => Exit::Refused,
     };
@@ -212,16 +213,17 @@ fn refused(error: ReadError) -> Failure {
 
 /// Brings in ties' own complete document, which is the only file then.
 fn document(
-    loaded: &[(PathBuf, Loaded)],
+    loaded: &[Loaded],
     args: &Import,
     session: &Session,
     out: &mut Out,
 ) -> Result<(), Failure> {
-    let [(path, file)] = loaded else {
+    let [file] = loaded else {
         return Err(Failure::usage(
             "ties' own JSON holds a whole network; import it alone",
         ));
     };
+    let path = &file.path;
     if args.tie.is_some() || args.unsure.is_some() {
         return Err(Failure::usage(
             "ties' own JSON says of everybody who they are and how strong the tie is; leave \

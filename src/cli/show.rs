@@ -22,6 +22,7 @@ use crate::domain::level;
 use crate::domain::naming;
 use crate::domain::network::Network;
 use crate::domain::next_step::{self, GOOD_MOMENT, Moment};
+use crate::domain::reason;
 use crate::domain::relation;
 use crate::domain::standing::Standing;
 use crate::domain::when;
@@ -125,6 +126,9 @@ impl Page<'_> {
         let work = [&card.title, &card.org, &card.unit];
         let work: Vec<&str> = work.into_iter().flatten().map(String::as_str).collect();
         facts.one("Work", &work.join(", "));
+        if let Some((on, news)) = reason::news(contact, self.session.today) {
+            facts.one("News", &format!("{news}, {}", when::day_long(on)));
+        }
         facts.one("City", card.city.as_deref().unwrap_or(""));
         for (kind, label) in [
             (MethodKind::Email, "E-mail"),

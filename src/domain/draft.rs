@@ -72,6 +72,7 @@ pub enum SourceKind {
     Vcard,
     LinkedinConnections,
     LinkedinInvitations,
+    LinkedinMessages,
     GoogleCsv,
     OutlookCsv,
     /// A table whose columns a person says.
@@ -92,6 +93,8 @@ pub enum SourceKind {
     Nametag,
     /// Its log; its people are vCards.
     Frm,
+    Facebook,
+    X,
     /// ties' own complete JSON.
     Ties,
     /// A folder of cards that is kept in step with a phone.
@@ -132,8 +135,8 @@ const ABOUT: &[About] = &[
         kind: SourceKind::LinkedinConnections,
         word: "linkedin",
         name: "LinkedIn connections",
-        origin: "LinkedIn's Connections.csv, or the zip it comes in: Settings, Data privacy, \
-                 Get a copy of your data",
+        origin: "LinkedIn's Connections.csv, or the zip or folder it comes in, taken whole: \
+                 Settings, Data privacy, Get a copy of your data",
         named: NamedBy::Themselves,
     },
     About {
@@ -141,6 +144,13 @@ const ABOUT: &[About] = &[
         word: "linkedin-invitations",
         name: "LinkedIn invitations",
         origin: "LinkedIn's Invitations.csv: who asks to be connected, for the inbox",
+        named: NamedBy::Themselves,
+    },
+    About {
+        kind: SourceKind::LinkedinMessages,
+        word: "linkedin-messages",
+        name: "LinkedIn messages",
+        origin: "LinkedIn's messages.csv: when you last wrote with whom, and none of the words",
         named: NamedBy::Themselves,
     },
     About {
@@ -230,6 +240,22 @@ const ABOUT: &[About] = &[
         name: "frm's log",
         origin: "frm's ~/.frm/log.jsonl: when you were in touch with whom; its people are vCards",
         named: NamedBy::Person,
+    },
+    About {
+        kind: SourceKind::Facebook,
+        word: "facebook",
+        name: "Facebook friends",
+        origin: "Facebook's your_friends.json, or the zip or folder it comes in: Accounts Centre, \
+                 Your information, Download, as JSON; names and since when, no more",
+        named: NamedBy::Themselves,
+    },
+    About {
+        kind: SourceKind::X,
+        word: "x",
+        name: "X archive",
+        origin: "X's archive, zip or folder: Settings, Your account, Download an archive; it has \
+                 numbers for names, so only who has the page x.com/i/user/NUMBER here is known",
+        named: NamedBy::Themselves,
     },
     About {
         kind: SourceKind::Ties,
@@ -383,6 +409,8 @@ pub struct Parsed {
     pub skipped: Vec<Skipped>,
     /// Lines or values that were not understood inside records that were taken.
     pub warnings: Vec<Skipped>,
+    /// What is to be said of the file as a whole, a sentence each.
+    pub remarks: Vec<String>,
 }
 
 impl Parsed {
@@ -397,6 +425,7 @@ impl Parsed {
             next_steps: Vec::new(),
             skipped: Vec::new(),
             warnings: Vec::new(),
+            remarks: Vec::new(),
         }
     }
 }
@@ -411,7 +440,8 @@ mod tests {
         let next = |kind| match kind {
             SourceKind::Vcard => Some(SourceKind::LinkedinConnections),
             SourceKind::LinkedinConnections => Some(SourceKind::LinkedinInvitations),
-            SourceKind::LinkedinInvitations => Some(SourceKind::GoogleCsv),
+            SourceKind::LinkedinInvitations => Some(SourceKind::LinkedinMessages),
+            SourceKind::LinkedinMessages => Some(SourceKind::GoogleCsv),
             SourceKind::GoogleCsv => Some(SourceKind::OutlookCsv),
             SourceKind::OutlookCsv => Some(SourceKind::Table),
             SourceKind::Table => Some(SourceKind::Friends),
@@ -423,7 +453,9 @@ mod tests {
             SourceKind::Monica => Some(SourceKind::Knotter),
             SourceKind::Knotter => Some(SourceKind::Nametag),
             SourceKind::Nametag => Some(SourceKind::Frm),
-            SourceKind::Frm => Some(SourceKind::Ties),
+            SourceKind::Frm => Some(SourceKind::Facebook),
+            SourceKind::Facebook => Some(SourceKind::X),
+            SourceKind::X => Some(SourceKind::Ties),
             SourceKind::Ties => Some(SourceKind::Vdir),
             SourceKind::Vdir => None,
         };

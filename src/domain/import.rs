@@ -8,6 +8,7 @@ mod join;
 pub(super) mod kept;
 pub(super) mod merge;
 mod naming;
+mod news;
 pub(super) mod paragraphs;
 pub(super) mod people;
 mod plan;
@@ -111,13 +112,15 @@ impl Row {
     }
 }
 
-/// What is remembered of a record's source beside what it says.
+/// What is remembered of a record beside what it says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Trace {
     /// Those of its values that stay when it no longer says them, as somebody here typed them.
     pub kept: Vec<(String, String)>,
     /// The id by which the source was known so far, where that was made up of what has changed.
     pub was: Option<String>,
+    /// What is new about them since its source was last read: "new at Genelab".
+    pub news: Option<String>,
 }
 
 /// Somebody who is already here, with what each source last said about them.
@@ -178,6 +181,8 @@ pub struct File {
     /// What of the file is about nobody who is here, or lies ahead: a line for each reason.
     pub untold: Vec<Skipped>,
     pub warnings: Vec<Skipped>,
+    /// What is to be said of it as a whole.
+    pub remarks: Vec<String>,
 }
 
 impl File {

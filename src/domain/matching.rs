@@ -141,6 +141,9 @@ pub fn url_key(value: &str) -> String {
         Some(_) => "linkedin.com",
         None => host,
     };
+    if let Some(number) = x_number(host, path) {
+        return format!("x.com/i/user/{number}");
+    }
     let path = if is_profile_site(host) {
         let bare = path.split('?').next().unwrap_or_default();
         percent_decoded(bare)
@@ -156,6 +159,34 @@ pub fn url_key(value: &str) -> String {
     } else {
         key
     }
+}
+
+/// The number by which X knows an account, where an address names it by that:
+/// `twitter.com/intent/user?user_id=N`, `x.com/i/user/N`.
+fn x_number<'a>(host: &str, path: &'a str) -> Option<&'a str> {
+    if !matches!(host, "x.com" | "twitter.com" | "mobile.twitter.com") {
+        return None;
+    }
+    let number = match path.strip_prefix("/i/user/") {
+        Some(rest) => rest.split(['/', '?']).next()?,
+        None => {
+            let query = path.strip_prefix("/intent/user?")?;
+            query.split('&').find_map(|p| p.strip_prefix("user_id="))?
+        }
+    };
+    let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+    is_number.then_some(number)
+}
+
+/// The key of the page of somebody whom X knows by this number, given as their handle there.
+pub fn x_page(label: Option<&str>, handle: &str) -> Option<String> {
+    let is_there = |label: &str| {
+        ["x", "twitter"]
+            .iter()
+            .any(|x| label.eq_ignore_ascii_case(x))
+    };
+    let is_number = !handle.is_empty() && handle.bytes().all(|b| b.is_ascii_digit());
+    (label.is_some_and(is_there) && is_number).then(|| format!("x.com/i/user/{handle}"))
 }
 
 /// An address on the web that says something about who somebody is, by its key.
@@ -178,6 +209,7 @@ pub fn page(url: &str) -> Option<Page> {
         "linkedin.com" => first == "in" && second.is_some() && parts.next().is_none(),
         "xing.com" => first == "profile" && second.is_some(),
         "google.com" => first == "profiles" && second.is_some(),
+        "x.com" => key.starts_with("x.com/i/user/"),
         _ => false,
     };
     if is_profile {
@@ -418,6 +450,15 @@ mod tests {
                 "https://example.org/@ines",
                 Some(Page::Account("example.org/@ines".into())),
             ),
+            (
+                "https://twitter.com/intent/user?user_id=10&lang=en",
+                Some(Page::Profile("x.com/i/user/10".into())),
+            ),
+            (
+                "https://x.com/i/user/10/",
+                Some(Page::Profile("x.com/i/user/10".into())),
+            ),
+            ("https://twitter.com/intent/user?user_id=ana", None),
             ("https://www.linkedin.com/company/acme", None),
             ("https://acme.example/team/ana", None),
             ("https://acme.example", None),

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::contact::Contact;
 use super::network::Network;
 use super::week::{Pick, Why};
 use super::when;
@@ -32,10 +33,8 @@ pub fn reason(network: &Network, pick: &Pick, last_note: Option<&str>, today: Na
     let Some(contact) = contact else {
         return String::new();
     };
-    if let Some((on, news)) = contact.news()
-        && (0..=NEWS_KEEPS).contains(&(today - on).num_days())
-    {
-        return news.to_string();
+    if let Some((_, news)) = news(contact, today) {
+        return news.to_owned();
     }
     if let Some(line) = contact.met().and_then(first_line) {
         return format!("met {line}");
@@ -46,6 +45,12 @@ pub fn reason(network: &Network, pick: &Pick, last_note: Option<&str>, today: Na
     }
 }
 
+/// What is new about somebody since at most 60 days, and since when.
+pub fn news(contact: &Contact, today: NaiveDate) -> Option<(NaiveDate, &str)> {
+    let is_fresh = |on: NaiveDate| (0..=NEWS_KEEPS).contains(&(today - on).num_days());
+    contact.news().filter(|(on, _)| is_fresh(*on))
+}
+
 fn first_line(text: &str) -> Option<&str> {
     text.lines().map(str::trim).find(|line| !line.is_empty())
 }
@@ -53,7 +58,7 @@ fn first_line(text: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::contact::{Contact, Rare};
+    use crate::domain::contact::Rare;
     use crate::domain::id::{ContactId, NextStepId};
     use crate::domain::network::{NextStep, StepKind};
     use crate::domain::testing::{TODAY, contact, day, network, told};

@@ -20,11 +20,17 @@ pub(super) fn kind(text: &str) -> Result<SourceKind, Option<&'static str>> {
     if first.starts_with(['{', '[']) {
         return json(text);
     }
+    if super::x::is_part(first) {
+        return Ok(SourceKind::X);
+    }
     if table::header(top, is_linkedin).is_some() {
         return Ok(SourceKind::LinkedinConnections);
     }
     if table::header(top, is_invitations).is_some() {
         return Ok(SourceKind::LinkedinInvitations);
+    }
+    if table::header(top, is_messages).is_some() {
+        return Ok(SourceKind::LinkedinMessages);
     }
     if table::header(top, is_google).is_some() {
         return Ok(SourceKind::GoogleCsv);
@@ -83,6 +89,20 @@ pub(super) fn is_invitations(columns: &[String]) -> bool {
     has_all(columns, &["from", "to", "sent at", "direction"])
 }
 
+/// Whether these are the column names of LinkedIn's messages.
+pub(super) fn is_messages(columns: &[String]) -> bool {
+    has_all(
+        columns,
+        &[
+            "conversation id",
+            "from",
+            "sender profile url",
+            "to",
+            "date",
+        ],
+    )
+}
+
 /// Whether these are the column names of Google's contacts, old or new.
 pub(super) fn is_google(columns: &[String]) -> bool {
     let has = |name: &str| columns.iter().any(|column| column == name);
@@ -110,24 +130,21 @@ fn json(text: &str) -> Result<SourceKind, Option<&'static str>> {
         Ok(SourceKind::Nametag)
     } else if packed.starts_with("{\"contact\":\"") && holds("\"time\":\"") {
         Ok(SourceKind::Frm)
-    } else if holds("\"friends_v2\"") {
-        Err(Some("a list of friends from Facebook"))
+    } else if super::facebook::is_friends(&packed) {
+        Ok(SourceKind::Facebook)
     } else {
         Err(Some("JSON of some other program"))
     }
 }
 
 fn other(top: &str, first: &str) -> Option<&'static str> {
-    let columns = |wanted: &'static [&'static str]| {
-        table::header(top, |columns| has_all(columns, wanted)).is_some()
-    };
     let line = |wanted: &str| lines(top).any(|line| line.trim().eq_ignore_ascii_case(wanted));
-    if columns(&["conversation id", "from", "content"]) {
-        Some("LinkedIn's messages.csv")
+    if table::is_too_wide(top) {
+        Some("a table of thousands of columns")
     } else if line("BEGIN:VCALENDAR") {
         Some("a calendar")
     } else if first.starts_with("window.YTD.") {
-        Some("an archive from X")
+        Some("another part of an archive from X than ties reads")
     } else if first.starts_with("From ") {
         Some("a mailbox")
     } else {

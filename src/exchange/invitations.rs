@@ -13,7 +13,7 @@ use crate::domain::request::Asked;
 use crate::text;
 
 /// What LinkedIn calls somebody whom it hides.
-const HIDDEN: &str = "LinkedIn Member";
+pub(super) const HIDDEN: &str = "LinkedIn Member";
 
 /// What the rows of `text` say.
 pub(super) fn read(
@@ -43,6 +43,28 @@ pub(super) fn read(
         warnings: records.warnings,
         ..Parsed::of(SourceKind::LinkedinInvitations)
     })
+}
+
+/// The keys of the pages of whose file this is: whoever invited others, and whom others invited.
+pub(super) fn own_pages(text: &str) -> Vec<String> {
+    let Some(table) = Table::find(text, detect::is_invitations) else {
+        return Vec::new();
+    };
+    let direction = table.column("direction");
+    let inviter = table.column("inviterprofileurl");
+    let invitee = table.column("inviteeprofileurl");
+    let mut pages = Vec::new();
+    table.each(|_, cells| {
+        let cell = |column: Option<usize>| cells.get(column?).map(str::trim);
+        let own = match cell(direction) {
+            Some(word) if word.eq_ignore_ascii_case("outgoing") => cell(inviter),
+            Some(word) if word.eq_ignore_ascii_case("incoming") => cell(invitee),
+            _ => None,
+        };
+        let page = own.filter(|url| !url.is_empty()).map(matching::url_key);
+        pages.extend(page.filter(|page| !pages.contains(page)));
+    });
+    pages
 }
 
 /// Where the columns are; exports before the end of 2023 lack the addresses.

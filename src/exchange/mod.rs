@@ -1,8 +1,9 @@
 //! Files of people: bytes to drafts and cards to text, one file per format.
 //!
 //! ```text
-//! bytes ─ file ─► bytes ─ decode ─► text ─ detect ─► kind ─ vcard, linkedin, google … ─► drafts
-//!                                                          └ invitations ─► requests
+//! path ─ file, whole ─► bytes ─ decode ─► text ─ detect ─► kind ─ vcard, linkedin, google … ─► drafts
+//!                                                               ├ invitations ─► requests
+//!                       monica, knotter, nametag, frm, messages, x ─► what happened
 //! cards ─ vcard::write, csv_out::write ─► text
 //! ```
 
@@ -14,6 +15,7 @@ pub mod csv_out;
 mod day;
 mod decode;
 mod detect;
+mod facebook;
 mod file;
 mod formula;
 mod friends;
@@ -22,26 +24,33 @@ mod google;
 pub mod heard;
 pub mod ics;
 mod invitations;
+mod items;
 mod json;
 mod knotter;
 mod lines;
 mod linkedin;
 mod mapped;
 pub mod markdown;
+mod messages;
 mod monica;
 mod mutt;
 mod nametag;
 mod outlook;
 mod table;
+mod talks;
 mod tidy;
 pub mod vcard;
+mod whole;
+mod x;
 
 use std::fmt;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use file::{LIMITS, Opened};
+
 use crate::domain::columns::{self, Column, Mapping};
-use crate::domain::draft::{Parsed, SourceKind};
+use crate::domain::draft::{Parsed, Skipped, SourceKind};
 use crate::domain::rules::DateOrder;
 use crate::text::machine_words;
 
@@ -54,8 +63,8 @@ pub type Flow = std::ops::ControlFlow<()>;
 pub enum ReadError {
     /// The operating system said no.
     Io { path: PathBuf, source: io::Error },
-    /// A folder.
-    Folder { path: PathBuf },
+    /// A folder or a zip with nothing in it that ties reads, though with so many files.
+    NothingIn { path: PathBuf, files: usize },
     /// A pipe or a device.
     NotAFile { path: PathBuf },
     /// Nothing is in it.
@@ -81,12 +90,15 @@ impl fmt::Display for ReadError {
             ReadError::Io { path, source } => {
                 write!(f, "{}: {}", path.display(), machine_words(source))
             }
-            ReadError::Folder { path } => write!(
-                f,
-                "{}: a folder; name the files in it, as {}/*.vcf does",
-                path.display(),
-                path.display().to_string().trim_end_matches('/')
-            ),
+            ReadError::NothingIn { path, files } => {
+                write!(f, "{}: ", path.display())?;
+                match files {
+                    0 => f.write_str("there are no files in it")?,
+                    1 => f.write_str("the one file in it is none that ties reads")?,
+                    files => write!(f, "none of the {files} files in it is one that ties reads")?,
+                }
+                f.write_str("; name the folder or the file that you exported")
+            }
             ReadError::Empty { path } => {
                 write!(f, "{}: the file is empty; export it again", path.display())
             }
@@ -97,7 +109,7 @@ impl fmt::Display for ReadError {
             ),
             ReadError::TooBig { path, limit } => write!(
                 f,
-                "{}: bigger than {} MB, which is the most ties reads in one file; split it",
+                "{}: bigger than {} MB, which is the most ties reads at once; split it",
                 path.display(),
                 limit / 1_000_000
             ),
@@ -133,65 +145,99 @@ impl std::error::Error for ReadError {
     }
 }
 
-/// A file as text, with the kind that its content shows.
+/// What one source says, as text, with the kind that its content shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Loaded {
+    /// The file; of several that are one source, the folder or the zip that they are in.
+    pub path: PathBuf,
     pub kind: SourceKind,
     pub text: String,
     /// What a person said that its columns are.
     pub mapping: Option<Mapping>,
+    /// The files of which the text is made, where it is not one.
+    parts: Vec<whole::Part>,
+    /// What is to be said of it as a whole.
+    remarks: Vec<String>,
 }
 
-/// The file at `path` as text, of the kind its content shows, or of the kind `from`; `-` is
-/// standard input. Of LinkedIn's zip it is the first of what [`load_all`] gives.
-///
-/// # Errors
-/// See [`ReadError`].
-pub fn load(path: &Path, from: Option<SourceKind>) -> Result<Loaded, ReadError> {
-    let mut all = load_all(path, from)?;
-    Ok(all.swap_remove(0))
-}
-
-/// The same, and all of LinkedIn's zip that ties reads: the connections, and the invitations.
-/// Never nothing.
+/// All that ties reads at `path`, of the kind its content shows, or of the kind `from`: one file,
+/// or what is wanted of a folder or a zip; `-` is standard input. Never nothing.
 ///
 /// # Errors
 /// See [`ReadError`].
 pub fn load_all(path: &Path, from: Option<SourceKind>) -> Result<Vec<Loaded>, ReadError> {
-    let files = file::bytes(path)?;
-    if let [bytes] = files.as_slice()
-        && detect::is_database(bytes)
-    {
+    let bytes = match file::open(path, LIMITS)? {
+        Opened::Input(bytes) => bytes,
+        Opened::File(file, length) => file::at_most(file, length, LIMITS, path)?,
+        Opened::Whole(whole) => return whole.load(from, LIMITS),
+    };
+    if detect::is_database(&bytes) {
         return database(path, from);
     }
-    let mut texts: Vec<String> = files.into_iter().map(decode::decode).collect();
-    texts.retain(|text| !text.trim_ascii().is_empty());
-    if texts.is_empty() {
+    let text = decode::decode(bytes);
+    if text.trim_ascii().is_empty() {
         return Err(ReadError::Empty {
             path: path.to_owned(),
         });
     }
-    if let (Some(kind), [_]) = (from, texts.as_slice()) {
-        let loaded = |text| Loaded::of(kind, text);
-        return Ok(texts.into_iter().map(loaded).collect());
-    }
-    let mut all = Vec::new();
-    for text in texts {
-        let kind = detect::kind(&text).map_err(|looks_like| ReadError::Unknown {
+    let kind = match from {
+        Some(kind) => kind,
+        None => detect::kind(&text).map_err(|looks_like| ReadError::Unknown {
             path: path.to_owned(),
             looks_like,
-        })?;
-        if from.is_none_or(|from| from == kind) {
-            all.push(Loaded::of(kind, text));
+        })?,
+    };
+    Ok(vec![Loaded::of(path, kind, text)])
+}
+
+/// What kinds of files that ties reads are at `path`, in a file, a folder or a zip, told from
+/// the first lines of each.
+///
+/// # Errors
+/// See [`ReadError`].
+pub fn kinds(path: &Path) -> Result<Vec<SourceKind>, ReadError> {
+    let mut top = Vec::new();
+    match file::open(path, LIMITS)? {
+        Opened::Whole(whole) => return whole.kinds(),
+        Opened::Input(bytes) => top = bytes,
+        Opened::File(file, _) => {
+            let read = file.take(whole::TOP).read_to_end(&mut top);
+            read.map_err(|source| ReadError::Io {
+                path: path.to_owned(),
+                source,
+            })?;
         }
     }
-    if all.is_empty() {
-        return Err(ReadError::Unknown {
-            path: path.to_owned(),
-            looks_like: Some("a zip of something else"),
-        });
+    if detect::is_database(&top) {
+        return Ok(vec![SourceKind::ContactsTui]);
     }
-    Ok(all)
+    Ok(detect::kind(&decode::decode(top)).into_iter().collect())
+}
+
+/// Whose files these are, as far as one of them tells for the others: LinkedIn's messages say
+/// who wrote them, but not which of those is you.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Owner {
+    /// The keys of profile pages that a file says are theirs.
+    pages: Vec<String>,
+}
+
+impl Owner {
+    /// What files that are read together tell of whose they are.
+    pub fn of<'l>(all: impl Iterator<Item = &'l Loaded> + Clone) -> Owner {
+        let is_asked = |loaded: &Loaded| loaded.kind == SourceKind::LinkedinMessages;
+        let tells = |loaded: &&Loaded| loaded.kind == SourceKind::LinkedinInvitations;
+        if !all.clone().any(is_asked) {
+            return Owner::default();
+        }
+        let mut pages: Vec<String> = all
+            .filter(tells)
+            .flat_map(|loaded| invitations::own_pages(&loaded.text))
+            .collect();
+        pages.sort_unstable();
+        pages.dedup();
+        Owner { pages }
+    }
 }
 
 /// A database, which nothing but the store reads, and from a file alone.
@@ -207,15 +253,18 @@ fn database(path: &Path, from: Option<SourceKind>) -> Result<Vec<Loaded>, ReadEr
             why: why.to_owned(),
         });
     }
-    Ok(vec![Loaded::of(kind, String::new())])
+    Ok(vec![Loaded::of(path, kind, String::new())])
 }
 
 impl Loaded {
-    fn of(kind: SourceKind, text: String) -> Loaded {
+    fn of(path: &Path, kind: SourceKind, text: String) -> Loaded {
         Loaded {
+            path: path.to_owned(),
             kind,
             text,
             mapping: None,
+            parts: Vec::new(),
+            remarks: Vec::new(),
         }
     }
 
@@ -242,49 +291,78 @@ impl Loaded {
     /// where a person has to say first what its columns are, [`ReadError::Cancelled`].
     pub fn parse(
         &self,
-        path: &Path,
+        owner: &Owner,
         progress: &mut dyn FnMut(usize) -> Flow,
     ) -> Result<Parsed, ReadError> {
         let mut tally = Tally { count: 0, progress };
         let damaged = |why: String| ReadError::Damaged {
-            path: path.to_owned(),
+            path: self.path.clone(),
             why,
         };
-        match self.kind {
-            SourceKind::Vcard | SourceKind::Vdir => vcard::read(&self.text, &mut tally, &damaged),
-            SourceKind::LinkedinConnections => linkedin::read(&self.text, &mut tally, &damaged),
-            SourceKind::LinkedinInvitations => invitations::read(&self.text, &mut tally, &damaged),
-            SourceKind::GoogleCsv => google::read(&self.text, &mut tally, &damaged),
-            SourceKind::OutlookCsv => {
-                outlook::read(&self.text, self.mapping.as_ref(), &mut tally, &damaged)
-            }
+        let (text, tally) = (self.text.as_str(), &mut tally);
+        let mut parsed = match self.kind {
+            SourceKind::Vcard | SourceKind::Vdir => vcard::read(text, tally, &damaged),
+            SourceKind::LinkedinConnections => linkedin::read(text, tally, &damaged),
+            SourceKind::LinkedinInvitations => invitations::read(text, tally, &damaged),
+            SourceKind::LinkedinMessages => messages::read(text, &owner.pages, tally, &damaged),
+            SourceKind::GoogleCsv => google::read(text, tally, &damaged),
+            SourceKind::OutlookCsv => outlook::read(text, self.mapping.as_ref(), tally, &damaged),
             SourceKind::Table => match &self.mapping {
-                Some(mapping) => mapped::read(&self.text, mapping, &mut tally, &damaged),
-                None => Err(match mapped::columns(&self.text) {
+                Some(mapping) => mapped::read(text, mapping, tally, &damaged),
+                None => Err(match mapped::columns(text) {
                     Some(columns) => ReadError::UnknownTable {
-                        path: path.to_owned(),
+                        path: self.path.clone(),
                         columns,
                     },
                     None => damaged("no table was found in it".to_owned()),
                 }),
             },
-            SourceKind::Friends => friends::read(&self.text, &mut tally),
-            SourceKind::Abook => abook::read(&self.text, &mut tally),
-            SourceKind::Mutt => mutt::read(&self.text, &mut tally),
-            SourceKind::Aerc => aerc::read(&self.text, &mut tally),
-            SourceKind::Monica => monica::read(&self.text, &mut tally, &damaged),
-            SourceKind::Knotter => knotter::read(&self.text, &mut tally, &damaged),
-            SourceKind::Nametag => nametag::read(&self.text, &mut tally, &damaged),
-            SourceKind::Frm => frm::read(&self.text, &mut tally, &damaged),
+            SourceKind::Friends => friends::read(text, tally),
+            SourceKind::Abook => abook::read(text, tally),
+            SourceKind::Mutt => mutt::read(text, tally),
+            SourceKind::Aerc => aerc::read(text, tally),
+            SourceKind::Monica => monica::read(text, tally, &damaged),
+            SourceKind::Knotter => knotter::read(text, tally, &damaged),
+            SourceKind::Nametag => nametag::read(text, tally, &damaged),
+            SourceKind::Frm => frm::read(text, tally, &damaged),
+            SourceKind::Facebook => facebook::read(text, tally, &damaged),
+            SourceKind::X => x::read(text, tally, &damaged),
             // The store reads them.
             SourceKind::ContactsTui | SourceKind::Ties => Ok(Parsed::of(self.kind)),
+        }?;
+        self.place(&mut parsed);
+        parsed.remarks.extend(self.remarks.iter().cloned());
+        Ok(parsed)
+    }
+
+    /// Counts lines within the file that each is of, where the text is made of several.
+    fn place(&self, parsed: &mut Parsed) {
+        if self.parts.is_empty() {
+            return;
+        }
+        let part = |line: &mut u64| {
+            let after = self.parts.partition_point(|part| part.line <= *line);
+            let part = self.parts.get(after.checked_sub(1)?)?;
+            *line = *line + 1 - part.line;
+            Some(part.name.as_str())
+        };
+        for Skipped { line, why } in parsed.skipped.iter_mut().chain(&mut parsed.warnings) {
+            if let Some(name) = part(line) {
+                *why = format!("of {name}: {why}");
+            }
+        }
+        let drafts = parsed.drafts.iter_mut().map(|draft| &mut draft.line);
+        let catch_ups = parsed.catch_ups.iter_mut().map(|told| &mut told.line);
+        let steps = parsed.next_steps.iter_mut().map(|step| &mut step.line);
+        for line in drafts.chain(catch_ups).chain(steps) {
+            part(line);
         }
     }
 }
 
 /// What the file at `path` says, of whatever kind its content shows it to be, or of the
-/// kind `from`; `-` is standard input. `progress` is told how many records were read so
-/// far, every few hundred of them.
+/// kind `from`; `-` is standard input; of a folder or a zip it is what the first of its sources
+/// says. `progress` is told how many records were read so far, every few hundred of them.
 ///
 /// # Errors
 /// See [`ReadError`]. A bad record is no error: it is skipped and listed.
@@ -293,7 +371,12 @@ pub fn read(
     from: Option<SourceKind>,
     progress: &mut dyn FnMut(usize) -> Flow,
 ) -> Result<Parsed, ReadError> {
-    load(path, from)?.parse(path, progress)
+    let all = load_all(path, from)?;
+    let nothing = || Parsed::of(from.unwrap_or(SourceKind::Vcard));
+    let parsed = all
+        .first()
+        .map(|first| first.parse(&Owner::of(all.iter()), progress));
+    parsed.unwrap_or_else(|| Ok(nothing()))
 }
 
 /// After how many records `progress` is told.

@@ -36,6 +36,17 @@ pub(super) fn header(text: &str, is_header: impl Fn(&[String]) -> bool) -> Optio
     Table::find(text, is_header).map(|table| table.columns)
 }
 
+/// Whether a line of this text has more columns than a table of people has.
+pub(super) fn is_too_wide(text: &str) -> bool {
+    let columns = |line: &str| {
+        line.bytes()
+            .filter(|b| matches!(b, b',' | b';' | b'\t'))
+            .count()
+    };
+    text.split(['\n', '\r'])
+        .any(|line| columns(line) > COLUMN_LIMIT)
+}
+
 impl<'a> Table<'a> {
     /// The table in `text` that starts at the row which `is_header` accepts. Looked for
     /// among the first rows, since some programs write a preamble.
@@ -122,6 +133,15 @@ impl<'a> Table<'a> {
     /// Where the column of this name is.
     pub(super) fn column(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column == name)
+    }
+
+    /// Hands every row that can be read to `take`, with its line.
+    pub(super) fn each(self, mut take: impl FnMut(u64, &StringRecord)) {
+        for row in self.rows {
+            if let Row::Cells(line, cells) = row {
+                take(line, &cells);
+            }
+        }
     }
 
     /// What the rows say of people, each as `draft` reads it; see [`Table::records`].

@@ -15,7 +15,7 @@ use super::signals::Waker;
 use crate::app::{Asks, Found, Msg, Planned, Said};
 use crate::domain::draft::{Parsed, SourceKind};
 use crate::domain::import::{self, CameBefore, Known, Policy};
-use crate::exchange::{self, Flow, ReadError};
+use crate::exchange::{self, Flow, Loaded, Owner, ReadError};
 use crate::store::{self, DailyBackup, Error};
 
 /// How often progress is told at most.
@@ -171,9 +171,26 @@ fn read_all(
     desk: &Desk,
 ) -> Result<Vec<(PathBuf, Parsed)>, Unread> {
     let failed = |why: &dyn std::fmt::Display| Unread::Failed(why.to_string());
-    let mut files = Vec::with_capacity(paths.len());
+    let mut loaded: Vec<Loaded> = Vec::with_capacity(paths.len());
     for path in paths {
-        let mut told = Instant::now();
+        // To the reader `-` is standard input, which is the keyboard here.
+        let path = match path.as_os_str() == "-" {
+            true => PathBuf::from("./-"),
+            false => path,
+        };
+        let all = exchange::load_all(&path, None).map_err(|error| failed(&error))?;
+        if all.iter().any(|loaded| loaded.kind == SourceKind::Ties) {
+            return Err(Unread::Failed(format!(
+                "{} is a whole network of ties; `ties import` reads it",
+                path.display()
+            )));
+        }
+        loaded.extend(all);
+    }
+    let owner = Owner::of(loaded.iter());
+    let mut told = Instant::now();
+    let mut files = Vec::with_capacity(loaded.len());
+    for mut loaded in loaded {
         let mut progress = |read: usize| {
             if desk.is_cancelled() {
                 return Flow::Break(());
@@ -181,40 +198,26 @@ fn read_all(
             if told.elapsed() >= PROGRESS {
                 told = Instant::now();
                 desk.say(Msg::ImportProgress {
-                    file: path.clone(),
+                    file: loaded.path.clone(),
                     read,
                 });
             }
             Flow::Continue(())
         };
-        // To the reader `-` is standard input, which is the keyboard here.
-        let file = if path.as_os_str() == "-" {
-            PathBuf::from("./-")
-        } else {
-            path.clone()
+        let of_it = said.iter().find(|(table, _)| *table == loaded.path);
+        loaded.mapping = of_it.map(|(_, mapping)| mapping.clone());
+        let parsed = match loaded.kind {
+            SourceKind::ContactsTui => store::read_contacts_tui(&loaded.path, &mut progress)
+                .map_err(|error| failed(&error))?,
+            _ => match loaded.parse(&owner, &mut progress) {
+                Err(ReadError::UnknownTable { columns, .. }) => {
+                    let table = loaded.path;
+                    return Err(Unread::Asks(Asks { table, columns }));
+                }
+                parsed => parsed.map_err(|error| failed(&error))?,
+            },
         };
-        for mut loaded in exchange::load_all(&file, None).map_err(|error| failed(&error))? {
-            let of_it = said.iter().find(|(table, _)| *table == path);
-            loaded.mapping = of_it.map(|(_, mapping)| mapping.clone());
-            let parsed = match loaded.kind {
-                SourceKind::ContactsTui => store::read_contacts_tui(&file, &mut progress)
-                    .map_err(|error| failed(&error))?,
-                _ => match loaded.parse(&file, &mut progress) {
-                    Err(ReadError::UnknownTable { columns, .. }) => {
-                        let table = path.clone();
-                        return Err(Unread::Asks(Asks { table, columns }));
-                    }
-                    parsed => parsed.map_err(|error| failed(&error))?,
-                },
-            };
-            if parsed.kind == SourceKind::Ties {
-                return Err(Unread::Failed(format!(
-                    "{} is a whole network of ties; `ties import` reads it",
-                    path.display()
-                )));
-            }
-            files.push((path.clone(), parsed));
-        }
+        files.push((loaded.path, parsed));
     }
     Ok(files)
 }
@@ -230,63 +233,85 @@ pub fn find_importable(home: Option<PathBuf>) -> impl FnOnce(&Desk) + Send + 'st
             if desk.is_cancelled() {
                 return;
             }
-            if let Ok(loaded) = exchange::load(&path, None)
-                && loaded.kind != SourceKind::Ties
-            {
-                found.push(Found {
-                    path,
-                    what: loaded.kind.name().to_owned(),
-                });
+            let mut kinds = exchange::kinds(&path).unwrap_or_default();
+            kinds.retain(|kind| *kind != SourceKind::Ties);
+            if !kinds.is_empty() {
+                let what = names(&kinds);
+                found.push(Found { path, what });
             }
         }
         desk.say(Msg::ImportFound(found));
     }
 }
 
-/// The files in a folder whose names an export could have, newest first.
+/// What these kinds are called, in one: "LinkedIn connections, invitations, messages".
+fn names(kinds: &[SourceKind]) -> String {
+    let mut said = "";
+    let mut names = Vec::with_capacity(kinds.len());
+    for kind in kinds {
+        let name = kind.name();
+        let (first, rest) = name.split_once(' ').unwrap_or((name, ""));
+        names.push(if first == said { rest } else { name });
+        said = first;
+    }
+    names.join(", ")
+}
+
+/// The files and folders in a folder whose names an export could have, newest first.
 fn candidates(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else {
         return Vec::new();
     };
-    let mut files: Vec<_> = entries
+    let mut found: Vec<_> = entries
         .flatten()
         .filter_map(|entry| {
             let path = entry.path();
             let metadata = fs::metadata(&path).ok()?;
-            let fits = metadata.is_file() && metadata.len() <= LARGEST && has_fitting_name(&path);
+            let name = path.file_name()?.to_string_lossy().to_lowercase();
+            let fits = match metadata.is_dir() {
+                true => is_of_a_site(&name),
+                false => metadata.is_file() && has_fitting_name(&name),
+            };
             fits.then(|| (metadata.modified().ok(), path))
         })
         .collect();
-    files.sort_unstable_by(|a, b| b.cmp(a));
-    files.into_iter().map(|(_, path)| path).take(MOST).collect()
+    found.sort_unstable_by(|a, b| b.cmp(a));
+    found.into_iter().map(|(_, path)| path).take(MOST).collect()
 }
 
-/// Larger files are not looked into unasked, in bytes.
-const LARGEST: u64 = 64 << 20;
-
-/// So many files are looked into at most.
+/// So many files and folders are looked into at most.
 const MOST: usize = 20;
 
-fn has_fitting_name(path: &Path) -> bool {
-    let name = path
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .to_lowercase();
+/// Whether an export could have this name, which is in lower case.
+fn has_fitting_name(name: &str) -> bool {
     match name.rsplit_once('.') {
         Some((_, "vcf" | "vcard")) => true,
         Some((stem, "csv")) => {
-            let words = ["contact", "connection", "invitation", "people", "friends"];
+            let words = [
+                "contact",
+                "connection",
+                "invitation",
+                "messages",
+                "people",
+                "friends",
+            ];
             words.iter().any(|word| stem.contains(word))
         }
-        Some((stem, "zip")) => stem.contains("linkedin"),
+        Some((stem, "zip")) => is_of_a_site(stem),
         Some((stem, "md")) => stem == "friends",
         Some((stem, "json")) => {
-            let words = ["monica", "knotter", "nametag"];
+            let words = ["monica", "knotter", "nametag", "friends"];
             words.iter().any(|word| stem.contains(word))
         }
         _ => false,
     }
+}
+
+/// Whether an archive of one's own data from one of the sites could have this name, which is in
+/// lower case: Basic_LinkedInDataExport_11-22-2026, facebook-ana-2026-11-22, twitter-2026-11-22.
+fn is_of_a_site(name: &str) -> bool {
+    let begins = ["facebook-", "twitter-", "x-20"];
+    name.contains("linkedin") || begins.iter().any(|begin| name.starts_with(begin))
 }
 
 #[cfg(test)]
@@ -304,11 +329,16 @@ mod tests {
             ("Invitations.csv", true),
             ("contacts.csv", true),
             ("Basic_LinkedInDataExport_11-22-2026.zip", true),
+            ("messages.csv", true),
+            ("your_friends.json", true),
+            ("facebook-ana-2026-11-22.zip", true),
+            ("twitter-2026-11-22-abc.zip", true),
+            ("package.json", false),
             ("bank.csv", false),
             ("holiday.zip", false),
             ("vcf", false),
         ] {
-            assert_eq!(has_fitting_name(Path::new(name)), fits, "{name}");
+            assert_eq!(has_fitting_name(&name.to_lowercase()), fits, "{name}");
         }
         assert_eq!(
             candidates(Path::new("/nowhere/at/all")),
@@ -375,10 +405,37 @@ mod tests {
             panic!("{planned:?}");
         };
         assert_eq!(planned.plan.rows[0].draft.name, "ana@example.com");
-        let missing = all_it_says(plan_import(vec![home.path().into()], Said::new(), nobody));
+        let missing = all_it_says(plan_import(
+            vec![home.path().join("gone")],
+            Said::new(),
+            nobody,
+        ));
         assert!(
             matches!(missing.as_slice(), [Msg::ImportFailed(_)]),
             "{missing:?}"
+        );
+    }
+
+    #[test]
+    fn an_export_that_was_unpacked_is_offered_as_one() {
+        let home = tempfile::tempdir().unwrap();
+        let downloads = home.path().join("Downloads");
+        let export = downloads.join("Complete_LinkedInDataExport_11-22-2026");
+        fs::create_dir_all(&export).unwrap();
+        fs::create_dir(downloads.join("photos")).unwrap();
+        for (name, head) in [
+            ("Connections.csv", "First Name,Last Name,URL,Connected On"),
+            ("Invitations.csv", "From,To,Sent At,Message,Direction"),
+            ("Profile.csv", "First Name,Headline"),
+        ] {
+            fs::write(export.join(name), format!("{head}\n")).unwrap();
+        }
+        assert_eq!(
+            all_it_says(find_importable(Some(home.path().to_owned()))),
+            [Msg::ImportFound(vec![Found {
+                path: export,
+                what: "LinkedIn connections, invitations".into()
+            }])]
         );
     }
 }

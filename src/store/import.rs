@@ -123,10 +123,29 @@ fn merges(
             if starts("tie") || starts("every") {
                 contacts::start_counting(tx, into, UNKNOWN, rules, today)?;
             }
+            if let (Some(text), false) = (&row.trace.news, is_stale[at]) {
+                news(tx, into, text, today)?;
+            }
         }
         whom[at] = into;
     }
     Ok((whom, is_stale))
+}
+
+/// Keeps what is new about somebody, as of today; what was said of today already is not said
+/// again.
+fn news(tx: &Transaction<'_>, id: ContactId, text: &str, today: NaiveDate) -> Result<(), Error> {
+    tx.prepare_cached(
+        "INSERT INTO news (uid, contact_id, day, text)
+         SELECT :uid, :contact, :day, :text
+         WHERE NOT EXISTS (
+             SELECT 1 FROM news
+             WHERE contact_id = :contact AND day = :day AND text = :text)",
+    )?
+    .execute(named_params! {
+        ":uid": uid(), ":contact": id.0, ":day": iso(today), ":text": text,
+    })?;
+    Ok(())
 }
 
 /// Relates those who share a line, as people of one household do.

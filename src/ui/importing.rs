@@ -20,7 +20,7 @@ pub(super) use preview::draw as preview;
 /// So many lines at most say what a path could go on as.
 const MATCHES: usize = 4;
 
-const HOW_TO: [(&str, &str); 6] = [
+const HOW_TO: [(&str, &str); 8] = [
     (
         "iPhone",
         "iCloud.com, Contacts, select all, Export vCard. Or in Contacts on the phone: Lists, hold “All”, Export.",
@@ -31,7 +31,15 @@ const HOW_TO: [(&str, &str); 6] = [
     ),
     (
         "LinkedIn",
-        "Settings, Data privacy, Get a copy of your data, Connections and Invitations. A mail brings the file or a zip; ties reads both.",
+        "Settings, Data privacy, Get a copy of your data. A mail brings a zip; give it to ties whole, or the folder you unpacked it to: it takes your connections, who asks for one, and when you last wrote with whom, but none of the words.",
+    ),
+    (
+        "Facebook",
+        "Accounts Centre, Your information and permissions, Download, in JSON. The zip or its folder; it has your friends' names and since when, no more.",
+    ),
+    (
+        "X",
+        "Settings, Your account, Download an archive. It has numbers for names: it tells when you last wrote with whoever has the page x.com/i/user/NUMBER here.",
     ),
     (
         "Outlook",

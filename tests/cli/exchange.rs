@@ -66,11 +66,7 @@ fn a_file_that_is_refused_says_why_and_makes_no_data_file() {
                 "line 2, column 7 is no JSON",
             ),
             ("--db no.db import some.txt", 8, "not a kind of file"),
-            (
-                "--db no.db import cards",
-                2,
-                "a folder; name the files in it",
-            ),
+            ("--db no.db import cards", 8, "there are no files in it"),
         ],
     );
     assert!(!home.path("no.db").exists());
@@ -245,7 +241,7 @@ fn an_import_is_refused_whole_or_not_at_all() {
         &[
             (&format!("import {good} poem.txt"), 8, "poem.txt"),
             (&format!("import {good} gone.vcf"), 3, "gone.vcf"),
-            (&format!("import {good} folder"), 2, "folder"),
+            (&format!("import {good} folder"), 8, "no files in it"),
             ("import", 2, "needs FILE…"),
             (
                 &format!("import {good} --from pigeon"),

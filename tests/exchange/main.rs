@@ -8,9 +8,11 @@ mod invitations;
 mod patching;
 mod rivals;
 mod samples;
+mod sites;
 mod tables;
 mod terminal;
 mod told;
+mod whole;
 mod writing;
 
 use std::fs;

@@ -260,7 +260,7 @@ fn mapped(text: &str, picks: &[&str]) -> Result<Parsed, ReadError> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("people.csv");
     std::fs::write(&path, text).unwrap();
-    let mut loaded = exchange::load(&path, None)?;
+    let mut loaded = exchange::load_all(&path, None)?.remove(0);
     if !picks.is_empty() {
         let picks: Vec<Pick> = picks
             .iter()
@@ -270,7 +270,9 @@ fn mapped(text: &str, picks: &[&str]) -> Result<Parsed, ReadError> {
         mapping.fields = columns::picked(&columns, mapping.fields, &picks).unwrap();
         loaded.mapping = Some(mapping);
     }
-    loaded.parse(&path, &mut |_| ControlFlow::Continue(()))
+    loaded.parse(&exchange::Owner::default(), &mut |_| {
+        ControlFlow::Continue(())
+    })
 }
 
 #[test]

@@ -251,6 +251,7 @@ fn import() -> impl Strategy<Value = Change> {
             skipped: Vec::new(),
             untold: Vec::new(),
             warnings: Vec::new(),
+            remarks: Vec::new(),
         };
         Change::Import(Box::new(Plan {
             files: vec![file],

@@ -12,7 +12,7 @@ use crate::domain::draft::SourceKind;
 #[derive(Debug, Args)]
 #[command(after_help = about_import())]
 pub struct Import {
-    /// Files to import together; - is standard input
+    /// Files, folders or zips to import together; - is standard input
     #[arg(value_name = "FILE", required_unless_present = "list")]
     pub files: Vec<PathBuf>,
     /// What the files are, if it cannot be told from what is in them
@@ -107,11 +107,18 @@ pub struct Demo {
 fn about_import() -> String {
     let words: Vec<&str> = CHOICES.iter().map(|choice| choice.word).collect();
     format!(
-        "A table whose columns ties does not know is refused with their names; --map says what \
+        "A folder or a zip is taken whole: of what LinkedIn, Facebook or X send you, or of a \
+         folder of cards, whatever ties reads, and the rest is counted.\n\n\
+         Of messages only the days come in, and none of the words: the last day you were in \
+         touch with each person who is here, and, if you wrote more than three weeks after what \
+         they wrote last, that day too, as not answered. Groups, drafts and advertisements count \
+         for nobody.\n\n\
+         A table whose columns ties does not know is refused with their names; --map says what \
          they are: --map name='Full name' --map email=3. The fields are {}. Days in numbers are \
          read as date_order in the config says, unless the table itself shows the order.\n\n\
          In JSON, each file has notes beside skipped: what was not understood of records that \
-         were taken, as line and why; look_alikes says who is counted as unsure.",
+         were taken, as line and why; look_alikes says who is counted as unsure, and remarks what \
+         is to be said of the file as a whole.",
         words.join(", ")
     )
 }

@@ -1,5 +1,6 @@
 //! What an import says about each of its files.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use serde::Serialize;
@@ -17,6 +18,10 @@ use crate::store::{Joining, Store};
 
 /// How many look-alikes of one file are told as text; `--json` tells all.
 const LOOK_ALIKES_SHOWN: usize = 20;
+
+/// So many lines of one reason are told one by one, or named where there are more; `--json` tells
+/// all.
+const FEW: usize = 5;
 
 /// What is known of each file before anything is written, so that it can be told after.
 #[derive(Serialize)]
@@ -40,6 +45,8 @@ struct FileReport {
     skipped: Vec<Remark>,
     /// What was not understood of records that were taken.
     notes: Vec<Remark>,
+    /// What is to be said of the file as a whole.
+    remarks: Vec<String>,
     /// Records that only look like somebody, whatever became of them.
     look_alikes: Vec<LookAlike>,
 }
@@ -127,6 +134,7 @@ impl Report {
                 told: Told::default(),
                 skipped: Vec::new(),
                 notes: Vec::new(),
+                remarks: Vec::new(),
                 look_alikes: Vec::new(),
             }],
         }
@@ -159,6 +167,7 @@ impl FileReport {
             told: plan.brought_by(at).into(),
             skipped: file.left_out().map(remark).collect(),
             notes: file.warnings.iter().map(remark).collect(),
+            remarks: file.remarks.clone(),
             look_alikes: plan
                 .rows
                 .iter()
@@ -199,6 +208,9 @@ impl FileReport {
             self.unsure,
             self.skipped.len()
         ))?;
+        for remark in &self.remarks {
+            out.line(&format!("  {remark}"))?;
+        }
         for alike in self.look_alikes.iter().take(LOOK_ALIKES_SHOWN) {
             out.line(&format!("  line {}: {}", alike.line, alike.sentence()))?;
         }
@@ -209,11 +221,45 @@ impl FileReport {
             ))?;
         }
         for (what, remarks) in [("skipped", &self.skipped), ("note", &self.notes)] {
-            for Remark { line, why } in remarks {
-                out.line(&format!("  line {line}, {what}: {why}"))?;
+            for (why, lines) in by_reason(remarks) {
+                out.line(&format!("  {}, {what}: {why}", said(&lines)))?;
             }
         }
         Ok(())
+    }
+}
+
+/// The lines of each reason, as they come; a few of one reason stand by themselves.
+fn by_reason(remarks: &[Remark]) -> Vec<(&str, Vec<u64>)> {
+    let mut all: Vec<(&str, Vec<u64>)> = Vec::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut count: HashMap<&str, usize> = HashMap::new();
+    for remark in remarks {
+        *count.entry(&remark.why).or_default() += 1;
+    }
+    for Remark { line, why } in remarks {
+        let is_many = count.get(why.as_str()).is_some_and(|count| *count > FEW);
+        match places.get(why.as_str()) {
+            Some(at) if is_many => all[*at].1.push(*line),
+            _ => {
+                places.insert(why, all.len());
+                all.push((why, vec![*line]));
+            }
+        }
+    }
+    all
+}
+
+/// "line 7", "lines 7, 12, 19 and 204 more".
+fn said(lines: &[u64]) -> String {
+    let shown: Vec<String> = lines.iter().take(FEW).map(u64::to_string).collect();
+    match lines {
+        [line] => format!("line {line}"),
+        _ => format!(
+            "lines {} and {} more",
+            shown.join(", "),
+            lines.len() - shown.len()
+        ),
     }
 }
 

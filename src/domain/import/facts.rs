@@ -40,13 +40,15 @@ impl Facts {
             OccasionDay::Day(day) if o.label == "birthday" => Some(day),
             _ => None,
         });
-        let methods = draft.methods.iter().map(|m| (m.kind, m.value.as_str()));
+        let methods = draft.methods.iter();
+        let methods = methods.map(|m| (m.kind, m.label.as_deref(), m.value.as_str()));
         Facts::of(&draft.name, &draft.parts, draft.kind, birthday, methods)
     }
 
     /// What is known of somebody who is here.
     pub(in crate::domain) fn of_card(card: &Card) -> Facts {
-        let methods = card.methods.iter().map(|m| (m.kind, m.value.as_str()));
+        let methods = card.methods.iter();
+        let methods = methods.map(|m| (m.kind, m.label.as_deref(), m.value.as_str()));
         let kind = Some(card.kind);
         Facts::of(&card.name, &card.parts, kind, card.birthday(), methods)
     }
@@ -73,7 +75,7 @@ impl Facts {
         parts: &NameParts,
         kind: Option<Kind>,
         birthday: Option<PartialDay>,
-        methods: impl Iterator<Item = (MethodKind, &'m str)>,
+        methods: impl Iterator<Item = (MethodKind, Option<&'m str>, &'m str)>,
     ) -> Facts {
         let mut facts = Facts {
             is_company: kind == Some(Kind::Company),
@@ -81,7 +83,7 @@ impl Facts {
             ..Facts::default()
         };
         let mut is_address = false;
-        for (kind, value) in methods {
+        for (kind, label, value) in methods {
             is_address |= value == name;
             match kind {
                 MethodKind::Email => facts.emails.push(email_key(value)),
@@ -91,7 +93,7 @@ impl Facts {
                     Some(Page::Account(key)) => facts.accounts.push(key),
                     None => {}
                 },
-                MethodKind::Handle => {}
+                MethodKind::Handle => facts.profiles.extend(matching::x_page(label, value)),
             }
         }
         if is_address {

@@ -3,6 +3,7 @@
 use super::fields::{self, Fields, fields};
 use super::kept::{typed, untaken};
 use super::merge::{Others, Said, merge};
+use super::news::news;
 use super::plan::Planner;
 use super::{
     CardMark, FieldChange, Known, KnownSource, MADE_UP, Outcome, Person, Row, Trace, UnsureAs,
@@ -37,7 +38,8 @@ pub fn follow(
     let here = std::slice::from_ref(known);
     let mut planner = Planner::empty(here, UnsureAs::New);
     let said = (source.kind, source.external_id.as_str());
-    planner.take(known, Some(source), said, theirs)
+    let taken = planner.take(known, Some(source), said, theirs);
+    (taken.changes, taken.kept)
 }
 
 /// What people are like by now whom this plan changes.
@@ -52,6 +54,14 @@ struct OfSource {
     id: String,
     fields: Fields,
     kept: Fields,
+}
+
+/// What was taken of what a source says.
+struct Taken {
+    changes: Vec<FieldChange>,
+    /// Those of its values that stay when it no longer says them.
+    kept: Fields,
+    news: Option<String>,
 }
 
 impl Planner<'_> {
@@ -80,7 +90,10 @@ impl Planner<'_> {
                     changes,
                 };
                 Joined {
-                    trace: Trace { kept, was: None },
+                    trace: Trace {
+                        kept,
+                        ..Trace::default()
+                    },
                     ..outcome.into()
                 }
             }
@@ -118,13 +131,21 @@ impl Planner<'_> {
         });
         let unchanged = |kept: Fields, was| Joined {
             outcome: Outcome::Unchanged { into },
-            trace: Trace { kept, was },
+            trace: Trace {
+                kept,
+                was,
+                news: None,
+            },
             renews,
         };
         if let Some(source) = source.filter(|source| source.fields == theirs) {
             return unchanged(source.kept.clone(), was);
         }
-        let (changes, kept) = self.take(known, source, (kind, id), theirs);
+        let Taken {
+            changes,
+            kept,
+            news,
+        } = self.take(known, source, (kind, id), theirs);
         if changes.is_empty() && source.is_some() {
             return unchanged(kept, was);
         }
@@ -134,20 +155,19 @@ impl Planner<'_> {
                 reason,
                 changes,
             },
-            trace: Trace { kept, was },
+            trace: Trace { kept, was, news },
             renews: false,
         }
     }
 
-    /// Takes what a source says of somebody: the changes, and which of its values stay when it
-    /// no longer says them. `source` is what it said so far.
+    /// Takes what a source says of somebody. `source` is what it said so far.
     fn take(
         &mut self,
         known: &Known,
         source: Option<&KnownSource>,
         (kind, id): (SourceKind, &str),
         theirs: Fields,
-    ) -> (Vec<FieldChange>, Fields) {
+    ) -> Taken {
         let base = source.map(|source| Said {
             fields: &source.fields,
             kept: &source.kept,
@@ -186,7 +206,9 @@ impl Planner<'_> {
                 kept: &said.kept,
             }));
         let mut kept = typed(&now.fields, &theirs, base, &others);
+        let news = base.and_then(|base| news(kind, &now.fields, base.fields, &theirs));
         let changes = merge(&mut now.fields, &theirs, base, &others);
+        let news = news.and_then(|news| news.taken(&changes));
         for pair in untaken(&now.fields, &theirs) {
             if !kept.contains(&pair) {
                 kept.push(pair);
@@ -198,7 +220,11 @@ impl Planner<'_> {
             fields: theirs,
             kept: kept.clone(),
         });
-        (changes, kept)
+        Taken {
+            changes,
+            kept,
+            news,
+        }
     }
 
     /// The source of this kind that a record without an id of its own was so far, though the

@@ -44,6 +44,7 @@ pub fn plan(known: &[Known], files: Vec<(PathBuf, Parsed)>, policy: &Policy) -> 
             skipped: parsed.skipped,
             untold: Vec::new(),
             warnings: parsed.warnings,
+            remarks: parsed.remarks,
         });
         drafts.push((file, parsed.kind, parsed.drafts));
         invitations.push((file, parsed.invitations));

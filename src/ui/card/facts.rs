@@ -9,7 +9,7 @@ use crate::domain::card::{Card, CardOccasion, MethodKind};
 use crate::domain::contact::Contact;
 use crate::domain::discreet::Sight;
 use crate::domain::standing::Standing;
-use crate::domain::{due, introduced, level, naming, when};
+use crate::domain::{due, introduced, level, naming, reason, when};
 use crate::ui::canvas::wrap;
 use crate::ui::theme::{self, Role};
 
@@ -38,6 +38,10 @@ pub(super) fn who_they_are(state: &State, card: &Card) -> Vec<String> {
 
 pub(super) fn how_you_know(state: &State, card: &Card) -> Vec<String> {
     let mut parts = Vec::new();
+    let contact = state.contact(card.id);
+    if let Some((on, news)) = contact.and_then(|contact| reason::news(contact, state.today)) {
+        parts.push(format!("{news} ({})", say::day(state.today, on)));
+    }
     parts.extend(card.nicknames.iter().map(|name| format!("“{name}”")));
     parts.extend(card.met.as_ref().map(|met| format!("met {met}")));
     if let Some(through) = introduced::words(&state.network, card.id) {

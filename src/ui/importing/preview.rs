@@ -33,11 +33,19 @@ pub(in crate::ui) fn draw(
     let title = format!("Import {}", names.join(", "));
     let title = crate::text::Shown::line(&title).fit(body.width.saturating_sub(6).into());
     let area = sheet(canvas, body, usize::from(body.height) - 1, &title);
-    let summary = wrap(&summary(preview), area.width.saturating_sub(2));
+    let wide = area.width.saturating_sub(2);
+    let said = |text: &str, role| wrap(text, wide).into_iter().map(move |line| (line, role));
+    let mut summary: Vec<(String, Role)> = said(&summary(preview), Role::Plain).collect();
+    for file in &preview.plan.files {
+        for remark in &file.remarks {
+            let remark = format!("{}: {remark}", file_name(&file.path));
+            summary.extend(said(&remark, Role::Muted));
+        }
+    }
     // On the smallest screens the rows need what room there is.
     let shown = summary.len().min(usize::from(area.height / 3).max(1));
-    for (y, line) in (0u16..).zip(&summary[..shown]) {
-        canvas.text(area, (1, y), area.width, (line, Role::Plain));
+    for (y, (line, role)) in (0u16..).zip(&summary[..shown]) {
+        canvas.text(area, (1, y), area.width, (line, *role));
     }
     let list = Rect {
         y: area.y + columns(shown),
