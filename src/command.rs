@@ -51,7 +51,7 @@ pub enum Action {
     LeaveIt,
     /// What mail or a calendar told is so.
     AcceptHeard,
-    /// Fold a request into somebody who is here.
+    /// Fold a request, or a newcomer, into somebody who is here.
     Fold,
     Edit,
     EditNotes,
@@ -70,6 +70,12 @@ pub enum Action {
     Delete,
     Import,
     Thinking,
+    /// Whoever may be here twice.
+    LookAlikes,
+    MergeWith,
+    NextPair,
+    PreviousPair,
+    TwoPeople,
     Undo,
     Redo,
     // On the card.
@@ -208,11 +214,15 @@ pub enum Scope {
     Place,
     /// The tables of a small dinner.
     Table,
+    /// Who somebody is the same as, being typed.
+    SameAs,
+    /// Two side by side who may be one.
+    Twice,
 }
 
 impl Scope {
     /// Every scope with its heading, in the order of docs/keys.md.
-    pub const ALL: [(Scope, &'static str); 25] = [
+    pub const ALL: [(Scope, &'static str); 27] = [
         (Scope::Home, "On every screen"),
         (Scope::Lists, "In the lists"),
         (Scope::Card, "On the card"),
@@ -238,6 +248,8 @@ impl Scope {
         (Scope::DeleteQuestion, "Before deleting"),
         (Scope::Place, "Where a small dinner is"),
         (Scope::Table, "At its tables"),
+        (Scope::SameAs, "Who is it the same as?"),
+        (Scope::Twice, "Here twice?"),
     ];
 }
 
@@ -255,8 +267,8 @@ pub enum Needs {
     PersonOrRequest,
     /// Somebody marked or under the cursor in the inbox.
     Waiting,
-    /// A request among those.
-    Request,
+    /// A request or a newcomer among those.
+    Foldable,
     /// Something heard among those.
     Heard,
     /// A catch-up under the card's cursor.

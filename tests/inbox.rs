@@ -265,7 +265,7 @@ fn marks_are_decided_about_together_and_taken_back_at_once() {
         .expects("left: Una Bask and Tomás");
     s.expects("2 Inbox 3");
     let mut s = waiting();
-    s.keys("2 v v f").expects("one request at a time");
+    s.keys("2 v v f").expects("one at a time");
     s.keys("esc esc");
     assert_eq!(s.state.screen, Screen::Home);
 }

@@ -7,6 +7,7 @@ use super::columns::Columns;
 use super::form::Form;
 use super::gather::Gather;
 use super::input::Input;
+use super::merging::Twice;
 use super::msg::{Found, Past, Said};
 use super::preview::Preview;
 use super::shelf::Sharing;
@@ -45,6 +46,7 @@ pub enum Layer {
     UndoQuestion(Past),
     DeleteQuestion(Vec<ContactId>),
     Gather(Box<Gather>),
+    Twice(Box<Twice>),
 }
 
 impl Layer {
@@ -68,6 +70,8 @@ impl Layer {
             Layer::DeleteQuestion(_) => Scope::DeleteQuestion,
             Layer::Gather(gather) if gather.typing => Scope::Place,
             Layer::Gather(_) => Scope::Table,
+            Layer::Twice(twice) if twice.chooses() => Scope::SameAs,
+            Layer::Twice(_) => Scope::Twice,
         })
     }
 
@@ -83,6 +87,7 @@ impl Layer {
             Layer::Files(files) => files.typing,
             Layer::Thinking(thinking) => thinking.at.is_none(),
             Layer::Gather(gather) => gather.typing,
+            Layer::Twice(twice) => twice.chooses(),
             _ => false,
         }
     }

@@ -13,6 +13,7 @@ use crate::domain::gather::Acquaintance;
 use crate::domain::heard::{Heard, Reading};
 use crate::domain::id::{ContactId, HeardId, LinkId};
 use crate::domain::import::{Known, Plan};
+use crate::domain::merge::Pair;
 use crate::domain::network::Network;
 use crate::domain::request::Request;
 use crate::domain::review;
@@ -54,6 +55,10 @@ pub enum Msg {
     },
     /// Who has what to do with whom.
     Acquaintance(Box<Acquaintance>),
+    /// Who may be here twice, the likeliest first.
+    LookAlikes(Vec<Pair>),
+    /// Two to be shown side by side, of whom the first is kept.
+    Two(Box<[Known; 2]>),
     /// How it goes.
     Review(Box<review::Page>),
     /// The year in names.
@@ -243,6 +248,10 @@ pub enum Effect {
     FindLinks(Vec<ContactId>),
     /// Answer [`Msg::Acquaintance`].
     LoadAcquaintance,
+    /// Find who may be here twice, in a job. Answers [`Msg::LookAlikes`].
+    FindLookAlikes,
+    /// Answer [`Msg::Two`].
+    LoadTwo(ContactId, ContactId),
     /// Work out how it goes, in a job. Answers [`Msg::Review`].
     LoadReview,
     /// Look back on the year, in a job. Answers [`Msg::Year`].

@@ -9,7 +9,7 @@ use super::layer::{Fold, Layer};
 use super::list::Step;
 use super::msg::{After, Effect};
 use super::state::{Pane, State};
-use super::{forms, home, say, selection, verbs};
+use super::{forms, home, on_merging, say, selection, verbs};
 use crate::command::{Action, Screen};
 use crate::domain::change::Change;
 use crate::domain::heard::{AcceptedBy, Heard, Reading, What};
@@ -227,14 +227,15 @@ pub(super) fn later_change(state: &State, all: &[Waiting], until: NaiveDate) -> 
     (Change::Decide(all.to_vec(), to), After::Say(text))
 }
 
-/// Asks whom the one request is from that a verb is about.
+/// Asks whom the one request is from that a verb is about, or who the newcomer is the same as.
 fn fold(state: &mut State) -> Vec<Effect> {
     let request = match state.waiting().as_slice() {
         [Waiting::Request(id)] => state.inbox.request(*id).cloned(),
+        [Waiting::Newcomer(id)] => return on_merging::open(state, &[*id]),
         _ => None,
     };
     let Some(request) = request else {
-        state.say("folding is for one request at a time");
+        state.say("folding is for one at a time");
         return Vec::new();
     };
     let alike = match state.inbox.alike_of {

@@ -6,8 +6,8 @@ use super::layer::{Layer, Palette};
 use super::msg::{Consent, Effect};
 use super::state::{Length, Pane, State, Toast};
 use super::{
-    home, on_columns, on_fold, on_form, on_gather, on_import, on_inbox, on_palette, on_sharing,
-    on_shelf, on_thinking, verbs,
+    home, on_columns, on_fold, on_form, on_gather, on_import, on_inbox, on_merging, on_palette,
+    on_sharing, on_shelf, on_thinking, verbs,
 };
 use crate::command::{Action, Command, Scope, Screen};
 use crate::domain::shelf;
@@ -122,6 +122,7 @@ fn type_key(state: &mut State, chord: Chord) -> Option<Vec<Effect>> {
         Layer::Fold(_) => on_fold::key(state, chord),
         Layer::Sharing(_) => on_sharing::key(state, chord),
         Layer::Gather(_) => on_gather::key(state, chord),
+        Layer::Twice(_) => on_merging::key(state, chord),
         _ => None,
     }
 }
@@ -150,6 +151,7 @@ pub(super) fn layer_action(state: &mut State, command: &Command) -> Vec<Effect> 
         Some(Layer::Fold(_)) => return on_fold::act(state, action),
         Some(Layer::Sharing(_)) => return on_sharing::act(state, action),
         Some(Layer::Gather(_)) => return on_gather::act(state, action),
+        Some(Layer::Twice(_)) => return on_merging::act(state, action),
         Some(Layer::LastSpoke { who, tie }) => {
             if let Action::Spoke(spoke) = action {
                 let (who, tie) = (*who, *tie);
@@ -258,6 +260,7 @@ pub(super) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
             on_fold::typed(state);
         }
         Some(Layer::Gather(_)) => on_gather::paste(state, text),
+        Some(Layer::Twice(_)) => on_merging::paste(state, text),
         Some(Layer::Columns(_)) => on_columns::paste(state, text),
         Some(Layer::Sharing(_)) => return on_sharing::paste(state, text),
         None if state.screen == Screen::Inbox && !shelf::is_link(text) => {

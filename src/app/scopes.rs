@@ -69,9 +69,11 @@ impl State {
             Needs::Person => !self.targets().is_empty(),
             Needs::PersonOrRequest => !self.targets().is_empty() || !self.waiting().is_empty(),
             Needs::Waiting => !self.waiting().is_empty(),
-            Needs::Request => {
+            Needs::Foldable => {
                 let waiting = self.waiting();
-                waiting.iter().any(|one| matches!(one, Waiting::Request(_)))
+                waiting
+                    .iter()
+                    .any(|one| matches!(one, Waiting::Request(_) | Waiting::Newcomer(_)))
             }
             Needs::Heard => {
                 let waiting = self.waiting();

@@ -9,8 +9,8 @@ use super::preview::Preview;
 use super::selection::{Before, BeforeHistory};
 use super::state::{Pane, State};
 use super::{
-    hints, home, on_card, on_columns, on_form, on_gather, on_import, on_inbox, on_key, on_sharing,
-    on_shelf, on_thinking, say, selection, verbs,
+    hints, home, on_card, on_columns, on_form, on_gather, on_import, on_inbox, on_key, on_merging,
+    on_sharing, on_shelf, on_thinking, say, selection, verbs,
 };
 use crate::command::{Action, Reach, Scope, Screen};
 use crate::domain::change::{Change, NotesEdit};
@@ -85,11 +85,19 @@ fn react(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Matches(link, matches) => on_shelf::matched(state, link, matches),
         Msg::LinksFor { with, fitting } => on_sharing::fitting(state, &with, &fitting),
         Msg::Acquaintance(about) => on_gather::acquainted(state, *about),
+        Msg::LookAlikes(pairs) => return on_merging::found(state, pairs),
+        Msg::Two(two) => {
+            let [keep, other] = *two;
+            on_merging::read(state, keep, other);
+        }
         Msg::Review(page) => state.review.take_page(*page),
         Msg::Year(year) => state.review.take_year(*year),
         Msg::Applied(applied) => return applied_change(state, *applied),
         Msg::Refused { change, why } => return refused(state, *change, &why),
-        Msg::Undone(undone) => took_back(state, undone),
+        Msg::Undone(undone) => {
+            took_back(state, undone);
+            return on_merging::renewed(state);
+        }
         Msg::UndoAsks(past) => state.layers.push(Layer::UndoQuestion(past)),
         Msg::UndoRefused(why) | Msg::Said(why) => state.say_whole(say::without_code(&why)),
         Msg::Waits(why) => state.waits = Some(why),
@@ -176,6 +184,7 @@ fn applied_change(state: &mut State, applied: Applied) -> Vec<Effect> {
             effects.push(Effect::KeepDrafts(state.drafts.clone()));
         }
     }
+    effects.extend(on_merging::applied(state, &applied.change));
     on_thinking::applied(state, &applied.change);
     let reach = on_shelf::applied(state, &applied.change, applied.made);
     let text = match applied.after {
@@ -224,9 +233,18 @@ fn applied_change(state: &mut State, applied: Applied) -> Vec<Effect> {
         true => format!("{text} · that was everybody"),
         false => text,
     };
-    if applied.changed && state.layers.is_empty() {
+    let takes_back = match state.layers.last() {
+        None => true,
+        Some(layer) => matches!(layer, Layer::Twice(twice) if twice.is_walk()),
+    };
+    if applied.changed && takes_back {
         let key = hints::key(state, Scope::Home, Action::Undo);
-        state.say(format!("{text} · {key} undo"));
+        let text = format!("{text} · {key} undo");
+        match state.layers.is_empty() {
+            true => state.say(text),
+            // There the hints leave no room for it.
+            false => state.say_whole(text),
+        }
     } else if applied.changed {
         state.say(text);
     } else {

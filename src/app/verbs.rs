@@ -7,8 +7,8 @@ use super::layer::Layer;
 use super::msg::{After, Effect};
 use super::state::{Pane, State};
 use super::{
-    forms, hints, home, on_card, on_form, on_gather, on_sharing, on_shelf, on_thinking, relating,
-    say,
+    forms, hints, home, on_card, on_form, on_gather, on_merging, on_sharing, on_shelf, on_thinking,
+    relating, say,
 };
 use crate::command::{Action, Scope, Screen, Span};
 use crate::domain::catch_up::Started;
@@ -40,6 +40,8 @@ pub(super) fn act(state: &mut State, action: Action, pressed: &[Chord]) -> Vec<E
             open(state, form)
         }
         Action::Gather => on_gather::open(state),
+        Action::LookAlikes => on_merging::walk(state),
+        Action::MergeWith => on_merging::open(state, &ids),
         Action::LogNew => open(state, forms::log(state, Vec::new())),
         Action::Mark => mark(state),
         Action::Tie(tie) => ask_tie(state, ids, tie),

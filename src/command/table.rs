@@ -9,8 +9,8 @@ use crate::domain::standing::Standing;
 use crate::domain::tie::Tie;
 
 use Needs::{
-    Anybody, ChoiceField, Day, Decidable, Entry, FileList, NoteField, Nothing, Offer, PathLine,
-    Person, PersonOrRequest, Relation, Request, Similar, Step, Waiting, Weeks, Year,
+    Anybody, ChoiceField, Day, Decidable, Entry, FileList, Foldable, NoteField, Nothing, Offer,
+    PathLine, Person, PersonOrRequest, Relation, Similar, Step, Waiting, Weeks, Year,
 };
 use Place::{Footer, Palette};
 use Scope::{
@@ -73,7 +73,7 @@ pub const COMMANDS: &[Command] = &[
     row(Action::Later(Span::ThreeMonths), ("later-4", "3 months"), &["z 4"], (Home, PersonOrRequest, Footer), "later: in three months"),
     row(Action::LaterDay, ("later-day", "a day"), &["z d"], (Home, PersonOrRequest, Footer), "later: on a day you say"),
     row(Action::LaterNot, ("later-not", "back now"), &["z z"], (Home, Person, Footer), "bring back now"),
-    row(Action::Fold, ("fold", "fold"), &["f"], (Inbox, Request, Footer), "it is from somebody who is here: fold it into them"),
+    row(Action::Fold, ("fold", "fold"), &["f"], (Inbox, Foldable, Footer), "it is from somebody who is here, or the newcomer is: fold it into them"),
     row(Action::LeaveIt, ("leave-it", "leave it"), &["backspace"], (Inbox, Waiting, Footer), "leave it: the request unanswered, what was heard uncounted, the newcomer in People"),
     row(Action::SomeoneElse, ("someone-else", "someone else"), &["x"], (Home, Person, Footer), "someone else this week"),
     row(Action::Filter, ("filter", "filter"), &["/"], (Home, Anybody, Footer), "filter the people"),
@@ -117,6 +117,8 @@ pub const COMMANDS: &[Command] = &[
     row(Action::ChangedJobs, ("changed-jobs", "I changed jobs"), &[], (Home, Anybody, Palette), "I changed jobs: the old colleagues, to give some of them a tie"),
     row(Action::Thinking, ("thinking", "who comes to mind"), &[], (Home, Anybody, Palette), "who have you been thinking about?"),
 
+    row(Action::MergeWith, ("merge-with", "merge with"), &["="], (Home, Person, Palette), "they are here twice: make one of two, side by side"),
+    row(Action::LookAlikes, ("look-alikes", "look-alikes"), &[], (Home, Anybody, Palette), "who may be here twice, one pair after the other"),
     row(Action::Discreet, ("discreet", "discreet"), &["."], (Home, Nothing, Palette), "hide notes and ties while somebody looks over your shoulder"),
 
     // Moving about.
@@ -189,6 +191,15 @@ pub const COMMANDS: &[Command] = &[
     row(Action::Larger, ("larger", "one more"), &["+", "="], (Scope::Table, Nothing, Footer), "a larger table, up to 8 with you"),
     row(Action::Smaller, ("smaller", "one less"), &["-"], (Scope::Table, Nothing, Palette), "a smaller table, down to 4 with you"),
     row(Action::Filter, ("other-place", "elsewhere"), &["/"], (Scope::Table, Nothing, Footer), "another city or circle"),
+    row(Action::Accept, ("same-as", "side by side"), &["enter"], (Scope::SameAs, Nothing, Footer), "show the two side by side; nothing is merged yet"),
+    row(Action::Accept, ("merge", "merge"), &["enter"], (Scope::Twice, Nothing, Footer), "make one of the two, as shown"),
+    row(Action::StripPrevious, ("first-stays", "first stays"), &["left", "h"], (Scope::Twice, Nothing, Footer), "what the first says stays, which stands on the left or above"),
+    row(Action::StripNext, ("second-stays", "second stays"), &["right", "l"], (Scope::Twice, Nothing, Footer), "what the second says stays"),
+    row(Action::TwoPeople, ("two-people", "two people"), &["x"], (Scope::Twice, Nothing, Footer), "they are two people; not asked about again"),
+    row(Action::NextPair, ("next-pair", "next"), &["n", "tab"], (Scope::Twice, Nothing, Footer), "the next two who look alike"),
+    row(Action::PreviousPair, ("pair-before", "the two before"), &["p", "backtab"], (Scope::Twice, Nothing, Palette), "the two before"),
+    row(Action::Undo, ("undo-merge", "undo"), &["u"], (Scope::Twice, Nothing, Palette), "take back what was done last"),
+    row(Action::Redo, ("redo-merge", "redo"), &["U"], (Scope::Twice, Nothing, Palette), "do again what was taken back"),
     row(Action::Back, ("close", "back"), &["esc", "q"], (Layer, Nothing, Footer), "step back"),
     row(Action::Help, ("layer-help", "all keys"), &["?", ":"], (Layer, Nothing, Palette), "the keys that hold here: type to search, and run"),
 

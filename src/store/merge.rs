@@ -92,11 +92,7 @@ fn plan(
         ));
     }
     let (first, second) = (known(conn, keep, today)?, known(conn, other, today)?);
-    let names = names(conn)?;
-    let name_of = |id: ContactId| match names.get(&id) {
-        Some(name) => name.clone(),
-        None => format!("contact {id}"),
-    };
+    let name_of = |id: ContactId| name_of(conn, id).unwrap_or_else(|_| format!("contact {id}"));
     Ok(merging(&first, &second, choices, &name_of))
 }
 
@@ -119,13 +115,6 @@ fn known(conn: &Connection, id: ContactId, today: NaiveDate) -> Result<Known, Er
     };
     known.card = card;
     Ok(known)
-}
-
-/// What everybody is called who has to do with somebody.
-fn names(conn: &Connection) -> rusqlite::Result<HashMap<ContactId, String>> {
-    conn.prepare_cached("SELECT id, name FROM contact")?
-        .query_map([], |row| Ok((ContactId(row.get("id")?), row.get("name")?)))?
-        .collect()
 }
 
 /// Notes with each source what of it a hand had typed on the other card.
@@ -195,6 +184,19 @@ impl Store {
         today: NaiveDate,
     ) -> Result<Merging, Error> {
         self.read(|conn| plan(conn, keep, other, choices, today))
+    }
+
+    /// Two of whom one may be made, with what each source last said of them.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] and [`Error::Refused`] where they cannot be merged.
+    pub fn two(
+        &self,
+        keep: ContactId,
+        other: ContactId,
+        today: NaiveDate,
+    ) -> Result<[Known; 2], Error> {
+        self.read(|conn| Ok([known(conn, keep, today)?, known(conn, other, today)?]))
     }
 
     /// Whether somebody has said that these are two people.

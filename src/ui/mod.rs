@@ -12,6 +12,7 @@ mod inbox;
 mod layers;
 mod lists;
 mod mark;
+mod merging;
 mod review;
 mod sharing;
 mod shelf;
@@ -195,6 +196,7 @@ fn over(canvas: &mut Canvas<'_>, body: Rect, state: &State, layer: &Layer, sizes
         Layer::LastSpoke { who, .. } => layers::last_spoke(canvas, body, state, *who),
         Layer::UndoQuestion(past) => layers::undo_question(canvas, body, state, past),
         Layer::Gather(gather) => gather::draw(canvas, body, state, gather),
+        Layer::Twice(twice) => merging::draw(canvas, body, state, twice),
         Layer::DeleteQuestion(ids) => layers::delete_question(canvas, body, state, ids),
     }
 }

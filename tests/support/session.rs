@@ -287,6 +287,10 @@ impl Session {
             Effect::LoadAcquaintance => {
                 Msg::Acquaintance(Box::new(self.store.acquaintance().unwrap()))
             }
+            Effect::FindLookAlikes => Msg::LookAlikes(self.store.look_alikes().unwrap()),
+            Effect::LoadTwo(keep, other) => {
+                Msg::Two(Box::new(self.store.two(keep, other, today).unwrap()))
+            }
             Effect::LoadReview => {
                 let network = &self.state.network;
                 let past = self.store.past(network, &rules, today).unwrap();

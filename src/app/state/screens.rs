@@ -46,7 +46,10 @@ impl State {
     pub(in crate::app) fn stale_after(&mut self, change: &Change) {
         match change {
             // What is decided is known here at once.
-            Change::AddRequests(_) | Change::AcceptHeard(..) | Change::Import(_) => {
+            Change::AddRequests(_)
+            | Change::AcceptHeard(..)
+            | Change::Import(_)
+            | Change::Merge { .. } => {
                 self.inbox.stale = true;
             }
             Change::AddLink(_) | Change::EditLink(..) | Change::DropLink(_) | Change::Share(..) => {

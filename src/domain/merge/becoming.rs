@@ -13,6 +13,7 @@ use crate::domain::import::merge::{
 use crate::domain::import::paragraphs::paragraphs_at;
 use crate::domain::import::{FieldChange, Known, read_occasion};
 use crate::domain::naming;
+use crate::domain::standing::Standing;
 use crate::text;
 
 /// Two contacts side by side, and what they would become.
@@ -43,6 +44,18 @@ pub struct Line {
     pub is_choice: bool,
     /// Where the value that does not stay is kept; `None` where it is not needed.
     pub beside: Option<&'static str>,
+}
+
+impl Merging {
+    /// What the two are called that become one: as it will be called, and as it will not.
+    pub fn called(&self) -> [&str; 2] {
+        let name = self.lines.iter().find(|line| line.field == Field::Name);
+        let [keep, other] = &self.names;
+        match name.map_or(Side::Keep, |line| line.stays) {
+            Side::Keep => [keep, other],
+            Side::Other => [other, keep],
+        }
+    }
 }
 
 impl Line {
@@ -318,6 +331,15 @@ fn line(
             .or(stays.opposite().of(keep.clone(), other.clone())),
     };
     let becomes = stated.filter(|said| !said.is_empty())?;
+    // What is so of nearly everybody is no line of its own.
+    let is_usual = match field {
+        Field::CountingFrom => true,
+        Field::Standing => two.keep.card.standing == Standing::Active,
+        _ => false,
+    };
+    if is_usual && !is_choice {
+        return None;
+    }
     let gone = stays.opposite().of(&keep, &other);
     let beside = gone.as_ref().filter(|_| is_choice).map(|gone| match field {
         Field::Name => match has_beside(merged, "nickname", gone) {

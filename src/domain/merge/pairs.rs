@@ -60,6 +60,15 @@ impl Pair {
         self.reasons.join(" · ")
     }
 
+    /// The one beside this one, where it is one of the two.
+    pub fn beside(&self, id: ContactId) -> Option<ContactId> {
+        match (self.keep == id, self.other == id) {
+            (true, _) => Some(self.other),
+            (_, true) => Some(self.keep),
+            _ => None,
+        }
+    }
+
     /// Whether this is one of the two.
     pub fn has(&self, id: ContactId) -> bool {
         self.keep == id || self.other == id

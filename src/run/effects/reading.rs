@@ -156,6 +156,24 @@ impl Keeper {
         self.beside(move |store| Ok((store.known()?, store.came_before(today)?)))
     }
 
+    /// The answer to two of whom one may be made.
+    pub fn two(&self, keep: ContactId, other: ContactId, today: NaiveDate) -> Msg {
+        match self.store.two(keep, other, today) {
+            Ok(two) => Msg::Two(Box::new(two)),
+            Err(error) => said(&error),
+        }
+    }
+
+    /// Who may be here twice, to be found in a job.
+    ///
+    /// # Errors
+    /// When the network in memory cannot be read.
+    pub fn look_alikes(
+        &self,
+    ) -> Result<impl FnOnce() -> Result<Msg, String> + Send + use<>, Error> {
+        self.beside(|store| Ok(Msg::LookAlikes(store.look_alikes()?)))
+    }
+
     /// How it goes, to be worked out in a job.
     ///
     /// # Errors

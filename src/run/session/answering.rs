@@ -182,6 +182,11 @@ impl Session {
                 Err(why) => vec![Msg::Said(why)],
             },
             Effect::LoadAcquaintance => vec![self.keeper.acquaintance()],
+            Effect::FindLookAlikes => {
+                let read = self.keeper.look_alikes();
+                self.review(read)
+            }
+            Effect::LoadTwo(keep, other) => vec![self.keeper.two(keep, other, self.today)],
             Effect::LoadReview => {
                 let network = Arc::clone(&self.front.state.network);
                 let read = self.keeper.review(network, self.today);
