@@ -348,8 +348,8 @@ CREATE INDEX request_introduced_by ON request (introduced_by) WHERE introduced_b
 -- lets what a person changed by hand win over a later import. One value, not a row per field:
 -- they are only ever read and written together, and a row each made an import several times
 -- slower.
--- In a folder that is kept in step, `file` is the card's name there, `ours` the hash of our
--- fields as they were when both sides last agreed, and `gone_on` the day on which the card
+-- In a folder that is kept in step, `file` is the card's name there, `ours` our fields as they
+-- were when both sides last agreed, as such an array, and `gone_on` the day on which the card
 -- was found to be removed there.
 CREATE TABLE source (
     id          INTEGER PRIMARY KEY,
@@ -372,12 +372,13 @@ CREATE INDEX source_contact ON source (contact_id);
 CREATE TABLE conflict (
     id          INTEGER PRIMARY KEY,
     uid         TEXT NOT NULL,
+    contact_id  INTEGER NOT NULL REFERENCES contact (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     source_id   INTEGER NOT NULL REFERENCES source (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     field       TEXT NOT NULL,
+    was         TEXT,                                -- what both said; NULL: nothing
     ours        TEXT,                                -- NULL: removed
     theirs      TEXT,
-    found_on    TEXT NOT NULL,
-    UNIQUE (source_id, field)
+    found_on    TEXT NOT NULL
 ) STRICT;
 
 -- What a mailbox or a calendar tells of somebody who is here, for a hand to accept: a catch-up

@@ -18,3 +18,4 @@ pub mod store;
 pub mod text;
 pub mod threads;
 pub mod ui;
+pub mod vdir;

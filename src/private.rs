@@ -76,6 +76,32 @@ pub fn write_folder(
     written
 }
 
+/// Writes a file over the one that is there, whole or not at all, with these permissions;
+/// `unchanged` is asked last, and its error leaves what is there.
+pub fn replace(
+    file: &Path,
+    bytes: &[u8],
+    permissions: Permissions,
+    unchanged: impl FnOnce() -> io::Result<()>,
+) -> io::Result<()> {
+    let new = beside(file);
+    let written = create(&new)
+        .and_then(|mut to| {
+            to.write_all(bytes)?;
+            to.set_permissions(permissions)?;
+            to.sync_all()
+        })
+        .and_then(|()| unchanged())
+        .and_then(|()| fs::rename(&new, file));
+    match (&written, file.parent()) {
+        (Err(_), _) => drop(fs::remove_file(&new)),
+        // Without this the name may still be the old file's after a power cut, which is no loss.
+        (Ok(()), Some(folder)) => drop(File::open(folder).and_then(|folder| folder.sync_all())),
+        (Ok(()), None) => {}
+    }
+    written
+}
+
 /// Gives a finished file its name; an error where that is taken, even if it was just now.
 fn name(new: &Path, file: &Path) -> io::Result<()> {
     match fs::hard_link(new, file) {

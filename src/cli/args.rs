@@ -7,6 +7,7 @@ mod look;
 mod person;
 mod practice;
 mod touch;
+mod vdir;
 
 use std::ffi::OsStr;
 use std::path::PathBuf;
@@ -24,6 +25,7 @@ pub use practice::{
     Ask, Gather, Heard, HeardIds, Inbox, RequestVerb, Review, Share, Shelf, ShelfVerb,
 };
 pub use touch::{Budget, Channel, Later, Log, Mind, Next, Notify, Skip};
+pub use vdir::{Conflicts, SyncCards, VdirVerb};
 
 use crate::domain::tie::Tie;
 use crate::exit::Exit;
@@ -165,6 +167,9 @@ pub enum Verb {
     Import(Import),
     /// Writes contacts out: everything as JSON, or vCard, CSV, a calendar or Markdown
     Export(Export),
+    /// Keeps a folder of cards in step with the people here
+    #[command(subcommand)]
+    Vdir(VdirVerb),
     /// Completes addresses for a mail program
     Query(Query),
     /// Prints “hi” when there is somebody to greet, for a prompt

@@ -40,6 +40,7 @@ mod show;
 mod stand;
 mod tag;
 mod usage;
+mod vdir;
 mod who;
 
 use std::ffi::OsString;
@@ -279,6 +280,7 @@ fn run(verb: Verb, session: &Session, out: &mut Out, outside: Outside<'_>) -> Re
         Verb::Shelf(args) => shelf::run(&args, session, out),
         Verb::Share(args) => shelf::share(&args, session, out),
         Verb::Gather(args) => gather::run(&args, session, out),
+        Verb::Vdir(verb) => vdir::run(&verb, session, out),
         Verb::Query(args) => query::run(&args, session, out),
         Verb::Status => due::status(session, out),
         Verb::Notify(args) => notify::run(&args, session, outside, out),

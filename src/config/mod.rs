@@ -5,6 +5,7 @@
 
 mod nearest;
 mod read;
+mod vdir;
 mod write;
 
 use std::fmt;
@@ -21,6 +22,7 @@ use crate::text::machine_words;
 
 pub use nearest::nearest;
 pub use read::kind_word;
+pub use vdir::{NewCards, Vdir};
 pub use write::write;
 
 /// A config file larger than this, in bytes, is some other file.
@@ -38,6 +40,8 @@ pub struct Config {
     pub topics: Vec<String>,
     /// Where mail and calendars lie.
     pub heard: Places,
+    /// The folder of cards that is kept in step with a phone.
+    pub vdir: Vdir,
     /// An action's name with the chords that now run it; an empty list takes its keys away.
     pub keys: Vec<(String, Vec<String>)>,
     /// A role of [`ROLES`] with the colour it gets.
@@ -73,6 +77,7 @@ impl Default for Config {
             labels: Tie::ALL.map(|tie| tie.word().to_owned()),
             topics: Vec::new(),
             heard: Places::default(),
+            vdir: Vdir::default(),
             keys: Vec::new(),
             theme: Vec::new(),
         }

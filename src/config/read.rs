@@ -6,7 +6,7 @@ use chrono::Weekday;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Config, ROLES, nearest};
+use super::{Config, ROLES, nearest, vdir};
 use crate::command::COMMANDS;
 use crate::domain::cadence::Cadence;
 use crate::domain::catch_up::Started;
@@ -18,9 +18,9 @@ use crate::keys::{Keymap, KeymapError};
 use crate::text::fold;
 
 /// Where something is wrong, as a byte offset, and what to do about it.
-type Complaint = (usize, String);
+pub(super) type Complaint = (usize, String);
 
-const SETTINGS: [&str; 13] = [
+const SETTINGS: [&str; 14] = [
     "budget",
     "week_start",
     "date_order",
@@ -32,6 +32,7 @@ const SETTINGS: [&str; 13] = [
     "calendar",
     "channels",
     "labels",
+    "vdir",
     "keys",
     "theme",
 ];
@@ -64,6 +65,7 @@ pub(super) fn config(text: &str) -> Result<Config, Complaint> {
             "cadence" => cadences(&entry, &mut rules.cadences)?,
             "labels" => labels(&entry, &mut config.labels)?,
             "channels" => rules.channels = channels(&entry)?,
+            "vdir" => config.vdir = vdir::read(&entry)?,
             "keys" => config.keys = keys(&entry)?,
             "theme" => config.theme = theme(&entry)?,
             _ => {}
@@ -303,7 +305,7 @@ pub(super) fn weekdays() -> [(&'static str, Weekday); 7] {
 }
 
 /// One line of a table: a key, where it is, and its value.
-struct Entry<'a> {
+pub(super) struct Entry<'a> {
     key: &'a str,
     at: usize,
     value: &'a Spanned<DeValue<'a>>,
@@ -325,7 +327,7 @@ fn entries<'a>(table: &'a DeTable<'a>) -> Vec<Entry<'a>> {
 
 impl<'a> Entry<'a> {
     /// This line's key as one of the known ones.
-    fn known<'k>(&self, known: &[&'k str]) -> Result<&'k str, Complaint> {
+    pub(super) fn known<'k>(&self, known: &[&'k str]) -> Result<&'k str, Complaint> {
         if let Some(key) = known.iter().find(|key| **key == self.key) {
             return Ok(key);
         }
@@ -357,14 +359,14 @@ impl<'a> Entry<'a> {
     }
 
     /// The complaint that this line's value should be something else.
-    fn wants(&self, wanted: &str) -> Complaint {
+    pub(super) fn wants(&self, wanted: &str) -> Complaint {
         (
             self.value.span().start,
             format!("{} has to be {wanted}", one_line(self.key)),
         )
     }
 
-    fn table(&self) -> Result<Vec<Entry<'a>>, Complaint> {
+    pub(super) fn table(&self) -> Result<Vec<Entry<'a>>, Complaint> {
         match self.value.get_ref() {
             DeValue::Table(table) => Ok(entries(table)),
             _ => Err((
@@ -374,14 +376,14 @@ impl<'a> Entry<'a> {
         }
     }
 
-    fn text(&self) -> Result<&'a str, Complaint> {
+    pub(super) fn text(&self) -> Result<&'a str, Complaint> {
         self.value
             .get_ref()
             .as_str()
             .ok_or_else(|| self.wants("a text, in \"quotes\""))
     }
 
-    fn texts(&self) -> Result<Vec<String>, Complaint> {
+    pub(super) fn texts(&self) -> Result<Vec<String>, Complaint> {
         let wrong = || self.wants("a list of texts, like [\"one\", \"two\"]");
         let list = self.value.get_ref().as_array().ok_or_else(wrong)?;
         list.iter()
@@ -409,6 +411,11 @@ impl<'a> Entry<'a> {
                 Err(self.wants("a whole path, one that begins with / or ~/, or a list of such"))
             }
         }
+    }
+
+    pub(super) fn truth(&self) -> Result<bool, Complaint> {
+        let value = self.value.get_ref().as_bool();
+        value.ok_or_else(|| self.wants("true or false"))
     }
 
     fn whole<N: TryFrom<i64> + Into<i64> + Copy>(&self, from: N, to: N) -> Result<N, Complaint> {

@@ -31,6 +31,10 @@ by = "both"
 "long walk" = "in person"
 coffee = "in person"
 letter = "text"
+[vdir]
+path = "~/contacts"
+write_new = true
+also = ["notes", "tags"]
 [keys]
 quit = ["^q"]
 [theme]
@@ -77,6 +81,8 @@ fn every_setting_is_read() {
     assert_eq!(config.heard.mine, ["me@example.com", "work@example.com"]);
     assert_eq!(config.heard.accept_mail, Accept::ByItself);
     assert_eq!(config.heard.accept_calendar, Accept::Ask);
+    assert_eq!(config.vdir.path.as_deref(), Some("~/contacts"));
+    assert_eq!(config.vdir.also.len(), 2);
     assert_eq!(config.theme[0], ("accent".to_owned(), "#aabbcc".to_owned()));
 }
 
@@ -165,7 +171,7 @@ fn a_complaint_names_the_place_and_what_to_do() {
     );
     refuses(
         "zzz = 1",
-        "c.toml:1:1: there is no setting “zzz”; known here are budget, week_start, date_order, name_order, topics, cadence, log, mail, calendar, channels, labels, keys, theme",
+        "c.toml:1:1: there is no setting “zzz”; known here are budget, week_start, date_order, name_order, topics, cadence, log, mail, calendar, channels, labels, vdir, keys, theme",
     );
     refuses(
         "[mail]\nmaildir = \"Mail\"",

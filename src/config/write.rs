@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use super::read::{kind_word, weekdays};
-use super::{Config, ROLES};
+use super::{Config, ROLES, Vdir};
 use crate::command::COMMANDS;
 use crate::domain::cadence::Cadence;
+use crate::domain::folder::Also;
 use crate::domain::heard::{Accept, Places, Source};
 use crate::domain::rules::{DateOrder, NameOrder};
 use crate::domain::tie::Tie;
@@ -109,6 +110,36 @@ pub fn write(config: &Config) -> String {
             quoted(kind_word(choice.kind))
         ));
     }
+
+    out.table(
+        "vdir",
+        "A folder of cards that vdirsyncer or pimsync keeps in step with a phone: `ties vdir sync`.",
+    );
+    out.about("The folder, beginning with / or ~/; empty for none.");
+    let path = |vdir: &Vdir| vdir.path.clone().unwrap_or_default();
+    out.text("path", &path(&config.vdir), &path(&usual.vdir));
+    out.about("Whether people here who are more than a latent tie get a card there.");
+    let is_written = |vdir: &Vdir| vdir.new.is_written();
+    out.setting(
+        "write_new",
+        &is_written(&config.vdir),
+        &is_written(&usual.vdir),
+    );
+    let known = Also::ALL.map(|also| quoted(also.word())).join(", ");
+    out.about(&format!(
+        "What of ties' own stands in the cards too: {known}."
+    ));
+    let also = |vdir: &Vdir| -> Vec<String> {
+        vdir.also
+            .iter()
+            .map(|also| also.word().to_owned())
+            .collect()
+    };
+    out.setting(
+        "also",
+        &list(&also(&config.vdir)),
+        &list(&also(&usual.vdir)),
+    );
 
     out.table(
         "keys",

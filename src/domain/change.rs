@@ -12,9 +12,11 @@ use super::card::{MethodKind, OccasionDay};
 use super::catch_up::Started;
 use super::channel::Channel;
 use super::contact::Kind;
+use super::folder::{Answer, Taken};
 use super::heard::AcceptedBy;
 use super::id::{
-    CatchUpId, ContactId, HeardId, LinkId, NextStepId, OccasionId, RelationId, RequestId,
+    CatchUpId, ConflictId, ContactId, HeardId, LinkId, NextStepId, OccasionId, RelationId,
+    RequestId,
 };
 use super::inbox::{Decision, Waiting};
 use super::merge::Choices;
@@ -274,6 +276,10 @@ pub enum Change {
     /// Two who look alike are two people, and not to be asked about again.
     TwoPeople(ContactId, ContactId),
     Import(Box<super::import::Plan>),
+    /// Take in what is new in the folder of cards.
+    TakeCards(Box<Taken>),
+    /// Answer what was changed here and in a card; the parts of a name together.
+    Answer(Vec<ConflictId>, Answer),
 }
 
 #[cfg(test)]

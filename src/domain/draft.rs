@@ -266,7 +266,7 @@ const ABOUT: &[About] = &[
     },
     About {
         kind: SourceKind::Vdir,
-        word: "vdir",
+        word: SourceKind::VDIR,
         name: "folder of cards",
         origin: "a folder that is kept in step with a phone: ties vdir sync",
         named: NamedBy::Person,
@@ -274,6 +274,9 @@ const ABOUT: &[About] = &[
 ];
 
 impl SourceKind {
+    /// The word of the folder that is kept in step.
+    pub const VDIR: &str = "vdir";
+
     /// Every kind, in the order they are listed in.
     pub fn all() -> impl ExactSizeIterator<Item = SourceKind> {
         ABOUT.iter().map(|about| about.kind)

@@ -11,7 +11,7 @@ pub use weigh::{Clash, Weighed, carry_out, differences, weigh};
 
 use super::draft::Draft;
 use super::id::{ConflictId, ContactId, SourceId};
-use super::import::{self, FieldChange, Known};
+use super::import::{self, FieldChange, Known, Plan};
 
 /// Field and value pairs; a list repeats its field.
 pub type Fields = Vec<(String, String)>;
@@ -139,6 +139,20 @@ impl Conflict {
     }
 }
 
+/// The conflicts that are answered together with this one, the first of them first: the parts
+/// of a name with the name.
+pub fn asked(waiting: &[Conflict], id: ConflictId) -> Vec<ConflictId> {
+    let Some(one) = waiting.iter().find(|one| one.id == id) else {
+        return Vec::new();
+    };
+    if one.clash.unit() == one.clash.field && one.clash.field != "name" {
+        return vec![id];
+    }
+    let of_it =
+        |other: &&Conflict| other.contact == one.contact && other.clash.unit() == one.clash.unit();
+    waiting.iter().filter(of_it).map(|other| other.id).collect()
+}
+
 /// What somebody answers where both sides have changed a property.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answer {
@@ -225,7 +239,8 @@ pub fn step(
         Ways::Inward => now.clone(),
     };
     let weighed = weigh((&source.fields, &before), (&theirs, &now), also);
-    let (inward, kept) = import::follow(known, source, weighed.theirs.clone());
+    let (mut inward, kept) = import::follow(known, source, weighed.theirs.clone());
+    work_by_field(&mut inward, &source.fields, &weighed.theirs, &ours);
     Some(Step {
         source: remembered.source,
         contact: known.card.id,
@@ -241,6 +256,77 @@ pub fn step(
         draft: found.draft,
         ours: import::draft_of(&known.card),
     })
+}
+
+/// Takes organisation, unit and title one by one: in a file a title beside another employer would
+/// be of somewhere else, in a card that both sides write it is what stands there.
+fn work_by_field(inward: &mut Vec<FieldChange>, was: &Fields, theirs: &Fields, ours: &Fields) {
+    for field in ["org", "unit", "title"] {
+        let value = |fields: &Fields| {
+            let mut all = fields.iter();
+            all.find(|(name, _)| name == field)
+                .map(|(_, value)| value.clone())
+        };
+        let (from, to) = (value(ours), value(theirs));
+        let is_taken = inward.iter().any(|change| change.field == field);
+        if value(was) == from && from != to && !is_taken {
+            inward.push(FieldChange {
+                field: field.to_owned(),
+                from,
+                to,
+            });
+        }
+    }
+}
+
+/// What a sync takes from the folder: one action.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Taken {
+    /// Of cards that are known, those that change something here.
+    pub steps: Vec<Step>,
+    /// Cards that are new there.
+    pub plan: Plan,
+    /// Whose card has gone there, who is put away.
+    pub gone: Vec<(SourceId, ContactId)>,
+    pub also: Vec<Also>,
+}
+
+impl Taken {
+    /// Whether it changes anything here.
+    pub fn is_something(&self) -> bool {
+        !self.steps.is_empty() || !self.gone.is_empty() || self.plan.changes_anything()
+    }
+}
+
+/// A card and whom it is about, who had not met before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Met {
+    pub contact: ContactId,
+    pub file: String,
+    pub draft: Draft,
+}
+
+/// What is to be remembered once a sync has been carried out.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Settled {
+    /// Of cards that are known, those that change nothing here.
+    pub steps: Vec<Step>,
+    /// What waits for an answer, of every card that was looked at.
+    pub clashes: Vec<(SourceId, Vec<Clash>)>,
+    pub gone: Vec<SourceId>,
+    /// The files of cards that were new there.
+    pub met: Vec<Found>,
+    /// Cards that were written for people who had none.
+    pub written: Vec<Met>,
+    pub also: Vec<Also>,
+}
+
+/// How files were when they were read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Noted {
+    /// By name, what tells a file as it is from what it was or will be.
+    pub read: Vec<(String, String)>,
+    pub gone: Vec<String>,
 }
 
 /// What we say of somebody whose fields are these now, for as long as some of it is held back:

@@ -40,6 +40,7 @@ mod table;
 mod talks;
 mod tidy;
 pub mod vcard;
+pub mod vdir;
 mod whole;
 mod x;
 

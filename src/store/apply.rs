@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, named_params};
 
 use super::rows::{iso, uid};
 use super::{
-    Error, catch_ups, contacts, flags, heard, import, merge, next_steps, occasions, offers,
+    Error, catch_ups, contacts, flags, folder, heard, import, merge, next_steps, occasions, offers,
     relations, requests, shelf, tags,
 };
 use crate::domain::change::{Change, Edit, LastSpoke, NotesEdit};
@@ -141,6 +141,8 @@ pub(super) fn carry_out(
         } => merge::merge(tx, (*keep, *other), choices, rules, today)?,
         Change::TwoPeople(a, b) => merge::two_people(tx, *a, *b, today)?,
         Change::Import(plan) => import::apply(tx, plan, rules, today)?,
+        Change::TakeCards(taken) => folder::take(tx, taken, rules, today)?,
+        Change::Answer(ids, answer) => folder::answer(tx, ids, *answer)?,
     }
     Ok(None)
 }
@@ -260,6 +262,8 @@ pub(super) fn label(conn: &Connection, change: &Change) -> rusqlite::Result<Stri
             format!("two people: {a} and {b}")
         }
         Change::Import(plan) => import::label(plan),
+        Change::TakeCards(taken) => folder::label(taken),
+        Change::Answer(ids, answer) => folder::answer_label(conn, ids, *answer)?,
     })
 }
 

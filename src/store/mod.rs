@@ -24,6 +24,7 @@ mod days;
 mod document;
 mod error;
 mod flags;
+mod folder;
 mod greet;
 mod ground;
 mod header;
@@ -161,7 +162,10 @@ impl Store {
             Change::Import(plan) if !plan.changes_anything() => {
                 self.write(&label, today, |_| Ok(None))
             }
-            Change::Import(_) => {
+            Change::TakeCards(taken) if !taken.plan.changes_anything() => {
+                self.write(&label, today, carry_out)
+            }
+            Change::Import(_) | Change::TakeCards(_) => {
                 patience::heed(&self.conn, stop)?;
                 let applied = self.write_much(&label, today, carry_out);
                 patience::heed_no_more(&self.conn)?;

@@ -49,31 +49,64 @@ impl All {
     }
 }
 
+/// The same of one source, of whose card this is the text.
+pub(super) fn text(fields: &[(String, String)], kept: Kept<'_>, card: &str) -> String {
+    let mut text = String::new();
+    let mut pairs = Pairs::begin(&mut text, card);
+    for (field, value) in fields {
+        pairs.push("", field, value);
+    }
+    pairs.end(kept);
+    text
+}
+
 /// Values that stay when their source no longer says them, by field.
 type Kept<'d> = &'d [(String, String)];
 
 fn write(text: &mut String, draft: &Draft, kept: Kept<'_>) {
-    let card = draft.card.as_deref().unwrap_or_default();
-    text.push('[');
-    let mut comma = "";
-    let mut pair = |mark: &str, field: &str, value: &str| {
-        text.push_str(comma);
-        comma = ",";
+    let mut pairs = Pairs::begin(text, draft.card.as_deref().unwrap_or_default());
+    each_field(draft, |field, value| pairs.push("", field, value));
+    pairs.end(kept);
+}
+
+/// Pairs on their way into a text.
+struct Pairs<'t> {
+    text: &'t mut String,
+    card: &'t str,
+    comma: &'static str,
+}
+
+impl<'t> Pairs<'t> {
+    fn begin(text: &'t mut String, card: &'t str) -> Pairs<'t> {
+        text.push('[');
+        Pairs {
+            text,
+            card,
+            comma: "",
+        }
+    }
+
+    fn push(&mut self, mark: &str, field: &str, value: &str) {
+        let text = &mut *self.text;
+        text.push_str(self.comma);
+        self.comma = ",";
         text.push('[');
         quoted(text, mark, field);
         text.push(',');
-        match place(card, value) {
+        match place(self.card, value) {
             // Writing into a String cannot fail.
             Some(start) => drop(write!(text, "{start},{}", value.len())),
             None => quoted(text, "", value),
         }
         text.push(']');
-    };
-    each_field(draft, |field, value| pair("", field, value));
-    for (field, value) in kept {
-        pair(KEPT, field, value);
     }
-    text.push(']');
+
+    fn end(mut self, kept: Kept<'_>) {
+        for (field, value) in kept {
+            self.push(KEPT, field, value);
+        }
+        self.text.push(']');
+    }
 }
 
 /// Where a value stands in the card as it is. Looked for are its first bytes, at a few places:

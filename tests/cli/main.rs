@@ -16,6 +16,7 @@ mod practice;
 mod shapes;
 mod tables;
 mod undo;
+mod vdir;
 mod verbs;
 mod who;
 

@@ -20,7 +20,25 @@ pub struct Clash {
 impl Clash {
     /// Which clashes are answered together: the parts of a name with the name.
     pub fn unit(&self) -> &str {
-        unit(&self.field)
+        match is_name(&self.field) {
+            true => "name",
+            false => &self.field,
+        }
+    }
+
+    /// Whether it is what was written about them, or how strong a tie is: not for every eye.
+    pub fn is_written_about_them(&self) -> bool {
+        matches!(self.field.as_str(), "note" | "tie" | "every" | "met")
+    }
+
+    /// What the property is called: "e-mail", "birthday", "Moved in".
+    pub fn called(&self) -> &str {
+        match self.field.as_str() {
+            "email" => "e-mail",
+            "url" => "page",
+            "org" => "organisation",
+            field => field.strip_prefix("occasion:").unwrap_or(field),
+        }
     }
 }
 
@@ -201,13 +219,6 @@ pub fn carry_out(fields: &mut Fields, changes: &[FieldChange]) {
             }
             (None, _) => {}
         }
-    }
-}
-
-fn unit(field: &str) -> &str {
-    match is_name(field) {
-        true => "name",
-        false => field,
     }
 }
 

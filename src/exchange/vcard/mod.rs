@@ -28,7 +28,7 @@ use crate::threads::{self, Pending};
 
 pub use patch::{Unpatched, patch};
 pub use record::{Entry, Record, records};
-pub use write::{Edition, write, write_whole};
+pub use write::{Edition, write, write_shared, write_whole};
 
 /// The longest card that is read, in bytes: a photo fits, a file that is one card does not.
 const CARD_LIMIT: usize = 16_000_000;
@@ -132,6 +132,41 @@ impl Part {
         self.parsed.warnings.extend(after.parsed.warnings);
         self.groups.join(after.groups);
         self.cards += after.cards;
+    }
+}
+
+/// What the one card of a file says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum One {
+    Contact(Box<Draft>),
+    /// A card that names other cards by their UIDs.
+    Group {
+        name: String,
+        members: Vec<String>,
+    },
+}
+
+/// What the one card in these bytes says.
+///
+/// # Errors
+/// In words, why it is not read: none or several are there, or it is nobody's.
+pub fn one(bytes: &[u8]) -> Result<One, String> {
+    let text = super::decode::decode(bytes.to_vec());
+    let mut cards = split::Cards::numbered(&text, 1);
+    let card = match (cards.next(), cards.next()) {
+        (Some(card), None) => card,
+        (None, _) => return Err("no BEGIN:VCARD in it".to_owned()),
+        (Some(_), Some(_)) => {
+            return Err("several cards in one file; `ties import` reads them".to_owned());
+        }
+    };
+    match draft::read(card, &mut Vec::new()) {
+        draft::Card::Contact(draft) => Ok(One::Contact(draft)),
+        draft::Card::Group(group) => Ok(One::Group {
+            name: group.name,
+            members: group.members,
+        }),
+        draft::Card::Nobody(why) => Err(why),
     }
 }
 

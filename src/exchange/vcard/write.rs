@@ -11,6 +11,7 @@ use crate::domain::cadence::OwnCadence;
 use crate::domain::card::{Address, Card, CardOccasion, Method, MethodKind, OccasionDay, Related};
 use crate::domain::contact::Kind;
 use crate::domain::day::PartialDay;
+use crate::domain::folder::Also;
 use crate::domain::id::ContactId;
 use crate::domain::naming;
 use crate::exchange::content_line::{self, escaped};
@@ -49,6 +50,38 @@ pub fn write_whole(
         one(card, &names, originals, &mut out);
     }
     out.text
+}
+
+/// A card for a folder that others read too: of what only ties knows it holds what it is `also`
+/// to say.
+pub fn write_shared(card: &Card, also: &[Also]) -> String {
+    let says = |what: Also| also.contains(&what);
+    let mut card = Card {
+        city: None,
+        details: Vec::new(),
+        relations: Vec::new(),
+        ..card.clone()
+    };
+    if !says(Also::Notes) {
+        card.note = None;
+    }
+    if !says(Also::Tags) {
+        card.tags.clear();
+    }
+    if !says(Also::Interests) {
+        card.interests.clear();
+    }
+    if !says(Also::Met) {
+        (card.met, card.met_on) = (None, None);
+    }
+    if !says(Also::Cadences) {
+        card.own_cadence = None;
+    }
+    let text = write(std::slice::from_ref(&card));
+    match says(Also::Ties) {
+        true => text,
+        false => text.replace(&format!("X-TIES-TIE:{}\r\n", card.tie.word()), ""),
+    }
 }
 
 fn one(card: &Card, names: &HashMap<ContactId, &str>, originals: &[String], out: &mut Out) {

@@ -11,7 +11,7 @@ use crate::store::relations;
 use crate::store::rows::iso;
 
 /// One statement after the other.
-const MOVES: [&str; 30] = [
+const MOVES: [&str; 31] = [
     // Both took part: one place.
     "DELETE FROM catch_up_contact
      WHERE contact_id = :other
@@ -67,6 +67,7 @@ const MOVES: [&str; 30] = [
     "UPDATE request SET introduced_by = NULL
      WHERE introduced_by = :keep AND contact_id = :keep",
     "UPDATE source SET contact_id = :keep WHERE contact_id = :other",
+    "UPDATE conflict SET contact_id = :keep WHERE contact_id = :other",
     // What was answered once need not be asked again.
     "UPDATE suggestion SET answer = o.answer, answered_on = o.answered_on
      FROM suggestion AS o

@@ -1,0 +1,515 @@
+//! A folder of cards that is kept in step: what is remembered of each card, what a sync takes
+//! from them, and what waits for an answer.
+//!
+//! What comes in is part of an action and can be taken back, with what was remembered of those
+//! cards; the next sync then finds them changed again. What a sync notes about the folder
+//! itself is not: a card that was written is written.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use chrono::NaiveDate;
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, named_params};
+
+use super::card::{Span, cards};
+use super::rows::{iso, odd, uid};
+use super::{Error, Store, flags, import, import_change, said, undo};
+use crate::domain::card::MethodKind;
+use crate::domain::draft::{Draft, DraftMethod, SourceKind};
+use crate::domain::folder::{
+    self, Also, Answer, Clash, Conflict, Fields, Noted, Remembered, Settled, Step, Taken, carry_out,
+};
+use crate::domain::id::{ConflictId, ContactId, SourceId};
+use crate::domain::import::{FieldChange, of_card};
+use crate::domain::rules::Rules;
+use crate::domain::standing::Standing;
+
+/// How the table of readings names this source.
+const FOLDER: &str = SourceKind::VDIR;
+
+impl Store {
+    /// The cards that were in the folder, in the order in which they came.
+    pub fn remembered(&self) -> Result<Vec<Remembered>, Error> {
+        self.read(|conn| Ok(remembered(conn)?))
+    }
+
+    /// The properties that were changed on both sides and wait for an answer, in the order in
+    /// which they were found.
+    pub fn conflicts(&self) -> Result<Vec<Conflict>, Error> {
+        self.read(|conn| Ok(conflicts(conn)?))
+    }
+
+    /// What was noted of the files of this folder when they were last read, by their names.
+    pub fn noted(&self, folder: &str) -> Result<HashMap<String, String>, Error> {
+        self.read(|conn| {
+            let start = format!("{folder}/");
+            let mut statement = conn.prepare_cached(
+                "SELECT path, position FROM reading
+                 WHERE source = :source AND substr(path, 1, length(:start)) = :start",
+            )?;
+            let mut rows = statement.query(named_params! {":source": FOLDER, ":start": start})?;
+            let mut noted = HashMap::new();
+            while let Some(row) = rows.next()? {
+                let path: String = row.get("path")?;
+                noted.insert(path[start.len()..].to_owned(), row.get("position")?);
+            }
+            Ok(noted)
+        })
+    }
+
+    /// Remembers on what cards and people agree by now. It is no action: nobody did it, and the
+    /// folder is as it is.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn settle(&mut self, settled: &Settled, today: NaiveDate) -> Result<(), Error> {
+        self.still_there()?;
+        let write = |conn: &mut Connection| {
+            let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            undo::unrecorded(&tx, |tx| settle(tx, settled, today))?;
+            Ok(tx.commit()?)
+        };
+        write(&mut self.conn).map_err(|error| self.place(error))
+    }
+
+    /// Notes how the files of a folder are, so that those that stay so need not be read.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn note_files(&mut self, folder: &str, files: &Noted) -> Result<(), Error> {
+        self.still_there()?;
+        let write = |conn: &mut Connection| {
+            let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            for name in &files.gone {
+                tx.prepare_cached("DELETE FROM reading WHERE source = :source AND path = :path")?
+                    .execute(named_params! {
+                        ":source": FOLDER, ":path": format!("{folder}/{name}"),
+                    })?;
+            }
+            for (name, position) in &files.read {
+                tx.prepare_cached(
+                    "INSERT INTO reading (source, path, position)
+                     VALUES (:source, :path, :position)
+                     ON CONFLICT (source, path) DO UPDATE SET position = excluded.position",
+                )?
+                .execute(named_params! {
+                    ":source": FOLDER,
+                    ":path": format!("{folder}/{name}"),
+                    ":position": position,
+                })?;
+            }
+            Ok(tx.commit()?)
+        };
+        write(&mut self.conn).map_err(|error| self.place(error))
+    }
+}
+
+fn remembered(conn: &Connection) -> rusqlite::Result<Vec<Remembered>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, contact_id, external_id, fields, file, ours, gone_on IS NOT NULL AS is_gone
+         FROM source
+         WHERE kind = :kind
+         ORDER BY id",
+    )?;
+    let mut rows = statement.query(named_params! {":kind": FOLDER})?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        let fields = row.get_ref("fields")?.as_str()?;
+        let ours = row.get_ref("ours")?.as_str_or_null()?.unwrap_or("[]");
+        let mut hasher = DefaultHasher::new();
+        (fields, ours).hash(&mut hasher);
+        all.push(Remembered {
+            source: SourceId(row.get("id")?),
+            contact: ContactId(row.get("contact_id")?),
+            uid: row.get("external_id")?,
+            file: row.get::<_, Option<String>>("file")?.unwrap_or_default(),
+            ours: pairs(ours)?,
+            is_gone: row.get("is_gone")?,
+            mark: hasher.finish(),
+        });
+    }
+    Ok(all)
+}
+
+fn conflicts(conn: &Connection) -> rusqlite::Result<Vec<Conflict>> {
+    conn.prepare_cached(
+        "SELECT w.id, w.contact_id, c.name, w.field, w.was, w.ours, w.theirs
+         FROM conflict AS w JOIN contact AS c ON c.id = w.contact_id
+         WHERE c.standing <> 'deleted'
+         ORDER BY w.id",
+    )?
+    .query_map([], |row| {
+        Ok(Conflict {
+            id: ConflictId(row.get("id")?),
+            contact: ContactId(row.get("contact_id")?),
+            name: row.get("name")?,
+            clash: Clash {
+                field: row.get("field")?,
+                before: row.get("was")?,
+                ours: row.get("ours")?,
+                theirs: row.get("theirs")?,
+            },
+        })
+    })?
+    .collect()
+}
+
+/// Takes in what a sync has found to be new in the folder.
+pub(super) fn take(
+    tx: &Transaction<'_>,
+    taken: &Taken,
+    rules: &Rules,
+    today: NaiveDate,
+) -> Result<(), Error> {
+    for step in &taken.steps {
+        let mut is_whole = true;
+        for change in &step.inward {
+            is_whole &= import_change::apply(tx, step.contact, change, &step.draft)?;
+        }
+        // What has changed since it was looked at is settled by the next sync.
+        if is_whole {
+            remember(tx, step, &taken.also, today)?;
+        }
+    }
+    if taken.plan.changes_anything() {
+        import::apply(tx, &taken.plan, rules, today)?;
+    }
+    for (_, contact) in &taken.gone {
+        flags::stand(tx, *contact, Standing::Archived, today)?;
+    }
+    Ok(())
+}
+
+/// Writes down what a card and somebody agree on.
+fn remember(
+    tx: &Transaction<'_>,
+    step: &Step,
+    also: &[Also],
+    today: NaiveDate,
+) -> Result<(), Error> {
+    let card = step.draft.card.as_deref().unwrap_or_default();
+    let ours = folder::agreed(&now(tx, step.contact)?, &step.held, also);
+    tx.prepare_cached(
+        "UPDATE source
+         SET card = :card, fields = :fields, ours = :ours, file = :file, gone_on = NULL,
+             imported_on = :today
+         WHERE id = :id
+           AND (card IS NOT :card OR fields IS NOT :fields OR ours IS NOT :ours
+                OR file IS NOT :file OR gone_on IS NOT NULL)",
+    )?
+    .execute(named_params! {
+        ":id": step.source.0,
+        ":card": card,
+        ":fields": said::text(&step.theirs, &step.kept, card),
+        ":ours": json(&ours),
+        ":file": step.file,
+        ":today": iso(today),
+    })?;
+    Ok(())
+}
+
+/// What is known of somebody now, as fields.
+fn now(conn: &Connection, id: ContactId) -> rusqlite::Result<Fields> {
+    let card = cards(conn, Span::one(id))?.pop();
+    Ok(card.as_ref().map(of_card).unwrap_or_default())
+}
+
+fn settle(tx: &Transaction<'_>, settled: &Settled, today: NaiveDate) -> Result<(), Error> {
+    for step in &settled.steps {
+        remember(tx, step, &settled.also, today)?;
+    }
+    for (source, clashes) in &settled.clashes {
+        set_conflicts(tx, *source, clashes, today)?;
+    }
+    for source in &settled.gone {
+        tx.prepare_cached("UPDATE source SET gone_on = :today WHERE id = :id")?
+            .execute(named_params! {":id": source.0, ":today": iso(today)})?;
+        set_conflicts(tx, *source, &[], today)?;
+    }
+    for new in &settled.written {
+        let card = new.draft.card.as_deref().unwrap_or_default();
+        tx.prepare_cached(
+            "INSERT INTO source (uid, contact_id, kind, external_id, card, fields, imported_on)
+             VALUES (:uid, :contact, :kind, :external_id, :card, :fields, :today)
+             ON CONFLICT (kind, external_id) DO NOTHING",
+        )?
+        .execute(named_params! {
+            ":uid": uid(),
+            ":contact": new.contact.0,
+            ":kind": FOLDER,
+            ":external_id": new.draft.external_id,
+            ":card": card,
+            ":fields": said::text(&crate::domain::import::fields(&new.draft), &Fields::new(), card),
+            ":today": iso(today),
+        })?;
+    }
+    let met = settled.met.iter().map(|met| (&met.file, &met.draft));
+    let written = settled.written.iter().map(|new| (&new.file, &new.draft));
+    for (file, draft) in met.chain(written) {
+        first_met(tx, file, draft, &settled.also)?;
+    }
+    Ok(())
+}
+
+/// Remembers where a card is that somebody was met by, and what was said here then.
+fn first_met(
+    tx: &Transaction<'_>,
+    file: &str,
+    draft: &Draft,
+    also: &[Also],
+) -> rusqlite::Result<()> {
+    let key = named_params! {":kind": FOLDER, ":external_id": draft.external_id};
+    let contact = tx
+        .prepare_cached(
+            "SELECT contact_id FROM source
+             WHERE kind = :kind AND external_id = :external_id AND ours IS NULL",
+        )?
+        .query_row(key, |row| row.get("contact_id").map(ContactId))
+        .optional()?;
+    let Some(contact) = contact else {
+        return Ok(());
+    };
+    let theirs = crate::domain::import::fields(draft);
+    let ours = folder::at_first(&now(tx, contact)?, &theirs, also);
+    tx.prepare_cached(
+        "UPDATE source SET file = :file, ours = :ours
+         WHERE kind = :kind AND external_id = :external_id",
+    )?
+    .execute(named_params! {
+        ":kind": FOLDER,
+        ":external_id": draft.external_id,
+        ":file": file,
+        ":ours": json(&ours),
+    })?;
+    Ok(())
+}
+
+/// Has these and no others wait for an answer about a card.
+fn set_conflicts(
+    tx: &Transaction<'_>,
+    source: SourceId,
+    clashes: &[Clash],
+    today: NaiveDate,
+) -> rusqlite::Result<()> {
+    let of_source: Vec<(i64, String, Option<String>)> = tx
+        .prepare_cached("SELECT id, field, was FROM conflict WHERE source_id = :source")?
+        .query_map(named_params! {":source": source.0}, |row| {
+            Ok((row.get("id")?, row.get("field")?, row.get("was")?))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut kept = HashSet::new();
+    for Clash {
+        field,
+        before,
+        ours,
+        theirs,
+    } in clashes
+    {
+        let held = of_source
+            .iter()
+            .find(|(_, of, was)| of == field && was == before);
+        match held {
+            Some((id, ..)) => {
+                kept.insert(*id);
+                tx.prepare_cached(
+                    "UPDATE conflict SET ours = :ours, theirs = :theirs
+                     WHERE id = :id AND (ours IS NOT :ours OR theirs IS NOT :theirs)",
+                )?
+                .execute(named_params! {":id": id, ":ours": ours, ":theirs": theirs})?;
+            }
+            None => {
+                tx.prepare_cached(
+                    "INSERT INTO conflict
+                         (uid, contact_id, source_id, field, was, ours, theirs, found_on)
+                     SELECT :uid, contact_id, id, :field, :was, :ours, :theirs, :today
+                     FROM source
+                     WHERE id = :source",
+                )?
+                .execute(named_params! {
+                    ":uid": uid(),
+                    ":source": source.0,
+                    ":field": field,
+                    ":was": before,
+                    ":ours": ours,
+                    ":theirs": theirs,
+                    ":today": iso(today),
+                })?;
+            }
+        }
+    }
+    for (id, ..) in of_source {
+        if !kept.contains(&id) {
+            tx.prepare_cached("DELETE FROM conflict WHERE id = :id")?
+                .execute(named_params! {":id": id})?;
+        }
+    }
+    Ok(())
+}
+
+/// Answers what waits: what the card says counts as seen, and here is what was answered. Where
+/// that is not what the card says, the next sync tells it.
+pub(super) fn answer(
+    tx: &Transaction<'_>,
+    ids: &[ConflictId],
+    answer: Answer,
+) -> Result<(), Error> {
+    for id in ids {
+        answer_one(tx, *id, answer)?;
+    }
+    Ok(())
+}
+
+fn answer_one(tx: &Transaction<'_>, id: ConflictId, answer: Answer) -> Result<(), Error> {
+    let found = tx
+        .prepare_cached(
+            "SELECT w.contact_id, w.source_id, w.field, w.was, w.ours, w.theirs,
+                    s.card, s.fields, s.ours AS agreed
+             FROM conflict AS w JOIN source AS s ON s.id = w.source_id
+             WHERE w.id = :id",
+        )?
+        .query_row(named_params! {":id": id.0}, |row| {
+            let fields: String = row.get("fields")?;
+            let card: Option<String> = row.get("card")?;
+            let said = said::fields(&fields, card.as_deref());
+            let said = said.ok_or_else(|| odd("fields", &fields))?;
+            let agreed: Option<String> = row.get("agreed")?;
+            Ok(Waiting {
+                contact: ContactId(row.get("contact_id")?),
+                source: row.get("source_id")?,
+                clash: Clash {
+                    field: row.get("field")?,
+                    before: row.get("was")?,
+                    ours: row.get("ours")?,
+                    theirs: row.get("theirs")?,
+                },
+                card: card.unwrap_or_default(),
+                said,
+                agreed: pairs(agreed.as_deref().unwrap_or("[]"))?,
+            })
+        })
+        .optional()?;
+    let Some(mut waiting) = found else {
+        return Err(Error::NotFound(format!("conflict {id}")));
+    };
+    let clash = &waiting.clash;
+    let change = |from: &Option<String>| FieldChange {
+        field: clash.field.clone(),
+        from: from.clone(),
+        to: clash.theirs.clone(),
+    };
+    let here = match answer {
+        Answer::Ours => None,
+        Answer::Theirs => Some(change(&clash.ours)),
+        Answer::Both => Some(change(&None)),
+    };
+    if let Some(here) = here {
+        let draft = labelled(tx, waiting.contact, clash)?;
+        if !import_change::apply(tx, waiting.contact, &here, &draft)? {
+            return Err(Error::Refused(format!(
+                "the {} has changed here since this was found; `ties vdir sync` looks again",
+                clash.field
+            )));
+        }
+    }
+    let seen = [change(&clash.before)];
+    carry_out(&mut waiting.said.fields, &seen);
+    carry_out(&mut waiting.agreed, &seen);
+    tx.prepare_cached("UPDATE source SET fields = :fields, ours = :ours WHERE id = :id")?
+        .execute(named_params! {
+            ":id": waiting.source,
+            ":fields": said::text(&waiting.said.fields, &waiting.said.kept, &waiting.card),
+            ":ours": json(&waiting.agreed),
+        })?;
+    tx.prepare_cached("DELETE FROM conflict WHERE id = :id")?
+        .execute(named_params! {":id": id.0})?;
+    Ok(())
+}
+
+struct Waiting {
+    contact: ContactId,
+    source: i64,
+    clash: Clash,
+    card: String,
+    said: said::Read,
+    agreed: Fields,
+}
+
+/// Their way to reach somebody, called as ours is, whose place it takes.
+fn labelled(conn: &Connection, id: ContactId, clash: &Clash) -> rusqlite::Result<Draft> {
+    let (Some(kind), Some(theirs)) = (MethodKind::from_word(&clash.field), &clash.theirs) else {
+        return Ok(Draft::default());
+    };
+    let label = conn
+        .prepare_cached(
+            "SELECT label FROM method
+             WHERE contact_id = :contact AND kind = :kind AND value = :value",
+        )?
+        .query_row(
+            named_params! {":contact": id.0, ":kind": kind.word(), ":value": clash.ours},
+            |row| row.get("label"),
+        )
+        .optional()?;
+    let method = DraftMethod {
+        kind,
+        label: label.flatten(),
+        value: theirs.clone(),
+    };
+    Ok(Draft {
+        methods: vec![method],
+        ..Draft::default()
+    })
+}
+
+/// What an answer is called in the history.
+pub(super) fn answer_label(
+    conn: &Connection,
+    ids: &[ConflictId],
+    answer: Answer,
+) -> rusqlite::Result<String> {
+    let Some(first) = ids.first() else {
+        return Ok("answered nothing".to_owned());
+    };
+    let found = conflicts(conn)?;
+    Ok(match found.iter().find(|conflict| conflict.id == *first) {
+        Some(Conflict { name, clash, .. }) => {
+            let what = clash.called();
+            match answer {
+                Answer::Ours => format!("kept the {what} of {name} as it is here"),
+                Answer::Theirs => format!("took the {what} of {name} from the card"),
+                Answer::Both => format!("kept both, {what} of {name}"),
+            }
+        }
+        None => format!("answered conflict {first}"),
+    })
+}
+
+/// What a sync is called in the history.
+pub(super) fn label(taken: &Taken) -> String {
+    let plan = &taken.plan;
+    let new: usize = (0..plan.files.len())
+        .map(|file| plan.counts(file))
+        .map(|counts| counts.new + counts.unsure)
+        .sum();
+    let joined: usize = (0..plan.files.len())
+        .map(|file| plan.counts(file).merged)
+        .sum();
+    let parts: Vec<String> = [
+        (new, "new"),
+        (taken.steps.len() + joined, "changed"),
+        (taken.gone.len(), "put away"),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, what)| format!("{count} {what}"))
+    .collect();
+    format!("synced cards: {}", parts.join(", "))
+}
+
+fn json(fields: &Fields) -> String {
+    // Pairs of texts always are JSON.
+    serde_json::to_string(fields).unwrap_or_default()
+}
+
+fn pairs(text: &str) -> rusqlite::Result<Fields> {
+    serde_json::from_str(text).map_err(|_| odd("ours", text))
+}
