@@ -227,21 +227,26 @@ impl Keeper {
 
     /// Writes these contacts to a new vCard file in the current folder and says where.
     pub fn export(&self, ids: &[ContactId]) -> Msg {
-        let cards = match self.store.cards(Some(ids)) {
-            Ok(cards) => cards,
+        let read = || -> Result<_, Error> {
+            Ok((
+                self.store.cards(Some(ids))?,
+                self.store.original_cards(ids)?,
+            ))
+        };
+        let (cards, originals) = match read() {
+            Ok(read) => read,
             Err(error) => return Msg::Said(error.to_string()),
         };
+        let text = vcard::write_whole(&cards, &originals, vcard::Edition::V3);
         let folder = std::env::current_dir().unwrap_or_else(|_| self.folder());
-        Msg::Said(
-            match write_new(&folder, &file_name(&cards), &vcard::write(&cards)) {
-                Ok(path) => format!("exported to {}", path.display()),
-                Err(error) => format!(
-                    "{}: nothing exported: {}",
-                    folder.display(),
-                    machine_words(&error)
-                ),
-            },
-        )
+        Msg::Said(match write_new(&folder, &file_name(&cards), &text) {
+            Ok(path) => format!("exported to {}", path.display()),
+            Err(error) => format!(
+                "{}: nothing exported: {}",
+                folder.display(),
+                machine_words(&error)
+            ),
+        })
     }
 
     /// Puts made-up people in memory in place of the file, which stays as it is.

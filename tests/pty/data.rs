@@ -153,3 +153,21 @@ fn a_data_file_copied_without_its_log_says_that_something_is_missing() {
     assert_eq!(pty.ends(), 0);
     assert!(!pty.text().contains("lacks"));
 }
+
+#[test]
+fn who_is_to_be_deleted_can_be_exported_first_with_all_that_their_card_says() {
+    let home = Home::with_ana();
+    let text = "BEGIN:VCARD\nVERSION:3.0\nFN:Bo Lind\nX-PETS:two cats\nEND:VCARD\n";
+    fs::write(home.path().join("bo.vcf"), text).unwrap();
+    let mut pty =
+        up(home.shell("cd \"$HOME\" && \"$@\" import bo.vcf >/dev/null 2>&1 && exec \"$@\""));
+    pty.types("/bo\rDe");
+    pty.reads("exported to");
+    pty.types("\x03");
+    assert_eq!(pty.ends(), 0);
+    let exported = fs::read_dir(home.path()).unwrap();
+    let exported = exported
+        .map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap_or_default())
+        .filter(|text| text.contains("FN:Bo Lind") && text.contains("X-PETS:two cats"));
+    assert_eq!(exported.count(), 2);
+}
