@@ -5,6 +5,7 @@ mod table;
 pub use table::COMMANDS;
 
 use crate::domain::change::LastSpoke;
+use crate::domain::folder::Answer;
 use crate::domain::standing::Standing;
 use crate::domain::tie::Tie;
 
@@ -69,6 +70,11 @@ pub enum Action {
     Pause,
     Delete,
     Import,
+    /// Keep the folder of cards in step.
+    SyncCards,
+    /// What was changed here and in a card.
+    Conflicts,
+    Answer(Answer),
     Thinking,
     /// Whoever may be here twice.
     LookAlikes,
@@ -218,11 +224,13 @@ pub enum Scope {
     SameAs,
     /// Two side by side who may be one.
     Twice,
+    /// What was changed here and in a card.
+    Conflicts,
 }
 
 impl Scope {
     /// Every scope with its heading, in the order of docs/keys.md.
-    pub const ALL: [(Scope, &'static str); 27] = [
+    pub const ALL: [(Scope, &'static str); 28] = [
         (Scope::Home, "On every screen"),
         (Scope::Lists, "In the lists"),
         (Scope::Card, "On the card"),
@@ -250,6 +258,7 @@ impl Scope {
         (Scope::Table, "At its tables"),
         (Scope::SameAs, "Who is it the same as?"),
         (Scope::Twice, "Here twice?"),
+        (Scope::Conflicts, "Changed here and in the card"),
     ];
 }
 
@@ -305,6 +314,12 @@ pub enum Needs {
     FileList,
     /// The line that a path is typed into.
     PathLine,
+    /// A folder of cards in the config.
+    Folder,
+    /// Something that waits for an answer.
+    Conflict,
+    /// The same, where both can stand.
+    BothStand,
 }
 
 /// Whether the footer shows a command.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::columns::Columns;
+use super::conflicts::Conflicts;
 use super::form::Form;
 use super::gather::Gather;
 use super::input::Input;
@@ -47,6 +48,7 @@ pub enum Layer {
     DeleteQuestion(Vec<ContactId>),
     Gather(Box<Gather>),
     Twice(Box<Twice>),
+    Conflicts(Conflicts),
 }
 
 impl Layer {
@@ -72,6 +74,7 @@ impl Layer {
             Layer::Gather(_) => Scope::Table,
             Layer::Twice(twice) if twice.chooses() => Scope::SameAs,
             Layer::Twice(_) => Scope::Twice,
+            Layer::Conflicts(_) => Scope::Conflicts,
         })
     }
 

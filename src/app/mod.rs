@@ -26,12 +26,14 @@ pub mod review;
 pub mod say;
 pub mod shelf;
 
+pub mod conflicts;
 mod discreet;
 mod draft;
 mod home;
 mod msg;
 mod on_card;
 mod on_columns;
+mod on_conflicts;
 mod on_fold;
 mod on_form;
 mod on_gather;
@@ -53,7 +55,7 @@ pub use draft::{FormFor, SavedDraft, SavedField};
 pub use home::all_drafts;
 pub use msg::{
     After, Applied, Asks, Consent, Direction, Editing, Effect, Found, Msg, Past, Planned, Said,
-    Undone,
+    Synced, Undone,
 };
 pub use state::{Length, Look, Pane, Sizes, Start, State, Stop, Toast, days};
 pub use update::update;

@@ -9,6 +9,7 @@ use super::draft::SavedDraft;
 use crate::domain::card::Card;
 use crate::domain::change::Change;
 use crate::domain::columns::{Column, Mapping};
+use crate::domain::folder::Conflict;
 use crate::domain::gather::Acquaintance;
 use crate::domain::heard::{Heard, Reading};
 use crate::domain::id::{ContactId, HeardId, LinkId};
@@ -63,6 +64,12 @@ pub enum Msg {
     Review(Box<review::Page>),
     /// The year in names.
     Year(Box<Year>),
+    /// What was changed here and in a card, and waits for an answer.
+    Conflicts(Vec<Conflict>),
+    /// The folder of cards was looked at; what comes of it is to be carried out.
+    CardsLooked,
+    /// Cards and people are in step.
+    CardsSynced(Synced),
     /// A change was carried out.
     Applied(Box<Applied>),
     /// A change was not carried out; nothing is changed. `why` says why, for a person.
@@ -137,6 +144,17 @@ pub struct Planned {
     pub plan: Plan,
     /// Everybody who was here when the plan was made; nobody, if nothing is to be decided.
     pub known: Vec<Known>,
+}
+
+/// What came of a sync with the folder of cards.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Synced {
+    /// What was done, for a person.
+    pub text: String,
+    /// Everyone, where something came in, which can be taken back.
+    pub network: Option<Arc<Network>>,
+    /// Whether something was changed on both sides.
+    pub asks: bool,
 }
 
 /// A change that was carried out.
@@ -256,6 +274,12 @@ pub enum Effect {
     LoadReview,
     /// Look back on the year, in a job. Answers [`Msg::Year`].
     LoadYear,
+    /// Answer [`Msg::Conflicts`].
+    LoadConflicts,
+    /// Look at the folder of cards, in a job. Answers [`Msg::CardsLooked`].
+    LookAtCards,
+    /// Carry out what was looked at. Answers [`Msg::CardsSynced`].
+    SyncCards,
     /// Answer [`Msg::NoteHits`] with these words.
     SearchNotes(String),
     /// Open an address: only http, https, mailto and tel, never through a shell. Answers

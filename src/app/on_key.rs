@@ -6,8 +6,8 @@ use super::layer::{Layer, Palette};
 use super::msg::{Consent, Effect};
 use super::state::{Length, Pane, State, Toast};
 use super::{
-    home, on_columns, on_fold, on_form, on_gather, on_import, on_inbox, on_merging, on_palette,
-    on_sharing, on_shelf, on_thinking, verbs,
+    home, on_columns, on_conflicts, on_fold, on_form, on_gather, on_import, on_inbox, on_merging,
+    on_palette, on_sharing, on_shelf, on_thinking, verbs,
 };
 use crate::command::{Action, Command, Scope, Screen};
 use crate::domain::shelf;
@@ -152,6 +152,7 @@ pub(super) fn layer_action(state: &mut State, command: &Command) -> Vec<Effect> 
         Some(Layer::Sharing(_)) => return on_sharing::act(state, action),
         Some(Layer::Gather(_)) => return on_gather::act(state, action),
         Some(Layer::Twice(_)) => return on_merging::act(state, action),
+        Some(Layer::Conflicts(_)) => return on_conflicts::act(state, action),
         Some(Layer::LastSpoke { who, tie }) => {
             if let Action::Spoke(spoke) = action {
                 let (who, tie) = (*who, *tie);

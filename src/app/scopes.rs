@@ -6,6 +6,7 @@ use super::review::View;
 use super::shelf::Part;
 use super::state::{Pane, State, Stop};
 use crate::command::{Action, Command, Needs, Scope, Screen};
+use crate::domain::folder::Answer;
 use crate::domain::inbox::Waiting;
 
 /// Where keys are looked up in a layer.
@@ -102,12 +103,19 @@ impl State {
             },
             Needs::FileList => !self.types_path(),
             Needs::PathLine => self.types_path(),
+            Needs::Folder => self.config.vdir.path.is_some() && !self.demo,
+            Needs::Conflict => self.can_answer(Answer::Ours),
+            Needs::BothStand => self.can_answer(Answer::Both),
         }
     }
 
     /// Whether the shelf is shown, the cursor on a link.
     fn on_shelf(&self) -> bool {
         self.screen == Screen::Shelf && self.shelf.link().is_some()
+    }
+
+    fn can_answer(&self, answer: Answer) -> bool {
+        matches!(self.below_palette(), Some(Layer::Conflicts(conflicts)) if conflicts.can(answer))
     }
 
     fn types_path(&self) -> bool {

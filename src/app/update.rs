@@ -9,8 +9,8 @@ use super::preview::Preview;
 use super::selection::{Before, BeforeHistory};
 use super::state::{Pane, State};
 use super::{
-    hints, home, on_card, on_columns, on_form, on_gather, on_import, on_inbox, on_key, on_merging,
-    on_sharing, on_shelf, on_thinking, say, selection, verbs,
+    hints, home, on_card, on_columns, on_conflicts, on_form, on_gather, on_import, on_inbox,
+    on_key, on_merging, on_sharing, on_shelf, on_thinking, say, selection, verbs,
 };
 use crate::command::{Action, Reach, Scope, Screen};
 use crate::domain::change::{Change, NotesEdit};
@@ -92,11 +92,16 @@ fn react(state: &mut State, msg: Msg) -> Vec<Effect> {
         }
         Msg::Review(page) => state.review.take_page(*page),
         Msg::Year(year) => state.review.take_year(*year),
+        Msg::Conflicts(waiting) => on_conflicts::read(state, waiting),
+        Msg::CardsLooked => return vec![Effect::SyncCards],
+        Msg::CardsSynced(synced) => return on_conflicts::synced(state, synced),
         Msg::Applied(applied) => return applied_change(state, *applied),
         Msg::Refused { change, why } => return refused(state, *change, &why),
         Msg::Undone(undone) => {
             took_back(state, undone);
-            return on_merging::renewed(state);
+            let mut effects = on_merging::renewed(state);
+            effects.extend(on_conflicts::again(state));
+            return effects;
         }
         Msg::UndoAsks(past) => state.layers.push(Layer::UndoQuestion(past)),
         Msg::UndoRefused(why) | Msg::Said(why) => state.say_whole(say::without_code(&why)),
@@ -185,6 +190,9 @@ fn applied_change(state: &mut State, applied: Applied) -> Vec<Effect> {
         }
     }
     effects.extend(on_merging::applied(state, &applied.change));
+    if matches!(applied.change, Change::Answer(..)) {
+        effects.extend(on_conflicts::again(state));
+    }
     on_thinking::applied(state, &applied.change);
     let reach = on_shelf::applied(state, &applied.change, applied.made);
     let text = match applied.after {

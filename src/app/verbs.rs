@@ -7,8 +7,8 @@ use super::layer::Layer;
 use super::msg::{After, Effect};
 use super::state::{Pane, State};
 use super::{
-    forms, hints, home, on_card, on_form, on_gather, on_merging, on_sharing, on_shelf, on_thinking,
-    relating, say,
+    forms, hints, home, on_card, on_conflicts, on_form, on_gather, on_merging, on_sharing,
+    on_shelf, on_thinking, relating, say,
 };
 use crate::command::{Action, Scope, Screen, Span};
 use crate::domain::catch_up::Started;
@@ -76,6 +76,11 @@ pub(super) fn act(state: &mut State, action: Action, pressed: &[Chord]) -> Vec<E
         }
         Action::Share => on_sharing::share_with(state, ids),
         Action::AddLink => on_shelf::add(state, Vec::new(), None),
+        Action::SyncCards => {
+            state.say("syncing with the folder of cards …");
+            vec![Effect::LookAtCards]
+        }
+        Action::Conflicts => on_conflicts::open(state),
         Action::Thinking => {
             on_thinking::open(state);
             Vec::new()

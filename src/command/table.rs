@@ -5,6 +5,7 @@
 
 use super::{Action, Command, Needs, Place, Reach, Scope, Screen, Span};
 use crate::domain::change::LastSpoke;
+use crate::domain::folder::Answer;
 use crate::domain::standing::Standing;
 use crate::domain::tie::Tie;
 
@@ -114,6 +115,8 @@ pub const COMMANDS: &[Command] = &[
     row(Action::Delete, ("delete", "delete"), &["D"], (Home, Person, Palette), "delete; asks first"),
     row(Action::Gather, ("gather", "small dinner"), &["d"], (Home, Anybody, Palette), "a small dinner: who could sit at one table"),
     row(Action::Import, ("import", "import"), &["I"], (Home, Nothing, Palette), "import a vCard, LinkedIn or Google file"),
+    row(Action::SyncCards, ("sync-cards", "sync cards"), &[], (Home, Needs::Folder, Palette), "sync with the folder of cards that a phone shares"),
+    row(Action::Conflicts, ("conflicts", "both changed"), &[], (Home, Needs::Folder, Palette), "what was changed here and in a card, to answer it"),
     row(Action::ChangedJobs, ("changed-jobs", "I changed jobs"), &[], (Home, Anybody, Palette), "I changed jobs: the old colleagues, to give some of them a tie"),
     row(Action::Thinking, ("thinking", "who comes to mind"), &[], (Home, Anybody, Palette), "who have you been thinking about?"),
 
@@ -140,6 +143,12 @@ pub const COMMANDS: &[Command] = &[
     row(Action::Leave, ("leave", "back or quit"), &["q"], (Home, Nothing, Palette), "back; at Home, quit"),
     row(Action::Quit, ("quit", "quit"), &["^c"], (Anywhere, Nothing, Palette), "quit; what was typed is kept"),
     row(Action::Suspend, ("suspend", "suspend"), &["^z"], (Anywhere, Nothing, Palette), "go to the shell; fg comes back"),
+
+    // What was changed here and in a card.
+    row(Action::Answer(Answer::Ours), ("answer-ours", "as here"), &["h", "left"], (Scope::Conflicts, Needs::Conflict, Footer), "keep what is here; the next sync tells the card"),
+    row(Action::Answer(Answer::Theirs), ("answer-theirs", "as in the card"), &["c", "right"], (Scope::Conflicts, Needs::Conflict, Footer), "take what the card says"),
+    row(Action::Answer(Answer::Both), ("answer-both", "both"), &["b"], (Scope::Conflicts, Needs::BothStand, Footer), "keep both, where there can be several"),
+    row(Action::Undo, ("undo-answer", "undo"), &["u"], (Scope::Conflicts, Nothing, Footer), "take back what was done last"),
 
     // In layers.
     row(Action::NextField, ("next-field", "next"), &["tab"], (Form, Nothing, Footer), "next field"),

@@ -13,7 +13,7 @@ use std::sync::atomic::AtomicBool;
 use chrono::NaiveDate;
 
 use super::jobs::Backup;
-use crate::app::{After, Applied, Consent, Direction, Msg, Past, Undone};
+use crate::app::{After, Applied, Consent, Direction, Msg, Past, Synced, Undone};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::change::Change;
@@ -24,6 +24,7 @@ use crate::domain::rules::{NameOrder, Rules};
 use crate::exchange::vcard;
 use crate::store::{Error, Store, missing_words};
 use crate::text::machine_words;
+use crate::vdir::{self, Looked, Settings};
 use cards::Cards;
 use new_file::{file_name, write_new};
 
@@ -161,6 +162,47 @@ impl Keeper {
             network: Arc::clone(network),
         }));
         [Some(applied), complaint].into_iter().flatten().collect()
+    }
+
+    /// Carries out what was looked at in the folder of cards.
+    pub fn sync_cards(
+        &mut self,
+        looked: Looked,
+        settings: &Settings,
+        network: &mut Arc<Network>,
+        today: NaiveDate,
+    ) -> Vec<Msg> {
+        let rules = &self.config.rules;
+        let done = vdir::carry_out(&mut self.store, looked, settings, rules, today);
+        self.cards.forget();
+        let (report, applied) = match done {
+            Ok(done) => done,
+            Err(error) => return vec![Msg::Said(error.to_string())],
+        };
+        let applied = applied.filter(|applied| applied.action.is_some());
+        let mut complaint = None;
+        if let Some(applied) = &applied {
+            self.wrote = true;
+            complaint = self.refresh(network, &applied.touched, today);
+        }
+        let synced = Msg::CardsSynced(Synced {
+            text: report.in_short(),
+            network: applied.map(|_| Arc::clone(network)),
+            asks: !report.conflicts.is_empty(),
+        });
+        // What was left alone names files, and has to be read.
+        let left = report.remarks.first().map(|remark| {
+            Msg::Said(format!(
+                "{} · {}: {}",
+                report.in_short(),
+                remark.file,
+                remark.why
+            ))
+        });
+        [Some(synced), left, complaint]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 
     /// Takes the latest action back, or does it again; asks first about one of another

@@ -9,7 +9,7 @@ mod waiting;
 
 use std::io;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
@@ -28,6 +28,7 @@ use crate::domain::id::ContactId;
 use crate::domain::shelf::Link;
 use crate::keys::Keymap;
 use crate::store::{Error, Store};
+use crate::vdir::{Looked, Settings};
 use front::Front;
 
 /// How often the world outside is looked at: writes of other processes, midnight.
@@ -69,6 +70,10 @@ pub(super) struct Session {
     listening: Option<Job>,
     /// Whether they are to be read, once nothing else has to be.
     listens: bool,
+    /// Looks at the folder of cards.
+    cards: Option<Job>,
+    /// What it has found there.
+    looked: Arc<Mutex<Option<(Settings, Looked)>>>,
     quits: bool,
     ticked: Instant,
     /// What was last complained about.
@@ -186,6 +191,8 @@ impl Session {
             review: None,
             listening: None,
             listens: !screen.demo,
+            cards: None,
+            looked: Arc::default(),
             quits: false,
             ticked: Instant::now(),
             complaint: None,
@@ -323,6 +330,7 @@ impl Session {
             &self.paths,
             &self.review,
             &self.listening,
+            &self.cards,
         ];
         let mut answers = jobs
             .into_iter()

@@ -2,6 +2,7 @@
 
 mod canvas;
 mod card;
+mod conflicts;
 mod footer;
 mod forms;
 mod gather;
@@ -197,6 +198,7 @@ fn over(canvas: &mut Canvas<'_>, body: Rect, state: &State, layer: &Layer, sizes
         Layer::UndoQuestion(past) => layers::undo_question(canvas, body, state, past),
         Layer::Gather(gather) => gather::draw(canvas, body, state, gather),
         Layer::Twice(twice) => merging::draw(canvas, body, state, twice),
+        Layer::Conflicts(waiting) => conflicts::draw(canvas, body, state, waiting),
         Layer::DeleteQuestion(ids) => layers::delete_question(canvas, body, state, ids),
     }
 }

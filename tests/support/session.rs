@@ -296,6 +296,7 @@ impl Session {
                 let past = self.store.past(network, &rules, today).unwrap();
                 Msg::Review(Box::new(review::page(network, &rules, &past, today)))
             }
+            Effect::LoadConflicts => Msg::Conflicts(self.store.conflicts().unwrap()),
             Effect::LoadYear => {
                 let year = self.store.year(&self.state.network, &rules, today).unwrap();
                 Msg::Year(Box::new(year))

@@ -15,6 +15,7 @@ use crate::domain::shelf::Link;
 use crate::exchange::{self, Flow};
 use crate::run::jobs::{Desk, Here};
 use crate::store::{Error, Store};
+use crate::vdir::{self, Looked, Settings};
 
 impl Keeper {
     /// The answer to who a contact is.
@@ -205,6 +206,26 @@ impl Keeper {
             let year = store.year(&network, &config.rules, today)?;
             Ok(Msg::Year(Box::new(year)))
         })
+    }
+
+    /// The answer to what was changed here and in a card.
+    pub fn conflicts(&self) -> Msg {
+        match self.store.conflicts() {
+            Ok(waiting) => Msg::Conflicts(waiting),
+            Err(error) => said(&error),
+        }
+    }
+
+    /// What a sync with the folder of cards would do, to be looked at in a job.
+    ///
+    /// # Errors
+    /// When the network in memory cannot be read.
+    pub fn look_at_cards(
+        &self,
+        settings: Settings,
+    ) -> Result<impl FnOnce() -> Result<Looked, String> + Send + use<>, Error> {
+        let look = self.beside(move |store| Ok(vdir::look(store, &settings)))?;
+        Ok(move || look()?.map_err(|error| error.to_string()))
     }
 
     /// What `read` reads, to be read in a job: from the file by a reader of its own, or at once

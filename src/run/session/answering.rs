@@ -12,6 +12,7 @@ use crate::run::jobs::{self, Job};
 use crate::run::{complete, desktop, editor, signals};
 use crate::store::Error;
 use crate::text::machine_words;
+use crate::vdir::Settings;
 
 impl Session {
     /// Gives the state a message and carries out what it asks for, and what comes of that.
@@ -197,6 +198,12 @@ impl Session {
                 let read = self.keeper.year(network, self.today);
                 self.review(read)
             }
+            Effect::LoadConflicts => vec![self.keeper.conflicts()],
+            Effect::LookAtCards => self.look_at_cards(),
+            Effect::SyncCards => match self.wait_for_others() {
+                Ok(()) => self.sync_cards(),
+                Err(why) => vec![Msg::Said(why)],
+            },
             Effect::CancelJob => {
                 self.import = None;
                 Vec::new()
@@ -218,6 +225,40 @@ impl Session {
             | Effect::FindLinks(_)
             | Effect::SearchNotes(_) => Vec::new(),
         }
+    }
+
+    /// Begins to look at the folder of cards.
+    fn look_at_cards(&mut self) -> Vec<Msg> {
+        let vdir = &self.front.state.config.vdir;
+        let Some(settings) = Settings::of(vdir, self.home.clone()) else {
+            return vec![Msg::Said(
+                "no folder of cards is set; see [vdir] in ties config".into(),
+            )];
+        };
+        let look = match self.keeper.look_at_cards(settings.clone()) {
+            Ok(look) => look,
+            Err(error) => return vec![Msg::Said(error.to_string())],
+        };
+        let found = Arc::clone(&self.looked);
+        self.cards = self.start(jobs::tell(move || {
+            let looked = look()?;
+            if let Ok(mut found) = found.lock() {
+                *found = Some((settings, looked));
+            }
+            Ok(Msg::CardsLooked)
+        }));
+        Vec::new()
+    }
+
+    /// Carries out what was found in the folder of cards.
+    fn sync_cards(&mut self) -> Vec<Msg> {
+        let found = self.looked.lock().ok().and_then(|mut found| found.take());
+        let Some((settings, looked)) = found else {
+            return Vec::new();
+        };
+        let network = &mut self.front.state.network;
+        self.keeper
+            .sync_cards(looked, &settings, network, self.today)
     }
 
     /// Begins to work out what the review shows, in place of what was begun before.
