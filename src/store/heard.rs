@@ -369,15 +369,20 @@ fn offer_birthday(
 }
 
 fn positions(conn: &Connection) -> rusqlite::Result<Vec<Position>> {
-    conn.prepare_cached("SELECT source, path, position FROM reading ORDER BY source, path")?
-        .query_map([], |row| {
-            Ok(Position {
-                source: word(row, "source", Source::from_word)?,
-                path: row.get("path")?,
-                position: row.get("position")?,
-            })
-        })?
-        .collect()
+    // A folder of cards has its places in the same table.
+    conn.prepare_cached(
+        "SELECT source, path, position FROM reading
+         WHERE source IN ('mail', 'calendar')
+         ORDER BY source, path",
+    )?
+    .query_map([], |row| {
+        Ok(Position {
+            source: word(row, "source", Source::from_word)?,
+            path: row.get("path")?,
+            position: row.get("position")?,
+        })
+    })?
+    .collect()
 }
 
 fn same(known: &[Position], now: &[Position]) -> bool {
@@ -386,7 +391,10 @@ fn same(known: &[Position], now: &[Position]) -> bool {
 
 /// Notes how far everything was read, in place of how far it was before.
 fn note(tx: &Transaction<'_>, positions: &[Position]) -> rusqlite::Result<()> {
-    tx.execute("DELETE FROM reading", [])?;
+    tx.execute(
+        "DELETE FROM reading WHERE source IN ('mail', 'calendar')",
+        [],
+    )?;
     let mut insert = tx.prepare_cached(
         "INSERT INTO reading (source, path, position) VALUES (:source, :path, :position)
          ON CONFLICT (source, path) DO UPDATE SET position = excluded.position",

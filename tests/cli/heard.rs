@@ -304,3 +304,23 @@ fn without_settings_or_people_it_says_how_to_begin() {
         ],
     );
 }
+
+#[test]
+fn a_folder_of_cards_is_kept_in_step_beside_mail_and_calendar() {
+    let home = home(&format!("{MAIL}{CALENDAR}[vdir]\npath = \"~/cards\"\n"));
+    fs::create_dir(home.path("cards")).unwrap();
+    let card = "BEGIN:VCARD\nVERSION:3.0\nUID:ana\nFN:Ana Sousa\nEND:VCARD\n";
+    fs::write(home.path("cards/ana.vcf"), card).unwrap();
+    let places = "SELECT source, path, position FROM reading WHERE source = 'vdir'";
+    let noted = || {
+        let conn = rusqlite::Connection::open(home.path(".local/share/ties/ties.db")).unwrap();
+        let place = |row: &rusqlite::Row<'_>| row.get::<_, String>(2);
+        conn.query_row(places, [], place).unwrap()
+    };
+    home.ok("vdir sync");
+    let before = noted();
+    assert_eq!(waiting(&home).len(), 3);
+    assert_eq!(noted(), before);
+    home.ok("vdir sync");
+    assert_eq!(waiting(&home).len(), 3);
+}
