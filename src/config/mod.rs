@@ -3,6 +3,7 @@
 //! Keys and theme are kept as the text that was written, once it is known to be right: the
 //! screen makes chords and colours of them.
 
+mod entry;
 mod nearest;
 mod read;
 mod vdir;

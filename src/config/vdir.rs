@@ -1,6 +1,6 @@
 //! The folder of cards that is kept in step with a phone.
 
-use super::read::{Complaint, Entry};
+use super::entry::{Complaint, Entry};
 use crate::domain::folder::Also;
 
 /// What is set about the folder of cards.
