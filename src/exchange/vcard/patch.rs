@@ -9,6 +9,9 @@
 
 mod add;
 mod line;
+mod original;
+mod several;
+mod single;
 
 use std::ops::Range;
 
@@ -16,14 +19,12 @@ use super::super::decode;
 use super::draft::{self, Sayings};
 use super::labels::Labels;
 use super::record::{Entry, Record, records};
-use super::split::{Cards, End, RawCard, is_end};
+use super::split::Cards;
 use super::value::{self, Version};
-use crate::domain::card::MethodKind;
 use crate::domain::draft::Draft;
 use crate::domain::folder;
 use crate::domain::import::{FieldChange, fields, same};
-use crate::exchange::lines::Lines;
-use line::Style;
+use original::Original;
 
 /// Why a card stays as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,70 +102,6 @@ fn difference(
             .map(|(field, _)| field.clone())
     };
     missing(a, b).or_else(|| missing(b, a))
-}
-
-/// A card taken apart, with where everything stands in its bytes.
-struct Original<'b> {
-    bytes: &'b [u8],
-    /// Each property: where it stands, and its text by itself.
-    properties: Vec<(Range<usize>, String)>,
-    /// Where new properties go: before the line of its END.
-    end: usize,
-    style: Style,
-}
-
-impl<'b> Original<'b> {
-    fn of(bytes: &'b [u8]) -> Result<Original<'b>, Unpatched> {
-        if let [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, ..] | [_, 0, ..] = bytes {
-            return Err(Unpatched::Utf16);
-        }
-        let mask = mask(bytes);
-        // A byte order mark would hide the BEGIN of its line.
-        let mark = match bytes {
-            [0xEF, 0xBB, 0xBF, ..] => 3,
-            _ => 0,
-        };
-        let mut cards = Cards::numbered(&mask[mark..], 1);
-        let (Some(card), None) = (cards.next(), cards.next()) else {
-            return Err(Unpatched::NotOneCard);
-        };
-        let start = card.text.as_ptr() as usize - mask.as_ptr() as usize;
-        let properties = records(card.text, 1)
-            .filter_map(|entry| match entry {
-                Entry::Record(record) => Some(start + record.at.start..start + record.at.end),
-                Entry::NotUnderstood(..) => None,
-            })
-            .map(|at| {
-                let text = decode::decode(bytes[at.clone()].to_vec());
-                (at, text)
-            })
-            .collect();
-        Ok(Original {
-            bytes,
-            properties,
-            end: start + end_of(&card),
-            style: Style::of(card.text),
-        })
-    }
-}
-
-/// The bytes with those above ASCII replaced, one for one, by one that stands for nothing.
-fn mask(bytes: &[u8]) -> String {
-    const NOTHING: char = '\u{1a}';
-    let masked = bytes.iter().map(|byte| match byte.is_ascii() {
-        true => char::from(*byte),
-        false => NOTHING,
-    });
-    masked.collect()
-}
-
-/// Where the line of a card's END starts in its text; its length where it has none.
-fn end_of(card: &RawCard<'_>) -> usize {
-    let ends = Lines::numbered(card.text, 1).filter(|line| is_end(line.text));
-    match card.end {
-        End::Proper => ends.last().map_or(card.text.len(), |line| line.start),
-        End::Missing => card.text.len(),
-    }
 }
 
 /// What becomes of one property.
@@ -272,244 +209,6 @@ impl<'o> Patcher<'o> {
         }
     }
 
-    /// The full name, and with it the parts that were only guessed of the former one.
-    fn name(&mut self, to: &str) -> Option<()> {
-        self.text(&["FN"], Some(to))?;
-        let guessed = self.properties.iter().position(|property| {
-            property.is_full("N") && property.record.param("X-TIES-GUESS").is_some()
-        });
-        if let Some(at) = guessed {
-            self.rewrite(at, &add::guessed_parts(to, self.version));
-        }
-        Some(())
-    }
-
-    /// A property with one text: the first of these names that has one. What follows it under
-    /// the same name would take its place, so it goes with it.
-    fn text(&mut self, names: &[&str], to: Option<&str>) -> Option<()> {
-        let first = names.iter().find_map(|name| {
-            let mut all = self.properties.iter();
-            Some((all.position(|property| property.is_full(name))?, *name))
-        });
-        let Some((at, name)) = first else {
-            if let (Some(to), Some(name)) = (to, names.first()) {
-                let value = line::escaped(to, self.version);
-                self.added.push(self.encoded(name, &value));
-            }
-            return Some(());
-        };
-        match to {
-            Some(to) => self.rewrite(at, &line::escaped(to, self.version)),
-            None => self.remove(at),
-        }
-        if to.is_none() || name == "NOTE" {
-            for other in at + 1..self.properties.len() {
-                if self.properties[other].is_full(name) {
-                    self.remove(other);
-                }
-            }
-        }
-        Some(())
-    }
-
-    /// One component of a property that has several.
-    fn component(&mut self, name: &str, place: usize, to: Option<&str>) -> Option<()> {
-        // The last N holds, and the first ORG.
-        let is_it = |property: &Property<'_>| {
-            property.is_full(name) && property.record.param("X-TIES-GUESS").is_none()
-        };
-        let found = match name {
-            "N" => self.properties.iter().rposition(is_it),
-            _ => self.properties.iter().position(is_it),
-        };
-        let new = to.map_or_else(String::new, |to| line::component(to, self.version));
-        let Some(at) = found else {
-            if let Some(guess) = self.properties.iter().position(|p| p.is_full("N"))
-                && name == "N"
-            {
-                self.remove(guess);
-            }
-            let mut parts = vec![String::new(); place];
-            parts.push(new);
-            if name == "N" {
-                parts.resize(5, String::new());
-            }
-            let line = self.encoded(name, &parts.join(";"));
-            self.added.push(line);
-            return self.settle_added(name);
-        };
-        let mut parts = self.components_now(at);
-        if parts.len() <= place {
-            parts.resize(place + 1, String::new());
-        }
-        parts[place] = new;
-        match parts.iter().all(String::is_empty) {
-            true => self.remove(at),
-            false => self.rewrite(at, &parts.join(";")),
-        }
-        Some(())
-    }
-
-    /// Units stand behind the organisation, and are read as one.
-    fn unit(&mut self, to: Option<&str>) -> Option<()> {
-        if let Some(at) = self.properties.iter().position(|p| p.is_full("ORG")) {
-            let mut parts = self.components_now(at);
-            parts.truncate(1);
-            parts.resize(1, String::new());
-            parts.extend(to.map(|to| line::component(to, self.version)));
-            match parts.iter().all(String::is_empty) {
-                true => self.remove(at),
-                false => self.rewrite(at, &parts.join(";")),
-            }
-            return Some(());
-        }
-        self.component("ORG", 1, to)
-    }
-
-    /// Joins two lines of one property that were added for one component each.
-    fn settle_added(&mut self, name: &str) -> Option<()> {
-        let head = format!("{name}:");
-        let of_it = |line: &String| line.starts_with(&head);
-        let all: Vec<usize> = (0..self.added.len())
-            .filter(|at| of_it(&self.added[*at]))
-            .collect();
-        let [first, second] = all[..] else {
-            return Some(());
-        };
-        let second = self.added.remove(second);
-        let before = line::parts(&self.added[first][head.len()..]);
-        let after = line::parts(&second[head.len()..]);
-        let long = before.len().max(after.len());
-        let part = |parts: &[String], at: usize| parts.get(at).cloned().unwrap_or_default();
-        let joined: Vec<String> = (0..long)
-            .map(|at| {
-                Some(part(&after, at))
-                    .filter(|p| !p.is_empty())
-                    .unwrap_or_else(|| part(&before, at))
-            })
-            .collect();
-        self.added[first] = head + &joined.join(";");
-        Some(())
-    }
-
-    /// One value of several: it comes, goes, or takes another's place.
-    fn value(
-        &mut self,
-        field: &str,
-        from: Option<&str>,
-        to: Option<&str>,
-        ours: &Draft,
-    ) -> Option<()> {
-        let mut to = to;
-        if let Some(from) = from {
-            for at in 0..self.properties.len() {
-                if !self.properties[at].is_there() || !self.properties[at].says(field, from) {
-                    continue;
-                }
-                let new = match to {
-                    Some(new) => self.replaced(at, (field, from), new, ours),
-                    None => None,
-                };
-                match new {
-                    Some(line) => {
-                        self.properties[at].fate = Fate::Becomes(line);
-                        to = None; // the same value, said once more, goes
-                    }
-                    None => self.without(at, field, from),
-                }
-            }
-        }
-        if let Some(to) = to {
-            let item = self.free_item();
-            let lines = add::lines(field, to, ours, self.version, item)?;
-            for (name, value) in lines {
-                let line = self.encoded(&name, &value);
-                self.added.push(line);
-            }
-        }
-        Some(())
-    }
-
-    /// The line of a property in which one value is another; `None` where the new one is
-    /// better said anew.
-    fn replaced(
-        &self,
-        at: usize,
-        (field, from): (&str, &str),
-        to: &str,
-        ours: &Draft,
-    ) -> Option<String> {
-        let property = &self.properties[at];
-        let record = &property.record;
-        if is_list(record) {
-            let parts = self.list_with(at, |part| {
-                same(field, part, from).then(|| line::list_part(to, self.version))
-            })?;
-            return Some(self.reworded(at, &parts.join(",")));
-        }
-        if field == "birthday" || field.starts_with("occasion:") {
-            let head = line::head(property.raw);
-            return add::day_line(&head, record, to, self.version);
-        }
-        if record.is("ADR") || record.is("X-ANDROID-CUSTOM") {
-            return None;
-        }
-        let is_relabelled = |label: Option<&str>| {
-            label.is_some_and(|label| self.labels.of(record).as_deref() != Some(label))
-        };
-        if is_relabelled(label_of(field, to, ours)) {
-            return None;
-        }
-        let text = value::text(record, self.version);
-        let (_, said) = property
-            .says
-            .iter()
-            .find(|(name, held)| name == field && same(field, held, from))?;
-        let scheme = text.strip_suffix(said.as_str())?;
-        let is_number = scheme.eq_ignore_ascii_case("tel:");
-        let to = match is_number {
-            true => to.replace(' ', "-"),
-            false => to.to_owned(),
-        };
-        let value = line::escaped(&format!("{scheme}{to}"), self.version);
-        Some(self.reworded(at, &value))
-    }
-
-    /// Takes one value out of a property, and the property where it said nothing else.
-    fn without(&mut self, at: usize, field: &str, value: &str) {
-        let is_alone = !is_list(&self.properties[at].record);
-        let left = match is_alone {
-            true => None,
-            false => self.list_with(at, |part| same(field, part, value).then(String::new)),
-        };
-        match left.map(|parts| {
-            parts
-                .into_iter()
-                .filter(|p| !p.is_empty())
-                .collect::<Vec<_>>()
-        }) {
-            Some(parts) if !parts.is_empty() => self.rewrite(at, &parts.join(",")),
-            _ => self.remove(at),
-        }
-    }
-
-    /// The values of a list as they are written, those that `change` knows changed; `None`
-    /// where it knows none of them.
-    fn list_with(&self, at: usize, change: impl Fn(&str) -> Option<String>) -> Option<Vec<String>> {
-        let mut is_changed = false;
-        let parts = line::split(&self.value_now(at), ',')
-            .into_iter()
-            .map(|part| match change(&value::meant(&part, self.version)) {
-                Some(new) => {
-                    is_changed = true;
-                    new
-                }
-                None => part,
-            })
-            .collect();
-        is_changed.then_some(parts)
-    }
-
     /// Lets a property say this value, which is escaped already.
     fn rewrite(&mut self, at: usize, value: &str) {
         self.properties[at].fate = Fate::Becomes(self.reworded(at, value));
@@ -534,10 +233,6 @@ impl<'o> Patcher<'o> {
             },
             _ => value::unencoded(&property.record).into_owned(),
         }
-    }
-
-    fn components_now(&self, at: usize) -> Vec<String> {
-        line::parts(&self.value_now(at))
     }
 
     /// Takes a property away, with the label that stands beside it alone.
@@ -615,17 +310,4 @@ impl<'o> Patcher<'o> {
         out.extend_from_slice(&bytes[*end..]);
         out
     }
-}
-
-/// What this value is called here, if it is one that is called something.
-fn label_of<'d>(field: &str, value: &str, ours: &'d Draft) -> Option<&'d str> {
-    let kind = MethodKind::from_word(field)?;
-    let mut all = ours.methods.iter();
-    let method = all.find(|method| method.kind == kind && method.value == value)?;
-    method.label.as_deref()
-}
-
-/// Whether a property holds a list of values with commas between them.
-fn is_list(record: &Record<'_>) -> bool {
-    record.is("NICKNAME") || record.is("CATEGORIES")
 }

@@ -3,7 +3,8 @@
 use super::super::record::Record;
 use super::super::value::Version;
 use super::super::write::own_label;
-use super::{label_of, line};
+use super::line;
+use super::several::label_of;
 use crate::domain::cadence::OwnCadence;
 use crate::domain::card::{Address, MethodKind};
 use crate::domain::day::PartialDay;
