@@ -1,5 +1,7 @@
 //! What kind of file a text is, by what stands in it and never by its name.
 
+use std::fmt;
+
 use super::monica;
 use super::table::{self, Table};
 use crate::domain::draft::SourceKind;
@@ -7,11 +9,51 @@ use crate::domain::draft::SourceKind;
 /// How many lines at the top are looked at: more than any preamble has.
 const LINES: usize = 60;
 
+/// What a file is that brings in nobody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Foreign {
+    /// Of a kind that nothing here reads.
+    Unread(&'static str),
+    /// Mail or a calendar: `ties heard` reads it where this table of the config names it.
+    Heard {
+        what: &'static str,
+        table: &'static str,
+    },
+}
+
+/// A file or folder of mail.
+pub(super) const MAILBOX: Foreign = Foreign::Heard {
+    what: "a mailbox",
+    table: "mail",
+};
+
+const CALENDAR: Foreign = Foreign::Heard {
+    what: "a calendar",
+    table: "calendar",
+};
+
+impl fmt::Display for Foreign {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Foreign::Unread(what) => write!(
+                f,
+                "looks like {what}, which ties cannot read yet; ties import --list says what it \
+                 reads"
+            ),
+            Foreign::Heard { what, table } => write!(
+                f,
+                "looks like {what}, which brings in nobody new; ties heard reads in it when you \
+                 were last in touch, once [{table}] in the config names it"
+            ),
+        }
+    }
+}
+
 /// The kind of file that `text` is.
 ///
 /// # Errors
 /// What it looks like instead, where that is plain.
-pub(super) fn kind(text: &str) -> Result<SourceKind, Option<&'static str>> {
+pub(super) fn kind(text: &str) -> Result<SourceKind, Option<Foreign>> {
     let top = top(text);
     let first = top.trim_start();
     if lines(top).any(super::vcard::is_begin) {
@@ -113,7 +155,7 @@ pub(super) fn is_google(columns: &[String]) -> bool {
     old || new
 }
 
-fn json(text: &str) -> Result<SourceKind, Option<&'static str>> {
+fn json(text: &str) -> Result<SourceKind, Option<Foreign>> {
     let mut end = text.len().min(4_000);
     while !text.is_char_boundary(end) {
         end -= 1;
@@ -133,20 +175,22 @@ fn json(text: &str) -> Result<SourceKind, Option<&'static str>> {
     } else if super::facebook::is_friends(&packed) {
         Ok(SourceKind::Facebook)
     } else {
-        Err(Some("JSON of some other program"))
+        Err(Some(Foreign::Unread("JSON of some other program")))
     }
 }
 
-fn other(top: &str, first: &str) -> Option<&'static str> {
+fn other(top: &str, first: &str) -> Option<Foreign> {
     let line = |wanted: &str| lines(top).any(|line| line.trim().eq_ignore_ascii_case(wanted));
     if table::is_too_wide(top) {
-        Some("a table of thousands of columns")
+        Some(Foreign::Unread("a table of thousands of columns"))
     } else if line("BEGIN:VCALENDAR") {
-        Some("a calendar")
+        Some(CALENDAR)
     } else if first.starts_with("window.YTD.") {
-        Some("another part of an archive from X than ties reads")
+        Some(Foreign::Unread(
+            "another part of an archive from X than ties reads",
+        ))
     } else if first.starts_with("From ") {
-        Some("a mailbox")
+        Some(MAILBOX)
     } else {
         None
     }
@@ -180,7 +224,7 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(text: &str, expected: Result<SourceKind, Option<&'static str>>) {
+    fn check(text: &str, expected: Result<SourceKind, Option<Foreign>>) {
         assert_eq!(kind(text), expected, "{text}");
     }
 
@@ -239,7 +283,7 @@ mod tests {
 
     #[test]
     fn what_is_not_read_yet_is_named() {
-        check("BEGIN:VCALENDAR\n", Err(Some("a calendar")));
+        check("BEGIN:VCALENDAR\n", Err(Some(CALENDAR)));
         check("", Err(None));
         check("just some words", Err(None));
         check("\u{0}\u{1}é", Err(None));

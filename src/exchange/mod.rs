@@ -48,6 +48,7 @@ use std::fmt;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+pub use detect::Foreign;
 use file::{LIMITS, Opened};
 
 use crate::domain::columns::{self, Column, Mapping};
@@ -75,7 +76,7 @@ pub enum ReadError {
     /// Nothing that ties reads, with what it seems to be where that is plain.
     Unknown {
         path: PathBuf,
-        looks_like: Option<&'static str>,
+        looks_like: Option<Foreign>,
     },
     /// A table of which nobody has said yet what its columns are.
     UnknownTable { path: PathBuf, columns: Vec<Column> },
@@ -117,10 +118,11 @@ impl fmt::Display for ReadError {
             ReadError::Unknown { path, looks_like } => {
                 write!(f, "{}: ", path.display())?;
                 match looks_like {
-                    Some(what) => write!(f, "looks like {what}, which ties cannot read yet")?,
-                    None => f.write_str("not a kind of file that ties knows")?,
+                    Some(foreign) => foreign.fmt(f),
+                    None => f.write_str(
+                        "not a kind of file that ties knows; ties import --list says what it reads",
+                    ),
                 }
-                f.write_str("; ties import --list says what it reads")
             }
             ReadError::UnknownTable { path, columns } => write!(
                 f,

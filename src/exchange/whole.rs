@@ -195,6 +195,15 @@ impl Whole {
             many => Some(format!("{many} other files there are none that ties reads")),
         };
         let Some(first) = all.first_mut() else {
+            if ["cur", "new"]
+                .iter()
+                .all(|part| self.path.join(part).is_dir())
+            {
+                return Err(ReadError::Unknown {
+                    path: self.path,
+                    looks_like: Some(detect::MAILBOX),
+                });
+            }
             return Err(ReadError::NothingIn {
                 path: self.path,
                 files: self.others,

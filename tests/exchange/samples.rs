@@ -390,11 +390,21 @@ fn linkedin_in_its_zip() {
 }
 
 #[test]
-fn kinds_that_are_not_read_yet_are_named() {
-    for (name, what) in [("calendar.ics", "a calendar"), ("mail.mbox", "a mailbox")] {
-        let error = read(&sample(name)).unwrap_err().to_string();
+fn mail_and_calendars_are_named_and_who_reads_them() {
+    let maildir = tempfile::tempdir().unwrap();
+    for part in ["cur", "new", "tmp"] {
+        fs::create_dir(maildir.path().join(part)).unwrap();
+    }
+    fs::write(maildir.path().join("cur/1.host:2,S"), "Subject: hi\n\nhi\n").unwrap();
+    for (path, what, table) in [
+        (sample("calendar.ics"), "a calendar", "[calendar]"),
+        (sample("mail.mbox"), "a mailbox", "[mail]"),
+        (maildir.path().to_owned(), "a mailbox", "[mail]"),
+    ] {
+        let error = read(&path).unwrap_err().to_string();
         assert!(error.contains(&format!("looks like {what},")), "{error}");
-        assert!(error.contains("ties import --list says"), "{error}");
+        assert!(error.contains("ties heard"), "{error}");
+        assert!(error.contains(table), "{error}");
     }
 }
 
