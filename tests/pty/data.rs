@@ -129,7 +129,9 @@ fn a_data_file_copied_without_its_log_says_that_something_is_missing() {
     pty.types(" ");
     pty.sees("caught up with Ana");
     let seen = home.db().with_file_name("backups/ties.db.seen");
-    pty.waits_for("first backup", || seen.exists());
+    pty.waits_for("first backup", || {
+        fs::read(&seen).is_ok_and(|number| number.ends_with(b"\n"))
+    });
     // As a program does that copies the one file and knows nothing of the other.
     let copy = home.path().join("copy");
     fs::copy(home.db(), &copy).unwrap();
