@@ -199,6 +199,7 @@ fn refused(error: ReadError) -> Failure {
         },
         ReadError::Cancelled => Exit::Failed,
         ReadError::TooBig { .. }
+        | ReadError::TooMany { .. }
         | ReadError::Unknown { .. }
         | ReadError::UnknownTable { .. }
         | ReadError::NothingIn { .. }

@@ -2,7 +2,7 @@
 //! change with the order and say nothing; everything behind the first `=` is the value.
 
 use super::lines::Lines;
-use super::{ReadError, Tally, day, tidy};
+use super::{ReadError, Tally, day, tidy, warn};
 use crate::domain::card::{Address, MethodKind};
 use crate::domain::draft::{Draft, DraftMethod, DraftOccasion, Parsed, Skipped, SourceKind};
 
@@ -23,9 +23,8 @@ pub(super) fn read(text: &str, tally: &mut Tally<'_>) -> Result<Parsed, ReadErro
         }
         match (&mut entry, text.split_once('=')) {
             (Some(entry), Some((key, value))) => entry.take(key.trim(), value.trim()),
-            (Some(_), None) => parsed.warnings.push(Skipped {
-                line: line.number,
-                why: format!("no field: “{}”", tidy::excerpt(text)),
+            (Some(_), None) => warn(&mut parsed.warnings, line.number, || {
+                format!("no field: “{}”", tidy::excerpt(text))
             }),
             (None, _) => {} // of the file's format
         }
@@ -96,9 +95,11 @@ impl Entry {
             "fax" => push(MethodKind::Phone, Some("fax"), value),
             "url" => push(MethodKind::Url, None, value),
             "address" | "address2" => {
-                let street = self.address.street.take();
-                let street = street.map_or_else(owned, |before| format!("{before}\n{value}"));
-                self.address.street = Some(street);
+                let street = self.address.street.get_or_insert_default();
+                if !street.is_empty() {
+                    street.push('\n');
+                }
+                street.push_str(value);
             }
             "city" => self.address.city = Some(owned()),
             "state" => self.address.region = Some(owned()),

@@ -59,6 +59,9 @@ pub(super) fn kind(text: &str) -> Result<SourceKind, Option<Foreign>> {
     if lines(top).any(super::vcard::is_begin) {
         return Ok(SourceKind::Vcard);
     }
+    if is_abook(top) {
+        return Ok(SourceKind::Abook);
+    }
     if first.starts_with(['{', '[']) {
         return json(text);
     }
@@ -85,9 +88,6 @@ pub(super) fn kind(text: &str) -> Result<SourceKind, Option<Foreign>> {
     }
     if lines(top).any(super::friends::is_heading) {
         return Ok(SourceKind::Friends);
-    }
-    if is_abook(top) {
-        return Ok(SourceKind::Abook);
     }
     if lines(top).any(super::mutt::is_alias) {
         return Ok(SourceKind::Mutt);
@@ -260,6 +260,7 @@ mod tests {
             Ok(SourceKind::OutlookCsv),
         );
         check("Nombre;Fono\nAna;1\n", Ok(SourceKind::Table));
+        check("[format]\nprogram=abook\n\n[0]\n", Ok(SourceKind::Abook));
         check("{\"version\":\"1.0-preview.1\"}", Ok(SourceKind::Monica));
         check(
             "first_name,last_name,last_talked_to\n",

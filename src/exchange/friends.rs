@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use super::lines::{Line, Lines};
-use super::{ReadError, Tally, day, tidy};
+use super::{ReadError, Tally, day, tidy, warn};
 use crate::domain::catch_up::Started;
 use crate::domain::channel::Channel;
 use crate::domain::draft::{Draft, DraftCatchUp, Parsed, Skipped, SourceKind, Whom};
@@ -38,7 +38,10 @@ pub(super) fn read(text: &str, tally: &mut Tally<'_>) -> Result<Parsed, ReadErro
                 parsed.drafts.push(draft);
                 notes.push(Vec::new());
             }
-            Err(why) => parsed.skipped.push(skipped(&line, why)),
+            Err(why) => parsed.skipped.push(Skipped {
+                line: line.number,
+                why,
+            }),
         }
     }
     let mut told: HashMap<String, usize> = HashMap::new();
@@ -46,12 +49,12 @@ pub(super) fn read(text: &str, tally: &mut Tally<'_>) -> Result<Parsed, ReadErro
         tally.record()?;
         let Some(entry) = entry(line.text) else {
             let why = "no day and words: “- 2026-01-04: lunch with **Ana**”".to_owned();
-            parsed.warnings.push(skipped(&line, why));
+            warn(&mut parsed.warnings, line.number, || why);
             continue;
         };
         if entry.names.is_empty() {
             let why = format!("with nobody: “{}”", tidy::excerpt(&entry.words));
-            parsed.warnings.push(skipped(&line, why));
+            warn(&mut parsed.warnings, line.number, || why);
             continue;
         }
         let mut with: Vec<Whom> = Vec::new();
@@ -79,7 +82,7 @@ pub(super) fn read(text: &str, tally: &mut Tally<'_>) -> Result<Parsed, ReadErro
         tally.record()?;
         let Some(entry) = entry(line.text) else {
             let why = "no day and words: “- 2026-01-04: **Ana** moved”".to_owned();
-            parsed.warnings.push(skipped(&line, why));
+            warn(&mut parsed.warnings, line.number, || why);
             continue;
         };
         let known = entry
@@ -91,7 +94,7 @@ pub(super) fn read(text: &str, tally: &mut Tally<'_>) -> Result<Parsed, ReadErro
         about.dedup();
         if about.is_empty() {
             let why = format!("about nobody: “{}”", tidy::excerpt(&entry.words));
-            parsed.warnings.push(skipped(&line, why));
+            warn(&mut parsed.warnings, line.number, || why);
         }
         for at in about {
             notes[at].push(format!("{}: {}", entry.on, entry.words));
@@ -101,13 +104,6 @@ pub(super) fn read(text: &str, tally: &mut Tally<'_>) -> Result<Parsed, ReadErro
         draft.note = (!notes.is_empty()).then(|| notes.join("\n\n"));
     }
     Ok(parsed)
-}
-
-fn skipped(line: &Line<'_>, why: String) -> Skipped {
-    Skipped {
-        line: line.number,
-        why,
-    }
 }
 
 /// The lines of a section that are items of its list.
@@ -138,13 +134,14 @@ fn friend(line: u64, item: &str) -> Result<Draft, String> {
         let Some(tag) = tag.strip_prefix('@') else {
             break;
         };
-        draft.tags.insert(0, tag.to_owned());
+        draft.tags.push(tag.to_owned());
         rest = before.trim_end();
     }
     if let Some(tag) = rest.strip_prefix('@') {
-        draft.tags.insert(0, tag.to_owned());
+        draft.tags.push(tag.to_owned());
         rest = "";
     }
+    draft.tags.reverse();
     if let Some((before, place)) = rest.strip_suffix(']').and_then(|r| r.rsplit_once('[')) {
         draft.city = Some(place.trim().to_owned());
         rest = before.trim_end();

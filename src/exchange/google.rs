@@ -10,7 +10,6 @@ use csv::StringRecord;
 
 use super::table::Table;
 use super::{ReadError, Tally, day, detect, formula, tidy};
-use crate::domain::cadence::OwnCadence;
 use crate::domain::card::{Address, MethodKind};
 use crate::domain::contact::Kind;
 use crate::domain::draft::{Draft, DraftMethod, DraftOccasion, Parsed, SourceKind};
@@ -297,12 +296,7 @@ fn custom(draft: &mut Draft, label: String, value: String) {
         }
         "ties: kind" if value == Kind::Company.word() => draft.kind = Some(Kind::Company),
         "ties: tie" => draft.tie = value.parse().ok(),
-        "ties: every" => {
-            draft.own_cadence = match value.as_str() {
-                "never" => Some(OwnCadence::Never),
-                days => days.parse().ok().and_then(OwnCadence::from_days),
-            };
-        }
+        "ties: every" => draft.own_cadence = tidy::own_cadence(&value),
         "ties: met" => draft.met = Some(value),
         "ties: met on" => draft.met_on = day::full_day(&value),
         "ties: city" => draft.city = Some(value),

@@ -6,7 +6,10 @@
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::fmt;
 
+use serde::Deserializer as _;
+use serde::de::{IgnoredAny, SeqAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -53,10 +56,12 @@ impl<'t> Json<'t> {
         self.members().remove(name)
     }
 
-    /// What a list holds; nothing of what is none.
+    /// What a list holds, as far as a list is read; nothing of what is none.
     pub(super) fn items(self) -> Vec<Json<'t>> {
-        let items: Vec<&'t RawValue> = serde_json::from_str(self.part).unwrap_or_default();
-        items.into_iter().map(|raw| self.parted(raw)).collect()
+        let mut items = Vec::new();
+        let mut list = serde_json::Deserializer::from_str(self.part);
+        let held = list.deserialize_seq(Each(|raw| items.push(self.parted(raw))));
+        held.map_or_else(|_| Vec::new(), |()| items)
     }
 
     /// What an object of this one holds as a list.
@@ -83,9 +88,9 @@ impl<'t> Json<'t> {
     /// The record as a value.
     ///
     /// # Errors
-    /// Why it cannot be one: it is nested too deep.
+    /// Why it cannot be one: it is too long, or nested too deep.
     pub(super) fn record(self) -> Result<Record, String> {
-        let value = serde_json::from_str(self.part);
+        let value = serde_json::from_str(short(self.part)?);
         value
             .map(Record)
             .map_err(|_| "nested deeper than any record is".to_owned())
@@ -95,6 +100,46 @@ impl<'t> Json<'t> {
     fn at(self) -> usize {
         let at = (self.part.as_ptr() as usize).saturating_sub(self.whole.as_ptr() as usize);
         at.min(self.whole.len())
+    }
+}
+
+/// The longest record, in bytes: as values it takes many times the room.
+const RECORD_LIMIT: usize = 4_000_000;
+
+/// A record that is not too long for one.
+fn short(text: &str) -> Result<&str, String> {
+    match text.len() > RECORD_LIMIT {
+        true => Err(format!(
+            "a record of more than {} MB",
+            RECORD_LIMIT / 1_000_000
+        )),
+        false => Ok(text),
+    }
+}
+
+/// More than this of a list is not looked into: before that a file has more records than are
+/// read of any.
+const LIST_LIMIT: usize = 1_000_001;
+
+/// Hands what a list holds to a function, one by one.
+struct Each<F>(F);
+
+impl<'t, F: FnMut(&'t RawValue)> Visitor<'t> for Each<F> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'t>>(mut self, mut list: A) -> Result<(), A::Error> {
+        for _ in 0..LIST_LIMIT {
+            match list.next_element()? {
+                Some(raw) => (self.0)(raw),
+                None => return Ok(()),
+            }
+        }
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(())
     }
 }
 
@@ -123,7 +168,7 @@ pub(super) struct Record(Value);
 
 impl Record {
     pub(super) fn of(line: &str) -> Result<Record, String> {
-        let value = serde_json::from_str(line).map_err(|error| not_json(&error))?;
+        let value = serde_json::from_str(short(line)?).map_err(|error| not_json(&error))?;
         Ok(Record(value))
     }
 

@@ -73,6 +73,8 @@ pub enum ReadError {
     Empty { path: PathBuf },
     /// More bytes than `limit`.
     TooBig { path: PathBuf, limit: u64 },
+    /// More records than `limit`.
+    TooMany { path: PathBuf, limit: usize },
     /// Nothing that ties reads, with what it seems to be where that is plain.
     Unknown {
         path: PathBuf,
@@ -114,6 +116,11 @@ impl fmt::Display for ReadError {
                 "{}: bigger than {} MB, which is the most ties reads at once; split it",
                 path.display(),
                 limit / 1_000_000
+            ),
+            ReadError::TooMany { path, limit } => write!(
+                f,
+                "{}: more than {limit} records, which is the most ties reads at once; split it",
+                path.display()
             ),
             ReadError::Unknown { path, looks_like } => {
                 write!(f, "{}: ", path.display())?;
@@ -297,7 +304,12 @@ impl Loaded {
         owner: &Owner,
         progress: &mut dyn FnMut(usize) -> Flow,
     ) -> Result<Parsed, ReadError> {
-        let mut tally = Tally { count: 0, progress };
+        let mut tally = Tally {
+            count: 0,
+            most: most_records(self.kind),
+            path: &self.path,
+            progress,
+        };
         let damaged = |why: String| ReadError::Damaged {
             path: self.path.clone(),
             why,
@@ -382,18 +394,50 @@ pub fn read(
     parsed.unwrap_or_else(|| Ok(nothing()))
 }
 
+/// So many records of a file are read at most: each takes some three kilobytes until it is
+/// written, and nobody knows more people. Of letters and of who follows whom only days and a
+/// count stay.
+fn most_records(kind: SourceKind) -> usize {
+    match kind {
+        SourceKind::LinkedinMessages | SourceKind::X | SourceKind::Frm => 1_000_000,
+        _ => 200_000,
+    }
+}
+
+/// Of what is not understood within records so much is said of a file, line by line.
+const MOST_WARNINGS: usize = 10_000;
+
+/// Adds what was not understood to the warnings, unless they are more than anybody reads.
+fn warn(warnings: &mut Vec<Skipped>, line: u64, why: impl FnOnce() -> String) {
+    let why = match warnings.len() {
+        ..MOST_WARNINGS => why(),
+        MOST_WARNINGS => "from here on more is not understood than is said".to_owned(),
+        _ => return,
+    };
+    warnings.push(Skipped { line, why });
+}
+
 /// After how many records `progress` is told.
 const TELL_EVERY: usize = 256;
 
-/// Counts records, tells how many, and stops a reader whose person cancelled.
+/// Counts records, tells how many, and stops a reader whose person cancelled, or that met more
+/// than are read of a file.
 struct Tally<'a> {
     count: usize,
+    most: usize,
+    path: &'a Path,
     progress: &'a mut dyn FnMut(usize) -> Flow,
 }
 
 impl Tally<'_> {
     fn record(&mut self) -> Result<(), ReadError> {
         self.count += 1;
+        if self.count > self.most {
+            return Err(ReadError::TooMany {
+                path: self.path.to_owned(),
+                limit: self.most,
+            });
+        }
         if self.count.is_multiple_of(TELL_EVERY) && (self.progress)(self.count) == Flow::Break(()) {
             return Err(ReadError::Cancelled);
         }

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::addresses::{self, Entry};
 use super::lines::Lines;
-use super::{ReadError, Tally, tidy};
+use super::{ReadError, Tally, tidy, warn};
 use crate::domain::draft::{Draft, Parsed, Skipped, SourceKind};
 use crate::domain::matching;
 use crate::text;
@@ -128,10 +128,7 @@ struct People<'a> {
 
 impl People<'_> {
     fn take(&mut self, alias: &Alias, aliases: &[Alias], warnings: &mut Vec<Skipped>) {
-        let mut warn = |why: String| {
-            let line = alias.line;
-            warnings.push(Skipped { line, why });
-        };
+        let mut warn = |why: String| warn(warnings, alias.line, || why);
         let Some(meant) = self.meant(alias, aliases, &mut warn) else {
             return warn(format!(
                 "“{}” leads to more than {LIST_LIMIT} others; left out",

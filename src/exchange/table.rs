@@ -174,7 +174,12 @@ impl<'a> Table<'a> {
             skipped: Vec::new(),
             warnings: Vec::new(),
         };
-        for row in self.rows {
+        let is_blank = |row: &Row| match row {
+            Row::Cells(_, cells) => cells.iter().all(|cell| cell.trim().is_empty()),
+            Row::Unreadable(..) => false,
+        };
+        // Spreadsheets write rows of commas down to the last that ever held something.
+        for row in self.rows.filter(|row| !is_blank(row)) {
             records.read += 1;
             match row {
                 Row::Cells(line, cells) => match record(line, &cells, &mut records.warnings) {

@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::hash::Hash;
 
+use crate::domain::cadence::OwnCadence;
 use crate::domain::card::{Address, MethodKind};
 use crate::domain::contact::Kind;
 use crate::domain::draft::Draft;
@@ -61,6 +62,14 @@ pub(super) fn excerpt(text: &str) -> String {
     match line.char_indices().nth(40) {
         Some((at, _)) => format!("{}…", &line[..at]),
         None => line,
+    }
+}
+
+/// An own cadence as ties itself writes it: days, or never.
+pub(super) fn own_cadence(text: &str) -> Option<OwnCadence> {
+    match text.trim() {
+        never if never.eq_ignore_ascii_case("never") => Some(OwnCadence::Never),
+        days => OwnCadence::from_days(days.parse().ok()?),
     }
 }
 

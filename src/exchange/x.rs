@@ -58,8 +58,10 @@ pub(super) fn read(
         )));
     }
     let ends = parts.iter().skip(1).copied().chain([text.len()]);
+    let (mut before, mut counted) = (0, 0);
     for (start, end) in parts.iter().copied().zip(ends) {
-        let before = lines::count_ends(&text[..start]);
+        before += lines::count_ends(&text[counted..start]);
+        counted = start;
         for (line, item) in Items::of(&text[start..end], 0) {
             let line = before + line;
             let read = item.and_then(|item| {

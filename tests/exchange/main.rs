@@ -5,6 +5,7 @@
 mod again;
 mod imports;
 mod invitations;
+mod limits;
 mod patching;
 mod rivals;
 mod samples;
@@ -44,6 +45,11 @@ fn read_bytes(bytes: &[u8]) -> Result<Parsed, ReadError> {
     let path = folder.path().join("file");
     fs::write(&path, bytes).unwrap();
     read(&path)
+}
+
+/// Records read, skipped, and remarks.
+fn counts(parsed: &Parsed) -> (usize, usize, usize) {
+    (parsed.read, parsed.skipped.len(), parsed.warnings.len())
 }
 
 /// Everything a draft says but its card's text and identity, a line each.

@@ -2,12 +2,7 @@
 
 use ties::domain::draft::{Parsed, SourceKind, Whom};
 
-use super::{check, parsed, read_bytes};
-
-/// Records read, skipped, and remarks.
-fn counts(parsed: &Parsed) -> (usize, usize, usize) {
-    (parsed.read, parsed.skipped.len(), parsed.warnings.len())
-}
+use super::{check, counts, parsed, read_bytes};
 
 /// What happened, a line each: the day, the words, the names.
 fn told(parsed: &Parsed) -> Vec<String> {

@@ -7,6 +7,7 @@ use ties::clock::Clock;
 use ties::domain::card::Card;
 use ties::domain::change::Change;
 use ties::domain::draft::Parsed;
+use ties::domain::folder::Also;
 use ties::domain::import::{Policy, plan};
 use ties::domain::rules::Rules;
 use ties::exchange::vcard::Edition;
@@ -168,4 +169,16 @@ fn a_written_table_reads_back() {
     assert!(written.contains(",+44 20 7946 0009"));
     assert!(written.contains("wedding (once),2027-05-01"));
     check(&written, cards);
+}
+
+#[test]
+fn what_a_note_says_of_ties_stays_in_a_card_for_others() {
+    let card = b"BEGIN:VCARD\nFN:Ana\nUID:a\nNOTE:see X-TIES-TIE:latent\nEND:VCARD\n";
+    let cards = cards_of(vec![read_bytes(card).unwrap()]);
+    let text = vcard::write_shared(&cards[0], &[Also::Notes]);
+    assert!(
+        text.contains("\r\nNOTE:see X-TIES-TIE:latent\r\n"),
+        "{text}"
+    );
+    assert!(!text.contains("\r\nX-TIES-TIE"), "{text}");
 }

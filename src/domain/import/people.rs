@@ -1,6 +1,8 @@
 //! Everyone a record may be: those who are here and those whom earlier rows bring, to be
 //! found by what tells people apart.
 
+mod few;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -8,6 +10,7 @@ use super::Person;
 use super::facts::Facts;
 use crate::domain::draft::SourceKind;
 use crate::domain::matching::{phone_tail, phones_equal};
+use few::Few;
 
 /// A line that more people than this share belongs to a firm and tells nobody apart.
 pub(in crate::domain) const SHARED_BY: usize = 8;
@@ -390,40 +393,5 @@ fn likes(mut like: Vec<(usize, String)>) -> Found {
         Found::Nobody
     } else {
         Found::Like(like)
-    }
-}
-
-/// Those who have something in common, up to one more than may share a line: more are not told
-/// apart. Nearly always that is one, for whom no memory is taken.
-#[derive(Debug)]
-struct Few<T> {
-    first: Option<T>,
-    others: Vec<T>,
-}
-
-impl<T> Default for Few<T> {
-    fn default() -> Few<T> {
-        Few {
-            first: None,
-            others: Vec::new(),
-        }
-    }
-}
-
-impl<T: PartialEq> Few<T> {
-    fn push(&mut self, value: T) {
-        if self.first.is_none() {
-            self.first = Some(value);
-        } else if self.len() <= SHARED_BY && !self.iter().any(|held| *held == value) {
-            self.others.push(value);
-        }
-    }
-
-    fn iter(&self) -> impl Iterator<Item = &T> {
-        self.first.iter().chain(&self.others)
-    }
-
-    fn len(&self) -> usize {
-        self.iter().count()
     }
 }

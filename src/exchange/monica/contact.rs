@@ -29,6 +29,7 @@ pub(super) fn take(line: u64, record: &Record, account: &Account<'_>, reading: &
         with: Whom::Record(reading.parsed.drafts.len()),
         catch_ups: Vec::new(),
         next_steps: Vec::new(),
+        activities: Vec::new(),
     };
     for list in record.part("data").items() {
         let kind = list.part("type").text().unwrap_or_default();
@@ -42,11 +43,7 @@ pub(super) fn take(line: u64, record: &Record, account: &Account<'_>, reading: &
                 "life_event" => draft.occasions.extend(life_event(said, account)),
                 "call" => told.call(&id, value),
                 "conversation" => told.conversation(&id, value),
-                "activity" => {
-                    let with = value.text().map(|id| reading.with.entry(id).or_default());
-                    with.into_iter()
-                        .for_each(|with| with.push(told.with.clone()));
-                }
+                "activity" => told.activities.extend(value.text()),
                 "task" if said.part("completed").is_true() => {
                     reading.left.add("finished task", line);
                 }
@@ -72,15 +69,11 @@ pub(super) fn take(line: u64, record: &Record, account: &Account<'_>, reading: &
             parsed.drafts.push(draft);
             parsed.catch_ups.extend(told.catch_ups);
             parsed.next_steps.extend(told.next_steps);
+            for id in told.activities {
+                reading.with.entry(id).or_default().push(told.with.clone());
+            }
         }
-        Err(why) => {
-            parsed.skipped.push(Skipped { line, why });
-            let nobody = |with: &Whom| *with != told.with;
-            reading
-                .with
-                .values_mut()
-                .for_each(|with| with.retain(nobody));
-        }
+        Err(why) => parsed.skipped.push(Skipped { line, why }),
     }
 }
 

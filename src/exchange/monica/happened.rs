@@ -21,6 +21,8 @@ pub(super) struct Told {
     pub(super) with: Whom,
     pub(super) catch_ups: Vec<DraftCatchUp>,
     pub(super) next_steps: Vec<DraftStep>,
+    /// The ids of what they took part in, which stands elsewhere.
+    pub(super) activities: Vec<String>,
 }
 
 impl Told {

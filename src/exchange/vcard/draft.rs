@@ -2,10 +2,8 @@
 
 use std::borrow::Cow;
 
-use chrono::NaiveDate;
-
 use super::super::day;
-use super::super::tidy;
+use super::super::{tidy, warn};
 use super::android;
 use super::groups::Group;
 use super::labels::{Labels, is_noise};
@@ -13,10 +11,12 @@ use super::programs;
 use super::record::{Entry, Record, records};
 use super::split::{End, RawCard};
 use super::value::{self, Version};
-use crate::domain::cadence::OwnCadence;
 use crate::domain::card::{Address, MethodKind, OccasionDay};
 use crate::domain::contact::Kind;
 use crate::domain::draft::{Draft, DraftMethod, DraftOccasion, Skipped};
+
+/// More properties than this has no card, not even that of a group with everybody in it.
+const PROPERTY_LIMIT: usize = 200_000;
 
 /// What a card is.
 #[derive(Debug)]
@@ -33,18 +33,17 @@ pub(super) fn read(card: RawCard<'_>, warnings: &mut Vec<Skipped>) -> Card {
     let mut all = Vec::with_capacity(24);
     for entry in records(card.text, card.line) {
         match entry {
+            Entry::Record(_) if all.len() == PROPERTY_LIMIT => {
+                return Card::Nobody(format!("a card of more than {PROPERTY_LIMIT} properties"));
+            }
             Entry::Record(record) => all.push(record),
-            Entry::NotUnderstood(line, text) => warnings.push(Skipped {
-                line,
-                why: format!("no property: “{}”", tidy::excerpt(text)),
+            Entry::NotUnderstood(line, text) => warn(warnings, line, || {
+                format!("no property: “{}”", tidy::excerpt(text))
             }),
         }
     }
     if card.end == End::Missing {
-        warnings.push(Skipped {
-            line: card.line,
-            why: "a card without END".to_owned(),
-        });
+        warn(warnings, card.line, || "a card without END".to_owned());
     }
     for record in &all {
         if record.is("VERSION") && record.value.trim() == "2.1" {
@@ -213,9 +212,9 @@ impl Reader {
                 .members
                 .push(without_urn(record.value.trim()).to_owned()),
             "X-TIES-TIE" => self.draft.tie = record.value.parse().ok(),
-            "X-TIES-CADENCE" => self.draft.own_cadence = cadence(record.value.trim()),
+            "X-TIES-CADENCE" => self.draft.own_cadence = tidy::own_cadence(&record.value),
             "X-TIES-MET" => set(&mut self.draft.met, text()),
-            "X-TIES-MET-ON" => self.draft.met_on = met_on(record.value.trim()),
+            "X-TIES-MET-ON" => self.draft.met_on = day::full_day(&record.value),
             "X-TIES-CITY" => set(&mut self.draft.city, text()),
             "X-TIES-DETAIL" => {
                 let label = self
@@ -379,18 +378,6 @@ impl Reader {
             .unwrap_or_else(|| "related".to_owned());
         self.draft.relations.push((kind, value));
     }
-}
-
-/// Days, or never.
-fn cadence(text: &str) -> Option<OwnCadence> {
-    if text.eq_ignore_ascii_case("never") {
-        return Some(OwnCadence::Never);
-    }
-    OwnCadence::from_days(text.parse().ok()?)
-}
-
-fn met_on(text: &str) -> Option<NaiveDate> {
-    day::full_day(text)
 }
 
 fn without_urn(uid: &str) -> &str {

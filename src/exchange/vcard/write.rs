@@ -4,6 +4,8 @@
 //! its own; in 3.0 days without a year are written as Apple does. What a card that was read
 //! holds and ties has no word for goes out again with the person.
 
+mod out;
+
 use std::collections::HashMap;
 
 use super::kept;
@@ -14,7 +16,8 @@ use crate::domain::day::PartialDay;
 use crate::domain::folder::Also;
 use crate::domain::id::ContactId;
 use crate::domain::naming;
-use crate::exchange::content_line::{self, escaped};
+use crate::exchange::content_line::escaped;
+use out::Out;
 
 /// Which vCard is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,7 +83,8 @@ pub fn write_shared(card: &Card, also: &[Also]) -> String {
     let text = write(std::slice::from_ref(&card));
     match says(Also::Ties) {
         true => text,
-        false => text.replace(&format!("X-TIES-TIE:{}\r\n", card.tie.word()), ""),
+        // As a line of its own: a note may say it, too.
+        false => text.replace(&format!("\r\nX-TIES-TIE:{}\r\n", card.tie.word()), "\r\n"),
     }
 }
 
@@ -337,76 +341,4 @@ pub(super) fn own_label(label: &str) -> String {
         .iter()
         .find(|own| own.to_lowercase() == label)
         .map_or_else(|| label.to_owned(), |own| format!("_$!<{own}>!$_"))
-}
-
-/// A text under construction: escaped, folded, labelled.
-struct Out {
-    edition: Edition,
-    text: String,
-    /// How many `itemN` groups the card has so far.
-    items: usize,
-}
-
-impl Out {
-    fn property(&mut self, name: &str, value: &str) {
-        self.line(&format!("{name}:{}", escaped(value)));
-    }
-
-    fn some(&mut self, name: &str, value: Option<&str>) {
-        if let Some(value) = value {
-            self.property(name, value);
-        }
-    }
-
-    fn structured(&mut self, name: &str, parts: &[&str]) {
-        let parts: Vec<String> = parts.iter().map(|part| escaped(part)).collect();
-        self.line(&format!("{name}:{}", parts.join(";")));
-    }
-
-    fn list(&mut self, name: &str, values: &[String]) {
-        if !values.is_empty() {
-            let values: Vec<String> = values.iter().map(|value| escaped(value)).collect();
-            self.line(&format!("{name}:{}", values.join(",")));
-        }
-    }
-
-    /// With the label as a type where vCard has one, else beside it.
-    fn typed(&mut self, name: &str, label: &str, value: &str) {
-        self.typed_raw(name, label, &escaped(value));
-    }
-
-    fn typed_raw(&mut self, name: &str, label: &str, escaped: &str) {
-        let types = match self.edition {
-            Edition::V3 => str::to_uppercase,
-            Edition::V4 => str::to_lowercase,
-        };
-        match label {
-            "" => self.line(&format!("{name}:{escaped}")),
-            // Words that 4.0 does not know stand beside it.
-            "main" | "other" if self.edition == Edition::V4 => {
-                self.labelled_raw(name, label, escaped);
-            }
-            "home" | "work" | "fax" | "pager" | "main" | "other" => {
-                self.line(&format!("{name};TYPE={}:{escaped}", types(label)));
-            }
-            "mobile" => self.line(&format!("{name};TYPE={}:{escaped}", types("CELL"))),
-            label => self.labelled_raw(name, label, escaped),
-        }
-    }
-
-    fn labelled(&mut self, name: &str, label: &str, value: &str) {
-        self.labelled_raw(name, label, &escaped(value));
-    }
-
-    fn labelled_raw(&mut self, name: &str, label: &str, value: &str) {
-        self.items += 1;
-        let item = self.items;
-        self.line(&format!("item{item}.{name}:{value}"));
-        self.line(&format!("item{item}.X-ABLabel:{}", escaped(label)));
-    }
-
-    /// One line, folded between letters where it is too long.
-    fn line(&mut self, line: &str) {
-        content_line::push(&mut self.text, line);
-    }
 }

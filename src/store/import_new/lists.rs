@@ -7,40 +7,63 @@ use chrono::NaiveDate;
 use rusqlite::Transaction;
 
 use super::Newcomer;
+use crate::domain::draft::Draft;
 use crate::domain::import::day_text;
 use crate::domain::matching::method_key;
 use crate::domain::standing::Standing;
-use crate::store::batch::Batch;
+use crate::store::batch::{Batch, Cell};
 use crate::store::import_tags::Tags;
 use crate::store::rows::{Uids, iso};
 use crate::text::name_key;
+
+/// A table of which somebody has several rows.
+struct List<'t> {
+    table: &'t str,
+    /// `uid` and `contact_id` come first.
+    columns: &'t [&'t str],
+    /// What comes after the values, such as `ON CONFLICT …`.
+    ends: &'static str,
+}
+
+impl List<'_> {
+    /// Writes the rows that `rows` makes of each, without their uid and contact.
+    fn write<'p, const N: usize, R>(
+        &self,
+        tx: &Transaction<'_>,
+        people: &[Newcomer<'p>],
+        uids: &mut Uids,
+        rows: impl Fn(&'p Draft) -> R,
+    ) -> rusqlite::Result<()>
+    where
+        R: IntoIterator<Item = [Cell<'p>; N]>,
+    {
+        let mut batch = Batch::new(tx, self.table, self.columns, self.ends)?;
+        for (id, draft) in people {
+            for row in rows(draft) {
+                let owner = [uids.next().into(), id.0.into()];
+                batch.push(owner.into_iter().chain(row))?;
+            }
+        }
+        batch.finish()
+    }
+}
 
 pub(super) fn names(
     tx: &Transaction<'_>,
     people: &[Newcomer<'_>],
     uids: &mut Uids,
 ) -> rusqlite::Result<()> {
-    let mut batch = Batch::new(
-        tx,
-        "contact_name",
-        &["uid", "contact_id", "kind", "value", "match_key"],
-        "",
-    )?;
-    for (id, draft) in people {
+    let list = List {
+        table: "contact_name",
+        columns: &["uid", "contact_id", "kind", "value", "match_key"],
+        ends: "",
+    };
+    list.write(tx, people, uids, |draft| {
         let nicknames = draft.nicknames.iter().map(|name| ("nickname", name));
         let phonetic = draft.phonetic.iter().map(|name| ("phonetic", name));
-        for (kind, name) in nicknames.chain(phonetic) {
-            let key = name_key(name);
-            batch.push([
-                uids.next().into(),
-                id.0.into(),
-                kind.into(),
-                name.into(),
-                key.into(),
-            ])?;
-        }
-    }
-    batch.finish()
+        let names = nicknames.chain(phonetic);
+        names.map(|(kind, name)| [kind.into(), name.into(), name_key(name).into()])
+    })
 }
 
 pub(super) fn methods(
@@ -48,25 +71,21 @@ pub(super) fn methods(
     people: &[Newcomer<'_>],
     uids: &mut Uids,
 ) -> rusqlite::Result<()> {
-    let mut batch = Batch::new(
-        tx,
-        "method",
-        &["uid", "contact_id", "kind", "label", "value", "match_key"],
-        "",
-    )?;
-    for (id, draft) in people {
-        for method in &draft.methods {
-            batch.push([
-                uids.next().into(),
-                id.0.into(),
+    let list = List {
+        table: "method",
+        columns: &["uid", "contact_id", "kind", "label", "value", "match_key"],
+        ends: "",
+    };
+    list.write(tx, people, uids, |draft| {
+        draft.methods.iter().map(|method| {
+            [
                 method.kind.word().into(),
                 (&method.label).into(),
                 (&method.value).into(),
                 method_key(method.kind, &method.value).into(),
-            ])?;
-        }
-    }
-    batch.finish()
+            ]
+        })
+    })
 }
 
 pub(super) fn addresses(
@@ -74,10 +93,9 @@ pub(super) fn addresses(
     people: &[Newcomer<'_>],
     uids: &mut Uids,
 ) -> rusqlite::Result<()> {
-    let mut batch = Batch::new(
-        tx,
-        "address",
-        &[
+    let list = List {
+        table: "address",
+        columns: &[
             "uid",
             "contact_id",
             "label",
@@ -87,23 +105,20 @@ pub(super) fn addresses(
             "postcode",
             "country",
         ],
-        "",
-    )?;
-    for (id, draft) in people {
-        for address in &draft.addresses {
-            batch.push([
-                uids.next().into(),
-                id.0.into(),
+        ends: "",
+    };
+    list.write(tx, people, uids, |draft| {
+        draft.addresses.iter().map(|address| {
+            [
                 (&address.label).into(),
                 (&address.street).into(),
                 (&address.city).into(),
                 (&address.region).into(),
                 (&address.postcode).into(),
                 (&address.country).into(),
-            ])?;
-        }
-    }
-    batch.finish()
+            ]
+        })
+    })
 }
 
 pub(super) fn contact_tags(
@@ -118,22 +133,16 @@ pub(super) fn contact_tags(
             as_spelled.insert(name, tags.id(tx, name, uids)?);
         }
     }
-    let mut batch = Batch::new(
-        tx,
-        "contact_tag",
-        &["uid", "contact_id", "tag_id"],
-        "ON CONFLICT (contact_id, tag_id) DO NOTHING",
-    )?;
-    for (id, draft) in people {
-        for tag in draft
-            .tags
-            .iter()
-            .filter_map(|name| as_spelled.get(name.as_str()))
-        {
-            batch.push([uids.next().into(), id.0.into(), (*tag).into()])?;
-        }
-    }
-    batch.finish()
+    let list = List {
+        table: "contact_tag",
+        columns: &["uid", "contact_id", "tag_id"],
+        ends: "ON CONFLICT (contact_id, tag_id) DO NOTHING",
+    };
+    let as_spelled = &as_spelled;
+    list.write(tx, people, uids, |draft| {
+        let tags = draft.tags.iter();
+        tags.filter_map(|name| Some([(*as_spelled.get(name.as_str())?).into()]))
+    })
 }
 
 pub(super) fn interests(
@@ -141,18 +150,14 @@ pub(super) fn interests(
     people: &[Newcomer<'_>],
     uids: &mut Uids,
 ) -> rusqlite::Result<()> {
-    let mut batch = Batch::new(
-        tx,
-        "interest",
-        &["uid", "contact_id", "name"],
-        "ON CONFLICT (contact_id, name) DO NOTHING",
-    )?;
-    for (id, draft) in people {
-        for interest in &draft.interests {
-            batch.push([uids.next().into(), id.0.into(), interest.into()])?;
-        }
-    }
-    batch.finish()
+    let list = List {
+        table: "interest",
+        columns: &["uid", "contact_id", "name"],
+        ends: "ON CONFLICT (contact_id, name) DO NOTHING",
+    };
+    list.write(tx, people, uids, |draft| {
+        draft.interests.iter().map(|interest| [interest.into()])
+    })
 }
 
 pub(super) fn occasions(
@@ -160,24 +165,20 @@ pub(super) fn occasions(
     people: &[Newcomer<'_>],
     uids: &mut Uids,
 ) -> rusqlite::Result<()> {
-    let mut batch = Batch::new(
-        tx,
-        "occasion",
-        &["uid", "contact_id", "label", "day", "yearly"],
-        "",
-    )?;
-    for (id, draft) in people {
-        for occasion in &draft.occasions {
-            batch.push([
-                uids.next().into(),
-                id.0.into(),
+    let list = List {
+        table: "occasion",
+        columns: &["uid", "contact_id", "label", "day", "yearly"],
+        ends: "",
+    };
+    list.write(tx, people, uids, |draft| {
+        draft.occasions.iter().map(|occasion| {
+            [
                 (&occasion.label).into(),
                 day_text(&occasion.day).into(),
                 i64::from(occasion.yearly).into(),
-            ])?;
-        }
-    }
-    batch.finish()
+            ]
+        })
+    })
 }
 
 pub(super) fn details(
@@ -185,13 +186,15 @@ pub(super) fn details(
     people: &[Newcomer<'_>],
     uids: &mut Uids,
 ) -> rusqlite::Result<()> {
-    let mut batch = Batch::new(tx, "detail", &["uid", "contact_id", "label", "value"], "")?;
-    for (id, draft) in people {
-        for (label, value) in &draft.details {
-            batch.push([uids.next().into(), id.0.into(), label.into(), value.into()])?;
-        }
-    }
-    batch.finish()
+    let list = List {
+        table: "detail",
+        columns: &["uid", "contact_id", "label", "value"],
+        ends: "",
+    };
+    list.write(tx, people, uids, |draft| {
+        let details = draft.details.iter();
+        details.map(|(label, value)| [label.into(), value.into()])
+    })
 }
 
 pub(super) fn relations(
@@ -199,18 +202,15 @@ pub(super) fn relations(
     people: &[Newcomer<'_>],
     uids: &mut Uids,
 ) -> rusqlite::Result<()> {
-    let mut batch = Batch::new(
-        tx,
-        "relation",
-        &["uid", "contact_id", "kind", "other_name"],
-        "",
-    )?;
-    for (id, draft) in people {
-        for (kind, name) in &draft.relations {
-            batch.push([uids.next().into(), id.0.into(), kind.into(), name.into()])?;
-        }
-    }
-    batch.finish()
+    let list = List {
+        table: "relation",
+        columns: &["uid", "contact_id", "kind", "other_name"],
+        ends: "",
+    };
+    list.write(tx, people, uids, |draft| {
+        let relations = draft.relations.iter();
+        relations.map(|(kind, name)| [kind.into(), name.into()])
+    })
 }
 
 /// What hides newcomers until a later day, and what stops the clock of those who come in paused.
@@ -220,22 +220,16 @@ pub(super) fn flags(
     uids: &mut Uids,
     today: NaiveDate,
 ) -> rusqlite::Result<()> {
-    let from = iso(today);
-    let columns = ["uid", "contact_id", "kind", "from_day", "until_day"];
-    let mut batch = Batch::new(tx, "flag", &columns, "")?;
-    for (id, draft) in people {
+    let list = List {
+        table: "flag",
+        columns: &["uid", "contact_id", "kind", "from_day", "until_day"],
+        ends: "",
+    };
+    list.write(tx, people, uids, |draft| {
         let until = draft.later_until.filter(|until| *until > today);
         let later = until.map(|until| ("later", Some(iso(until))));
         let paused = (draft.standing == Some(Standing::Paused)).then_some(("paused", None));
-        for (kind, until) in later.into_iter().chain(paused) {
-            batch.push([
-                uids.next().into(),
-                id.0.into(),
-                kind.into(),
-                from.as_str().into(),
-                until.into(),
-            ])?;
-        }
-    }
-    batch.finish()
+        let flags = later.into_iter().chain(paused);
+        flags.map(move |(kind, until)| [kind.into(), iso(today).into(), until.into()])
+    })
 }
