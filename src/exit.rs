@@ -15,10 +15,12 @@ pub enum Exit {
     Permission = 7,
     /// An import was refused.
     Refused = 8,
+    /// An encrypted file stays shut.
+    Key = 9,
 }
 
 impl Exit {
-    pub const ALL: [Exit; 9] = [
+    pub const ALL: [Exit; 10] = [
         Exit::Done,
         Exit::Failed,
         Exit::Usage,
@@ -28,6 +30,7 @@ impl Exit {
         Exit::Newer,
         Exit::Permission,
         Exit::Refused,
+        Exit::Key,
     ];
 
     /// The number that a script sees.
@@ -47,6 +50,7 @@ impl Exit {
             Exit::Newer => "the file is of a newer version",
             Exit::Permission => "no permission",
             Exit::Refused => "an import was refused",
+            Exit::Key => "the key of an encrypted file is wrong or missing",
         }
     }
 }
@@ -64,6 +68,6 @@ mod tests {
     #[test]
     fn each_is_told_by_its_own_number() {
         let codes = Exit::ALL.map(Exit::code);
-        assert_eq!(codes, [0, 1, 2, 3, 4, 5, 6, 7, 8]);
+        assert_eq!(codes, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     }
 }

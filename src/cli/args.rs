@@ -16,7 +16,7 @@ use clap::builder::{NonEmptyStringValueParser, PossibleValue, TypedValueParser};
 use clap::{Args, Command, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-pub use files::{Backup, Demo, Export, Format, Import, Restore, Unsure};
+pub use files::{Backup, Demo, Encrypt, Export, Format, Import, Rekey, Restore, Unsure};
 pub use look::{Due, List, Program, Query, Show};
 pub use person::{
     Add, Archive, Edit, Fields, Merge, Note, Occasion, Relate, SetTie, Stand, Standing, Tag,
@@ -186,6 +186,15 @@ pub enum Verb {
     Backup(Backup),
     /// Puts a backup in place of the data file; without FILE, lists the backups
     Restore(Restore),
+    /// Encrypts the data file, with a passphrase or key of your own
+    ///
+    /// The passphrase is asked for on the terminal, twice, or is the first line that
+    /// passphrase_command in the config prints. Nobody can open the file without it, you neither.
+    Encrypt(Encrypt),
+    /// Makes a plain file of the encrypted data file
+    Decrypt,
+    /// Gives the encrypted data file another passphrase or key
+    Rekey(Rekey),
     /// Checks the data file, the folders and the settings
     ///
     /// Ends with status 0 where all is well, 5 where the file is damaged, and 1 where anything

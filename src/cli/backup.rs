@@ -78,6 +78,7 @@ fn list(session: &Session, out: &mut Out) -> Result<(), Failure> {
             &match backup.contacts {
                 Some(1) => "1 contact".to_owned(),
                 Some(contacts) => format!("{contacts} contacts"),
+                None if backup.encrypted => "encrypted".to_owned(),
                 None => "cannot be read".to_owned(),
             },
             &backup.path.display().to_string(),

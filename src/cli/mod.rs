@@ -11,6 +11,7 @@ mod demo;
 mod doctor;
 mod due;
 mod edit;
+mod encrypt;
 mod export;
 mod failure;
 mod fields;
@@ -291,6 +292,9 @@ fn run(verb: Verb, session: &Session, out: &mut Out, outside: Outside<'_>) -> Re
         Verb::History(args) => history::run(args, session, out),
         Verb::Backup(args) => backup::backup(&args, session, out),
         Verb::Restore(args) => backup::restore(&args, session, out),
+        Verb::Encrypt(args) => encrypt::encrypt(&args, session),
+        Verb::Decrypt => encrypt::decrypt(session),
+        Verb::Rekey(args) => encrypt::rekey(&args, session),
         Verb::Config => settings::run(session, out),
         // Carried out before there was a session.
         Verb::Demo(_) | Verb::Doctor(_) | Verb::Completions(_) | Verb::Man => Ok(()),

@@ -68,6 +68,8 @@ pub struct Backup {
     pub at: i64,
     pub why: Why,
     pub bytes: u64,
+    /// Whether it is encrypted.
+    pub encrypted: bool,
     /// How many contacts it holds, deleted ones too; `None` where it cannot be read.
     pub contacts: Option<u64>,
 }
@@ -106,6 +108,7 @@ pub fn backups(path: &Path) -> Vec<Backup> {
     let mut found: Vec<Backup> = listed(&path)
         .into_iter()
         .map(|mut backup| {
+            backup.encrypted = header::is_encrypted(&backup.path);
             backup.contacts = open::peek(&backup.path)
                 .and_then(|conn| {
                     Ok(conn
@@ -202,7 +205,7 @@ pub(super) fn backup_files(path: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Every backup of the file at `path` by the moment it was made, contacts not counted.
+/// Every backup of the file at `path` by the moment it was made, not looked into.
 fn listed(path: &Path) -> Vec<Backup> {
     let (Some(folder), Some(name)) = (folder(path), path.file_name()) else {
         return Vec::new();
@@ -228,6 +231,7 @@ fn listed(path: &Path) -> Vec<Backup> {
                 at,
                 why,
                 bytes: entry.metadata().ok()?.len(),
+                encrypted: false,
                 contacts: None,
             })
         })

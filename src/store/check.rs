@@ -229,7 +229,8 @@ fn surroundings(path: &Path, findings: &mut Vec<Finding>) {
     }
     for backup in backup::backups(path) {
         private(&backup.path, 0o077, findings);
-        if backup.contacts.is_none() {
+        // An encrypted one may have a key that nobody has given.
+        if backup.contacts.is_none() && !backup.encrypted {
             findings.push(Finding::Backup(backup.path));
         }
     }

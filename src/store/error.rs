@@ -9,6 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::holder::{self, Holder};
+use super::key::NoKey;
 use crate::exit::Exit;
 use crate::paths::{self, quoted};
 use crate::text::machine_words;
@@ -59,6 +60,8 @@ pub enum Error {
         from: PathBuf,
         made: String,
     },
+    /// The file is encrypted and stays shut.
+    Key { path: PathBuf, why: NoKey },
     /// The file was written by a newer ties.
     Newer { path: PathBuf, found: i64 },
     /// The file is of an older ties and could not be brought up to date read-only.
@@ -99,6 +102,7 @@ impl Error {
             | Error::NotOurs(_)
             | Error::Altered { .. } => Exit::Damaged,
             Error::Newer { .. } => Exit::Newer,
+            Error::Key { .. } => Exit::Key,
             Error::Permission { .. } | Error::ReadOnly(_) => Exit::Permission,
             Error::Refused(_)
             | Error::Stopped
@@ -257,6 +261,7 @@ impl fmt::Display for Error {
                  upgrade ties to open it",
                 path.display()
             ),
+            Error::Key { path, why } => f.write_str(&why.words(path)),
             Error::Older(path) => write!(
                 f,
                 "{} is of an older ties and can only be read here; open it once where it can \

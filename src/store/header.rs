@@ -6,6 +6,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use super::key::{self, NoKey};
 use super::migrate::{APPLICATION_ID, LATEST};
 use super::{Error, backup, open, presence};
 
@@ -49,6 +50,12 @@ pub(super) fn look(path: &Path) -> Result<Found, Error> {
             None => Ok(Found::Empty),
         };
     }
+    if key::is_encrypted(&head) {
+        return Err(Error::Key {
+            path: path.to_owned(),
+            why: NoKey::NotBuilt,
+        });
+    }
     if head.len() < 100 || !head.starts_with(b"SQLite format 3\0") {
         return if was_being_made(path) {
             Ok(Found::Empty)
@@ -81,6 +88,14 @@ pub(super) fn is_marked(path: &Path) -> bool {
     let mut head = Vec::with_capacity(100);
     let read = File::open(path).and_then(|file| file.take(100).read_to_end(&mut head));
     read.is_ok() && head.len() == 100 && number(&head, 68) == APPLICATION_ID
+}
+
+/// Whether the file is an encrypted one of ties.
+pub(super) fn is_encrypted(path: &Path) -> bool {
+    let mut head = Vec::with_capacity(key::MARK.len());
+    let read =
+        File::open(path).and_then(|file| file.take(key::MARK.len() as u64).read_to_end(&mut head));
+    read.is_ok() && key::is_encrypted(&head)
 }
 
 /// What a path without a file means: a file that is gone from beside its backups is no

@@ -36,6 +36,7 @@ mod import_new;
 mod import_sources;
 mod import_tags;
 mod import_told;
+mod key;
 mod load;
 mod merge;
 mod methods;
@@ -76,6 +77,7 @@ pub use document::{Document, Joining};
 pub use error::Error;
 pub use header::belongs_to;
 pub use holder::Holder;
+pub use key::{BUILD, NoKey};
 pub use reach::{Reach, Reaches};
 
 use crate::clock::Clock;

@@ -275,6 +275,40 @@ fn a_day_that_could_not_be_read_again_is_never_today() {
 }
 
 #[test]
+fn a_build_without_encryption_says_which_one_has_it() {
+    let home = some_people();
+    let db = home.path(".local/share/ties/ties.db");
+    let mut bytes = std::fs::read(&db).unwrap();
+    let refused = |lines: &[&str]| {
+        for line in lines {
+            let before = std::fs::read(&db).unwrap();
+            let ended = home.run(line);
+            assert_eq!(ended.code, Some(9), "{line}: {}", ended.err);
+            assert!(
+                ended.err.contains("--features encryption"),
+                "{line}: {}",
+                ended.err
+            );
+            assert_eq!(ended.err.lines().count(), 1, "{}", ended.err);
+            assert_eq!(std::fs::read(&db).unwrap(), before, "{line}");
+        }
+    };
+    refused(&["encrypt", "decrypt", "rekey", "rekey -- pass show ties"]);
+    bytes[..5].copy_from_slice(b"ties\xe5");
+    std::fs::write(&db, bytes).unwrap();
+    refused(&[
+        "list",
+        "add Eve",
+        "status",
+        "doctor",
+        "undo",
+        "backup",
+        "encrypt",
+        "export --to json",
+    ]);
+}
+
+#[test]
 fn a_machine_that_opens_no_more_files_is_named_as_the_reason() {
     let home = some_people();
     // What else is open is the machine's business, so the limit is moved along.

@@ -114,6 +114,11 @@ fn files_that_are_not_ours_to_open_stay_as_they_are() {
         5,
         "shorter",
     );
+    check_refused(
+        |path| patch(path, 0, b"ties\xe5 and chance"),
+        9,
+        "built without encryption",
+    );
 }
 
 #[test]

@@ -77,6 +77,29 @@ fn a_backup_with_a_trigger_of_another_program_is_not_restored() {
 }
 
 #[test]
+fn an_encrypted_file_gives_way_to_nothing_and_takes_no_place() {
+    let (folder, backup) = backup();
+    let (file, sealed) = (
+        folder.path().join("ana.db"),
+        folder.path().join("sealed.db"),
+    );
+    let mut bytes = fs::read(&file).unwrap();
+    bytes[..5].copy_from_slice(b"ties\xe5");
+    fs::write(&sealed, &bytes).unwrap();
+    check_refused(&sealed, &backup, 9, "built without encryption");
+    check_refused(&file, &sealed, 9, "built without encryption");
+    let kept = Store::open(&file, clock())
+        .unwrap()
+        .backup_to(None)
+        .unwrap();
+    fs::write(kept, &bytes).unwrap();
+    let listed = store::backups(&file).swap_remove(0);
+    assert!(listed.encrypted && listed.contacts.is_none());
+    let found = Store::open(&file, clock()).unwrap().check().unwrap();
+    assert_eq!(found, [], "it is not for this ties to judge");
+}
+
+#[test]
 fn a_file_beside_one_that_is_open_can_be_restored() {
     let (folder, backup) = backup();
     let open = Store::open(&folder.path().join("ana.db"), clock()).unwrap();

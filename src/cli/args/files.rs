@@ -1,5 +1,6 @@
 //! Verbs that read files or write them.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -94,6 +95,20 @@ pub struct Restore {
     /// Does not ask; needed where there is no terminal to ask on
     #[arg(long, requires = "file")]
     pub yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Encrypt {
+    /// Removes the backups from before, which are not encrypted, once there is one that is
+    #[arg(long)]
+    pub remove_plain_backups: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Rekey {
+    /// A command, run without a shell, whose first line is the new passphrase or key
+    #[arg(last = true, value_name = "COMMAND")]
+    pub command: Vec<OsString>,
 }
 
 #[derive(Debug, Args)]

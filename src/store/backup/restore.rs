@@ -67,7 +67,7 @@ pub fn restore(path: &Path, from: &Path, clock: Clock) -> Result<Restored, Error
 /// That the file may give way to a backup: it is one of ties, or what has become of one.
 fn may_give_way(path: &Path) -> Result<(), Error> {
     match header::look(path) {
-        Err(Error::Foreign(path)) => Err(Error::Foreign(path)),
+        Err(error @ (Error::Foreign(_) | Error::Key { .. })) => Err(error),
         Err(Error::Damaged { path, .. })
             if !header::is_marked(&path) && listed(&path).is_empty() =>
         {
