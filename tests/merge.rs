@@ -6,7 +6,7 @@
 mod session;
 
 use session::{Session, add};
-use ties::app::Look;
+use ties::app::{Look, Msg, update};
 use ties::command::Screen;
 use ties::domain::card::MethodKind;
 use ties::domain::change::{Change, Edit};
@@ -207,4 +207,22 @@ fn without_colours_the_marks_say_the_same() {
     s.keys("? look-alikes enter")
         .expects("‹Ana Sousa›")
         .expects("▌Name");
+}
+
+#[test]
+fn what_is_being_chosen_stays_whatever_is_found_meanwhile() {
+    let mut s = twice();
+    s.keys("? look-alikes enter n right left")
+        .expects("Here twice? 2 of 2");
+    let chosen = s.screen();
+    let found = s.store.look_alikes().unwrap();
+    let effects = update(&mut s.state, Msg::LookAlikes(found.clone()), s.today);
+    assert!(effects.is_empty(), "{effects:?}");
+    assert_eq!(s.screen(), chosen);
+    // Two that were marked are the only ones that are asked about.
+    s.keys("esc tab / sousa enter v v =").expects("One of two");
+    let marked = s.screen();
+    let effects = update(&mut s.state, Msg::LookAlikes(found), s.today);
+    assert!(effects.is_empty(), "{effects:?}");
+    assert_eq!(s.screen(), marked);
 }

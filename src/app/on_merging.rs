@@ -54,16 +54,29 @@ fn side_by_side(state: &State, a: ContactId, b: ContactId) -> Vec<Effect> {
 
 /// Takes over who look alike.
 pub(super) fn found(state: &mut State, pairs: Vec<Pair>) -> Vec<Effect> {
-    let Some(twice) = twice(state) else {
+    // Two that were marked are all that is looked at.
+    let is_asked =
+        |twice: &&mut Twice| twice.of.is_some() || twice.pairs.is_some() || twice.two.is_none();
+    let Some(twice) = twice(state).filter(is_asked) else {
         return Vec::new();
     };
     let pairs = match twice.of {
         Some(of) => pairs.into_iter().filter(|pair| pair.has(of)).collect(),
         None => pairs,
     };
-    twice.at = twice.at.min(pairs.len().saturating_sub(1));
+    // Somebody may be choosing already what stays of the two who are shown.
+    let shown = twice.pair().filter(|_| twice.two.is_some());
+    let still = shown.and_then(|shown| {
+        let is_it = |pair: &Pair| (pair.keep, pair.other) == (shown.keep, shown.other);
+        pairs.iter().position(is_it)
+    });
+    let last = pairs.len().saturating_sub(1);
+    twice.at = still.unwrap_or(twice.at).min(last);
     twice.pairs = Some(pairs);
-    show_pair(state)
+    match still {
+        Some(_) => Vec::new(),
+        None => show_pair(state),
+    }
 }
 
 /// Asks for the two that the walk has come to.
@@ -245,7 +258,18 @@ pub(super) fn applied(state: &mut State, change: &Change) -> Vec<Effect> {
         return Vec::new();
     };
     if twice.is_walk() {
-        return vec![Effect::FindLookAlikes];
+        // What was answered is out of the way, so that a key typed ahead is about the next two.
+        let is_over = |pair: &Pair| match other {
+            Some(other) => pair.has(other),
+            None => matches!(*change, Change::TwoPeople(a, b) if pair.has(a) && pair.has(b)),
+        };
+        if let Some(pairs) = &mut twice.pairs {
+            pairs.retain(|pair| !is_over(pair));
+            twice.at = twice.at.min(pairs.len().saturating_sub(1));
+        }
+        let mut effects = show_pair(state);
+        effects.push(Effect::FindLookAlikes);
+        return effects;
     }
     state
         .layers
@@ -259,7 +283,10 @@ pub(super) fn applied(state: &mut State, change: &Change) -> Vec<Effect> {
 /// Looks again once something was taken back or done again.
 pub(super) fn renewed(state: &mut State) -> Vec<Effect> {
     match twice(state) {
-        Some(twice) if twice.is_walk() => vec![Effect::FindLookAlikes],
+        Some(twice) if twice.is_walk() => {
+            twice.two = None;
+            vec![Effect::FindLookAlikes]
+        }
         _ => Vec::new(),
     }
 }

@@ -99,6 +99,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
                     Needs::Relation => "go to somebody they know on the card first",
                     Needs::Day => "go to a day on the card first",
                     Needs::Link => "go to the links first",
+                    Needs::Anybody => "nobody is here yet",
                     _ => "choose somebody first",
                 };
                 state.say(format!("{}: {first}", command.title));

@@ -6,12 +6,14 @@
 //! changed before anything is written.
 
 mod becoming;
+mod lines;
 mod lists;
 mod names;
 mod pairs;
 mod sides;
 
-pub use becoming::{Becomes, Line, Merging, merging};
+pub use becoming::{Becomes, Merging, merging};
+pub use lines::Line;
 pub use lists::{List, Twice, listed_twice};
 pub use pairs::{Pair, Somebody, TwoPeople, look_alikes};
 pub use sides::{Choices, Field, Side};

@@ -64,8 +64,11 @@ pub(super) struct Session {
     search: Option<Job>,
     /// Looks for what a path could go on as.
     paths: Option<Job>,
-    /// Works out what the review shows.
+    /// Works out what the review shows, and the year.
     review: Option<Job>,
+    year: Option<Job>,
+    /// Finds who may be here twice.
+    alike: Option<Job>,
     /// Reads mail and calendars.
     listening: Option<Job>,
     /// Whether they are to be read, once nothing else has to be.
@@ -189,6 +192,8 @@ impl Session {
             search: None,
             paths: None,
             review: None,
+            year: None,
+            alike: None,
             listening: None,
             listens: !screen.demo,
             cards: None,
@@ -329,6 +334,8 @@ impl Session {
             &self.search,
             &self.paths,
             &self.review,
+            &self.year,
+            &self.alike,
             &self.listening,
             &self.cards,
         ];

@@ -10,6 +10,7 @@ use crate::app::{State, say};
 use crate::domain::discreet::{HIDDEN, Sight};
 use crate::domain::id::ContactId;
 use crate::domain::merge::{Field, Line, List, Pair, Side};
+use crate::domain::when;
 use crate::text::Shown;
 
 /// From this width on both are side by side, else one below the other.
@@ -180,10 +181,16 @@ fn line_cells(state: &State, line: &Line) -> Cells {
 
 /// A value as it may be seen.
 fn value(state: &State, line: &Line, said: &str) -> String {
-    match (line.field, said.parse()) {
-        (Field::Tie, Ok(tie)) => state.sight.tie(state.tie_label(tie)).to_owned(),
-        _ => Shown::line(said).to_string(),
-    }
+    let in_words = match line.field {
+        Field::Tie => said.parse().ok().map(|tie| {
+            let label = state.tie_label(tie);
+            state.sight.tie(label).to_owned()
+        }),
+        Field::Birthday => said.parse().ok().map(when::partial_long),
+        Field::CountingFrom => said.parse().ok().map(when::day_long),
+        _ => None,
+    };
+    in_words.unwrap_or_else(|| Shown::line(said).to_string())
 }
 
 fn list_cells(state: &State, list: &List) -> Cells {

@@ -60,3 +60,18 @@ fn the_first_link_of_a_crowd_and_who_may_like_it_are_looked_for_beside_the_scree
     assert_eq!(pty.ends(), 0);
     pty.is_as_before();
 }
+
+#[test]
+fn what_is_worked_out_meanwhile_takes_no_other_answer_away() {
+    let (_home, mut pty) = with_a_crowd();
+    // Each is begun before the one before it can have ended.
+    pty.types("4Y1?look-alikes\r");
+    pty.sees("Here twice?");
+    pty.types("\x1b4");
+    pty.sees("Looking back on 2026");
+    pty.types("Y");
+    pty.sees("cooling");
+    pty.types("1q");
+    assert_eq!(pty.ends(), 0);
+    pty.is_as_before();
+}

@@ -185,18 +185,18 @@ impl Session {
             Effect::LoadAcquaintance => vec![self.keeper.acquaintance()],
             Effect::FindLookAlikes => {
                 let read = self.keeper.look_alikes();
-                self.review(read)
+                self.anew(|session| &mut session.alike, read)
             }
             Effect::LoadTwo(keep, other) => vec![self.keeper.two(keep, other, self.today)],
             Effect::LoadReview => {
                 let network = Arc::clone(&self.front.state.network);
                 let read = self.keeper.review(network, self.today);
-                self.review(read)
+                self.anew(|session| &mut session.review, read)
             }
             Effect::LoadYear => {
                 let network = Arc::clone(&self.front.state.network);
                 let read = self.keeper.year(network, self.today);
-                self.review(read)
+                self.anew(|session| &mut session.year, read)
             }
             Effect::LoadConflicts => vec![self.keeper.conflicts()],
             Effect::LookAtCards => self.look_at_cards(),
@@ -261,14 +261,15 @@ impl Session {
             .sync_cards(looked, &settings, network, self.today)
     }
 
-    /// Begins to work out what the review shows, in place of what was begun before.
-    fn review(
+    /// Begins to read something, in place of what was begun of it before.
+    fn anew(
         &mut self,
+        job: impl FnOnce(&mut Session) -> &mut Option<Job>,
         read: Result<impl FnOnce() -> Result<Msg, String> + Send + 'static, Error>,
     ) -> Vec<Msg> {
         match read {
             Ok(read) => {
-                self.review = self.start(jobs::tell(read));
+                *job(self) = self.start(jobs::tell(read));
                 Vec::new()
             }
             Err(error) => vec![Msg::Said(error.to_string())],
