@@ -324,3 +324,48 @@ fn a_folder_of_cards_is_kept_in_step_beside_mail_and_calendar() {
     home.ok("vdir sync");
     assert_eq!(waiting(&home).len(), 3);
 }
+
+#[test]
+fn a_time_in_a_zone_is_of_the_day_that_it_is_here() {
+    let home = home(CALENDAR);
+    let zone = "BEGIN:VTIMEZONE\nTZID:New York\nBEGIN:DAYLIGHT\nTZOFFSETFROM:-0500\n\
+                TZOFFSETTO:-0400\nDTSTART:20070311T020000\n\
+                RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=2SU\nEND:DAYLIGHT\nBEGIN:STANDARD\n\
+                TZOFFSETFROM:-0400\nTZOFFSETTO:-0500\nDTSTART:20071104T020000\n\
+                RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=1SU\nEND:STANDARD\nEND:VTIMEZONE\n";
+    let event = |start: &str, more: &str| {
+        format!(
+            "BEGIN:VCALENDAR\n{zone}BEGIN:VEVENT\nUID:e\nDTSTART{start}\n{more}\
+             ATTENDEE:mailto:ben@example.com\nEND:VEVENT\nEND:VCALENDAR\n"
+        )
+    };
+    let weekly = "RRULE:FREQ=WEEKLY;BYDAY=MO\n";
+    let less = "RRULE:FREQ=WEEKLY;BYDAY=MO\nEXDATE;TZID=New York:20261116T200000\n";
+    let ended = "RRULE:FREQ=WEEKLY;BYDAY=MO;UNTIL=20261110T010000Z\n";
+    let times = [
+        (";TZID=New York:20261119T200000", "", "2026-11-20"),
+        (";TZID=New York:20261119T120000", "", "2026-11-19"),
+        (";TZID=Nowhere:20261119T200000", "", "2026-11-19"),
+        (":20261119T233000Z", "", "2026-11-20"),
+        (":20261119T200000", "", "2026-11-19"),
+        (";VALUE=DATE:20261119", "", "2026-11-19"),
+        // Mondays there are Tuesdays here.
+        (";TZID=New York:20261005T200000", weekly, "2026-11-17"),
+        (";TZID=New York:20261005T200000", less, "2026-11-10"),
+        (";TZID=New York:20261005T200000", ended, "2026-11-10"),
+        (":20261005T233000Z", weekly, "2026-11-17"),
+    ];
+    for (number, (start, more, day)) in times.into_iter().enumerate() {
+        let file = format!("{number}.db");
+        home.ok(&format!(
+            "--db {file} add Ben --tie weak --email ben@example.com"
+        ));
+        fs::write(home.path("calendar.ics"), event(start, more)).unwrap();
+        let mut command = home.command();
+        command.env("TZ", "CET-1CEST,M3.5.0,M10.5.0/3");
+        command.args(["--db", &file, "heard", "--json"]);
+        let out = command.output().unwrap().stdout;
+        let heard: serde_json::Value = serde_json::from_slice(&out).unwrap();
+        assert_eq!(heard["heard"][0]["on"], day, "{start} {more}");
+    }
+}

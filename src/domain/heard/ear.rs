@@ -154,7 +154,8 @@ impl Ear {
     /// Hears a letter. What a list or a machine sent, what went to many, what lies ahead and
     /// what was heard before says nothing.
     pub fn letter(&mut self, letter: Letter) {
-        if !self.letters.insert(hash(&letter.id)) || letter.is_bulk {
+        // A list's copy of what also came straight to me is not the one that counts.
+        if letter.is_bulk || !self.letters.insert(hash(&letter.id)) {
             return;
         }
         if letter.on > self.today {
@@ -215,6 +216,9 @@ impl Ear {
         if declined || event.people.len() > TABLE {
             return;
         }
+        // A calendar may hold others' meetings, too.
+        let is_sure =
+            self.mine.is_empty() || event.people.iter().any(|one| self.mine.contains(one));
         let title = event.title.trim();
         let day = Day {
             on,
@@ -226,7 +230,7 @@ impl Ear {
         for address in &event.people {
             if let Some(Some(contact)) = self.people.get(address) {
                 let latest = self.latest.entry((*contact, Source::Calendar)).or_default();
-                latest.hear(day.clone(), true);
+                latest.hear(day.clone(), is_sure);
             }
         }
     }
@@ -433,6 +437,43 @@ mod tests {
         ear.letter(letter("1", "2026-11-01", ANA, ME));
         ear.letter(letter("1", "2026-11-09", ANA, ME));
         check(ear, &["1 2026-11-01 mail them"]);
+    }
+
+    #[test]
+    fn a_lists_copy_takes_nothing_from_what_came_straight() {
+        let copy = Letter {
+            is_bulk: true,
+            ..letter("1", "2026-11-01", ANA, ME)
+        };
+        for in_order in [true, false] {
+            let mut both = [copy.clone(), letter("1", "2026-11-01", ANA, ME)];
+            if !in_order {
+                both.reverse();
+            }
+            let mut ear = ear(Accept::Ask);
+            both.into_iter().for_each(|one| ear.letter(one));
+            check(ear, &["1 2026-11-01 mail them"]);
+        }
+    }
+
+    #[test]
+    fn others_meetings_in_a_calendar_count_only_once_accepted() {
+        let meeting = |people: &[&str]| Event {
+            id: "e".to_owned(),
+            on: Some(day("2026-11-20")),
+            title: String::new(),
+            people: people.iter().map(|one| (*one).to_owned()).collect(),
+            declined: Vec::new(),
+            birthday: None,
+        };
+        for (people, expected) in [
+            (&[ME, ANA][..], "1 2026-11-20 event both by itself"),
+            (&["boss@y.example", ANA], "1 2026-11-20 event both"),
+        ] {
+            let mut ear = ear(Accept::ByItself);
+            ear.event(&meeting(people));
+            check(ear, &[expected]);
+        }
     }
 
     #[test]

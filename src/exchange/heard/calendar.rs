@@ -5,9 +5,10 @@ use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use chrono::{Datelike, NaiveDate, NaiveTime};
 
 use super::recurrence::{Rule, last_before};
+use super::zone::Zones;
 use super::{Reader, Stopped};
 use crate::clock::Clock;
 use crate::domain::day::PartialDay;
@@ -36,8 +37,9 @@ pub(super) fn files(path: &Path, reader: &mut Reader<'_>) -> Vec<CalendarFile> {
     match fs::metadata(path) {
         Err(error) => reader.complain(path, &error, "mend files under [calendar]"),
         Ok(about) if about.is_dir() => {
-            below(path, DEPTH, &mut found);
-            if found.is_empty() {
+            let complaints = reader.reading.complaints.len();
+            below(path, DEPTH, &mut found, reader);
+            if found.is_empty() && complaints == reader.reading.complaints.len() {
                 reader.complain_of(
                     path,
                     "no file in it ends in .ics; mend files under [calendar]",
@@ -50,9 +52,10 @@ pub(super) fn files(path: &Path, reader: &mut Reader<'_>) -> Vec<CalendarFile> {
     found
 }
 
-fn below(folder: &Path, depth: usize, found: &mut Vec<CalendarFile>) {
-    let Ok(entries) = fs::read_dir(folder) else {
-        return;
+fn below(folder: &Path, depth: usize, found: &mut Vec<CalendarFile>, reader: &mut Reader<'_>) {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) => return reader.complain(folder, &error, "let ties read it"),
     };
     for entry in entries.flatten() {
         let path = entry.path();
@@ -66,7 +69,7 @@ fn below(folder: &Path, depth: usize, found: &mut Vec<CalendarFile>) {
         if is_ics && !is_hidden {
             found.extend(calendar_file(&path, &about));
         } else if about.is_dir() && depth > 0 && !is_hidden {
-            below(&path, depth - 1, found);
+            below(&path, depth - 1, found, reader);
         }
     }
 }
@@ -100,9 +103,11 @@ pub(super) fn read(path: &Path, reader: &mut Reader<'_>) -> Result<(), Stopped> 
         reader.complain_of(path, "this is no calendar; mend files under [calendar]");
         return Ok(());
     }
-    for event in events(&text, reader.clock, reader.ear.today()) {
+    let calendar = Calendar::of(&text, reader.clock);
+    for part in calendar.parts.iter().filter(|part| !part.is_off) {
         reader.goes_on()?;
         reader.reading.events += 1;
+        let event = calendar.event(part, reader.ear.today());
         reader.ear.event(&event);
     }
     Ok(())
@@ -113,41 +118,127 @@ fn is_calendar(text: &str) -> bool {
     first.trim().eq_ignore_ascii_case("BEGIN:VCALENDAR")
 }
 
-/// The events of a calendar as they were last before today.
-fn events(text: &str, clock: Clock, today: NaiveDate) -> Vec<Event> {
-    let parts = parts(text, clock);
-    // A time that was moved or called off is not where the rule has it.
-    let mut moved: HashMap<&str, Vec<NaiveDate>> = HashMap::new();
-    for part in &parts {
-        if let Some(day) = part.instead_of {
-            moved.entry(&part.uid).or_default().push(day);
+/// A calendar's events, as they stand there.
+struct Calendar {
+    parts: Vec<Part>,
+    zones: Zones,
+    clock: Clock,
+    /// By the event, the days on which it was moved or called off, in order.
+    moved: HashMap<String, Vec<NaiveDate>>,
+}
+
+impl Calendar {
+    fn of(text: &str, clock: Clock) -> Calendar {
+        let (parts, zones) = parts(text, clock);
+        let mut calendar = Calendar {
+            parts,
+            zones,
+            clock,
+            moved: HashMap::new(),
+        };
+        let mut moved: HashMap<String, Vec<NaiveDate>> = HashMap::new();
+        for part in &calendar.parts {
+            if let Some(moment) = &part.instead_of {
+                let day = calendar.day_of(moment, moment.day);
+                moved.entry(part.uid.clone()).or_default().push(day);
+            }
+        }
+        moved.values_mut().for_each(|days| days.sort_unstable());
+        calendar.moved = moved;
+        calendar
+    }
+
+    /// An event as it was last before today.
+    fn event(&self, part: &Part, today: NaiveDate) -> Event {
+        let on = part.start.as_ref();
+        let on = on.and_then(|start| self.last_before(part, start, today));
+        Event {
+            id: match on {
+                Some(on) => format!("{} {on}", part.uid),
+                None => part.uid.clone(),
+            },
+            on,
+            title: part.title.clone(),
+            people: part.people(),
+            declined: part.declined.clone(),
+            birthday: part.birthday(),
         }
     }
-    let none = Vec::new();
-    parts
-        .iter()
-        .filter(|part| !part.is_off)
-        .map(|part| {
-            let without = match part.instead_of {
-                Some(_) => &none,
-                None => moved.get(part.uid.as_str()).unwrap_or(&none),
-            };
-            let on = part
-                .start
-                .and_then(|start| part.last_before(start, today, without));
-            Event {
-                id: match on {
-                    Some(on) => format!("{} {on}", part.uid),
-                    None => part.uid.clone(),
-                },
-                on,
-                title: part.title.clone(),
-                people: part.people(),
-                declined: part.declined.clone(),
-                birthday: part.birthday(),
-            }
-        })
-        .collect()
+
+    fn last_before(&self, part: &Part, start: &Moment, today: NaiveDate) -> Option<NaiveDate> {
+        let days_of = |moments: &[Moment]| -> Vec<NaiveDate> {
+            let days = moments.iter().map(|moment| self.day_of(moment, moment.day));
+            let mut days: Vec<NaiveDate> = days.collect();
+            days.sort_unstable();
+            days
+        };
+        // A time that was moved or called off is not where the rule has it.
+        let moved = self
+            .moved
+            .get(&part.uid)
+            .filter(|_| part.instead_of.is_none());
+        let moved = moved.map_or(&[][..], Vec::as_slice);
+        let without = days_of(&part.without);
+        let is_on = |day: NaiveDate| {
+            without.binary_search(&day).is_err() && moved.binary_search(&day).is_err()
+        };
+        let here = |day: NaiveDate| self.day_of(start, day);
+        let last = last_before(start.day, part.rule.as_ref(), &[], today, (&here, &is_on));
+        let also = days_of(&part.also).into_iter();
+        last.max(also.filter(|day| *day < today && is_on(*day)).max())
+    }
+
+    fn day_of(&self, moment: &Moment, day: NaiveDate) -> NaiveDate {
+        day_of(moment, day, &self.zones, self.clock)
+    }
+}
+
+/// The day here on which the time of this moment is where that is, on `day` there. Where the
+/// zones do not tell of its own it is that day.
+fn day_of(moment: &Moment, day: NaiveDate, zones: &Zones, clock: Clock) -> NaiveDate {
+    let Some(time) = moment.time else {
+        return day;
+    };
+    let there = day.and_time(time);
+    let instant = match &moment.place {
+        Place::Here => None,
+        Place::Utc => Some(there.and_utc().timestamp_millis()),
+        Place::Zone(zone) => zones.instant(zone, there),
+    };
+    let here = instant.and_then(|instant| clock.day_of(instant));
+    here.unwrap_or(day)
+}
+
+/// A day, the time that is said with it, and where that is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Moment {
+    day: NaiveDate,
+    time: Option<NaiveTime>,
+    place: Place,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Place {
+    /// Wherever one is.
+    Here,
+    Utc,
+    /// In the zone of this name.
+    Zone(String),
+}
+
+impl Moment {
+    /// What `20260210`, `20260210T120000` or `20260210T110000Z` says, in this zone.
+    fn read(text: &str, zone: Option<&str>) -> Option<Moment> {
+        let day = NaiveDate::parse_from_str(text.get(..8)?, "%Y%m%d").ok()?;
+        let rest = &text[8..];
+        let (time, place) = match (rest.strip_suffix(['Z', 'z']), zone) {
+            (Some(time), _) => (time, Place::Utc),
+            (None, Some(zone)) => (rest, Place::Zone(zone.to_owned())),
+            (None, None) => (rest, Place::Here),
+        };
+        let time = NaiveTime::parse_from_str(time, "T%H%M%S").ok();
+        Some(Moment { day, time, place })
+    }
 }
 
 /// An event as it stands in the file.
@@ -155,13 +246,12 @@ fn events(text: &str, clock: Clock, today: NaiveDate) -> Vec<Event> {
 struct Part {
     uid: String,
     title: String,
-    start: Option<NaiveDate>,
-    is_whole_day: bool,
+    start: Option<Moment>,
     rule: Option<Rule>,
-    without: Vec<NaiveDate>,
-    also: Vec<NaiveDate>,
-    /// The day of the rule that this takes the place of.
-    instead_of: Option<NaiveDate>,
+    without: Vec<Moment>,
+    also: Vec<Moment>,
+    /// What of the rule this takes the place of.
+    instead_of: Option<Moment>,
     /// Called off.
     is_off: bool,
     organizer: Option<String>,
@@ -173,19 +263,10 @@ impl Part {
     /// The day that comes round, where this is a birthday. The year it begins with may be any.
     fn birthday(&self) -> Option<PartialDay> {
         let is_yearly = self.rule.as_ref().is_some_and(Rule::is_yearly);
-        let is_one = is_yearly && self.is_whole_day && Event::is_birthday(&self.title);
-        let start = self.start.filter(|_| is_one)?;
-        PartialDay::yearless(start.month(), start.day())
-    }
-
-    fn last_before(
-        &self,
-        start: NaiveDate,
-        today: NaiveDate,
-        moved: &[NaiveDate],
-    ) -> Option<NaiveDate> {
-        let is_on = |day: NaiveDate| !self.without.contains(&day) && !moved.contains(&day);
-        last_before(start, self.rule.as_ref(), &self.also, today, &is_on)
+        let is_one = is_yearly && Event::is_birthday(&self.title);
+        let start = self.start.as_ref().filter(|_| is_one)?;
+        let day = Some(start.day).filter(|_| start.time.is_none())?;
+        PartialDay::yearless(day.month(), day.day())
     }
 
     /// Who was to be there: whoever invited comes, unless they declined.
@@ -204,26 +285,31 @@ impl Part {
 
     fn take(&mut self, record: &Record<'_>, clock: Clock) {
         let is = |name: &str| record.is(name);
-        let day = || day(record.value.trim(), clock);
-        let days = || {
+        let zone = record.param("TZID");
+        let moment = || Moment::read(record.value.trim(), zone);
+        let moments = || {
             let all = record.value.split(',');
-            all.filter_map(|text| self::day(text.trim(), clock))
+            // Of a period its beginning.
+            let all = all.map(|text| text.split('/').next().unwrap_or_default());
+            all.filter_map(|text| Moment::read(text.trim(), zone))
         };
         if is("UID") {
             self.uid = record.value.trim().chars().take(200).collect();
         } else if is("SUMMARY") {
             self.title = unescaped(&record.value);
         } else if is("DTSTART") {
-            self.start = day();
-            self.is_whole_day = record.value.trim().len() == 8;
+            self.start = moment();
         } else if is("RRULE") {
-            self.rule = Rule::parse(&record.value, |text| self::day(text, clock));
+            self.rule = Rule::parse(&record.value, |text| {
+                let until = Moment::read(text, None)?;
+                Some(day_of(&until, until.day, &Zones::default(), clock))
+            });
         } else if is("EXDATE") {
-            self.without.extend(days());
+            self.without.extend(moments());
         } else if is("RDATE") {
-            self.also.extend(days());
+            self.also.extend(moments());
         } else if is("RECURRENCE-ID") {
-            self.instead_of = day();
+            self.instead_of = moment();
         } else if is("STATUS") {
             self.is_off = record.value.trim().eq_ignore_ascii_case("CANCELLED");
         } else if is("ORGANIZER") {
@@ -245,15 +331,20 @@ impl Part {
     }
 }
 
-/// The events of a calendar one by one, without what is inside of them, such as alarms.
-fn parts(text: &str, clock: Clock) -> Vec<Part> {
+/// The events of a calendar one by one, without what is inside of them, such as alarms, and its
+/// zones.
+fn parts(text: &str, clock: Clock) -> (Vec<Part>, Zones) {
     let mut parts = Vec::new();
+    let mut zones = Zones::default();
     let mut part: Option<Part> = None;
     let mut inside = 0_usize;
     for entry in records(text, 1) {
         let Entry::Record(record) = entry else {
             continue;
         };
+        if part.is_none() {
+            zones.take(&record);
+        }
         let is_event = || record.value.trim().eq_ignore_ascii_case("VEVENT");
         if record.is("BEGIN") {
             match &part {
@@ -275,7 +366,7 @@ fn parts(text: &str, clock: Clock) -> Vec<Part> {
         }
     }
     parts.extend(part);
-    parts
+    (parts, zones)
 }
 
 /// The address of somebody who was invited.
@@ -286,19 +377,6 @@ fn address(record: &Record<'_>) -> Option<String> {
     Some(address)
         .filter(|address| address.contains('@'))
         .or_else(beside)
-}
-
-/// The day that `20260210`, `20260210T120000` or `20260210T110000Z` says: where it took place,
-/// or of an instant in the local zone.
-fn day(text: &str, clock: Clock) -> Option<NaiveDate> {
-    let whole = NaiveDate::parse_from_str(text.get(..8)?, "%Y%m%d").ok()?;
-    match text.strip_suffix(['Z', 'z']) {
-        Some(instant) => {
-            let moment = NaiveDateTime::parse_from_str(instant, "%Y%m%dT%H%M%S").ok()?;
-            clock.day_of(moment.and_utc().timestamp_millis())
-        }
-        None => Some(whole),
-    }
 }
 
 /// A text without its escapes, on one line.
@@ -322,12 +400,18 @@ fn unescaped(text: &str) -> String {
 mod tests {
     use super::*;
 
+    fn events(text: &str, today: NaiveDate) -> Vec<Event> {
+        let calendar = Calendar::of(text, Clock::machine());
+        let parts = calendar.parts.iter().filter(|part| !part.is_off);
+        parts.map(|part| calendar.event(part, today)).collect()
+    }
+
     /// What a calendar with these events tells: the day, the title and who was there.
     #[track_caller]
     fn check(events: &str, expected: &[&str]) {
         let text = format!("BEGIN:VCALENDAR\n{events}\nEND:VCALENDAR\n");
         let today = "2026-11-22".parse().unwrap();
-        let told: Vec<String> = super::events(&text, Clock::machine(), today)
+        let told: Vec<String> = self::events(&text, today)
             .iter()
             .map(|event| {
                 let on = event.on.map_or("none".to_owned(), |on| on.to_string());
@@ -407,7 +491,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn no_calendar_is_too_strange(text in "(BEGIN:VEVENT\n|END:VEVENT\n|DTSTART:2026[0-9]{4}\n|RRULE:FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY|X);(BYDAY|COUNT|INTERVAL|UNTIL|BYMONTHDAY|BYSETPOS)=[-0-9A-Z,]{0,9}\n|\\PC*\n)*") {
-            let _ = events(&text, Clock::machine(), "2026-11-22".parse().unwrap());
+            let _ = events(&text, "2026-11-22".parse().unwrap());
         }
     }
 }

@@ -18,20 +18,42 @@ const AT_ONCE: usize = 8 * 1024;
 /// Folders further down than this are not looked for.
 const DEPTH: usize = 8;
 
-/// Folders of what was never sent, is unwanted, or was thrown away.
-const UNREAD: [&str; 12] = [
+/// Folders of what was never sent, is unwanted, or was thrown away. Some programs write letters
+/// beyond ASCII as IMAP does.
+const UNREAD: [&str; 33] = [
     "drafts",
     "entwurfe",
+    "entw&apw-rfe",
+    "brouillons",
+    "borradores",
+    "bozze",
+    "concepten",
+    "rascunhos",
+    "utkast",
+    "kladder",
+    "outbox",
+    "templates",
     "junk",
     "junk e-mail",
     "spam",
     "bulk mail",
+    "spamverdacht",
+    "indesirables",
+    "ind&aok-sirables",
+    "courrier indesirable",
+    "courrier ind&aok-sirable",
+    "correo no deseado",
+    "posta indesiderata",
+    "ongewenst",
     "trash",
     "bin",
     "papierkorb",
+    "corbeille",
+    "papelera",
+    "cestino",
+    "prullenbak",
     "deleted items",
     "deleted messages",
-    "templates",
 ];
 
 /// Reads the Maildir at `path`, or those in it.
@@ -46,8 +68,10 @@ pub(super) fn read(path: &Path, reader: &mut Reader<'_>) -> Result<(), Stopped> 
             "this is a file, and a Maildir is a folder; an mbox goes under mbox",
         ),
         Ok(_) => {
-            let folders = folders(path, 0);
-            if folders.is_empty() {
+            let complaints = reader.reading.complaints.len();
+            let folders = folders(path, 0, reader);
+            // A folder that may not be looked into is said by now.
+            if folders.is_empty() && complaints == reader.reading.complaints.len() {
                 reader.complain_of(
                     path,
                     "no Maildir is in it: one has the folders cur and new; mend maildir under \
@@ -65,17 +89,21 @@ pub(super) fn read(path: &Path, reader: &mut Reader<'_>) -> Result<(), Stopped> 
 }
 
 /// The Maildirs at and below a folder, by name.
-fn folders(path: &Path, depth: usize) -> Vec<PathBuf> {
+fn folders(path: &Path, depth: usize, reader: &mut Reader<'_>) -> Vec<PathBuf> {
     let mut found = Vec::new();
     if path.join("cur").is_dir() {
         found.push(path.to_owned());
     }
-    let Ok(entries) = fs::read_dir(path) else {
-        return found;
-    };
     if depth == DEPTH {
         return found;
     }
+    let entries = match fs::read_dir(path) {
+        Ok(entries) => entries,
+        Err(error) => {
+            reader.complain(path, &error, "let ties read it");
+            return found;
+        }
+    };
     let mut inside: Vec<PathBuf> = entries
         .flatten()
         // Links are not followed: a folder would be read twice, or for ever.
@@ -89,7 +117,7 @@ fn folders(path: &Path, depth: usize) -> Vec<PathBuf> {
         .collect();
     inside.sort_unstable();
     for folder in inside {
-        found.extend(folders(&folder, depth + 1));
+        found.extend(folders(&folder, depth + 1, reader));
     }
     found
 }
@@ -224,6 +252,8 @@ mod tests {
             ("[Gmail].Spam", false),
             ("Trash", false),
             ("Entwürfe", false),
+            (".Entw&APw-rfe", false),
+            ("[Gmail].Brouillons", false),
             (".Sent", true),
             ("INBOX", true),
             ("Binder", true),

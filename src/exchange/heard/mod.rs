@@ -11,6 +11,7 @@ mod head;
 mod maildir;
 mod mbox;
 mod recurrence;
+mod zone;
 
 use std::collections::HashMap;
 use std::fmt::Display;

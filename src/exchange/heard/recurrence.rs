@@ -3,8 +3,8 @@
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
-/// So many weeks, months or days of a rule are gone through at most: daily for a century.
-const MOST: usize = 40_000;
+/// So many weeks, months or days of a rule are gone through at most: daily for thirty years.
+const MOST: usize = 11_000;
 
 /// How something comes round.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,11 +70,40 @@ impl Rule {
                 "WKST" => {
                     rule.week_start = weekday(value.trim()).map_or(Weekday::Mon, |(_, day)| day);
                 }
+                "BYWEEKNO" | "BYYEARDAY" => return None,
                 _ => {}
             }
         }
         rule.every = every?;
-        Some(rule)
+        Some(rule).filter(Rule::is_understood)
+    }
+
+    /// Whether all that this says is understood. What is not is on its first day only, as far as
+    /// is known.
+    fn is_understood(&self) -> bool {
+        match self.every {
+            Every::Day | Every::Week => self.month_days.is_empty(),
+            Every::Month => true,
+            Every::Year => {
+                !self.months.is_empty() || (self.weekdays.is_empty() && self.month_days.is_empty())
+            }
+        }
+    }
+
+    /// The number of the period that a day is in, counted as [`Rule::period`] does; `None`
+    /// before the start.
+    fn number_of(&self, start: NaiveDate, day: NaiveDate) -> Option<u32> {
+        let months = |day: NaiveDate| i64::from(day.year()) * 12 + i64::from(day.month0());
+        let steps = match self.every {
+            Every::Day => (day - start).num_days(),
+            Every::Week => {
+                let first = start.week(self.week_start).checked_first_day()?;
+                (day - first).num_days() / 7
+            }
+            Every::Month => months(day) - months(start),
+            Every::Year => i64::from(day.year()) - i64::from(start.year()),
+        };
+        u32::try_from(steps / i64::from(self.interval)).ok()
     }
 
     pub(super) fn is_yearly(&self) -> bool {
@@ -177,38 +206,43 @@ impl Rule {
 }
 
 /// The last day before `today` on which something was that began on `start`, comes round by a
-/// rule, was `also` on other days, and was on only where `is_on` says so.
+/// rule and was `also` on other days. Those are days where it was; `here` says which day that is
+/// here, `is_on` whether it took place on a day of here.
 pub(super) fn last_before(
     start: NaiveDate,
     rule: Option<&Rule>,
     also: &[NaiveDate],
     today: NaiveDate,
-    is_on: &dyn Fn(NaiveDate) -> bool,
+    (here, is_on): (&dyn Fn(NaiveDate) -> NaiveDate, &dyn Fn(NaiveDate) -> bool),
 ) -> Option<NaiveDate> {
-    let was = |day: &NaiveDate| *day < today && is_on(*day);
-    let mut last = also.iter().copied().chain([start]).filter(was).max();
+    let was = |day: NaiveDate| Some(here(day)).filter(|here| *here < today && is_on(*here));
+    let by_itself = also.iter().copied().chain([start]).filter_map(was).max();
     let Some(rule) = rule else {
-        return last;
+        return by_itself;
     };
-    // The first one counts, whether the rule has it or not.
-    let mut counted = 1;
-    for number in (0..).take(MOST) {
-        let Some(days) = rule.period(start, number) else {
-            return last;
-        };
-        for day in days.into_iter().filter(|day| *day > start) {
-            counted += 1;
-            let is_over = rule.until.is_some_and(|until| day > until)
-                || rule.count.is_some_and(|count| counted > count);
-            if is_over || day >= today {
-                return last;
-            }
-            if is_on(day) {
-                last = last.max(Some(day));
-            }
+    let is_over = |here: NaiveDate| rule.until.is_some_and(|until| here > until);
+    let by_rule = match rule.count {
+        // The first one counts, whether the rule has it or not.
+        Some(count) => {
+            let days = (0..)
+                .take(MOST)
+                .map_while(|number| rule.period(start, number));
+            let days = days.flatten().filter(|day| *day > start);
+            let days = days.take(count.saturating_sub(1));
+            let days = days.take_while(|day| here(*day) < today && !is_over(here(*day)));
+            days.filter_map(was).last()
         }
-    }
-    last
+        None => {
+            let end = rule.until.map_or(today, |until| until.min(today));
+            let end = end.checked_add_days(Days::new(1)).unwrap_or(end);
+            let last = rule.number_of(start, end).into_iter();
+            let periods = last.flat_map(|last| (0..=last).rev()).take(MOST);
+            let days = periods.filter_map(|number| rule.period(start, number));
+            let mut days = days.flat_map(|days| days.into_iter().rev());
+            days.find_map(|day| was(day).filter(|here| day > start && !is_over(*here)))
+        }
+    };
+    by_itself.max(by_rule)
 }
 
 /// The one at a position from 1, or from -1 from the end on.
@@ -250,13 +284,19 @@ fn weekday(text: &str) -> Option<(i32, Weekday)> {
 mod tests {
     use super::*;
 
+    type Always = (
+        &'static dyn Fn(NaiveDate) -> NaiveDate,
+        &'static dyn Fn(NaiveDate) -> bool,
+    );
+
     #[track_caller]
     fn check(start: &str, rule: &str, expected: &str) {
         let day = |text: &str| text.parse::<NaiveDate>().ok();
         let parsed = Rule::parse(rule, day);
         assert!(parsed.is_some(), "{rule}");
         let today = day("2026-11-22").unwrap();
-        let last = last_before(day(start).unwrap(), parsed.as_ref(), &[], today, &|_| true);
+        let always: Always = (&|day| day, &|_| true);
+        let last = last_before(day(start).unwrap(), parsed.as_ref(), &[], today, always);
         let last = last.map_or("none".to_owned(), |last| last.to_string());
         assert_eq!(last, expected, "{start} {rule}");
     }
@@ -310,10 +350,53 @@ mod tests {
         let (start, today) = (day("2026-11-02").unwrap(), day("2026-11-22").unwrap());
         let without = day("2026-11-16");
         let is_on = |one: NaiveDate| Some(one) != without;
-        let last = |also: &[NaiveDate]| last_before(start, rule.as_ref(), also, today, &is_on);
+        let same = |day: NaiveDate| day;
+        let how = (&same as &dyn Fn(_) -> _, &is_on as &dyn Fn(_) -> _);
+        let last = |also: &[NaiveDate]| last_before(start, rule.as_ref(), also, today, how);
         assert_eq!(last(&[]), day("2026-11-09"));
         let also = [day("2026-11-18").unwrap(), day("2026-12-01").unwrap()];
         assert_eq!(last(&also), day("2026-11-18"));
-        assert_eq!(last_before(start, None, &[], start, &|_| true), None);
+        assert_eq!(last_before(start, None, &[], start, how), None);
+        // Where it was it is the day after.
+        let before = |day: NaiveDate| day.pred_opt().unwrap();
+        let how = (&before as &dyn Fn(_) -> _, &is_on as &dyn Fn(_) -> _);
+        let tuesdays = day("2026-11-03").unwrap();
+        let last = last_before(tuesdays, rule.as_ref(), &[], today, how);
+        assert_eq!(last, day("2026-11-09"));
+    }
+
+    #[test]
+    fn a_rule_that_is_not_understood_says_nothing_of_other_days() {
+        let day = |text: &str| text.parse::<NaiveDate>().ok();
+        for rule in [
+            "FREQ=YEARLY;BYWEEKNO=20",
+            "FREQ=YEARLY;BYYEARDAY=100",
+            "FREQ=YEARLY;BYDAY=20MO",
+            "FREQ=DAILY;BYMONTHDAY=1",
+        ] {
+            assert_eq!(Rule::parse(rule, day), None, "{rule}");
+        }
+    }
+
+    proptest::proptest! {
+        /// What is found from the end on is what counting through finds.
+        #[test]
+        fn from_either_end_the_last_day_is_the_same(
+            back in 0_u64..900,
+            every in "(DAILY|WEEKLY|MONTHLY|YEARLY)",
+            interval in 1..5,
+            more in "(;BYMONTH=3,11;BYDAY=[12]?(MO|FR)|;BYSETPOS=-1|)",
+            until in proptest::option::of(0_u64..900),
+        ) {
+            let today: NaiveDate = "2026-11-22".parse().unwrap();
+            let ago = |days| today.checked_sub_days(Days::new(days)).unwrap();
+            let until = until.map_or(String::new(), |days| format!(";UNTIL={}", ago(days)));
+            let text = format!("FREQ={every};INTERVAL={interval}{more}{until}");
+            let rule = Rule::parse(&text, |text| text.parse().ok());
+            let counted = Rule::parse(&format!("{text};COUNT=9999"), |text| text.parse().ok());
+            let always: Always = (&|day| day, &|_| true);
+            let last = |rule: Option<Rule>| last_before(ago(back), rule.as_ref(), &[], today, always);
+            proptest::prop_assert_eq!(last(rule), last(counted));
+        }
     }
 }
