@@ -1,7 +1,7 @@
 //! Files that nobody but their owner may read, under any umask, and folders for them.
 
 use std::ffi::OsString;
-use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
+use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions};
 use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
@@ -77,27 +77,32 @@ pub fn write_folder(
 }
 
 /// Writes a file over the one that is there, whole or not at all, with these permissions;
-/// `unchanged` is asked last, and its error leaves what is there.
+/// `unchanged` is asked last, and its error leaves what is there. Gives what the file is like as
+/// it was written, whatever another program makes of it since.
 pub fn replace(
     file: &Path,
     bytes: &[u8],
     permissions: Permissions,
     unchanged: impl FnOnce() -> io::Result<()>,
-) -> io::Result<()> {
+) -> io::Result<Metadata> {
     let new = beside(file);
     let written = create(&new)
         .and_then(|mut to| {
             to.write_all(bytes)?;
             to.set_permissions(permissions)?;
-            to.sync_all()
+            to.sync_all()?;
+            to.metadata()
         })
-        .and_then(|()| unchanged())
-        .and_then(|()| fs::rename(&new, file));
+        .and_then(|about| {
+            unchanged()?;
+            fs::rename(&new, file)?;
+            Ok(about)
+        });
     match (&written, file.parent()) {
         (Err(_), _) => drop(fs::remove_file(&new)),
         // Without this the name may still be the old file's after a power cut, which is no loss.
-        (Ok(()), Some(folder)) => drop(File::open(folder).and_then(|folder| folder.sync_all())),
-        (Ok(()), None) => {}
+        (Ok(_), Some(folder)) => drop(File::open(folder).and_then(|folder| folder.sync_all())),
+        (Ok(_), None) => {}
     }
     written
 }

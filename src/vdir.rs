@@ -13,6 +13,7 @@
 
 mod carry;
 mod look;
+mod report;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -21,10 +22,11 @@ use std::path::PathBuf;
 
 pub use carry::carry_out;
 pub use look::look;
+pub use report::{Report, Told};
 
 use crate::config::{NewCards, Vdir};
 use crate::domain::card::Card;
-use crate::domain::folder::{Also, Clash, Found, Step};
+use crate::domain::folder::{Also, Found, Step};
 use crate::domain::id::{ContactId, SourceId};
 use crate::domain::import::Plan;
 use crate::exchange::vdir;
@@ -149,65 +151,4 @@ struct Gone {
     name: String,
     /// Whether they are put away now; who is already out of sight stays as they are.
     is_here: bool,
-}
-
-/// What a sync did, or would do.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Report {
-    /// Who came in.
-    pub new: Vec<String>,
-    /// Who only looks like somebody who is here, and came in beside them.
-    pub unsure: Vec<(String, String)>,
-    /// Who changed here, and what.
-    pub changed: Vec<Told>,
-    pub put_away: Vec<String>,
-    /// Whose card was written, and what in it; nothing where the card is new.
-    pub written: Vec<Told>,
-    /// What was changed on both sides.
-    pub conflicts: Vec<(String, Clash)>,
-    pub remarks: Vec<Remark>,
-    /// Whether a card could not be written for want of permission.
-    pub is_refused: bool,
-}
-
-/// Somebody, and which of their fields.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
-    pub name: String,
-    pub fields: Vec<String>,
-}
-
-impl Report {
-    /// Whether there is nothing to tell.
-    pub fn is_empty(&self) -> bool {
-        *self == Report::default()
-    }
-
-    /// The report in one line: "2 new, 1 changed here, 3 cards written, 1 wants an answer".
-    pub fn in_short(&self) -> String {
-        let cards = |count: usize| match count {
-            1 => "card written",
-            _ => "cards written",
-        };
-        let answers = match self.conflicts.len() {
-            1 => "wants an answer",
-            _ => "want an answer",
-        };
-        let parts: Vec<String> = [
-            (self.new.len(), "new"),
-            (self.changed.len(), "changed here"),
-            (self.put_away.len(), "put away"),
-            (self.written.len(), cards(self.written.len())),
-            (self.conflicts.len(), answers),
-            (self.remarks.len(), "left alone"),
-        ]
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| format!("{count} {what}"))
-        .collect();
-        match parts.is_empty() {
-            true => "both sides say the same".to_owned(),
-            false => parts.join(", "),
-        }
-    }
 }

@@ -27,14 +27,18 @@ pub(super) fn read(state: &mut State, waiting: Vec<Conflict>) {
 /// Shows who is here by now, says what a sync did, and asks what both sides changed.
 pub(super) fn synced(state: &mut State, synced: Synced) -> Vec<Effect> {
     let mut text = synced.text;
+    let asks = synced.asks && state.layers.is_empty();
     if let Some(network) = synced.network {
         state.reload(network);
         state.all_stale();
-        let key = hints::key(state, Scope::Home, Action::Undo);
-        text = format!("{text} · {key} undo");
+        // What asks has a hint of its own for it.
+        if !asks {
+            let key = hints::key(state, Scope::Home, Action::Undo);
+            text = format!("{text} · {key} undo");
+        }
     }
     state.say(text);
-    match synced.asks && state.layers.is_empty() {
+    match asks {
         true => open(state),
         false => again(state),
     }

@@ -5,8 +5,10 @@
 //! from its own past has changed since, so that what only one side ever knew stays where it is
 //! until somebody changes it. A property that has changed on both sides waits for an answer.
 
+mod labels;
 mod weigh;
 
+pub use labels::labelled;
 pub use weigh::{Clash, Weighed, carry_out, differences, weigh};
 
 use super::draft::Draft;
@@ -74,10 +76,11 @@ fn is_shared(field: &str, also: &[Also]) -> bool {
     }
 }
 
-/// Those of these fields that the card is told of.
+/// Those of these fields that the card is told of, and what they are called.
 pub fn shared(fields: &[(String, String)], also: &[Also]) -> Fields {
-    let told = fields.iter().filter(|(field, _)| is_shared(field, also));
-    told.cloned().collect()
+    let told = fields.iter();
+    let told = told.filter(|(field, _)| is_shared(field, also) || labelled(field).is_some());
+    told.cloned().chain(labels::of(fields)).collect()
 }
 
 /// What of `ours` counts as agreed on when a card and somebody here first meet: all of it, so
@@ -203,10 +206,16 @@ impl Step {
         self.held.append(&mut self.outward);
     }
 
-    /// The card says by now what it was told.
-    pub fn told(&mut self, card: String) {
-        carry_out(&mut self.theirs, &self.outward);
-        self.draft.card = Some(card);
+    /// The card says by now what it was told, and is as this was read of it.
+    pub fn told(&mut self, now: Draft) {
+        let values = self.outward.iter();
+        let values: Vec<FieldChange> = values
+            .filter(|change| labelled(&change.field).is_none())
+            .cloned()
+            .collect();
+        carry_out(&mut self.theirs, &values);
+        import::call_alike(&mut self.theirs, &import::fields(&now));
+        self.draft.card = now.card;
     }
 }
 
@@ -238,7 +247,9 @@ pub fn step(
         Ways::Both => shared(&remembered.ours, also),
         Ways::Inward => now.clone(),
     };
-    let weighed = weigh((&source.fields, &before), (&theirs, &now), also);
+    let mut weighed = weigh((&source.fields, &before), (&theirs, &now), also);
+    let renamed = labels::renamed((&source.fields, &before), (&theirs, &now));
+    weighed.outward.extend(renamed);
     let (mut inward, kept) = import::follow(known, source, weighed.theirs.clone());
     work_by_field(&mut inward, &source.fields, &weighed.theirs, &ours);
     Some(Step {

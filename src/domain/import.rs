@@ -22,7 +22,8 @@ use std::path::PathBuf;
 pub use alike::{Alike, look_alikes};
 pub use decide::decide;
 pub use fields::{
-    address_text, day_text, draft_of, each_field, fields, is_list, of_card, read_occasion, same,
+    address_text, call_alike, called, day_text, draft_of, each_field, fields, is_list, of_card,
+    read_occasion, same,
 };
 pub use join::follow;
 pub use naming::name_plainly;

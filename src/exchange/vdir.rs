@@ -102,18 +102,19 @@ pub fn list(folder: &Path) -> io::Result<Listing> {
                 name: name.to_owned(),
                 stat: stat_of(&about),
             }),
-            // Gone since it was listed.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                // Else it has gone since it was listed.
+                if entry.path().is_symlink() {
+                    listing
+                        .remarks
+                        .push(remark("what it links to is not there".to_owned()));
+                }
+            }
             Err(error) => listing.remarks.push(remark(machine_words(&error))),
         }
     }
     listing.items.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(listing)
-}
-
-/// How a file of the folder is now; `None` where it is gone.
-pub fn stat(folder: &Path, name: &str) -> Option<String> {
-    fs::metadata(folder.join(name)).ok().as_ref().map(stat_of)
 }
 
 fn stat_of(about: &Metadata) -> String {
@@ -147,11 +148,16 @@ pub fn read(folder: &Path, name: &str) -> Result<Option<Card>, String> {
 }
 
 /// Writes a card over the one whose bytes were `before`, with its permissions, whole or not at
-/// all.
+/// all; gives how the file is then, as [`Item::stat`] says it.
 ///
 /// # Errors
 /// [`Unwritten::Changed`] where somebody else has written it meanwhile: theirs stays.
-pub fn replace(folder: &Path, name: &str, before: &[u8], after: &[u8]) -> Result<(), Unwritten> {
+pub fn replace(
+    folder: &Path,
+    name: &str,
+    before: &[u8],
+    after: &[u8],
+) -> Result<String, Unwritten> {
     // Where it is a link, what it points at is the card.
     let file = fs::canonicalize(folder.join(name)).map_err(gone)?;
     let mode = fs::metadata(&file).map_err(gone)?.permissions();
@@ -164,7 +170,8 @@ pub fn replace(folder: &Path, name: &str, before: &[u8], after: &[u8]) -> Result
         Err(error) if error.kind() == io::ErrorKind::StaleNetworkFileHandle => {
             Err(Unwritten::Changed)
         }
-        written => written.map_err(gone),
+        Err(error) => Err(gone(error)),
+        Ok(about) => Ok(stat_of(&about)),
     }
 }
 
@@ -175,14 +182,15 @@ fn gone(error: io::Error) -> Unwritten {
     }
 }
 
-/// Writes a card where none may be yet.
+/// Writes a card where none may be yet; gives how the file is then.
 ///
 /// # Errors
 /// [`Unwritten::Changed`] where the name is taken.
-pub fn create(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Unwritten> {
-    match private::write(&folder.join(name), bytes, Existing::Kept) {
+pub fn create(folder: &Path, name: &str, bytes: &[u8]) -> Result<String, Unwritten> {
+    let file = folder.join(name);
+    match private::write(&file, bytes, Existing::Kept) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(Unwritten::Changed),
-        written => Ok(written?),
+        written => Ok(written.and_then(|()| Ok(stat_of(&fs::metadata(file)?)))?),
     }
 }
 
@@ -217,6 +225,7 @@ mod tests {
             fs::write(dir.path().join(name), CARD).unwrap();
         }
         fs::create_dir(dir.path().join("d.vcf")).unwrap();
+        symlink("/nowhere/at/all", dir.path().join("e.vcf")).unwrap();
         let listing = list(dir.path()).unwrap();
         let names: Vec<_> = listing
             .items
@@ -224,7 +233,9 @@ mod tests {
             .map(|item| item.name.as_str())
             .collect();
         assert_eq!(names, ["a.VCF", "b.vcf"]);
-        assert_eq!(listing.remarks[0].file, "d.vcf");
+        let mut left: Vec<_> = listing.remarks.iter().map(|left| &left.file).collect();
+        left.sort_unstable();
+        assert_eq!(left, ["d.vcf", "e.vcf"]);
     }
 
     #[test]

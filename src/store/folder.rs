@@ -6,6 +6,7 @@
 //! itself is not: a card that was written is written.
 
 mod conflicts;
+mod history;
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -25,6 +26,7 @@ use crate::domain::standing::Standing;
 
 use conflicts::set_conflicts;
 pub(super) use conflicts::{answer, answer_label};
+use history::Past;
 
 /// How the table of readings names this source.
 const FOLDER: &str = SourceKind::VDIR;
@@ -188,9 +190,11 @@ fn now(conn: &Connection, id: ContactId) -> rusqlite::Result<Fields> {
 }
 
 fn settle(tx: &Transaction<'_>, settled: &Settled, today: NaiveDate) -> Result<(), Error> {
+    let past = Past::of(tx, settled.steps.iter().map(|step| step.source))?;
     for step in &settled.steps {
         remember(tx, step, &settled.also, today)?;
     }
+    past.give_way(tx)?;
     for (source, clashes) in &settled.clashes {
         set_conflicts(tx, *source, clashes, today)?;
     }

@@ -1,6 +1,7 @@
 //! Carries out what was looked at: the folder first, then what came from it, then what both
 //! sides agree on by now.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 
 use chrono::NaiveDate;
@@ -9,7 +10,7 @@ use super::look::position;
 use super::{Looked, Report, Settings};
 use crate::domain::card::Card;
 use crate::domain::change::Change;
-use crate::domain::folder::{Also, Met, Noted, Settled, Step, Taken};
+use crate::domain::folder::{Also, Met, Noted, Settled, Step, Taken, labelled};
 use crate::domain::rules::Rules;
 use crate::exchange::vcard::{self, One, Unpatched};
 use crate::exchange::vdir::{self, Remark, Unwritten};
@@ -29,39 +30,25 @@ pub fn carry_out(
 ) -> Result<(Report, Option<Applied>), Error> {
     let mut report = Report::default();
     let mut steps = Vec::with_capacity(looked.steps.len());
-    let mut rewritten = Vec::new();
     for (mut step, bytes) in std::mem::take(&mut looked.steps) {
-        match write(&mut step, bytes, settings, &mut report) {
+        match write(&mut step, &bytes, settings, &mut report) {
             Written::AsIs => steps.push((step, Vec::new())),
-            Written::Told(outward) => {
-                rewritten.push(step.file.clone());
-                steps.push((step, outward));
+            Written::Told(stat) => {
+                looked.stats.insert(step.file.clone(), stat);
+                steps.push((step, Vec::new()));
             }
             Written::Left => drop(looked.stats.remove(&step.file)),
         }
     }
     let mut written = Vec::new();
     for card in std::mem::take(&mut looked.unwritten) {
-        let met = write_new(&card, settings, &mut report);
-        rewritten.extend(met.iter().map(|met| met.file.clone()));
-        written.extend(met);
+        if let Some((met, stat)) = write_new(&card, settings, &mut report) {
+            looked.stats.insert(met.file.clone(), stat);
+            written.push(met);
+        }
     }
     // Told as it was planned, but for what could not be written.
-    let told: Vec<(Step, Vec<u8>)> = steps
-        .iter()
-        .map(|(step, outward)| {
-            let outward = outward.clone();
-            (
-                Step {
-                    outward,
-                    ..step.clone()
-                },
-                Vec::new(),
-            )
-        })
-        .collect();
-    looked.steps = told;
-    looked.unwritten = Vec::new();
+    looked.steps = steps;
     let planned = looked.report();
     report = Report {
         written: planned.written.into_iter().chain(report.written).collect(),
@@ -69,6 +56,7 @@ pub fn carry_out(
         is_refused: report.is_refused,
         ..planned
     };
+    let steps = std::mem::take(&mut looked.steps);
     let (inward, others): (Vec<Step>, Vec<Step>) = steps
         .into_iter()
         .map(|(step, _)| step)
@@ -98,11 +86,6 @@ pub fn carry_out(
     if settled != Settled::nothing(&settings.also) {
         store.settle(&settled, today)?;
     }
-    for file in rewritten {
-        if let Some(stat) = vdir::stat(&settings.folder, &file) {
-            looked.stats.insert(file, stat);
-        }
-    }
     note(store, &looked, settings)?;
     Ok((report, applied))
 }
@@ -110,13 +93,13 @@ pub fn carry_out(
 /// What became of a card that was to be told something.
 enum Written {
     AsIs,
-    /// It says these by now.
-    Told(Vec<crate::domain::import::FieldChange>),
+    /// It says by now what changes outward; how its file is since.
+    Told(String),
     /// It changed meanwhile: the next sync looks again.
     Left,
 }
 
-fn write(step: &mut Step, bytes: Vec<u8>, settings: &Settings, report: &mut Report) -> Written {
+fn write(step: &mut Step, bytes: &[u8], settings: &Settings, report: &mut Report) -> Written {
     if step.outward.is_empty() {
         return Written::AsIs;
     }
@@ -124,9 +107,9 @@ fn write(step: &mut Step, bytes: Vec<u8>, settings: &Settings, report: &mut Repo
         let file = step.file.clone();
         report.remarks.push(Remark { file, why });
     };
-    let mut patched = bytes.clone();
+    let mut patched = bytes.to_vec();
     let mut told = Vec::new();
-    match vcard::patch(&bytes, &step.outward, &step.ours) {
+    match vcard::patch(bytes, &step.outward, &step.ours) {
         Ok(new) => (patched, told) = (new, std::mem::take(&mut step.outward)),
         Err(_) => {
             // What can be said is said all the same.
@@ -147,14 +130,13 @@ fn write(step: &mut Step, bytes: Vec<u8>, settings: &Settings, report: &mut Repo
     if told.is_empty() {
         return Written::AsIs;
     }
-    match vdir::replace(&settings.folder, &step.file, &bytes, &patched) {
-        Ok(()) => {
+    match vdir::replace(&settings.folder, &step.file, bytes, &patched) {
+        Ok(stat) => {
+            step.outward = told;
             if let Ok(One::Contact(draft)) = vcard::one(&patched) {
-                step.outward.clone_from(&told);
-                step.told(draft.card.unwrap_or_default());
-                step.outward.clear();
+                step.told(*draft);
             }
-            Written::Told(told)
+            Written::Told(stat)
         }
         Err(Unwritten::Changed) => {
             remark("changed while it was synced; sync again".to_owned());
@@ -183,33 +165,36 @@ fn unsaid(why: &Unpatched) -> String {
         Unpatched::Utf16 => {
             "is UTF-16, which ties reads and does not write; save it as UTF-8".to_owned()
         }
-        Unpatched::Unsaid(field) => {
-            format!("cannot say what the {field} is here; change it there")
-        }
+        Unpatched::Unsaid(field) => match labelled(field) {
+            Some((field, _)) => format!("cannot say what the {field} is called here"),
+            None => format!("cannot say what the {field} is here; change it there"),
+        },
     }
 }
 
-fn write_new(card: &Card, settings: &Settings, report: &mut Report) -> Option<Met> {
-    let file = format!("{}.vcf", card.uid);
+/// Writes a card of their own; whose it is, and how its file is.
+fn write_new(card: &Card, settings: &Settings, report: &mut Report) -> Option<(Met, String)> {
+    let file = file_name(&card.uid);
     let text = vcard::write_shared(card, &settings.also);
     let mut remark = |why: String| {
         let file = file.clone();
         report.remarks.push(Remark { file, why });
     };
     match vdir::create(&settings.folder, &file, text.as_bytes()) {
-        Ok(()) => {
+        Ok(stat) => {
             report.written.push(super::Told {
                 name: card.name.clone(),
                 fields: Vec::new(),
             });
-            match vcard::one(text.as_bytes()) {
-                Ok(One::Contact(draft)) => Some(Met {
-                    contact: card.id,
-                    file,
-                    draft: *draft,
-                }),
-                _ => None,
-            }
+            let Ok(One::Contact(draft)) = vcard::one(text.as_bytes()) else {
+                return None;
+            };
+            let met = Met {
+                contact: card.id,
+                file,
+                draft: *draft,
+            };
+            Some((met, stat))
         }
         Err(Unwritten::Changed) => {
             remark("is there already and says it is somebody else's".to_owned());
@@ -221,6 +206,18 @@ fn write_new(card: &Card, settings: &Settings, report: &mut Report) -> Option<Me
             None
         }
     }
+}
+
+/// The name of a new card's file. An id is any text where it came in from elsewhere, and may
+/// lead out of the folder.
+fn file_name(uid: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    if !uid.is_empty() && uid.len() <= 100 && uid.chars().all(is_plain) {
+        return format!("{uid}.vcf");
+    }
+    let mut hasher = DefaultHasher::new();
+    uid.hash(&mut hasher);
+    format!("{:016x}.vcf", hasher.finish())
 }
 
 /// Notes the files that are in step as they are now.

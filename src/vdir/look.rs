@@ -4,12 +4,12 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 
-use super::{Error, Gone, Looked, Report, Settings, Told, Trust};
+use super::{Error, Gone, Looked, Settings, Trust};
 use crate::config::NewCards;
 use crate::domain::draft::{Draft, Parsed, SourceKind};
 use crate::domain::folder::{self, Found, Remembered, Ways, shared};
 use crate::domain::id::ContactId;
-use crate::domain::import::{self, CardMark, FieldChange, Known, MADE_UP, Outcome, Policy};
+use crate::domain::import::{self, CardMark, Known, MADE_UP, Outcome, Policy};
 use crate::domain::standing::Standing;
 use crate::domain::tie::Tie;
 use crate::exchange::vcard::One;
@@ -84,6 +84,12 @@ impl<'l> Look<'l> {
             .filter(|(_, one)| !one.is_gone)
             .map(|(at, one)| (one.file.as_str(), at))
             .collect();
+        // What cannot be looked into is there all the same.
+        for remark in &self.looked.remarks {
+            if let Some(at) = by_file.get(remark.file.as_str()) {
+                self.claimed.insert(*at, remark.file.clone());
+            }
+        }
         // Files that are not known first: of these are the groups, which tell of others.
         let mut read: Vec<(&Item, Draft, Vec<u8>)> = Vec::new();
         for item in items
@@ -377,65 +383,4 @@ pub(super) fn position(
     let mut hasher = DefaultHasher::new();
     (one.mark, groups.get(&one.uid)).hash(&mut hasher);
     format!("{stat} {:016x}", hasher.finish())
-}
-
-impl Looked {
-    /// What would be done.
-    pub fn report(&self) -> Report {
-        let fields = |changes: &[FieldChange]| -> Vec<String> {
-            let mut fields: Vec<String> = Vec::new();
-            for change in changes {
-                if !fields.contains(&change.field) {
-                    fields.push(change.field.clone());
-                }
-            }
-            fields
-        };
-        let mut report = Report {
-            remarks: self.remarks.clone(),
-            ..Report::default()
-        };
-        for row in &self.plan.rows {
-            let name = row.draft.name.clone();
-            match &row.outcome {
-                Outcome::New => report.new.push(name),
-                Outcome::Unsure { like } => {
-                    let why = like.first().map(|(_, why)| why.clone());
-                    report.unsure.push((name.clone(), why.unwrap_or_default()));
-                    report.new.push(name);
-                }
-                Outcome::Merge { changes, .. } | Outcome::SameAs { changes, .. } => {
-                    if !changes.is_empty() {
-                        let fields = fields(changes);
-                        report.changed.push(Told { name, fields });
-                    }
-                }
-                Outcome::Unchanged { .. } | Outcome::Skip => {}
-            }
-        }
-        for (step, _) in &self.steps {
-            let name = || step.name.clone();
-            let told = |changes| Told {
-                name: name(),
-                fields: fields(changes),
-            };
-            if !step.inward.is_empty() {
-                report.changed.push(told(&step.inward));
-            }
-            if !step.outward.is_empty() {
-                report.written.push(told(&step.outward));
-            }
-            let clashes = step.clashes.iter().map(|clash| (name(), clash.clone()));
-            report.conflicts.extend(clashes);
-        }
-        let gone = self.gone.iter().filter(|gone| gone.is_here);
-        report.put_away = gone.map(|gone| gone.name.clone()).collect();
-        report
-            .written
-            .extend(self.unwritten.iter().map(|card| Told {
-                name: card.name.clone(),
-                fields: Vec::new(),
-            }));
-        report
-    }
 }

@@ -548,3 +548,102 @@ fn without_a_folder_it_says_how_to_set_one() {
     check(&home, &[("vdir sync", 3, "is it mounted")]);
     assert!(!home.path(".local/share/ties/ties.db").exists());
 }
+
+#[test]
+fn a_card_that_cannot_be_looked_into_is_not_gone() {
+    let home = folder(&["Bea", "Omar"]);
+    sync(&home);
+    fs::remove_file(file(&home, "ana")).unwrap();
+    fs::create_dir(file(&home, "ana")).unwrap();
+    fs::remove_file(file(&home, "bea")).unwrap();
+    std::os::unix::fs::symlink("/nowhere/bea.vcf", file(&home, "bea")).unwrap();
+    let told = sync(&home);
+    assert!(!told.contains("put away"), "{told}");
+    check(
+        &home,
+        &[
+            ("vdir sync", 0, "left alone  ana.vcf"),
+            ("vdir sync", 0, "what it links to is not there"),
+            ("show ana --json", 0, "\"standing\":\"active\""),
+            ("show bea --json", 0, "\"standing\":\"active\""),
+        ],
+    );
+    // It is read on from where it was.
+    fs::remove_dir(file(&home, "ana")).unwrap();
+    write(&home, "ana", &ANA.replace("Designer", "Sailor"));
+    assert!(sync(&home).contains("title"));
+}
+
+#[test]
+fn a_new_card_stays_in_the_folder_whatever_the_id_is() {
+    let here = folder(&[]);
+    here.ok("add Bea --tie strong");
+    let whole = here.ok("export --to json");
+    let shown = here.json("show bea --json");
+    let uid = shown["contact"]["uid"].as_str().unwrap();
+    let home = folder(&[]);
+    settings(&home, "write_new = true\n");
+    fs::write(home.path("all.json"), whole.replace(uid, "../bea")).unwrap();
+    home.ok("import all.json");
+    assert!(sync(&home).contains("a card of their own"));
+    assert!(!home.path("bea.vcf").exists());
+    assert_eq!(fs::read_dir(home.path("cards")).unwrap().count(), 2);
+    is_quiet(&home);
+}
+
+#[test]
+fn a_merge_that_is_taken_back_is_taken_back_in_the_card() {
+    let home = folder(&[]);
+    sync(&home);
+    home.ok(
+        "add 'Anna Sousa-Lima' --email ana@example.org --phone '+351 21 555 0199' --tie strong",
+    );
+    home.ok("merge 1 2");
+    assert!(sync(&home).contains("written"));
+    assert!(read(&home, "ana").contains("TEL:+351 21 555 0199"));
+    is_quiet(&home);
+    home.ok("undo");
+    let before = home.ok("export --to json");
+    assert!(sync(&home).contains("written"));
+    let card = read(&home, "ana");
+    assert!(card.contains("FN:Ana Sousa\r\n"), "{card}");
+    for lines in ["Lima", "0199"] {
+        assert!(!card.contains(lines), "{card}");
+    }
+    assert_eq!(home.json("show 1 --json")["contact"]["name"], "Ana Sousa");
+    is_quiet(&home);
+    // Nobody here has changed by it.
+    let people = |text: &str| text.split("\"source\"").next().unwrap().to_owned();
+    assert_eq!(people(&home.ok("export --to json")), people(&before));
+    home.ok("redo");
+    sync(&home);
+    assert!(read(&home, "ana").contains("TEL:+351 21 555 0199"));
+    is_quiet(&home);
+}
+
+#[test]
+fn what_is_called_otherwise_here_is_so_in_the_card() {
+    let home = folder(&[]);
+    let phone = |kind: &str| {
+        format!(
+            "BEGIN:VCARD\nVERSION:3.0\nUID:other\nFN:Bea\nTEL;TYPE=VOICE,{kind}:+351 21 555 0100\n\
+             X-PETS:one\nEND:VCARD\n"
+        )
+    };
+    write(&home, "bea", &phone("CELL"));
+    sync(&home);
+    // Another address book calls it so.
+    for kind in ["CELL", "WORK"] {
+        fs::write(home.path("book.vcf"), phone(kind)).unwrap();
+        home.ok("import book.vcf --unsure merge");
+    }
+    assert!(home.ok("show bea").contains("(work)"));
+    assert_eq!(sync(&home), "written  Bea  phone\n");
+    assert_eq!(read(&home, "bea"), phone("WORK"));
+    is_quiet(&home);
+    // And the other way round it comes as it always did.
+    edit(&home, "bea", "VOICE,WORK", "VOICE,HOME");
+    assert_eq!(sync(&home), "changed  Bea  phone\n");
+    assert!(home.ok("show bea").contains("(home)"));
+    is_quiet(&home);
+}

@@ -305,6 +305,15 @@ fn a_card_is_changed_in_its_own_style() {
         );
         assert_eq!(String::from_utf8(told.unwrap()).unwrap(), expected);
     }
+    let day = |from, to, before: &str, after: &str| {
+        let card = |line: &str| format!("BEGIN:VCARD\nVERSION:4.0\nFN:A\n{line}END:VCARD\n");
+        check(&card(before), "birthday", from, Some(to), &card(after));
+    };
+    day(None, "--05-03", "", "BDAY:--0503\n");
+    day(None, "1990-05-03", "", "BDAY:19900503\n");
+    let year = Some("1985-04-12");
+    day(year, "--05-03", "BDAY:1985-04-12\n", "BDAY:--0503\n");
+    day(year, "1985-05-03", "BDAY:1985-04-12\n", "BDAY:1985-05-03\n");
     let v3 = "BEGIN:VCARD\nVERSION:3.0\nFN:A\nEND:VCARD\n";
     check(
         v3,
@@ -356,6 +365,81 @@ fn a_card_is_changed_in_its_own_style() {
         Some("Sousa"),
         Some("Silva"),
         "BEGIN:VCARD\nVERSION:3.0\nFN:Ana Sousa\nN:Silva;Ana;;Dr.\\, med.;\nEND:VCARD\n",
+    );
+}
+
+#[test]
+fn another_label_changes_the_types_of_its_line_or_what_stands_beside() {
+    #[track_caller]
+    fn check(version: &str, before: &str, to: &str, after: &str) {
+        let card = |lines: &str| {
+            format!("BEGIN:VCARD\nVERSION:{version}\nFN:A\n{lines}EMAIL:a@x.example\nEND:VCARD\n")
+        };
+        let change = change("label:phone:+351 1234567", Some("mobile"), Some(to));
+        let told = vcard::patch(card(before).as_bytes(), &[change], &Draft::default());
+        assert_eq!(String::from_utf8(told.unwrap()).unwrap(), card(after));
+    }
+    for (version, before, to, after) in [
+        ("3.0", "TEL;TYPE=CELL:", "work", "TEL;TYPE=WORK:"),
+        (
+            "3.0",
+            "TEL;type=CELL;type=pref:",
+            "work",
+            "TEL;type=WORK;type=pref:",
+        ),
+        (
+            "3.0",
+            "TEL;TYPE=CELL,VOICE;X-A=\"b;c\":",
+            "work fax",
+            "TEL;TYPE=WORK,FAX,VOICE;X-A=\"b;c\":",
+        ),
+        ("3.0", "TEL;TYPE=HOME;TYPE=FAX:", "mobile", "TEL;TYPE=CELL:"),
+        ("3.0", "TEL:", "home", "TEL;TYPE=HOME:"),
+        (
+            "4.0",
+            "TEL;TYPE=\"voice,cell\":",
+            "home",
+            "TEL;TYPE=\"voice,home\":",
+        ),
+        (
+            "4.0",
+            "TEL;VALUE=uri;TYPE=cell:tel:",
+            "work",
+            "TEL;VALUE=uri;TYPE=work:tel:",
+        ),
+        ("2.1", "TEL;CELL;PREF:", "work", "TEL;WORK;PREF:"),
+        ("2.1", "TEL:", "work", "TEL;WORK:"),
+        (
+            "3.0",
+            "item1.TEL;TYPE=CELL:",
+            "work",
+            "item1.TEL;TYPE=WORK:",
+        ),
+    ] {
+        let number = "+351 1234567\n";
+        check(
+            version,
+            &format!("{before}{number}"),
+            to,
+            &format!("{after}{number}"),
+        );
+    }
+    let beside = |label: &str| format!("item1.TEL:+351 1234567\nitem1.X-ABLabel:{label}\n");
+    check("3.0", &beside("_$!<Mobile>!$_"), "work", &beside("work"));
+    check("3.0", &beside("boat"), "ship", &beside("ship"));
+    let told = vcard::patch(
+        b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:A\r\nTEL;TYPE=CELL:1234567\r\nEND:VCARD\r\n",
+        &[change(
+            "label:phone:1234567",
+            Some("mobile"),
+            Some("boat club"),
+        )],
+        &Draft::default(),
+    );
+    assert_eq!(
+        String::from_utf8(told.unwrap()).unwrap(),
+        "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:A\r\nitem1.TEL;TYPE=CELL:1234567\r\n\
+         item1.X-ABLabel:boat club\r\nEND:VCARD\r\n"
     );
 }
 

@@ -1,6 +1,6 @@
 //! Two sides with a past each: which changes go which way, and which meet.
 
-use super::{Also, Fields, shared};
+use super::{Also, Fields, labelled, shared};
 use crate::domain::import::{FieldChange, is_list, same};
 
 /// The fields of a name, which stand or fall together.
@@ -154,7 +154,9 @@ fn still_to_say(change: &FieldChange, said: &Fields) -> Option<FieldChange> {
 pub fn differences(before: &Fields, after: &Fields) -> Vec<FieldChange> {
     let mut names: Vec<&str> = Vec::new();
     for (field, _) in before.iter().chain(after) {
-        if field != "labels" && !names.contains(&field.as_str()) {
+        // What they are called goes its own way.
+        let is_label = field == "labels" || labelled(field).is_some();
+        if !is_label && !names.contains(&field.as_str()) {
             names.push(field);
         }
     }
@@ -251,8 +253,11 @@ mod tests {
             .collect()
     }
 
+    fn value(value: &Option<String>) -> &str {
+        value.as_deref().unwrap_or("-")
+    }
+
     fn told(changes: &[FieldChange]) -> String {
-        let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "-".to_owned());
         let all: Vec<String> = changes
             .iter()
             .map(|c| format!("{} {}>{}", c.field, value(&c.from), value(&c.to)))
@@ -269,7 +274,6 @@ mod tests {
             .clashes
             .iter()
             .map(|c| {
-                let value = |v: &Option<String>| v.clone().unwrap_or_else(|| "-".to_owned());
                 format!(
                     "{} {}|{}|{}",
                     c.field,

@@ -96,15 +96,43 @@ pub fn each_field(draft: &Draft, mut take: impl FnMut(&str, &str)) {
 const LABELS: &str = "labels";
 
 /// What each of these fields is called; aligned with them.
-pub(super) fn labels(fields: &Fields) -> Vec<Option<&str>> {
+pub(super) fn labels(fields: &[(String, String)]) -> Vec<Option<&str>> {
     let labels = fields.iter().find(|(field, _)| field == LABELS);
     let mut labels = labels.map_or("", |(_, all)| all.as_str()).split('|');
-    let is_labelled = |field: &str| field == "address" || MethodKind::from_word(field).is_some();
     let label = |(field, _): &(String, String)| {
         let label = is_labelled(field).then(|| labels.next()).flatten()?;
         Some(label).filter(|label| !label.is_empty())
     };
     fields.iter().map(label).collect()
+}
+
+/// What ways to reach somebody and addresses are called: field, value and label.
+pub fn called(fields: &[(String, String)]) -> Vec<(&str, &str, Option<&str>)> {
+    let all = fields.iter().zip(labels(fields));
+    all.filter(|((field, _), _)| is_labelled(field))
+        .map(|((field, value), label)| (field.as_str(), value.as_str(), label))
+        .collect()
+}
+
+/// Calls values what those of `like` are called that are the same.
+pub fn call_alike(fields: &mut Fields, like: &[(String, String)]) {
+    let like = called(like);
+    let label = |field: &str, value: &str| {
+        let mut all = like.iter();
+        let found = all.find(|(name, held, _)| *name == field && same(field, held, value));
+        found.and_then(|(_, _, label)| *label).unwrap_or_default()
+    };
+    let all = fields.iter().filter(|(field, _)| is_labelled(field));
+    let all: Vec<&str> = all.map(|(field, value)| label(field, value)).collect();
+    let all = all.join("|").trim_end_matches('|').to_owned();
+    forget_labels(fields);
+    if !all.is_empty() {
+        fields.push((LABELS.to_owned(), all));
+    }
+}
+
+fn is_labelled(field: &str) -> bool {
+    field == "address" || MethodKind::from_word(field).is_some()
 }
 
 /// Forgets what fields are called, before some of them come or go.

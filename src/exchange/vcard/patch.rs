@@ -8,6 +8,7 @@
 //! away: a card that would not say what it should is not written.
 
 mod add;
+mod label;
 mod line;
 mod original;
 mod several;
@@ -22,8 +23,8 @@ use super::record::{Entry, Record, records};
 use super::split::Cards;
 use super::value::{self, Version};
 use crate::domain::draft::Draft;
-use crate::domain::folder;
-use crate::domain::import::{FieldChange, fields, same};
+use crate::domain::folder::{self, labelled};
+use crate::domain::import::{FieldChange, called, fields, same};
 use original::Original;
 
 /// Why a card stays as it is.
@@ -56,8 +57,12 @@ pub fn patch(bytes: &[u8], changes: &[FieldChange], ours: &Draft) -> Result<Vec<
             .ok_or_else(|| Unpatched::Unsaid(change.field.clone()))?;
     }
     let patched = patcher.finish();
+    let (renamed, changes): (Vec<_>, Vec<_>) = changes
+        .iter()
+        .cloned()
+        .partition(|change| labelled(&change.field).is_some());
     let mut wanted = before;
-    folder::carry_out(&mut wanted, changes);
+    folder::carry_out(&mut wanted, &changes);
     let is_renamed = changes.iter().any(|change| change.field == "name");
     let is_compared = |field: &str| match field {
         // What follows from others: a city from addresses, labels from their order, and where
@@ -66,10 +71,26 @@ pub fn patch(bytes: &[u8], changes: &[FieldChange], ours: &Draft) -> Result<Vec<
         "name" => is_renamed,
         _ => true,
     };
-    match difference(&said(&patched)?, &wanted, is_compared) {
+    let said = said(&patched)?;
+    let unsaid = difference(&said, &wanted, is_compared).or_else(|| {
+        let mut renamed = renamed.into_iter();
+        Some(renamed.find(|change| !is_called(&said, change))?.field)
+    });
+    match unsaid {
         None => Ok(patched),
         Some(field) => Err(Unpatched::Unsaid(field)),
     }
+}
+
+/// Whether what a change is about is called as it says.
+fn is_called(said: &[(String, String)], change: &FieldChange) -> bool {
+    let Some((field, value)) = labelled(&change.field) else {
+        return false;
+    };
+    let mut called = called(said).into_iter();
+    called.any(|(name, held, label)| {
+        name == field && same(field, held, value) && label == change.to.as_deref()
+    })
 }
 
 /// What the one card in these bytes says.
@@ -163,8 +184,12 @@ impl<'o> Patcher<'o> {
         let mut version = Version::V3;
         for (_, record, _) in &all {
             labels.take(record);
-            if record.is("VERSION") && record.value.trim() == "2.1" {
-                version = Version::V2;
+            if record.is("VERSION") {
+                version = match record.value.trim() {
+                    "2.1" => Version::V2,
+                    "4.0" => Version::V4,
+                    _ => version,
+                };
             }
         }
         let mut sayings = Sayings::of(version, labels.clone());
@@ -205,7 +230,10 @@ impl<'o> Patcher<'o> {
             "met on" => self.text(&["X-TIES-MET-ON"], to),
             "tie" => self.text(&["X-TIES-TIE"], to),
             "every" => self.text(&["X-TIES-CADENCE"], to.map(add::cadence).as_deref()),
-            field => self.value(field, change.from.as_deref(), to, ours),
+            field => match labelled(field) {
+                Some(of) => self.relabel(of, to?),
+                None => self.value(field, change.from.as_deref(), to, ours),
+            },
         }
     }
 

@@ -11,8 +11,9 @@ use crate::domain::matching::hex_decoded;
 pub(super) enum Version {
     /// 2.1, where a backslash only keeps a separator from separating.
     V2,
-    /// 3.0, 4.0, or not said.
+    /// 3.0, or not said.
     V3,
+    V4,
 }
 
 /// The text of a record's value.
@@ -97,8 +98,8 @@ fn unescaped(value: &str, version: Version) -> Cow<'_, str> {
     while let Some(c) = chars.next() {
         let meant = match (c, chars.peek()) {
             ('\\', Some(next @ (';' | ',' | ':'))) => Some(*next),
-            ('\\', Some('n' | 'N')) if version == Version::V3 => Some('\n'),
-            ('\\', Some(next @ ('\\' | '"'))) if version == Version::V3 => Some(*next),
+            ('\\', Some('n' | 'N')) if version != Version::V2 => Some('\n'),
+            ('\\', Some(next @ ('\\' | '"'))) if version != Version::V2 => Some(*next),
             _ => None,
         };
         match meant {

@@ -83,13 +83,24 @@ pub(super) fn day_line(
         value = value.replacen("1604", "-", 1);
     }
     if is_bare(was) && !head.contains("VALUE=text") && !head.contains("X-APPLE-OMIT-YEAR") {
-        value = match value.strip_prefix("--") {
-            Some(rest) => format!("--{}", rest.replace('-', "")),
-            None if value.len() == 10 => value.replace('-', ""),
-            None => value,
-        };
+        value = without_dashes(&value);
+    }
+    if !is_bare(was)
+        && let (Version::V4, Ok(day)) = (version, to.parse::<PartialDay>())
+        && day.year().is_some()
+    {
+        value = day.to_string();
     }
     Some(format!("{head}:{value}"))
+}
+
+/// A day as vCard 4.0 writes it: `--0503`, `19900503`.
+fn without_dashes(day: &str) -> String {
+    match day.strip_prefix("--") {
+        Some(rest) => format!("--{}", rest.replace('-', "")),
+        None if day.len() == 10 => day.replace('-', ""),
+        None => day.to_owned(),
+    }
 }
 
 /// Head and value of a day: without a year as Apple writes it in 3.0.
@@ -105,6 +116,7 @@ fn day(head: &str, value: &str, version: Version) -> Option<(String, String)> {
             format!("{head};X-APPLE-OMIT-YEAR=1604"),
             format!("1604-{month:02}-{day:02}"),
         ),
+        (Ok(day), Version::V4) => (head, without_dashes(&day.to_string())),
         (Ok(day), _) => (head, day.to_string()),
         (Err(_), _) => (format!("{head};VALUE=text"), line::escaped(text, version)),
     })
@@ -133,6 +145,7 @@ fn way(
     let name = match (kind, version) {
         (MethodKind::Email, Version::V2) => "EMAIL;INTERNET",
         (MethodKind::Email, Version::V3) => "EMAIL;TYPE=INTERNET",
+        (MethodKind::Email, Version::V4) => "EMAIL",
         (MethodKind::Phone, _) => "TEL",
         (MethodKind::Url, _) => "URL",
         (MethodKind::Handle, _) => {
@@ -176,16 +189,26 @@ fn typed(
     version: Version,
     item: usize,
 ) -> Vec<(String, String)> {
-    let word = match label {
-        "home" | "work" | "fax" | "pager" => label.to_uppercase(),
-        "mobile" => "CELL".to_owned(),
-        label => return labelled((name, value), label, version, item),
+    let Some(word) = type_word(label) else {
+        return labelled((name, value), label, version, item);
     };
     let head = match version {
         Version::V2 => format!("{name};{word}"),
-        Version::V3 => format!("{name};TYPE={word}"),
+        Version::V3 | Version::V4 => format!("{name};TYPE={word}"),
     };
     vec![(head, value)]
+}
+
+/// The type that vCard has for a label, if it has one.
+pub(super) fn type_word(label: &str) -> Option<&'static str> {
+    Some(match label {
+        "home" => "HOME",
+        "work" => "WORK",
+        "fax" => "FAX",
+        "pager" => "PAGER",
+        "mobile" => "CELL",
+        _ => return None,
+    })
 }
 
 fn labelled(

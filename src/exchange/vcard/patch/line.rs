@@ -67,17 +67,26 @@ pub(super) fn head(raw: &str) -> String {
 
 /// The same without what it says about a value's transfer encoding.
 pub(super) fn bare(head: &str) -> String {
-    let is_kept = |param: &str| {
-        let name = param.split('=').next().unwrap_or_default();
-        !["ENCODING", "CHARSET", "QUOTED-PRINTABLE", "8BIT", "7BIT"]
-            .iter()
-            .any(|word| name.trim().eq_ignore_ascii_case(word))
-    };
     let mut parts = record::split_unquoted(head, ';');
     let name = parts.next().unwrap_or_default().to_owned();
     parts
-        .filter(|param| is_kept(param))
+        .filter(|param| !is_transfer(param))
         .fold(name, |head, param| head + ";" + param)
+}
+
+/// Whether a parameter is about a value's transfer encoding.
+pub(super) fn is_transfer(param: &str) -> bool {
+    let name = param.split('=').next().unwrap_or_default();
+    [
+        "ENCODING",
+        "CHARSET",
+        "QUOTED-PRINTABLE",
+        "8BIT",
+        "7BIT",
+        "BASE64",
+    ]
+    .iter()
+    .any(|word| name.trim().eq_ignore_ascii_case(word))
 }
 
 /// A line of this head and this value, whose escapes are in it: in vCard 2.1 what is more than
@@ -97,7 +106,7 @@ pub(super) fn encoded(head: &str, value: &str, version: Version) -> String {
 pub(super) fn escaped(value: &str, version: Version) -> String {
     match version {
         Version::V2 => value.to_owned(),
-        Version::V3 => content_line::escaped(value),
+        Version::V3 | Version::V4 => content_line::escaped(value),
     }
 }
 
@@ -105,7 +114,7 @@ pub(super) fn escaped(value: &str, version: Version) -> String {
 pub(super) fn component(value: &str, version: Version) -> String {
     match version {
         Version::V2 => value.replace(';', "\\;"),
-        Version::V3 => content_line::escaped(value),
+        Version::V3 | Version::V4 => content_line::escaped(value),
     }
 }
 
@@ -113,7 +122,7 @@ pub(super) fn component(value: &str, version: Version) -> String {
 pub(super) fn list_part(value: &str, version: Version) -> String {
     match version {
         Version::V2 => value.replace(',', "\\,"),
-        Version::V3 => content_line::escaped(value),
+        Version::V3 | Version::V4 => content_line::escaped(value),
     }
 }
 
