@@ -90,9 +90,11 @@ fn print(merging: &Merging, session: &Session, out: &mut Out) -> Result<(), Fail
     }
     out.table(&table)?;
     for list in &merging.lists {
-        let all = match (list.title, session.sight) {
-            ("Notes", Sight::Discreet) => vec![HIDDEN.to_owned()],
-            ("Catch-ups", _) => vec![counted(list)],
+        let all = match list.title {
+            _ if list.is_written() && session.sight == Sight::Discreet => {
+                vec![HIDDEN.to_owned()]
+            }
+            "Catch-ups" => vec![counted(list)],
             _ => list.keep.iter().chain(&list.other).cloned().collect(),
         };
         out.line(&format!("{}: {}", list.title, all.join(" · ")))?;
@@ -154,7 +156,7 @@ struct ListJson {
 
 impl MergeJson {
     fn of(merging: &Merging, session: &Session) -> MergeJson {
-        let is_open = |list: &&List| list.title != "Notes" || session.sight == Sight::Open;
+        let is_open = |list: &&List| !list.is_written() || session.sight == Sight::Open;
         let lines = merging
             .lines
             .iter()

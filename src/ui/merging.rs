@@ -194,7 +194,7 @@ fn value(state: &State, line: &Line, said: &str) -> String {
 }
 
 fn list_cells(state: &State, list: &List) -> Cells {
-    let is_hidden = state.sight == Sight::Discreet && matches!(list.title, "Notes" | "Next");
+    let is_hidden = state.sight == Sight::Discreet && list.is_written();
     let cell = |values: &[String]| {
         let text = match (values.len(), list.title) {
             (0, _) => return None,

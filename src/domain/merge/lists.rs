@@ -16,6 +16,13 @@ pub struct List {
     pub other: Vec<String>,
 }
 
+impl List {
+    /// Whether it is what was written about them: not for every eye.
+    pub fn is_written(&self) -> bool {
+        matches!(self.title, "Notes" | "Next")
+    }
+}
+
 /// A value of the other one that both have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Twice {
