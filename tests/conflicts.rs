@@ -119,6 +119,21 @@ fn asking() -> Both {
 }
 
 #[test]
+fn what_changes_here_while_a_sync_is_under_way_is_told_by_the_next() {
+    let mut both = Both::of(&[(ANA_ID, titled("Sailor"))], &[]);
+    let session = &mut both.session;
+    let settings = Settings::of(&session.state.config.vdir, None).unwrap();
+    let (rules, today) = (Rules::default(), session.today);
+    let looked = vdir::look(&session.store, &settings).unwrap();
+    let change = Change::Edit(ANA_ID, Box::new(titled("Rigger")));
+    session.store.apply(&change, &rules, today).unwrap();
+    vdir::carry_out(&mut session.store, looked, &settings, &rules, today).unwrap();
+    both.sync();
+    let card = fs::read_to_string(both.folder.path().join("ana.vcf")).unwrap();
+    assert!(card.contains("TITLE:Rigger"), "{card}");
+}
+
+#[test]
 fn the_questions_at_every_size() {
     for (columns, rows) in SIZES {
         let mut both = asking();

@@ -198,6 +198,8 @@ pub struct Step {
     pub clashes: Vec<Clash>,
     /// What we say of them, for what is to be added.
     pub ours: Draft,
+    /// What is shared of them here, as it was looked at.
+    pub here: Fields,
 }
 
 impl Step {
@@ -266,6 +268,7 @@ pub fn step(
         clashes: weighed.clashes,
         draft: found.draft,
         ours: import::draft_of(&known.card),
+        here: now,
     })
 }
 

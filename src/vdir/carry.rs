@@ -1,6 +1,7 @@
 //! Carries out what was looked at: the folder first, then what came from it, then what both
 //! sides agree on by now.
 
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 
@@ -10,7 +11,9 @@ use super::look::position;
 use super::{Looked, Report, Settings};
 use crate::domain::card::Card;
 use crate::domain::change::Change;
-use crate::domain::folder::{Also, Met, Noted, Settled, Step, Taken, labelled};
+use crate::domain::folder::{Also, Met, Noted, Settled, Step, Taken, labelled, shared};
+use crate::domain::id::ContactId;
+use crate::domain::import::of_card;
 use crate::domain::rules::Rules;
 use crate::exchange::vcard::{self, One, Unpatched};
 use crate::exchange::vdir::{self, Remark, Unwritten};
@@ -30,7 +33,20 @@ pub fn carry_out(
 ) -> Result<(Report, Option<Applied>), Error> {
     let mut report = Report::default();
     let mut steps = Vec::with_capacity(looked.steps.len());
+    let whose = looked.steps.iter().map(|(step, _)| step.contact);
+    let whose = whose.chain(looked.unwritten.iter().map(|card| card.id));
+    let now: HashMap<ContactId, Card> = store
+        .cards(Some(&whose.collect::<Vec<_>>()))?
+        .into_iter()
+        .map(|card| (card.id, card))
+        .collect();
     for (mut step, bytes) in std::mem::take(&mut looked.steps) {
+        // Whom a hand has changed since, the next sync looks at again.
+        let card = now.get(&step.contact);
+        if card.is_none_or(|card| shared(&of_card(card), &settings.also) != step.here) {
+            looked.stats.remove(&step.file);
+            continue;
+        }
         match write(&mut step, &bytes, settings, &mut report) {
             Written::AsIs => steps.push((step, Vec::new())),
             Written::Told(stat) => {
@@ -42,7 +58,10 @@ pub fn carry_out(
     }
     let mut written = Vec::new();
     for card in std::mem::take(&mut looked.unwritten) {
-        if let Some((met, stat)) = write_new(&card, settings, &mut report) {
+        let Some(card) = now.get(&card.id) else {
+            continue;
+        };
+        if let Some((met, stat)) = write_new(card, settings, &mut report) {
             looked.stats.insert(met.file.clone(), stat);
             written.push(met);
         }

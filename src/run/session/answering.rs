@@ -147,6 +147,7 @@ impl Session {
                     self.drafts = Drafts::nowhere();
                     self.listening = None;
                     self.listens = false;
+                    self.cards = None;
                 }
                 vec![answer]
             }

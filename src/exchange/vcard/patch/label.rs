@@ -73,7 +73,8 @@ fn retyped(head: &str, words: &[&'static str], version: Version) -> String {
             }
             None if !line::is_transfer(part) => (String::new(), part),
             _ => {
-                out = out + ";" + part;
+                out.push(';');
+                out.push_str(part);
                 continue;
             }
         };
