@@ -37,8 +37,17 @@ pub fn look(store: &Store, settings: &Settings) -> Result<Looked, Error> {
     })?;
     let remembered = store.remembered()?;
     let known = store.known()?;
+    let mut first = HashMap::new();
+    for (at, one) in remembered
+        .iter()
+        .enumerate()
+        .filter(|(_, one)| !one.is_gone)
+    {
+        first.entry(one.contact).or_insert(at);
+    }
     let mut look = Look {
         settings,
+        first,
         by_id: known.iter().map(|known| (known.card.id, known)).collect(),
         remembered: &remembered,
         claimed: HashMap::new(),
@@ -64,6 +73,8 @@ struct Look<'l> {
     settings: &'l Settings,
     by_id: HashMap<ContactId, &'l Known>,
     remembered: &'l [Remembered],
+    /// The place among those of everybody's first card.
+    first: HashMap<ContactId, usize>,
     /// Which file each card that is remembered is in, by its place among those.
     claimed: HashMap<usize, String>,
     /// Cards that are remembered and were read, with their bytes.
@@ -123,7 +134,7 @@ impl<'l> Look<'l> {
         read.sort_by_key(|(item, draft, _)| (!is_at_home(item, draft), item.name.clone()));
         let mut new_files: HashMap<String, String> = HashMap::new();
         for (item, mut draft, bytes) in read {
-            if let Some(before) = self.renamed(&draft) {
+            if let Some(before) = self.renamed(&draft, &by_uid) {
                 draft.external_id = Some(before);
             }
             let uid = draft.external_id.clone().unwrap_or_default();
@@ -216,18 +227,16 @@ impl<'l> Look<'l> {
 
     /// Of several cards of one person, the first is told what changes here.
     fn ways(&self, at: usize) -> Ways {
-        let one = &self.remembered[at];
-        let mut before = self.remembered[..at].iter();
-        match before.any(|other| other.contact == one.contact && !other.is_gone) {
-            true => Ways::Inward,
-            false => Ways::Both,
+        match self.first.get(&self.remembered[at].contact) {
+            Some(first) if *first < at => Ways::Inward,
+            _ => Ways::Both,
         }
     }
 
     /// The id by which a card without a UID was known, whose file has another name by now.
-    fn renamed(&self, draft: &Draft) -> Option<String> {
+    fn renamed(&self, draft: &Draft, by_uid: &HashMap<&str, usize>) -> Option<String> {
         let id = draft.external_id.as_deref()?;
-        if !id.starts_with(BY_FILE) || self.remembered.iter().any(|one| one.uid == id) {
+        if !id.starts_with(BY_FILE) || by_uid.contains_key(id) {
             return None;
         }
         let mark = CardMark::of(draft.card.as_deref()?.as_bytes());
@@ -281,18 +290,18 @@ impl<'l> Look<'l> {
             .filter(|(at, one)| !one.is_gone && !self.is_deleted_here(*at))
             .collect();
         let is_claimed = |at: usize| self.claimed.contains_key(&at);
+        // Who has another card there is still there.
+        let claimed = there.iter().filter(|(at, _)| is_claimed(*at));
+        let still_there: HashSet<ContactId> = claimed.map(|(_, one)| one.contact).collect();
         let gone = there.iter().filter(|(at, _)| !is_claimed(*at));
         let gone: Vec<Gone> = gone
             .filter_map(|(_, one)| {
                 let card = &self.by_id.get(&one.contact)?.card;
-                let others = there.iter().filter(|(at, _)| is_claimed(*at));
-                // Who has another card there is still there.
-                let has_another = others.into_iter().any(|(_, o)| o.contact == one.contact);
                 Some(Gone {
                     source: one.source,
                     contact: one.contact,
                     name: card.name.clone(),
-                    is_here: !has_another
+                    is_here: !still_there.contains(&one.contact)
                         && matches!(
                             card.standing,
                             Standing::Active

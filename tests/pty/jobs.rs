@@ -67,7 +67,9 @@ fn what_is_worked_out_meanwhile_takes_no_other_answer_away() {
     // Each is begun before the one before it can have ended.
     pty.types("4Y1?look-alikes\r");
     pty.sees("Here twice?");
-    pty.types("\x1b4");
+    pty.types("\x1b");
+    pty.sees_no_more("Here twice?");
+    pty.types("4");
     pty.sees("Looking back on 2026");
     pty.types("Y");
     pty.sees("cooling");
