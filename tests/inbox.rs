@@ -279,7 +279,7 @@ fn a_request_is_folded_into_who_looks_like_it() {
         .expects("a name much like it")
         .expects("Is added: ");
     s.keys("enter")
-        .expects("Beatrice Lindqvist is Bea")
+        .expects("Beatrice Lindqvist is folded into Bea")
         .expects("▌Kim Vale");
     assert!(!is_here(&s, "Beatrice Lindqvist"));
     let bea = contact(&s, "Bea Lindqvist");
@@ -297,7 +297,7 @@ fn a_request_is_folded_into_whose_name_is_typed() {
     s.keys("omar")
         .expects("Omar Haddad")
         .expects("Is added: what they wrote");
-    s.keys("enter").expects("Una Bask is Omar");
+    s.keys("enter").expects("Una Bask is folded into Omar");
     let card = s.store.card(contact(&s, "Omar Haddad").id, s.today);
     assert!(
         card.unwrap()

@@ -55,7 +55,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             };
             state.layers.pop();
             let request_of = on_inbox::called(state, Waiting::Request(request));
-            let text = format!("{request_of} is {}", say::whom(state, &[into]));
+            let text = format!("{request_of} is folded into {}", say::whom(state, &[into]));
             return verbs::apply(Change::FoldRequest(request, into), text);
         }
         _ => {}

@@ -235,30 +235,10 @@ fn unquoted(typed: &str) -> String {
     match typed.strip_prefix("file://") {
         Some(address) => {
             let path = address.strip_prefix("localhost").unwrap_or(address);
-            percent_decoded(path).unwrap_or_else(|| path.to_owned())
+            say::percent_decoded(path).unwrap_or_else(|| path.to_owned())
         }
         None => typed.replace("\\ ", " "),
     }
-}
-
-/// Text in which `%20` and its like stand for bytes; `None` where that gives no text.
-fn percent_decoded(text: &str) -> Option<String> {
-    let mut pieces = text.split('%');
-    let mut bytes = pieces.next()?.as_bytes().to_vec();
-    for piece in pieces {
-        let code = piece.get(..2).map(|code| u8::from_str_radix(code, 16));
-        match code {
-            Some(Ok(byte)) => {
-                bytes.push(byte);
-                bytes.extend(&piece.as_bytes()[2..]);
-            }
-            _ => {
-                bytes.push(b'%');
-                bytes.extend(piece.as_bytes());
-            }
-        }
-    }
-    String::from_utf8(bytes).ok()
 }
 
 /// What keys do in the preview.

@@ -131,7 +131,7 @@ impl Preview {
         }
         for (index, asking) in plan.requests.iter().enumerate() {
             let part = match asking.fate {
-                Fate::New => 8,
+                Fate::New | Fate::Joins => 8,
                 Fate::Seen | Fate::Connected => 9,
             };
             parts[part].1.push(Item::Request(index));

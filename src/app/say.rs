@@ -137,6 +137,34 @@ pub fn soon(today: NaiveDate, day: NaiveDate) -> String {
     }
 }
 
+/// An address on the web as one reads it: without what all of them begin with, and with its
+/// letters instead of their numbers.
+pub fn page(url: &str) -> String {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let rest = rest.strip_prefix("www.").unwrap_or(rest);
+    percent_decoded(rest).unwrap_or_else(|| rest.to_owned())
+}
+
+/// Text in which `%20` and its like stand for bytes; `None` where that gives no text.
+pub(super) fn percent_decoded(text: &str) -> Option<String> {
+    let mut pieces = text.split('%');
+    let mut bytes = pieces.next()?.as_bytes().to_vec();
+    for piece in pieces {
+        let code = piece.get(..2).map(|code| u8::from_str_radix(code, 16));
+        match code {
+            Some(Ok(byte)) => {
+                bytes.push(byte);
+                bytes.extend(&piece.as_bytes()[2..]);
+            }
+            _ => {
+                bytes.push(b'%');
+                bytes.extend(piece.as_bytes());
+            }
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
 /// What went wrong, without the number that the system has for it.
 pub fn without_code(why: &str) -> String {
     match why.find(" (os error ") {

@@ -243,7 +243,7 @@ impl Plan {
         for row in self.requests.iter().filter(|row| row.file == file) {
             match (row.fate, row.from) {
                 (Fate::New, None) => counts.new += 1,
-                (Fate::New, Some(_)) => counts.merged += 1,
+                (Fate::New, Some(_)) | (Fate::Joins, _) => counts.merged += 1,
                 (Fate::Seen | Fate::Connected, _) => counts.unchanged += 1,
             }
         }

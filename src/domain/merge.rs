@@ -8,7 +8,7 @@
 mod becoming;
 mod lines;
 mod lists;
-mod names;
+pub(super) mod names;
 mod pairs;
 mod sides;
 

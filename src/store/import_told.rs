@@ -191,6 +191,7 @@ fn stands(
 pub(super) fn came_before(conn: &Connection, today: NaiveDate) -> rusqlite::Result<CameBefore> {
     let mut before = CameBefore {
         requests: requests::seen(conn)?,
+        by_hand: requests::by_hand(conn)?,
         ..CameBefore::nothing(today)
     };
     let mut told =

@@ -17,7 +17,7 @@ use crate::domain::request::{Asked, Held, Request, Suggestion};
 use crate::domain::rules::Rules;
 use crate::domain::tie::Tie;
 
-pub(super) use taking_in::{add_all, take_in};
+pub(super) use taking_in::{add_all, by_hand, take_in};
 
 /// From the arrivals on, by their index: a crowd has none, so that this costs the same however
 /// many came in at once otherwise.

@@ -225,6 +225,24 @@ fn what_was_typed_in_by_hand_is_the_same_request_while_it_is_open() {
 }
 
 #[test]
+fn a_request_that_a_hand_put_in_is_no_new_one() {
+    let mut store = store();
+    let asked = Asked {
+        name: "Pat Stranger".to_owned(),
+        ..Asked::default()
+    };
+    change(&mut store, Change::AddRequests(vec![asked]));
+    let told = plan(&store, vec![parsed("linkedin/Invitations.csv")]);
+    let counts = told.counts(0);
+    assert_eq!((counts.new, counts.merged), (0, 1));
+    assert_eq!(told.requests[0].fate, Fate::Joins);
+    assert!(told.changes_anybody());
+    apply(&mut store, told);
+    assert_eq!(names(&store).len(), 1);
+    assert!(!plan(&store, vec![parsed("linkedin/Invitations.csv")]).changes_anything());
+}
+
+#[test]
 fn who_is_connected_already_waits_for_nothing() {
     let ask = |name: &str, page: &str| {
         format!("{name},Me,\"1/2/25, 2:37 PM\",,INCOMING,https://www.linkedin.com/in/{page},")

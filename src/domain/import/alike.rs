@@ -1,19 +1,25 @@
 //! Whom a connection request may be from, of those who are here.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 
-use super::facts::Facts;
+use super::facts::{Facts, MUCH_LIKE_IT, SAME_NAME};
 use crate::domain::contact::{Contact, Kind};
 use crate::domain::id::ContactId;
+use crate::domain::merge::names::Name;
 use crate::domain::network::Network;
 use crate::domain::query::Query;
 use crate::domain::request::Request;
 use crate::domain::rules::Rules;
 use crate::domain::search::Index;
 use crate::domain::standing::Standing;
+use crate::text;
 
 /// More than so many say nothing.
 const SHOWN: usize = 3;
+/// By so many words of a name one looks, from its end.
+const WORDS: usize = 4;
 
 /// Somebody who is here and whom a request may be from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,43 +45,53 @@ pub fn look_alikes(
         why: "they are here already",
     });
     let facts = Facts::of_name(&request.asked.name);
-    let mut alike: Vec<Alike> = with_its_word(network, index, rules, today, &facts)
+    let name = Name::called(&request.asked.name, []);
+    let mut alike: Vec<Alike> = with_a_word(network, index, rules, today, &facts)
         .into_iter()
         .filter(|id| Some(*id) != known.map(|known| known.id))
         .filter_map(|id| network.contact(id))
         .filter(|contact| is_here(contact) && contact.kind == Kind::Person)
         .filter_map(|contact| {
-            let names = [Some(contact.name()), contact.full()];
+            let names = [Some(contact.name()), contact.full()].into_iter().flatten();
             let why = |name| facts.alike(&Facts::of_name(name));
-            let why = names.into_iter().flatten().find_map(why)?;
+            let is_like = |theirs| name.is_like(&Name::called(theirs, contact.nicknames()));
+            let why = names.clone().find_map(why);
+            let why = why.or_else(|| names.clone().any(is_like).then_some(MUCH_LIKE_IT));
             Some(Alike {
                 id: contact.id,
-                why,
+                why: why?,
             })
         })
         .collect();
-    alike.sort_by_key(|alike| alike.why != super::facts::SAME_NAME);
+    let org = request.asked.org.as_deref().map(text::fold);
+    let is_there = |id: ContactId| {
+        let theirs = network.contact(id).and_then(Contact::org);
+        org.is_some() && theirs.map(text::fold) == org
+    };
+    alike.sort_by_key(|alike| (alike.why != SAME_NAME, !is_there(alike.id)));
     let mut all: Vec<Alike> = known.into_iter().chain(alike).collect();
     all.truncate(SHOWN);
     all
 }
 
-/// Everyone of whom something has the last word of this name.
-fn with_its_word(
+/// Everyone of whom something has a word of this name, those with its last word first.
+fn with_a_word(
     network: &Network,
     index: &Index,
     rules: &Rules,
     today: NaiveDate,
     facts: &Facts,
 ) -> Vec<ContactId> {
-    let Some(word) = facts.words.last() else {
-        return Vec::new();
-    };
     let standings = Standing::ALL.map(Standing::word).join(",");
-    match Query::parse(&format!("is:{standings} \"{word}\""), today) {
-        Ok(query) => query.run(network, index, rules, today, &|_| Vec::new()),
-        Err(_) => Vec::new(),
+    let mut found = Vec::new();
+    let mut seen = HashSet::new();
+    for word in facts.words.iter().rev().take(WORDS) {
+        if let Ok(query) = Query::parse(&format!("is:{standings} \"{word}\""), today) {
+            let with_it = query.run(network, index, rules, today, &|_| Vec::new());
+            found.extend(with_it.into_iter().filter(|id| seen.insert(*id)));
+        }
     }
+    found
 }
 
 #[cfg(test)]
@@ -131,6 +147,12 @@ mod tests {
         assert_eq!(found(&people, "cher", None), [5]);
         assert_eq!(found(&people, "李雷", None), [6]);
         assert_eq!(found(&people, "Soren Moller", None), [10]);
+        // A letter too few, one too many, two that changed places, what somebody is called.
+        assert_eq!(found(&people, "Patrik Lim", None), [7, 1]);
+        assert_eq!(found(&people, "Soren Mollerr", None), [10]);
+        assert_eq!(found(&people, "Søern Møller", None), [10]);
+        assert_eq!(found(&people, "Paula Lim", None), [4]);
+        assert_eq!(found(&people, "李雷 Li Lei", None), [6]);
         assert_eq!(found(&people, "Pat", None), [0; 0]);
         assert_eq!(found(&people, "…", None), [0; 0]);
         assert_eq!(found(&people, "Somebody Else", Some(4)), [4]);

@@ -12,6 +12,8 @@ use crate::text;
 
 /// Why two may be one whose names are the same.
 pub(in crate::domain) const SAME_NAME: &str = "the same name";
+/// Why two may be one whose names differ by a little.
+pub(in crate::domain) const MUCH_LIKE_IT: &str = "a name much like it";
 
 /// What tells one person from another.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -67,7 +69,7 @@ impl Facts {
         }
         let is_like = self.loose_name.is_some() && self.loose_name == other.loose_name;
         let is_like = is_like && !self.has_other_given(other);
-        is_like.then_some("a name much like it")
+        is_like.then_some(MUCH_LIKE_IT)
     }
 
     fn of<'m>(

@@ -9,6 +9,7 @@ use super::told::CameBefore;
 use super::{Known, MADE_UP, Person, Plan, Row};
 use crate::domain::draft::{Invitation, SourceKind};
 use crate::domain::matching::{self, Page};
+use crate::domain::request::{Askers, Request};
 use crate::text;
 
 /// A request of a file with what becomes of it.
@@ -27,10 +28,19 @@ pub struct Asking {
 pub enum Fate {
     /// It comes into the inbox.
     New,
+    /// It waits in the inbox, where a hand put it: what else the file tells is added to it.
+    Joins,
     /// It came in before, whatever was decided since.
     Seen,
     /// Both are connected already, so it was accepted.
     Connected,
+}
+
+impl Fate {
+    /// Whether anything is written of it.
+    pub fn comes_in(self) -> bool {
+        matches!(self, Fate::New | Fate::Joins)
+    }
 }
 
 /// A request that came in before.
@@ -95,6 +105,7 @@ impl Plan {
     /// Leaves out what came in before, and what the plan tells twice.
     pub fn leave_out(&mut self, before: &CameBefore) {
         self.leave_out_requests(&before.requests);
+        self.join_requests(&before.by_hand);
         self.leave_out_told(before);
     }
 
@@ -128,9 +139,21 @@ impl Plan {
         }
     }
 
-    /// How many requests come into the inbox.
+    /// Tells which of these open requests, put in by hand, are told now, each once.
+    fn join_requests(&mut self, by_hand: &[Request]) {
+        let by_hand = Askers::of(by_hand.iter().cloned());
+        let mut joined = HashSet::new();
+        for row in self.requests.iter_mut().filter(|row| row.fate == Fate::New) {
+            let same = by_hand.same(&row.invitation.asked);
+            if same.is_some_and(|same| joined.insert(same.id)) {
+                row.fate = Fate::Joins;
+            }
+        }
+    }
+
+    /// How many requests of the files wait in the inbox then.
     pub fn requests_in(&self) -> usize {
-        let comes = |row: &&Asking| row.fate == Fate::New;
+        let comes = |row: &&Asking| row.fate.comes_in();
         self.requests.iter().filter(comes).count()
     }
 }

@@ -15,6 +15,7 @@ use super::people::People;
 use super::{Known, Outcome, Person, Plan, Seen};
 use crate::domain::draft::{DraftCatchUp, DraftStep, SourceKind};
 use crate::domain::id::ContactId;
+use crate::domain::request::Request;
 use find::Finder;
 
 /// Something that a file tells, with whom it is about and what becomes of it.
@@ -50,6 +51,8 @@ pub struct CameBefore {
     /// What happened after it is no history yet.
     pub today: NaiveDate,
     pub requests: Vec<Seen>,
+    /// The open requests that a hand put in.
+    pub by_hand: Vec<Request>,
     /// The sources of catch-ups with their ids, those of removed ones too.
     pub catch_ups: HashSet<(SourceKind, String)>,
     /// Next steps, open or not, those removed too, each with its day and, as "next time" may have
@@ -63,6 +66,7 @@ impl CameBefore {
         CameBefore {
             today,
             requests: Vec::new(),
+            by_hand: Vec::new(),
             catch_ups: HashSet::new(),
             next_steps: HashSet::new(),
         }

@@ -7,7 +7,7 @@ use crate::text;
 
 /// The words of a name as they are compared, initials too.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Name {
+pub(in crate::domain) struct Name {
     words: Vec<String>,
     /// What else somebody is called.
     nicknames: Vec<String>,
@@ -15,10 +15,17 @@ pub(super) struct Name {
 
 impl Name {
     pub(super) fn of(card: &Card) -> Name {
-        let nicknames = card.nicknames.iter();
+        Name::called(&card.name, card.nicknames.iter().map(String::as_str))
+    }
+
+    /// Of somebody who is called this, and these besides.
+    pub(in crate::domain) fn called<'n>(
+        name: &str,
+        nicknames: impl IntoIterator<Item = &'n str>,
+    ) -> Name {
         Name {
-            words: words(&card.name),
-            nicknames: nicknames.flat_map(|nickname| words(nickname)).collect(),
+            words: words(name),
+            nicknames: nicknames.into_iter().flat_map(words).collect(),
         }
     }
 
@@ -30,7 +37,7 @@ impl Name {
 
     /// Whether two names may be one person's. They have at least a word in common; what else
     /// each says is much like what the other does.
-    pub(super) fn is_like(&self, other: &Name) -> bool {
+    pub(in crate::domain) fn is_like(&self, other: &Name) -> bool {
         let (mine, theirs) = (left(self, other), left(other, self));
         let common = self.words.len() - mine.len();
         if common == 0 {
@@ -38,8 +45,11 @@ impl Name {
         }
         match (mine.as_slice(), theirs.as_slice()) {
             ([], []) => true,
-            // "Ana Sousa", "Ana Maria Sousa".
-            ([], _) | (_, []) => common > 1,
+            // "Ana Sousa", "Ana Maria Sousa"; "李雷", "李雷 Li Lei".
+            ([], _) | (_, []) => {
+                let mut words = self.words.iter();
+                common > 1 || words.any(|word| is_whole(word) && other.words.contains(word))
+            }
             ([a], [b]) => {
                 let are_first = self.words.first().is_some_and(|first| first == a)
                     && other.words.first().is_some_and(|first| first == b);
@@ -94,6 +104,15 @@ fn words(name: &str) -> Vec<String> {
         }
     }
     words
+}
+
+/// Whether a word is a whole name, written without a space between the family's and one's own.
+fn is_whole(word: &str) -> bool {
+    let is_han = |c: char| matches!(c, '\u{3400}'..='\u{9fff}');
+    // Folding takes Korean syllables apart, each into two letters or three.
+    let is_korean = |c: char| matches!(c, '\u{1100}'..='\u{11ff}');
+    let letters = word.chars().count();
+    (letters > 1 && word.chars().all(is_han)) || (letters > 3 && word.chars().all(is_korean))
 }
 
 fn is_initial(word: &str) -> bool {
@@ -274,6 +293,12 @@ mod tests {
         check("Ana Sousa", "Ben Okafor", false);
         check("", "", false);
         check("李雷", "李雷", true);
+        check("李雷", "李雷 Li Lei", true);
+        check("김민준", "김민준 Kim Min-jun", true);
+        check("김민준", "김 민준", false);
+        check("김", "김 Kim Min-jun", false);
+        check("李雷", "李梅", false);
+        check("田中 太郎", "田中 花子", false);
     }
 
     proptest::proptest! {

@@ -6,7 +6,7 @@ use rusqlite::{Connection, Transaction, named_params};
 
 use super::{open, request};
 use crate::domain::id::{ContactId, RequestId};
-use crate::domain::import::{Fate, Person, Plan};
+use crate::domain::import::{Person, Plan};
 use crate::domain::matching::{self, Page};
 use crate::domain::request::{Asked, Askers, Request};
 use crate::store::Error;
@@ -58,10 +58,10 @@ pub(in crate::store) fn take_in(
     let mut come = plan
         .requests
         .iter()
-        .filter(|row| row.fate == Fate::New)
+        .filter(|row| row.fate.comes_in())
         .peekable();
     let by_hand = match come.peek() {
-        Some(_) => Askers::of(open_ones(tx, Told::ByHand)?),
+        Some(_) => Askers::of(by_hand(tx)?),
         None => Askers::default(),
     };
     let mut folded = HashSet::new();
@@ -194,6 +194,11 @@ fn write(
         ":by": asked.introduced_by.map(|by| by.0),
     })?;
     Ok(())
+}
+
+/// The open requests that a hand put in.
+pub(in crate::store) fn by_hand(conn: &Connection) -> rusqlite::Result<Vec<Request>> {
+    open_ones(conn, Told::ByHand)
 }
 
 /// By whom a request was told.

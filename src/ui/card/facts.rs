@@ -64,14 +64,13 @@ pub(super) fn reachable(card: &Card) -> Vec<String> {
         MethodKind::Url,
         MethodKind::Handle,
     ];
-    let values = kinds.into_iter().flat_map(|kind| card.values(kind));
-    values
-        .map(|value| {
-            value
-                .trim_start_matches("https://www.")
-                .trim_start_matches("https://")
-                .to_owned()
-        })
+    let shown = |kind, value: &str| match kind {
+        MethodKind::Url | MethodKind::Handle => say::page(value),
+        MethodKind::Email | MethodKind::Phone => value.to_owned(),
+    };
+    kinds
+        .into_iter()
+        .flat_map(|kind| card.values(kind).map(move |value| shown(kind, value)))
         .collect()
 }
 

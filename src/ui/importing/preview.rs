@@ -173,6 +173,7 @@ fn draw_request(
     });
     let fate = match asking.fate {
         Fate::New => here,
+        Fate::Joins => Some("waits in the inbox already".to_owned()),
         Fate::Seen => Some("came in before".to_owned()),
         Fate::Connected => Some("connected already".to_owned()),
     };

@@ -10,6 +10,7 @@ use crate::domain::discreet::Sight;
 use crate::domain::id::ContactId;
 use crate::domain::import::Alike;
 use crate::domain::request::{self, Advice, Held, Request, Suggestion};
+use crate::domain::standing::Standing;
 use crate::domain::tie::Tie;
 use crate::text::{self, Shown};
 use crate::ui::canvas::{Canvas, wrap};
@@ -55,7 +56,7 @@ fn who(state: &State, request: &Request, inner: u16) -> Vec<Line> {
     let day = asked
         .on
         .map(|on| format!("asked {}", say::day(state.today, on)));
-    let page = asked.url.as_deref().map(|url| bare(url).to_owned());
+    let page = asked.url.as_deref().map(say::page);
     let parts = [asked.org.clone(), day, page];
     let parts = parts.into_iter().flatten().map(|part| (part, Role::Plain));
     joined(parts.collect(), inner)
@@ -135,7 +136,11 @@ pub(super) fn side_by_side(
 ) -> Vec<Line> {
     let asked = &request.asked;
     let pages = pages(state, contact.id);
-    let page = asked.url.as_deref();
+    let page = asked.url.as_deref().map(say::page).unwrap_or_default();
+    let theirs = pages
+        .first()
+        .map(|page| say::page(page))
+        .unwrap_or_default();
     let by = |id: Option<ContactId>| {
         let by = id.and_then(|id| state.contact(id));
         by.map_or("", Contact::name)
@@ -149,11 +154,7 @@ pub(super) fn side_by_side(
             contact.org().unwrap_or(""),
         ),
         ("City", "", contact.city().unwrap_or("")),
-        (
-            "Page",
-            page.map_or("", bare),
-            pages.first().map_or("", |page| bare(page)),
-        ),
+        ("Page", &page, &theirs),
         (
             "Through",
             by(asked.introduced_by),
@@ -179,7 +180,11 @@ pub(super) fn side_by_side(
     let tie = state.tie_label(contact.tie);
     let day = contact.last.map(|last| say::day(state.today, last));
     let since = day.map_or_else(|| "no catch-up yet".to_owned(), |day| format!("last {day}"));
-    let known = wrap(&format!("{tie}, {since}"), inner);
+    let standing = match contact.standing {
+        Standing::Active => String::new(),
+        other => format!(", {}", other.label()),
+    };
+    let known = wrap(&format!("{tie}{standing}, {since}"), inner);
     lines.extend(known.into_iter().map(|line| Line::plain(line, Role::Muted)));
     lines
 }
@@ -199,9 +204,7 @@ pub(super) fn added(state: &State, request: &Request, contact: &Contact) -> Stri
             let by = state.contact(by)?;
             Some(format!("through {}", by.name()))
         }),
-        edit.add_methods
-            .first()
-            .map(|(_, _, url)| bare(url).to_owned()),
+        edit.add_methods.first().map(|(_, _, url)| say::page(url)),
         asked.note.as_ref().map(|_| "what they wrote".to_owned()),
     ];
     let words: Vec<String> = words.into_iter().flatten().collect();
@@ -216,10 +219,4 @@ fn pages(state: &State, id: ContactId) -> Vec<String> {
     let card = state.card_of(id);
     let pages = card.map(|card| card.values(crate::domain::card::MethodKind::Url));
     pages.into_iter().flatten().map(str::to_owned).collect()
-}
-
-/// An address without what all of them begin with.
-fn bare(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    rest.strip_prefix("www.").unwrap_or(rest)
 }
