@@ -268,6 +268,8 @@ pub enum Needs {
     Nothing,
     /// Anybody at all in the network.
     Anybody,
+    /// A dinner under the cursor whose day has come.
+    Evening,
     /// Something on the screen that it goes to.
     Screen,
     /// Somebody marked or under the cursor.
@@ -316,6 +318,10 @@ pub enum Needs {
     PathLine,
     /// A folder of cards in the config.
     Folder,
+    /// Two side by side who may be one.
+    Two,
+    /// Several of those, one pair after the other.
+    Pairs,
     /// Something that waits for an answer.
     Conflict,
     /// The same, where both can stand.

@@ -80,7 +80,9 @@ fn a_walk_goes_through_all_who_look_alike_and_undo_comes_back() {
     s.keys("x").expects("are two people · u undo");
     s.keys("esc").expects_no("Here twice");
     s.keys("? look-alikes enter")
-        .expects("Nobody looks like somebody else.");
+        .expects("Nobody looks like somebody else.")
+        .expects_no("⏎ merge")
+        .expects_no("n next");
     assert_eq!(names(&s).len(), 5);
 }
 

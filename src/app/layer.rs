@@ -28,7 +28,7 @@ pub enum Layer {
     Palette(Palette),
     Form(Form),
     Files(Files),
-    /// How to get a file out of a phone, LinkedIn or Google.
+    /// How to get a file out of a phone, LinkedIn and others.
     HowTo {
         /// The first line shown.
         top: usize,

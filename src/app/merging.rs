@@ -50,6 +50,11 @@ impl Twice {
         self.of.is_none() && self.pairs.is_some()
     }
 
+    /// Whether the walk comes to others than those who are shown.
+    pub fn has_others(&self) -> bool {
+        self.is_walk() && self.pairs.as_ref().is_some_and(|pairs| pairs.len() > 1)
+    }
+
     /// Whether somebody is still to be chosen.
     pub fn chooses(&self) -> bool {
         self.of.is_some() && self.two.is_none()

@@ -2,9 +2,11 @@
 
 use super::form::{Field, FieldName, Value};
 use super::layer::Layer;
+use super::merging::Twice;
 use super::review::View;
 use super::shelf::Part;
 use super::state::{Pane, State, Stop};
+use super::verbs;
 use crate::command::{Action, Command, Needs, Scope, Screen};
 use crate::domain::folder::Answer;
 use crate::domain::inbox::Waiting;
@@ -67,6 +69,7 @@ impl State {
             Needs::Weeks => self.review.view == View::Weeks,
             Needs::Year => self.review.view == View::Year,
             Needs::Anybody => !self.is_first_run(),
+            Needs::Evening => verbs::evening(self).is_some(),
             Needs::Person => !self.targets().is_empty(),
             Needs::PersonOrRequest => !self.targets().is_empty() || !self.waiting().is_empty(),
             Needs::Waiting => !self.waiting().is_empty(),
@@ -104,6 +107,8 @@ impl State {
             Needs::FileList => !self.types_path(),
             Needs::PathLine => self.types_path(),
             Needs::Folder => self.config.vdir.path.is_some() && !self.demo,
+            Needs::Two => self.twice().is_some_and(|twice| twice.two.is_some()),
+            Needs::Pairs => self.twice().is_some_and(Twice::has_others),
             Needs::Conflict => self.can_answer(Answer::Ours),
             Needs::BothStand => self.can_answer(Answer::Both),
         }
@@ -116,6 +121,14 @@ impl State {
 
     fn can_answer(&self, answer: Answer) -> bool {
         matches!(self.below_palette(), Some(Layer::Conflicts(conflicts)) if conflicts.can(answer))
+    }
+
+    /// Two who may be one, where that is what is on top.
+    fn twice(&self) -> Option<&Twice> {
+        match self.below_palette() {
+            Some(Layer::Twice(twice)) => Some(twice),
+            _ => None,
+        }
     }
 
     fn types_path(&self) -> bool {

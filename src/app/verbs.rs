@@ -5,7 +5,7 @@ use chrono::{Days, Months, NaiveDate};
 use super::form::Form;
 use super::layer::Layer;
 use super::msg::{After, Effect};
-use super::state::{Pane, State};
+use super::state::{Pane, State, Stop};
 use super::{
     forms, hints, home, on_card, on_conflicts, on_form, on_gather, on_merging, on_sharing,
     on_shelf, on_thinking, relating, say,
@@ -28,12 +28,12 @@ use crate::keys::Chord;
 pub(super) fn act(state: &mut State, action: Action, pressed: &[Chord]) -> Vec<Effect> {
     let ids = state.targets();
     match action {
-        Action::CatchUp => match dinner_picked(state) {
+        Action::CatchUp => match evening(state) {
             Some(dinner) => log_dinner(state, dinner),
             None => catch_up(state, ids),
         },
         Action::Log => {
-            let form = match dinner_picked(state) {
+            let form = match evening(state) {
                 Some(dinner) => forms::log_dinner(state, &dinner),
                 None => forms::log(state, ids),
             };
@@ -132,17 +132,30 @@ fn catch_up(state: &mut State, ids: Vec<ContactId>) -> Vec<Effect> {
     apply(change, text)
 }
 
-/// The evening of the dinner that the selected pick stands for, as it is to be logged.
-fn dinner_picked(state: &State) -> Option<NewCatchUp> {
-    if !state.marks.is_empty() || state.screen != Screen::Home || state.list != Pane::Due {
+/// The evening of the dinner under the cursor whose day has come, as it is to be logged.
+pub(super) fn evening(state: &State) -> Option<NewCatchUp> {
+    if !state.marks.is_empty() || state.screen != Screen::Home {
         return None;
     }
     let selected = state.selected()?;
-    let pick = state.picks.iter().find(|pick| pick.contact == selected)?;
-    match pick.why {
-        Why::Next(id) => dinner(state, id),
-        Why::Mind | Why::Due => None,
-    }
+    let step = match (state.stop(), state.list) {
+        (Some(Stop::Next(id)), _) => id,
+        (_, Pane::Due) => {
+            let pick = state.picks.iter().find(|pick| pick.contact == selected)?;
+            match pick.why {
+                Why::Next(id) => id,
+                Why::Mind | Why::Due => return None,
+            }
+        }
+        (_, Pane::Birthdays) => {
+            let key = |row| state.id(Pane::Birthdays, row);
+            let row = state.birthday_cursor.row(state.upcoming.len(), key)?;
+            let upcoming = &state.upcoming[row];
+            upcoming.dinner.filter(|_| upcoming.contact == selected)?
+        }
+        (_, Pane::People | Pane::Card) => return None,
+    };
+    dinner(state, step)
 }
 
 /// The evening of a dinner whose day has come, as it is to be logged: with everyone who was at
@@ -332,8 +345,7 @@ fn budget(state: &mut State, pressed: &[Chord]) -> Vec<Effect> {
     };
     let text = match times {
         0 => format!("Resting week. See you {}.", say::next_week_starts(state)),
-        1 => "room for one this week".to_owned(),
-        times => format!("room for {} this week", say::number(times.into())),
+        times => format!("up to {} this week", say::number(times.into())),
     };
     apply(Change::WeekBudget(state.week.from, times), text)
 }

@@ -1,10 +1,11 @@
 //! What becomes of a next step as time goes by.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 use super::discreet::Sight;
 use super::id::ContactId;
-use super::network::NextStep;
+use super::network::{Network, NextStep, StepKind};
+use super::week::{self, Pick, Upcoming, Why};
 
 /// Days after its own for which a step comes up by itself; then it is on the card only.
 const KEEPS: i64 = 30;
@@ -59,11 +60,44 @@ pub fn good_moment(steps: &[&NextStep], sight: Sight) -> Option<String> {
     (!words.is_empty()).then(|| format!("{GOOD_MOMENT}: {}", words.join(" · ")))
 }
 
+/// The dinners that stand among the days: from six days before until the evening is logged, or
+/// a month has gone. Who was invited is expected anyway, so this takes no place of the week's;
+/// those that `picks` stand for are there already.
+pub fn dinners(network: &Network, picks: &[Pick], today: NaiveDate) -> Vec<Upcoming> {
+    let end = today.checked_add_days(Days::new(week::AHEAD - 1));
+    let is_up = |step: &&NextStep| {
+        let is_soon = match moment(step, today) {
+            Moment::Ahead(on) => end.is_some_and(|end| on <= end),
+            Moment::Now(_) => true,
+            Moment::NextTime | Moment::Quiet(_) => false,
+        };
+        is_soon && picks.iter().all(|pick| pick.why != Why::Next(step.id))
+    };
+    let is_there = |id: &ContactId| {
+        let contact = network.contact(*id);
+        contact.is_some_and(|contact| contact.standing.may_be_picked())
+    };
+    let dinners = network
+        .next_steps
+        .iter()
+        .filter(|step| step.kind == StepKind::Dinner);
+    dinners
+        .filter(is_up)
+        .filter_map(|step| {
+            Some(Upcoming {
+                contact: step.with.iter().copied().find(is_there)?,
+                on: step.on?,
+                label: step.words(network),
+                dinner: Some(step.id),
+            })
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::id::NextStepId;
-    use crate::domain::network::StepKind;
     use crate::domain::testing::{TODAY, day};
 
     fn step(on: Option<&str>) -> NextStep {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::{Days, NaiveDate};
 
 use super::catch_up::Started;
+use super::contact::Contact;
 use super::due;
 use super::fit::{self, Fit, PastWeek, WEEKS};
 use super::id::ContactId;
@@ -81,7 +82,7 @@ pub fn page(network: &Network, rules: &Rules, past: &Past, today: NaiveDate) -> 
     let fit = fit::fit(network, rules, &weeks);
     let (gaps, silent, declined) = (&past.gaps, &past.silent, &past.declined);
     Page {
-        is_back: is_back(&weeks, week.reached),
+        is_back: is_back(network, &weeks, week.reached),
         sentence: fit.sentence(network, rules),
         table: table(network, rules, today),
         offers: offer::offers(network, rules, &fit, gaps, silent, declined, today),
@@ -162,7 +163,9 @@ pub fn ahead(network: &Network, today: NaiveDate) -> Vec<Ahead> {
         .checked_add_days(Days::new(AHEAD - 1))
         .unwrap_or(NaiveDate::MAX);
     let days = week::occasions_until(network, today, end).into_iter().map(
-        |Upcoming { contact, on, label }| Ahead {
+        |Upcoming {
+             contact, on, label, ..
+         }| Ahead {
             on,
             contact,
             what: label,
@@ -194,10 +197,19 @@ pub fn ahead(network: &Network, today: NaiveDate) -> Vec<Ahead> {
 }
 
 /// Whether this is the first look after weeks away: nothing this week and in the last
-/// complete ones, but something before.
-pub fn is_back(weeks: &[PastWeek], reached_this_week: usize) -> bool {
+/// complete ones, but something before: in these weeks, or with somebody who was here before
+/// them. What a newcomer has imported is no time they were away.
+pub fn is_back(network: &Network, weeks: &[PastWeek], reached_this_week: usize) -> bool {
     let quiet = weeks.iter().rev().take_while(|week| !week.any).count();
-    reached_this_week == 0 && quiet >= AWAY && quiet < weeks.len()
+    let first = weeks.first().map(|week| week.from);
+    let was_here = |contact: &Contact| first > Some(contact.added) && contact.last < first;
+    reached_this_week == 0
+        && quiet >= AWAY
+        && (quiet < weeks.len()
+            || network
+                .contacts
+                .iter()
+                .any(|contact| contact.last.is_some() && was_here(contact)))
 }
 
 /// Whose tie may rest: active, far beyond their cadence, and nothing for two years. Longest
@@ -220,7 +232,6 @@ pub fn could_rest(network: &Network, rules: &Rules, today: NaiveDate) -> Vec<Con
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::contact::Contact;
     use crate::domain::id::NextStepId;
     use crate::domain::network::{NextStep, StepKind};
     use crate::domain::testing::{TODAY, cadence, contact, day, network, rare};
@@ -354,7 +365,9 @@ mod tests {
 
     #[test]
     fn who_comes_back_after_weeks_is_greeted() {
+        let nobody = network(Vec::new());
         let check = |weeks: &[bool], now: usize, wanted: bool| {
+            let people = &nobody;
             let week = |any: &bool| PastWeek {
                 from: day(TODAY),
                 reached: 0,
@@ -362,13 +375,30 @@ mod tests {
                 any: *any,
             };
             let weeks: Vec<PastWeek> = weeks.iter().map(week).collect();
-            assert_eq!(is_back(&weeks, now), wanted, "{weeks:?} {now}");
+            assert_eq!(is_back(people, &weeks, now), wanted, "{weeks:?} {now}");
         };
         check(&[true, true, false, false], 0, true);
         check(&[true, true, false, false], 1, false);
         check(&[true, true, true, false], 0, false);
         check(&[false, false, false, false], 0, false);
         check(&[], 0, false);
+        // Months away, and a newcomer who brought what happened before.
+        let today = day(TODAY);
+        let week = |ago: u64| PastWeek {
+            from: today - Days::new(7 * ago),
+            reached: 0,
+            pairs: 0,
+            any: false,
+        };
+        let weeks: Vec<PastWeek> = (1..=8).rev().map(week).collect();
+        for (added, wanted) in [("2026-01-02", true), (TODAY, false)] {
+            let people = network(vec![Contact {
+                added: day(added),
+                last: Some(day("2026-02-03")),
+                ..contact(1)
+            }]);
+            assert_eq!(is_back(&people, &weeks, 0), wanted, "{added}");
+        }
     }
 
     #[test]

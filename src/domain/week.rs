@@ -23,7 +23,7 @@ use super::tie::Tie;
 /// From this budget on, places are kept for the due and for a weak tie.
 const ROOMY: u8 = 3;
 /// Days shown of what is coming up, today included.
-const AHEAD: u64 = 7;
+pub(super) const AHEAD: u64 = 7;
 
 /// A week and what is left of its budget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,8 +70,10 @@ pub struct Pick {
 pub struct Upcoming {
     pub contact: ContactId,
     pub on: NaiveDate,
-    /// `birthday`, or the occasion's own label.
+    /// `birthday`, the occasion's own label, or that there is a dinner and with whom.
     pub label: String,
+    /// The dinner that it is.
+    pub dinner: Option<NextStepId>,
 }
 
 /// The week that holds `today`, with its budget and what is left of it.
@@ -210,6 +212,7 @@ pub fn occasions_until(network: &Network, today: NaiveDate, end: NaiveDate) -> V
             contact: day.contact,
             on: on?,
             label: day.label.to_owned(),
+            dinner: None,
         })
     };
     let mut upcoming: Vec<Upcoming> = days(network).filter_map(comes).collect();

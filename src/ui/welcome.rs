@@ -19,7 +19,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State) {
         ("", "", Role::Plain),
         (
             &import,
-            "import a vCard, LinkedIn or Google file",
+            "import your people: phone, LinkedIn, Google and others",
             Role::Plain,
         ),
         (&add, "add one person", Role::Plain),

@@ -1,6 +1,7 @@
 //! Small dinners: a place, a table, somebody else in a seat, a day, and the evening.
 
 use chrono::NaiveDate;
+use ties::app::Pane;
 use ties::domain::catch_up::Started;
 use ties::domain::change::{Change, Edit, NewContact};
 use ties::domain::contact::Kind;
@@ -230,4 +231,35 @@ fn a_dinner_comes_together_among_ten_thousand() {
         .expects("10000 people")
         .keys("enter")
         .expects("▌1  ‹Guest");
+}
+
+#[test]
+fn a_dinner_stands_among_the_days_whatever_room_the_week_has() {
+    let mut s = oslo();
+    s.at(140, 30).keys("d enter enter tomorrow enter b 0 1");
+    s.expects("Birthdays and days")
+        .expects("tomorrow  dinner with Ana, Ben and 李雷");
+    s.today = today() + chrono::TimeDelta::days(2);
+    let network = s
+        .store
+        .network(&ties::domain::rules::Rules::default(), s.today)
+        .unwrap();
+    s.send(ties::app::Msg::Loaded(std::sync::Arc::new(network)));
+    s.keys("b 0");
+    for _ in 0..4 {
+        if s.state.focus != Pane::Birthdays {
+            s.keys("tab");
+        }
+    }
+    let before = s.store.export().unwrap();
+    s.expects("▌Ana Sousa")
+        .expects("Mon 23 Nov  dinner with Ana, Ben and 李雷")
+        .expects("space log the evening");
+    s.keys("space")
+        .expects("caught up with Ana, Ben and 李雷")
+        .expects_no("dinner with");
+    let logged = s.state.network.recent.last().unwrap();
+    assert_eq!(logged.on, today() + chrono::TimeDelta::days(1));
+    s.keys("u").expects("▌Ana Sousa").expects("dinner with");
+    assert_eq!(s.store.export().unwrap(), before);
 }

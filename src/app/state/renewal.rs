@@ -8,6 +8,7 @@ use crate::app::on_shelf;
 use crate::domain::bridge::Reach;
 use crate::domain::id::ContactId;
 use crate::domain::network::Network;
+use crate::domain::next_step;
 use crate::domain::search::{Index, Patched};
 use crate::domain::week;
 
@@ -62,6 +63,9 @@ impl State {
         }
         self.picks = week::picks_by(&self.reach, &network, rules, self.today);
         self.upcoming = week::occasions(&network, self.today);
+        let dinners = next_step::dinners(&network, &self.picks, self.today);
+        self.upcoming.extend(dinners);
+        self.upcoming.sort_by_key(|upcoming| upcoming.on);
 
         let mut marks = std::mem::take(&mut self.marks);
         marks.retain(|id| self.is_here(*id));
