@@ -87,6 +87,14 @@ impl Form {
         who.map_or(&[], |who| &who.chosen)
     }
 
+    /// The only one whom the name that is being typed could mean.
+    pub fn only_match(&self) -> Option<ContactId> {
+        match &self.focused()?.value {
+            Value::People(who) if who.matches.len() == 1 => who.matches.first().copied(),
+            _ => None,
+        }
+    }
+
     /// Which option of a choice is chosen.
     pub fn chosen(&self, name: FieldName) -> Option<usize> {
         match &self.field(name)?.value {

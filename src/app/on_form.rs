@@ -162,7 +162,13 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         return Vec::new();
     };
     match action {
-        Action::NextField => form.next_field(),
+        Action::NextField => {
+            let only = form.only_match();
+            form.next_field();
+            if let Some(id) = only {
+                take_person(state, id);
+            }
+        }
         Action::PreviousField => form.previous_field(),
         Action::Down | Action::Up => down_or_up(form, action),
         Action::StripNext => form.next_option(),
@@ -249,6 +255,7 @@ fn accept(state: &mut State) -> Vec<Effect> {
 /// Puts somebody into the field of people of the form on top.
 pub(super) fn take_person(state: &mut State, id: ContactId) {
     if let Some(Layer::Form(form)) = state.layers.last_mut() {
+        form.problem = None;
         for field in &mut form.fields {
             if let Value::People(who) = &mut field.value {
                 if !who.chosen.contains(&id) {

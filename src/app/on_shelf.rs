@@ -6,8 +6,8 @@ use super::list::Step;
 use super::msg::{Effect, Undone};
 use super::shelf::{BeforeUndo, Part};
 use super::state::State;
-use super::{on_form, on_sharing, verbs};
-use crate::command::{Action, Screen};
+use super::{hints, on_form, on_sharing, verbs};
+use crate::command::{Action, Scope, Screen};
 use crate::domain::change::Change;
 use crate::domain::id::{ContactId, LinkId};
 use crate::domain::shelf::{self, Link, Match};
@@ -281,11 +281,15 @@ pub(super) fn before_undo(state: &mut State, undone: &Undone) {
     });
 }
 
-/// Offers to put pasted text on the shelf, if it is a link; nothing becomes of other text.
+/// Offers to put pasted text on the shelf, if it is a link; of other text says where it may go.
 pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
-    let is_taken = shelf::is_link(text) && !state.is_first_run() && !state.arriving;
-    match is_taken {
-        true => add(state, Vec::new(), Some(text.trim())),
-        false => Vec::new(),
+    if state.is_first_run() || state.arriving || text.trim().is_empty() {
+        return Vec::new();
     }
+    if shelf::is_link(text) {
+        return add(state, Vec::new(), Some(text.trim()));
+    }
+    let key = hints::key(state, Scope::Home, Action::AddRequest);
+    state.say(format!("a link can be pasted here; {key} takes requests"));
+    Vec::new()
 }

@@ -6,7 +6,7 @@
 //!
 //! `B(i) = mean over g in G(i) of 1 / (1 + Σ weight of the others in g)`
 
-use super::contact::Contact;
+use super::contact::{Contact, Kind};
 use super::id::ContactId;
 use super::naming::in_a_row;
 use super::network::{CircleId, CircleKind, Network};
@@ -68,9 +68,10 @@ impl Reach {
     }
 
     /// What is special about somebody's circles, in words ("nobody else in choir you are in
-    /// touch with"); `None` if you are in touch with others in each of them.
+    /// touch with"); `None` if you are in touch with others in each of them, and of a company,
+    /// which is a circle itself.
     pub fn words(&self, network: &Network, id: ContactId) -> Option<String> {
-        let contact = network.contact(id)?;
+        let contact = network.contact(id).filter(|c| c.kind == Kind::Person)?;
         let alone: Vec<&str> = contact
             .circles()
             .filter(|circle| self.others(contact, *circle) == 0.0)

@@ -273,13 +273,14 @@ fn people(canvas: &mut Canvas<'_>, area: Rect, y: u16, state: &State, who: &Who,
     };
     let names: Vec<&str> = who.chosen.iter().map(name).collect();
     let mut names = names.join(", ");
-    if !names.is_empty() && focus == Focus::Here {
+    if !names.is_empty() && (focus == Focus::Here || !who.input.is_empty()) {
         names.push_str(", ");
     }
     let room = area.width.saturating_sub(LABEL + 12).max(8);
     let used = canvas.text(area, (LABEL, y), room, (&names, Role::Plain));
     let x = LABEL + used;
-    if focus == Focus::Here {
+    // What was typed and is nobody yet stays in sight.
+    if focus == Focus::Here || !who.input.is_empty() {
         canvas.input(
             area,
             (x, y),

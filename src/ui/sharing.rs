@@ -70,13 +70,16 @@ fn choice_row(
         true => Role::Muted,
         false => Role::Plain,
     };
-    let half = area.width / 2;
-    canvas.text(area, (3, y), half.saturating_sub(3), (&link.title, title));
-    let x = half + 2;
-    let room = area.width.saturating_sub(x);
     let why = match choice.got.as_slice() {
         [] => choice.words.join(", "),
         got => say::has_already(state, got),
     };
+    let half = match why.is_empty() {
+        true => area.width,
+        false => area.width / 2,
+    };
+    canvas.text(area, (3, y), half.saturating_sub(3), (&link.title, title));
+    let x = half + 2;
+    let room = area.width.saturating_sub(x);
     canvas.text(area, (x, y), room, (&why, Role::Muted));
 }

@@ -15,8 +15,9 @@ use crate::domain::shelf::{self, Fit, Link};
 use crate::domain::when;
 use crate::text;
 
-/// Columns of "22 Nov 2025", with the gap after it.
+/// Columns of "22 Nov 2025" and of "22 Nov", with the gap after it.
 const DAY: u16 = 13;
+const DAY_OF_THIS_YEAR: u16 = 8;
 /// Columns of "12 got it".
 const GOT: u16 = 10;
 /// Rows that are worth a rule over them.
@@ -98,8 +99,9 @@ fn draw_links(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Si
     sizes.links = rows.height.into();
     let len = shelf.links.len();
     let key = |row: usize| shelf.links[row].id;
+    let widths = widths(&shelf.links, state.today);
     for (y, row, is_on) in shelf.cursor.shown(len, rows.height, key) {
-        link_row(canvas, rows, y, state.today, &shelf.links[row]);
+        link_row(canvas, (rows, y), widths, state.today, &shelf.links[row]);
         if is_on {
             match shelf.focus {
                 Part::Links => canvas.select(rows, y),
@@ -112,20 +114,44 @@ fn draw_links(canvas: &mut Canvas<'_>, area: Rect, state: &State, sizes: &mut Si
     }
 }
 
-fn link_row(canvas: &mut Canvas<'_>, area: Rect, y: u16, today: NaiveDate, link: &Link) {
-    let got = match link.shared_with.len() {
-        0 => String::new(),
-        n => format!("{n} got it"),
+/// Columns that the days of these links need, and how many got them.
+fn widths(links: &[Link], today: NaiveDate) -> (u16, u16) {
+    let is_of_this_year = |link: &Link| link.added.year() == today.year();
+    let day = match links.iter().all(is_of_this_year) {
+        true => DAY_OF_THIS_YEAR,
+        false => DAY,
     };
-    let right = area.width.saturating_sub(GOT);
-    canvas.text(area, (right, y), GOT, (&got, Role::Muted));
+    let got = match links.iter().all(|link| link.shared_with.is_empty()) {
+        true => 0,
+        false => GOT,
+    };
+    (day, got)
+}
+
+fn link_row(
+    canvas: &mut Canvas<'_>,
+    (area, y): (Rect, u16),
+    (day_width, got): (u16, u16),
+    today: NaiveDate,
+    link: &Link,
+) {
+    let right = area.width.saturating_sub(got);
+    if !link.shared_with.is_empty() {
+        let words = format!("{} got it", link.shared_with.len());
+        canvas.text(area, (right, y), got, (&words, Role::Muted));
+    }
     if area.width < NARROW {
         let room = right.saturating_sub(2);
         canvas.text(area, (1, y), room, (&link.title, Role::Plain));
         return;
     }
-    let day = right.saturating_sub(DAY);
-    canvas.text(area, (day, y), DAY, (&added(link, today), Role::Muted));
+    let day = right.saturating_sub(day_width);
+    canvas.text(
+        area,
+        (day, y),
+        day_width,
+        (&added(link, today), Role::Muted),
+    );
     let room = day.saturating_sub(2);
     let title = text::width(text::Shown::line(&link.title).as_str());
     // What topics do not need is the title's.
@@ -203,7 +229,11 @@ fn nobody(state: &State) -> String {
         Some(link) if !says_something(link) => {
             format!("Nothing to go by yet: {edit} adds topics. Who came to mind? {key}: a name.")
         }
-        _ => format!("Nobody by these words. Who came to mind? {key}: a name."),
+        link => {
+            let is_shared = link.is_some_and(|link| !link.shared_with.is_empty());
+            let more = if is_shared { " else" } else { "" };
+            format!("Nobody{more} by these words. Who came to mind? {key}: a name.")
+        }
     }
 }
 

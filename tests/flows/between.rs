@@ -309,3 +309,12 @@ fn a_next_step_is_changed_where_it_stands_on_the_card() {
     s.keys("esc u").expects("taken back");
     assert_eq!(&*s.state.network.next_steps[0].text, "ask again");
 }
+
+#[test]
+fn a_typed_name_that_only_one_has_is_taken_by_tab_and_others_stay_in_sight() {
+    let mut s = three();
+    s.keys("R bea tab").expects("Bea Lindqvist +");
+    s.keys("esc R zzz tab").expects("zzz");
+    s.keys("enter").expects("“zzz” is nobody yet");
+    s.keys("^u bea enter").expects_no("is nobody yet");
+}
