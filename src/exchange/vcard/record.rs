@@ -113,7 +113,8 @@ impl<'a> Records<'a> {
         let mut logical = Logical::start(first.text);
         let mut end = first.end;
         while let Some(next) = self.lines.peek() {
-            if !logical.takes(next.text) {
+            // A soft break before the card's end joins nothing.
+            if is_end(next.text) || is_begin(next.text) || !logical.takes(next.text) {
                 break;
             }
             end = next.end;
