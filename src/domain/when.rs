@@ -173,8 +173,8 @@ fn partial(day: PartialDay, spell: fn(&str) -> &str) -> String {
             format!("{} {month} {:04}", date.day(), date.year())
         }
         PartialDay::Yearless { month, day } => format!("{day} {}", named(month)),
-        PartialDay::YearMonth { year, month } => format!("{} {year}", named(month)),
-        PartialDay::Year(year) => year.to_string(),
+        PartialDay::YearMonth { year, month } => format!("{} {year:04}", named(month)),
+        PartialDay::Year(year) => format!("{year:04}"),
     }
 }
 
