@@ -17,7 +17,7 @@ use super::undo::{self, Table};
 use super::{Error, days};
 use crate::domain::card::MethodKind;
 use crate::domain::matching::method_key;
-use crate::text::{Shown, name_key, words};
+use crate::text::{Shown, name_key, one_line, words};
 
 pub use join::Joining;
 
@@ -169,7 +169,10 @@ fn insert(tx: &Transaction<'_>, table: &Table, row: &Json, ends: &str) -> Result
         return Err(refused("is no object".into()));
     };
     if let Some(unknown) = row.keys().find(|key| !table.columns.contains(key)) {
-        return Err(refused(format!("has an unknown field “{unknown}”")));
+        return Err(refused(format!(
+            "has an unknown field “{}”",
+            Shown::line(unknown)
+        )));
     }
     for column in days::columns(&table.name) {
         let text = row.get(*column).and_then(Json::as_str).unwrap_or_default();
@@ -210,7 +213,7 @@ fn insert(tx: &Transaction<'_>, table: &Table, row: &Json, ends: &str) -> Result
     .execute(params_from_iter(row.values().map(undo::value)))
     .map_err(|e| match e.sqlite_error_code() {
         Some(rusqlite::ErrorCode::ConstraintViolation | rusqlite::ErrorCode::TypeMismatch) => {
-            refused(e.to_string())
+            refused(one_line(&e.to_string()))
         }
         _ => e.into(),
     })?;
