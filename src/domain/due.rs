@@ -116,17 +116,90 @@ pub fn order_by(
     today: NaiveDate,
 ) -> Vec<Due> {
     let week_end = rules.week_end(today);
-    let mut due: Vec<Due> = network
-        .contacts
-        .iter()
-        .filter(|contact| contact.standing == Standing::Active && !is_hidden(contact, rules, today))
-        .filter_map(|contact| {
-            let clock = clockwork(contact, rules, week_end)?;
-            (clock.ratio >= 1.0).then(|| weigh(contact, clock, reach))
-        })
-        .collect();
+    let due = |contact| {
+        let clock = due_clockwork(contact, rules, today, week_end)?;
+        Some(weigh(contact, clock, reach))
+    };
+    let mut due: Vec<Due> = network.contacts.iter().filter_map(due).collect();
     due.sort_unstable_by(compare);
     due
+}
+
+/// How somebody stands in the order, if they are due this week.
+pub fn of(
+    contact: &Contact,
+    reach: &bridge::Reach,
+    rules: &Rules,
+    today: NaiveDate,
+) -> Option<Due> {
+    let clock = due_clockwork(contact, rules, today, rules.week_end(today))?;
+    Some(weigh(contact, clock, reach))
+}
+
+/// Who comes first in the order.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct First {
+    /// As many as were asked for, or all there are.
+    pub best: Vec<Due>,
+    /// The first who is something that was asked about too.
+    pub special: Option<Due>,
+}
+
+/// The first `places` of [`order_by`] but for those left out, and the first of them who
+/// `is_special`, be it among these or further down. Only who may be among them is weighed, and
+/// nobody else is put in order.
+pub fn first_by(
+    reach: &bridge::Reach,
+    (network, rules, today): (&Network, &Rules, NaiveDate),
+    places: usize,
+    is_left_out: impl Fn(ContactId) -> bool,
+    is_special: impl Fn(&Contact) -> bool,
+) -> First {
+    let week_end = rules.week_end(today);
+    let mut first = First::default();
+    let latest = Tie::ALL.map(|tie| {
+        let cadence = rules.cadence(tie, None)?;
+        Some(days_before(week_end, cadence.days().into()))
+    });
+    // Tells most of those who are not due without reckoning in days.
+    let may_be_due = |contact: &&Contact| {
+        let from = contact.last.or(contact.counting_from);
+        contact.own_cadence.is_some() || from.is_some() && from <= latest[contact.tie as usize]
+    };
+    for contact in network.contacts.iter().filter(may_be_due) {
+        let Some(clock) = due_clockwork(contact, rules, today, week_end) else {
+            continue;
+        };
+        let special = is_special(contact);
+        // However much of a bridge they are, they weigh no more than this.
+        let most = clock.ratio * (1.0 + BRIDGE_SHARE) + 1e-9;
+        let is_beyond = |other: Option<&Due>| other.is_some_and(|other| most < other.weight);
+        let is_out = first.best.len() == places && is_beyond(first.best.last());
+        if is_out && (!special || is_beyond(first.special.as_ref())) || is_left_out(contact.id) {
+            continue;
+        }
+        let due = weigh(contact, clock, reach);
+        let is_before = |other: &Due| compare(&due, other).is_lt();
+        if special && first.special.as_ref().is_none_or(is_before) {
+            first.special = Some(due);
+        }
+        let at = first.best.partition_point(|other| !is_before(other));
+        first.best.insert(at, due);
+        first.best.truncate(places);
+    }
+    first
+}
+
+/// The clock of somebody who is due, as it will read when this week ends.
+fn due_clockwork(
+    contact: &Contact,
+    rules: &Rules,
+    today: NaiveDate,
+    week_end: NaiveDate,
+) -> Option<Clockwork> {
+    let may_come_up = contact.standing == Standing::Active && !is_hidden(contact, rules, today);
+    let clock = may_come_up.then(|| clockwork(contact, rules, week_end))?;
+    clock.filter(|clock| clock.ratio >= 1.0)
 }
 
 /// How somebody would stand in the order on `week_end`, due or not; `None` without a
@@ -238,7 +311,8 @@ mod tests {
 
     use super::*;
     use crate::domain::contact::Rare;
-    use crate::domain::testing::{TODAY, cadence, contact, day, network, rare};
+    use crate::domain::network::{CircleId, CircleKind};
+    use crate::domain::testing::{TODAY, cadence, circled, contact, day, network, rare};
 
     fn weights(people: Vec<Contact>) -> Vec<(i64, f64)> {
         order(&network(people), &Rules::default(), day(TODAY))
@@ -462,6 +536,35 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_first_are_the_head_of_the_order(
+            people in proptest::collection::vec((0u16..400, 0u64..2000, 0usize..5, 0u32..4), 0..60),
+            places in 1usize..6,
+        ) {
+            let mut all = network(Vec::new());
+            for name in ["acme", "choir", "oslo"] {
+                all.circles.intern(CircleKind::Tag, name);
+            }
+            for ((every, elapsed, tie, circle), id) in people.into_iter().zip(1..) {
+                let person = due_person(id, Tie::ALL[tie], every.max(7), elapsed);
+                let circle = (circle < 3).then_some(CircleId(circle));
+                all.contacts.push(Contact {
+                    own_cadence: person.own_cadence.filter(|_| every % 2 == 0),
+                    ..circled(&person, circle.as_slice())
+                });
+            }
+            let (rules, today) = (Rules::default(), day(TODAY));
+            let reach = bridge::Reach::of(&all);
+            let is_left_out = |id: ContactId| id.0 % 7 == 0;
+            let is_weak = |contact: &Contact| contact.tie == Tie::Weak;
+            let first = first_by(&reach, (&all, &rules, today), places, is_left_out, is_weak);
+            let order = order_by(&reach, &all, &rules, today);
+            let order = || order.iter().copied().filter(|due| !is_left_out(due.contact));
+            let weak = order().find(|due| all.contact(due.contact).is_some_and(is_weak));
+            prop_assert_eq!(first.best, order().take(places).collect::<Vec<_>>());
+            prop_assert_eq!(first.special, weak);
+        }
+
         #[test]
         fn the_order_is_total_and_stable(people in proptest::collection::vec((1u16..400, 0u64..2000, 0usize..5), 0..40)) {
             let mut contacts: Vec<Contact> = people

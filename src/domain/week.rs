@@ -109,39 +109,41 @@ pub fn picks_by(reach: &Reach, network: &Network, rules: &Rules, today: NaiveDat
     if week.left == 0 {
         return Vec::new();
     }
-    let order = due::order_by(reach, network, rules, today);
     let asked = asked_for(network, rules, today);
     let asked_ids: HashSet<ContactId> = asked.iter().map(|(id, _)| *id).collect();
-    let due: Vec<&Due> = order
-        .iter()
-        .filter(|due| !asked_ids.contains(&due.contact))
-        .collect();
+    let due = due::first_by(
+        reach,
+        (network, rules, today),
+        week.left,
+        |id| asked_ids.contains(&id),
+        |contact| contact.tie == Tie::Weak,
+    );
 
     let roomy = week.budget >= ROOMY;
-    let places = if roomy && !due.is_empty() {
+    let places = if roomy && !due.best.is_empty() {
         week.left - 1
     } else {
         week.left
     };
+    let stands = |id| due::of(network.contact(id)?, reach, rules, today);
     let mut picks: Vec<Pick> = asked
         .into_iter()
         .take(places)
         .map(|(contact, why)| Pick {
             contact,
             why,
-            due: order.iter().find(|due| due.contact == contact).copied(),
+            due: stands(contact),
         })
         .collect();
     let rest = week.left - picks.len();
-    picks.extend(due.iter().take(rest).map(|due| of_due(due)));
+    picks.extend(due.best.iter().take(rest).map(of_due));
 
-    if roomy && !has_weak(network, rules, today, &picks) {
-        let weak = due.iter().find(|due| is_weak(network, due.contact));
-        if let (Some(weak), Some(last)) = (weak, picks.last_mut())
-            && last.why == Why::Due
-        {
-            *last = of_due(weak);
-        }
+    if roomy
+        && !has_weak(network, rules, today, &picks)
+        && let (Some(weak), Some(last)) = (&due.special, picks.last_mut())
+        && last.why == Why::Due
+    {
+        *last = of_due(weak);
     }
     picks
 }
@@ -291,7 +293,9 @@ fn is_weak(network: &Network, id: ContactId) -> bool {
     network.contact(id).is_some_and(|c| c.tie == Tie::Weak)
 }
 
-fn is_celebrated(contact: &Contact) -> bool {
+/// Whether the days of somebody come up: they are active or dormant, and not merely latent
+/// unless they are on my mind.
+pub(super) fn is_celebrated(contact: &Contact) -> bool {
     matches!(contact.standing, Standing::Active | Standing::Dormant)
         && (contact.tie != Tie::Latent || contact.mind().is_some())
 }
