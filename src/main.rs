@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use ties::cli::{self, Outside, Start};
-use ties::run::{self, desktop, editor, signals};
+use ties::run::{self, desktop, drafts, editor, signals, terminal};
 
 fn main() -> color_eyre::Result<ExitCode> {
     color_eyre::install()?;
@@ -14,6 +14,8 @@ fn main() -> color_eyre::Result<ExitCode> {
     let outside = Outside {
         editor: &edit,
         notifier: &desktop::notify,
+        screen_size: &terminal::window,
+        forget_drafts: &drafts::forget,
         interruption: &signals::interruption,
     };
     match cli::start(std::env::args_os(), outside) {

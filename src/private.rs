@@ -108,7 +108,7 @@ pub fn replace(
 }
 
 /// Gives a finished file its name; an error where that is taken, even if it was just now.
-fn name(new: &Path, file: &Path) -> io::Result<()> {
+pub fn name(new: &Path, file: &Path) -> io::Result<()> {
     match fs::hard_link(new, file) {
         Ok(()) => fs::remove_file(new),
         Err(taken) if taken.kind() == io::ErrorKind::AlreadyExists => Err(taken),
@@ -126,11 +126,53 @@ fn name_without_link(new: &Path, file: &Path) -> io::Result<()> {
 }
 
 /// A name in the same folder that nobody else uses.
-fn beside(file: &Path) -> PathBuf {
+pub fn beside(file: &Path) -> PathBuf {
     let mut name = OsString::from(".");
     name.push(file.file_name().unwrap_or_default());
-    name.push(format!(".{}.part", Uuid::now_v7().simple()));
+    name.push(format!(".{}{ENDING}", Uuid::now_v7().simple()));
     file.with_file_name(name)
+}
+
+/// How a name ends that [`beside`] makes.
+const ENDING: &str = ".part";
+
+/// What writes that were cut off have left in a folder: files and folders with a name that
+/// [`beside`] made.
+pub fn left(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut left: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    left.retain(|path| begun(path).is_some());
+    left.sort();
+    left
+}
+
+/// Removes from the folder of `file` what writes have left there that were cut off an hour ago
+/// or earlier. One that is going on has begun since.
+pub fn sweep(file: &Path) {
+    const HOUR: u64 = 60 * 60;
+    let seconds = |uuid: Uuid| uuid.get_timestamp().map_or(0, |time| time.to_unix().0);
+    let now = seconds(Uuid::now_v7());
+    let folder = match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    for path in left(folder) {
+        if begun(&path).is_some_and(|then| seconds(then) + HOUR < now) {
+            let is_folder = path.symlink_metadata().is_ok_and(|meta| meta.is_dir());
+            let _ = match is_folder {
+                true => fs::remove_dir_all(&path),
+                false => fs::remove_file(&path), // the next one tries again
+            };
+        }
+    }
+}
+
+/// What tells when the write of this name began; `None` for a name that is not of ours.
+fn begun(path: &Path) -> Option<Uuid> {
+    let name = path.file_name()?.to_str()?;
+    let (of, uuid) = name.strip_suffix(ENDING)?.rsplit_once('.')?;
+    let uuid = Uuid::try_parse(uuid).ok()?;
+    (of.starts_with('.') && uuid.get_version_num() == 7).then_some(uuid)
 }
 
 #[cfg(test)]
@@ -154,6 +196,31 @@ mod tests {
             0o600
         );
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_was_cut_off_an_hour_ago_goes_and_nothing_else() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = |name: &str| dir.path().join(name);
+        let cut_off = ".ana.vcf.0192d3a0000070008000000000000000.part";
+        let cut_off_folder = ".pages.0192d3a0000070008000000000000001.part";
+        let now = beside(&path("bea.vcf"));
+        // A name with a random number in it, one without, and one that is not hidden.
+        let others = [
+            ".ana.vcf.0192d3a0000040008000000000000000.part",
+            ".ana.vcf.part",
+            "ana.0192d3a0000070008000000000000000.part",
+        ];
+        for name in others.iter().chain([&cut_off]) {
+            fs::write(path(name), b"half").unwrap();
+        }
+        fs::write(&now, b"half").unwrap();
+        fs::create_dir(path(cut_off_folder)).unwrap();
+        fs::write(path(cut_off_folder).join("ana.md"), b"half").unwrap();
+        assert_eq!(left(dir.path()).len(), 3);
+        sweep(&path("omar.vcf"));
+        assert_eq!(left(dir.path()), [now]);
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 4);
     }
 
     #[test]

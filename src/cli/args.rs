@@ -16,10 +16,10 @@ use clap::builder::{NonEmptyStringValueParser, PossibleValue, TypedValueParser};
 use clap::{Args, Command, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-pub use files::{Backup, Demo, Encrypt, Export, Format, Import, Rekey, Restore, Unsure};
+pub use files::{Backup, Demo, Doctor, Encrypt, Export, Format, Import, Rekey, Restore, Unsure};
 pub use look::{Due, List, Program, Query, Show};
 pub use person::{
-    Add, Archive, Edit, Fields, Merge, Note, Occasion, Relate, SetTie, Stand, Standing, Tag,
+    Add, Archive, Edit, Fields, Merge, Note, Occasion, Purge, Relate, SetTie, Stand, Standing, Tag,
 };
 pub use practice::{
     Ask, Gather, Heard, HeardIds, Inbox, RequestVerb, Review, Share, Shelf, ShelfVerb,
@@ -126,6 +126,11 @@ pub enum Verb {
     Delete(One),
     /// Brings back who was put away or deleted
     BringBack(One),
+    /// Removes a contact for good: from the file, its history and what was typed about them
+    ///
+    /// Undo and bring-back have nothing to bring back then, so it asks for the name. What of
+    /// them is elsewhere, such as in backups until newer ones take their place, is said.
+    Purge(Purge),
     /// Notes something to ask or send
     Next(Next),
     /// Makes one contact of two, or lists who may be here twice
@@ -198,8 +203,9 @@ pub enum Verb {
     /// Checks the data file, the folders and the settings
     ///
     /// Ends with status 0 where all is well, 5 where the file is damaged, and 1 where anything
-    /// else wants mending.
-    Doctor(Json),
+    /// else wants mending. What is printed names nobody, and no file or folder, so that it can be
+    /// shown to others; --full names them.
+    Doctor(Doctor),
     /// Looks round with made-up people
     Demo(Demo),
     /// Prints the settings in force as a config file

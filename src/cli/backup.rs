@@ -2,8 +2,11 @@
 
 use std::path::Path;
 
+use serde::Serialize;
+
 use super::args::{Backup, Restore};
 use super::failure::{Exit, Failure};
+use super::json::SCHEMA;
 use super::print::{self, Out, Table};
 use super::session::Session;
 use crate::store;
@@ -25,8 +28,45 @@ pub(super) fn backup(args: &Backup, session: &Session, out: &mut Out) -> Result<
 pub(super) fn restore(args: &Restore, session: &Session, out: &mut Out) -> Result<(), Failure> {
     match &args.file {
         Some(from) => put_back(from, args.yes, session),
+        None if args.json => list_json(session, out),
         None => list(session, out),
     }
+}
+
+#[derive(Serialize)]
+struct ListJson {
+    schema: u8,
+    backups: Vec<BackupJson>,
+}
+
+/// A backup; without numbers where it cannot be read.
+#[derive(Serialize)]
+struct BackupJson {
+    file: String,
+    at: Option<String>,
+    day: String,
+    kind: &'static str,
+    bytes: u64,
+    contacts: Option<u64>,
+    catch_ups: Option<u64>,
+}
+
+fn list_json(session: &Session, out: &mut Out) -> Result<(), Failure> {
+    let backups = store::backups(&session.paths.db).into_iter();
+    out.json(&ListJson {
+        schema: SCHEMA,
+        backups: backups
+            .map(|backup| BackupJson {
+                file: backup.path.display().to_string(),
+                at: print::instant(backup.at),
+                day: backup.day.to_string(),
+                kind: backup.why.word(),
+                bytes: backup.bytes,
+                contacts: backup.contacts,
+                catch_ups: backup.catch_ups,
+            })
+            .collect(),
+    })
 }
 
 /// Undo cannot take this back, so somebody has to mean it.
@@ -75,14 +115,25 @@ fn list(session: &Session, out: &mut Out) -> Result<(), Failure> {
         table.row([
             print::moment(backup.at, session.clock).as_str(),
             backup.why.word(),
-            &match backup.contacts {
-                Some(1) => "1 contact".to_owned(),
-                Some(contacts) => format!("{contacts} contacts"),
-                None if backup.encrypted => "encrypted".to_owned(),
-                None => "cannot be read".to_owned(),
+            &match (backup.contacts, backup.catch_ups) {
+                (Some(contacts), Some(catch_ups)) => format!(
+                    "{}, {}",
+                    counted(contacts, "contact"),
+                    counted(catch_ups, "catch-up")
+                ),
+                _ if backup.encrypted => "encrypted".to_owned(),
+                _ => "cannot be read".to_owned(),
             },
+            &print::size(backup.bytes),
             &backup.path.display().to_string(),
         ]);
     }
     out.table(&table)
+}
+
+fn counted(many: u64, what: &str) -> String {
+    match many {
+        1 => format!("1 {what}"),
+        many => format!("{many} {what}s"),
+    }
 }

@@ -129,6 +129,7 @@ fn pages(args: &Export, store: &Store, session: &Session, out: &mut Out) -> Resu
         return hand_over(args, &markdown::write(&cards, &names), out);
     };
     let pages = markdown::pages(&cards, &names);
+    private::sweep(folder);
     private::write_folder(folder, &pages, existing(args))
         .map_err(|error| failed(folder, &error))?;
     print::say(&format!(
@@ -159,6 +160,7 @@ fn narrowed_json(
 
 /// Writes a file that is there even if the power fails a moment later.
 fn write_durably(file: &Path, text: &str, existing: Existing) -> Result<(), Failure> {
+    private::sweep(file);
     private::write(file, text.as_bytes(), existing)
         .and_then(|()| match file.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => File::open(folder)?.sync_all(),

@@ -1,6 +1,5 @@
 //! `ties undo`, `redo` and `history`.
 
-use chrono::{DateTime, SecondsFormat};
 use serde::Serialize;
 
 use super::args::Json;
@@ -75,8 +74,7 @@ pub(super) fn run(args: Json, session: &Session, out: &mut Out) -> Result<(), Fa
                 .into_iter()
                 .map(|action| ActionJson {
                     id: action.id,
-                    at: DateTime::from_timestamp_millis(action.at)
-                        .map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true)),
+                    at: print::instant(action.at),
                     label: action.label,
                     undone: action.undone,
                 })

@@ -31,6 +31,7 @@ mod next;
 mod note;
 mod notify;
 mod print;
+mod purge;
 mod query;
 mod relate;
 mod review;
@@ -95,6 +96,10 @@ pub struct Outside<'o> {
     pub editor: Editor<'o>,
     /// Shows a title and some lines on the desktop; false where there is none.
     pub notifier: &'o dyn Fn(&str, &str) -> bool,
+    /// How many columns and rows the terminal has, if there is one.
+    pub screen_size: &'o dyn Fn() -> Option<(u16, u16)>,
+    /// Removes from the drafts in this folder what is about any of these, by their uids.
+    pub forget_drafts: &'o dyn Fn(&Path, &[String]) -> io::Result<()>,
     /// Gives a flag that `^C` sets from then on instead of ending the program.
     pub interruption: &'o dyn Fn() -> io::Result<Arc<AtomicBool>>,
 }
@@ -227,7 +232,7 @@ fn carry_out(
         // Looks at the settings itself, so that one wrong line does not hide all else.
         Some(Verb::Doctor(args)) => {
             let (session, wrong) = Session::whatever_the_settings(&cli.globals)?;
-            doctor::run(args, &session, wrong.as_ref(), out)?;
+            doctor::run(&args, &session, wrong.as_ref(), outside, out)?;
         }
         Some(verb) => run(verb, &Session::new(&cli.globals)?, out, outside)?,
         None => return Ok(Some(Session::new(&cli.globals)?.into_screen())),
@@ -267,6 +272,7 @@ fn run(verb: Verb, session: &Session, out: &mut Out, outside: Outside<'_>) -> Re
         Verb::Archive(args) => stand::archive(&args, session),
         Verb::Delete(args) => stand::delete(&args, session),
         Verb::BringBack(args) => stand::bring_back(&args, session),
+        Verb::Purge(args) => purge::run(&args, session, outside),
         Verb::Next(args) => next::run(&args, session),
         Verb::Merge(args) => merge::run(&args, session, out),
         Verb::Relate(args) => relate::relate(&args, session),

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 
+use chrono::{DateTime, SecondsFormat};
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter};
 use serde_json::{Serializer, Value};
@@ -189,6 +190,19 @@ pub(super) fn moment(at: i64, clock: Clock) -> String {
     clock
         .moment_of(at)
         .map_or_else(String::new, |at| at.format("%Y-%m-%d %H:%M").to_string())
+}
+
+/// An instant as JSON has it, `2026-11-22T18:40:00Z`; `at` is in milliseconds since 1970, UTC.
+pub(super) fn instant(at: i64) -> Option<String> {
+    Some(DateTime::from_timestamp_millis(at)?.to_rfc3339_opts(SecondsFormat::Secs, true))
+}
+
+/// So many bytes, as a person says it.
+pub(super) fn size(bytes: u64) -> String {
+    match bytes {
+        ..1_000_000 => format!("{} kB", bytes.div_ceil(1_000)),
+        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+    }
 }
 
 /// Whether there is a person to ask: both ends of the conversation are terminals.

@@ -194,6 +194,11 @@ pub fn create(folder: &Path, name: &str, bytes: &[u8]) -> Result<String, Unwritt
     }
 }
 
+/// Removes what syncs that were cut off have left in the folder.
+pub fn sweep(folder: &Path) {
+    private::sweep(&folder.join(".vcf"));
+}
+
 /// The folder that a setting names: `~` is the home folder.
 pub fn folder(path: &str, home: Option<PathBuf>) -> PathBuf {
     match (path.strip_prefix("~/"), home) {

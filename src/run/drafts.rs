@@ -113,21 +113,48 @@ impl Drafts {
                     drafts: drafts.iter().map(named).collect(),
                 });
             }
-            if all.is_empty() {
-                match fs::remove_file(&place.file) {
-                    Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-                    _ => {}
-                }
-            } else {
-                replace(&place.file, &serde_json::to_vec(&all)?)?;
-            }
+            place.write(&all)?;
         }
         self.kept = drafts;
         Ok(())
     }
 }
 
+/// Removes the drafts about anybody known by one of these uids from the file in `folder`,
+/// whichever data file they are about.
+///
+/// # Errors
+/// When the file cannot be written; it is then as it was.
+pub fn forget(folder: &Path, uids: &[String]) -> io::Result<()> {
+    let place = Place {
+        file: folder.join("drafts.json"),
+        data: String::new(),
+    };
+    let mut all = place.read();
+    let many = |all: &[About]| all.iter().map(|about| about.drafts.len()).sum::<usize>();
+    let before = many(&all);
+    for about in &mut all {
+        let is_known = |kept: &Kept| kept.people.iter().any(|(_, uid)| uids.contains(uid));
+        about.drafts.retain(|kept| !is_known(kept));
+    }
+    match many(&all) == before {
+        true => Ok(()),
+        false => place.write(&all),
+    }
+}
+
 impl Place {
+    /// Writes these in place of all that is kept; without any, the file goes.
+    fn write(&self, all: &[About]) -> io::Result<()> {
+        if all.iter().any(|about| !about.drafts.is_empty()) {
+            return replace(&self.file, &serde_json::to_vec(all)?);
+        }
+        match fs::remove_file(&self.file) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
     fn read(&self) -> Vec<About> {
         let bytes = fs::read(&self.file).ok();
         bytes
@@ -218,6 +245,21 @@ mod tests {
         assert_eq!(load(dir.path(), "a.db").kept(), of_a);
         a.keep(vec![log_with(77)], &uids("a.db")).unwrap();
         assert_eq!(load(dir.path(), "a.db").kept(), []);
+    }
+
+    #[test]
+    fn whoever_is_forgotten_is_in_no_draft_and_the_others_stay() {
+        let dir = tempfile::tempdir().unwrap();
+        let (mut a, mut b) = (load(dir.path(), "a.db"), load(dir.path(), "b.db"));
+        a.keep(vec![log_with(1), draft("Ana")], &uids("a.db"))
+            .unwrap();
+        b.keep(vec![log_with(1)], &uids("b.db")).unwrap();
+        forget(dir.path(), &["a.db-1".to_owned()]).unwrap();
+        assert_eq!(load(dir.path(), "a.db").kept(), [draft("Ana")]);
+        assert_eq!(load(dir.path(), "b.db").kept(), [log_with(1)]);
+        forget(dir.path(), &["b.db-1".to_owned()]).unwrap();
+        a.keep(Vec::new(), &uids("a.db")).unwrap();
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
     }
 
     #[test]

@@ -30,11 +30,13 @@ pub fn is_there() -> bool {
 
 /// How many rows the terminal has, or most terminals have where it does not say.
 pub fn rows() -> u16 {
-    rustix::termios::tcgetwinsize(stdout())
-        .ok()
-        .map(|size| size.ws_row)
-        .filter(|rows| *rows > 0)
-        .unwrap_or(60)
+    window().map_or(60, |(_, rows)| rows)
+}
+
+/// How many columns and rows the terminal has; `None` where there is none, or it does not say.
+pub fn window() -> Option<(u16, u16)> {
+    let size = tcgetwinsize(stdout()).ok()?;
+    (size.ws_col > 0 && size.ws_row > 0).then_some((size.ws_col, size.ws_row))
 }
 
 /// Has every panic, in any thread, give the terminal back before its report is printed.
@@ -208,11 +210,7 @@ fn give_back(held: &mut Held) {
 
 /// The terminal's size; 80×24 where it says nothing, as other programs assume.
 fn size() -> (u16, u16) {
-    let (columns, rows) = tcgetwinsize(stdout()).map_or((0, 0), |w| (w.ws_col, w.ws_row));
-    match (columns, rows) {
-        (0, _) | (_, 0) => (80, 24),
-        size => size,
-    }
+    window().unwrap_or((80, 24))
 }
 
 /// Writes past std's buffer, which would cut a frame in two at its last line end.

@@ -8,8 +8,8 @@ use rusqlite::{OptionalExtension, named_params};
 use super::rows::word;
 use super::undo::{self, Way};
 use super::{
-    Action, Document, Error, Finding, Joining, Reaches, Store, card, check, document, import_told,
-    load, open, reach, rows, seen,
+    Action, Document, Error, Facts, Finding, Joining, Reaches, Store, card, check, document,
+    import_told, load, open, reach, rows, seen,
 };
 use crate::domain::card::Card;
 use crate::domain::contact::Contact;
@@ -321,6 +321,12 @@ impl Store {
     /// Everything that is not as it should be with the file; empty is good.
     pub fn check(&self) -> Result<Vec<Finding>, Error> {
         self.read(|conn| check::all(conn, self.path()))
+    }
+
+    /// What the file is; `None` in memory.
+    pub fn facts(&self) -> Result<Option<Facts>, Error> {
+        let facts = |path| self.read(|conn| Ok(check::facts(conn, path)?));
+        self.path().map(facts).transpose()
     }
 
     /// The complete network as one JSON document, the same text for the same network:

@@ -10,6 +10,7 @@ mod rotate;
 pub use restore::{Restored, restore};
 
 use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -19,6 +20,7 @@ use super::header::{self, Found, beside};
 use super::open::{self, create_private, create_private_folder, quick_check};
 use super::{Error, ground, seen};
 use crate::clock::Clock;
+use crate::private;
 use rotate::rotate;
 
 /// The folder beside the file that holds its backups.
@@ -72,6 +74,8 @@ pub struct Backup {
     pub encrypted: bool,
     /// How many contacts it holds, deleted ones too; `None` where it cannot be read.
     pub contacts: Option<u64>,
+    /// How many catch-ups.
+    pub catch_ups: Option<u64>,
 }
 
 /// The day's backup of a file that is open, made over a connection of its own.
@@ -109,20 +113,23 @@ pub fn backups(path: &Path) -> Vec<Backup> {
         .into_iter()
         .map(|mut backup| {
             backup.encrypted = header::is_encrypted(&backup.path);
-            backup.contacts = open::peek(&backup.path)
-                .and_then(|conn| {
-                    Ok(conn
-                        .query_row("SELECT count(*) FROM contact", [], |row| {
-                            row.get::<_, u32>(0)
-                        })?
-                        .into())
-                })
-                .ok();
+            let held = counts(&backup.path).ok();
+            (backup.contacts, backup.catch_ups) = held.unzip();
             backup
         })
         .collect();
     found.reverse();
     found
+}
+
+/// How many contacts and catch-ups a backup holds.
+fn counts(backup: &Path) -> Result<(u64, u64), Error> {
+    let sql = "SELECT (SELECT count(*) FROM contact), (SELECT count(*) FROM catch_up)";
+    let count = |row: &rusqlite::Row<'_>| {
+        let (contacts, catch_ups): (u32, u32) = (row.get(0)?, row.get(1)?);
+        Ok((contacts.into(), catch_ups.into()))
+    };
+    Ok(open::peek(backup)?.query_row(sql, [], count)?)
 }
 
 /// Makes a backup of the open file into the folder beside it, and lets the oldest go.
@@ -175,23 +182,67 @@ pub(super) fn make_at(conn: &Connection, target: &Path) -> Result<PathBuf, Error
     {
         return Err(Error::NoFolder(folder.to_owned()));
     }
-    create_private(target)?; // the name is ours from here on
-    let part = beside(target, ".part");
-    copy(conn, &part)
-        .and_then(|()| rename(&part, target))
+    private::sweep(target);
+    let part = private::beside(target);
+    copy(conn, &part).map_err(|error| match error {
+        Error::Permission { doing, .. } => Error::Permission {
+            path: target.to_owned(),
+            doing,
+        },
+        Error::Io { doing, source, .. } => Error::Io {
+            path: target.to_owned(),
+            doing,
+            source,
+        },
+        other => other,
+    })?;
+    private::name(&part, target)
+        .and_then(|()| sync_folder(target))
+        .map_err(|e| Error::io(target, "write", e))
         .inspect_err(|_| {
-            let _ = fs::remove_file(target); // still empty, and ours
+            let _ = fs::remove_file(&part);
         })?;
     Ok(target.to_owned())
 }
 
-/// The newest backup that reads as one.
+/// The newest backup of which every page is as it should be.
 pub(super) fn newest(path: &Path) -> Option<PathBuf> {
-    listed(path)
-        .into_iter()
-        .rev()
-        .find(|backup| matches!(header::look(&backup.path), Ok(Found::Ours)))
-        .map(|backup| backup.path)
+    let backups = listed(path).into_iter().rev().map(|backup| backup.path);
+    backups.into_iter().find(|backup| is_good(backup))
+}
+
+/// Whether a backup could be restored.
+pub(super) fn is_good(backup: &Path) -> bool {
+    matches!(header::look(backup), Ok(Found::Ours))
+        && open::peek(backup).is_ok_and(|conn| quick_check(&conn).is_ok())
+}
+
+/// Files among the backups that a restore kept because it could not read them.
+pub(super) fn set_aside(path: &Path) -> Vec<PathBuf> {
+    files_named(path, |rest| rest.contains(".damaged"))
+}
+
+/// What copies that were cut off have left, among the backups and in the place of the file.
+pub(super) fn left(path: &Path) -> Vec<PathBuf> {
+    let mut left = files_named(path, |rest| rest.contains(".part"));
+    left.extend([".part", ".part-journal"].map(|ending| beside(path, ending)));
+    left.retain(|path| path.exists());
+    left
+}
+
+/// Those of the files among the backups of the file at `path` whose name goes on like this.
+fn files_named(path: &Path, goes_on: impl Fn(&str) -> bool) -> Vec<PathBuf> {
+    let prefix = format!(
+        "{}.",
+        path.file_name().unwrap_or_default().to_string_lossy()
+    );
+    let mut files = backup_files(path);
+    files.retain(|file| {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        name.strip_prefix(&prefix).is_some_and(&goes_on)
+    });
+    files.sort();
+    files
 }
 
 /// Everything in the folder of backups, whatever it is called.
@@ -233,6 +284,7 @@ fn listed(path: &Path) -> Vec<Backup> {
                 bytes: entry.metadata().ok()?.len(),
                 encrypted: false,
                 contacts: None,
+                catch_ups: None,
             })
         })
         .collect();
@@ -284,16 +336,17 @@ fn copy(conn: &Connection, part: &Path) -> Result<(), Error> {
 
 /// Gives a finished file its name, and makes that last.
 fn rename(part: &Path, target: &Path) -> Result<(), Error> {
-    fs::rename(part, target).map_err(|e| Error::io(target, "write", e))?;
-    if let Some(folder) = target.parent() {
-        // The folder of a bare name is the one we are in.
-        let folder = match folder.as_os_str().is_empty() {
-            true => Path::new("."),
-            false => folder,
-        };
-        File::open(folder)
-            .and_then(|folder| folder.sync_all())
-            .map_err(|e| Error::io(target, "write", e))?;
-    }
-    Ok(())
+    fs::rename(part, target)
+        .and_then(|()| sync_folder(target))
+        .map_err(|e| Error::io(target, "write", e))
+}
+
+/// Makes the name of a file last.
+fn sync_folder(file: &Path) -> io::Result<()> {
+    // The folder of a bare name is the one we are in.
+    let folder = match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    File::open(folder)?.sync_all()
 }

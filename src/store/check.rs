@@ -1,17 +1,16 @@
 //! What `ties doctor` looks at.
 
+mod around;
 mod inside;
 
-use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
+pub use around::Facts;
+pub(super) use around::facts;
 pub(super) use inside::foreign;
 use rusqlite::Connection;
 
-use super::ground::{self, Ground};
-use super::header::beside;
-use super::{Error, backup, seen};
+use super::{Error, seen};
 use crate::domain::id::ContactId;
 use crate::paths::{self, quoted};
 
@@ -63,8 +62,28 @@ pub enum Finding {
     Remote(PathBuf),
     /// A copy that a synchroniser made because two machines wrote.
     ConflictCopy(PathBuf),
-    /// A backup that cannot be read.
+    /// A backup that cannot be read, or of which a page is damaged.
     Backup(PathBuf),
+    /// What a write that was cut off has left.
+    Left(PathBuf),
+}
+
+/// How findings call what they are about.
+#[derive(Clone, Copy)]
+pub struct Naming<'n> {
+    /// How ties is called for this file.
+    pub ties: &'n str,
+    /// What stands for a file or a folder; itself, where it may be named.
+    pub path: &'n dyn Fn(&Path) -> PathBuf,
+    /// Whether what somebody wrote may be quoted.
+    pub quotes: Quotes,
+}
+
+/// Whether what somebody wrote may be quoted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quotes {
+    Given,
+    LeftOut,
 }
 
 impl Finding {
@@ -87,8 +106,24 @@ impl Finding {
         )
     }
 
-    /// What is wrong and what to do about it; `ties` is how ties is called for this file.
-    pub fn words(&self, ties: &str) -> String {
+    /// One word for its kind, for scripts.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Finding::Missing { .. } => "missing",
+            Finding::Permissions { .. } | Finding::Folder { .. } => "permissions",
+            Finding::Synced(_) | Finding::Remote(_) => "place",
+            Finding::ConflictCopy(_) => "conflict-copy",
+            Finding::Backup(_) => "backup",
+            Finding::Left(_) => "left-over",
+            _ => "damage",
+        }
+    }
+
+    /// What is wrong and what to do about it.
+    pub fn words(&self, naming: Naming<'_>) -> String {
+        let ties = naming.ties;
+        let at = |path: &Path| (naming.path)(path).display().to_string();
+        let quoted = |path: &Path| quoted(&(naming.path)(path));
         match self {
             Finding::Damaged(said) => {
                 format!("the file is damaged ({said}); `{ties} restore` lists the backups")
@@ -132,10 +167,13 @@ impl Finding {
             Finding::Nobody { row, .. } => {
                 format!("next step {row} is with nobody; `{ties} next --done {row}` ticks it off")
             }
-            Finding::Tags(one, other) => format!(
+            Finding::Tags(one, other) if naming.quotes == Quotes::Given => format!(
                 "#{one} and #{other} are one tag; `{ties} tag rename {} {}` makes them one",
-                quoted(Path::new(one)),
-                quoted(Path::new(other))
+                paths::quoted(Path::new(one)),
+                paths::quoted(Path::new(other))
+            ),
+            Finding::Tags(..) => format!(
+                "two tags are one but for case and accents; `{ties} tag rename` makes them one"
             ),
             Finding::Trigger(name) => format!(
                 "the trigger or view {name} is not as ties makes it, so that what is done may be \
@@ -147,40 +185,52 @@ impl Finding {
                 row,
                 column,
                 text,
-            } => format!(
-                "row {row} of {table} has “{text}” as {column}, which is no day; `{ties} restore` \
-                 lists the backups"
-            ),
-            Finding::Missing { path, actions } => missing_words(path, *actions),
+            } => {
+                let text = match naming.quotes {
+                    Quotes::Given => format!("“{text}”"),
+                    Quotes::LeftOut => "something".to_owned(),
+                };
+                format!(
+                    "row {row} of {table} has {text} as {column}, which is no day; `{ties} \
+                     restore` lists the backups"
+                )
+            }
+            Finding::Missing { path, actions } => lacks(&at(path), *actions, ties),
             Finding::Permissions { path, mode } => format!(
                 "{} can be read by others (mode {mode:03o}); `chmod go= {}`",
-                path.display(),
+                at(path),
                 quoted(path)
             ),
             Finding::Folder { path, mode } => format!(
                 "others can replace what lies in {} (mode {mode:03o}); `chmod go-w {}`",
-                path.display(),
+                at(path),
                 quoted(path)
             ),
             Finding::Synced(path) => format!(
                 "{} lies in a folder that is copied while it is open; keep it elsewhere and \
                  copy backups instead",
-                path.display()
+                at(path)
             ),
             Finding::Remote(path) => format!(
                 "{} lies on a network drive, or one that another program provides, where two \
                  programs may not see each other's locks; keep it on a disk of this machine \
                  and copy backups instead",
-                path.display()
+                at(path)
             ),
             Finding::ConflictCopy(path) => format!(
                 "{} looks like a copy made because two machines wrote at once; compare it, \
                  then remove it",
-                path.display()
+                at(path)
             ),
             Finding::Backup(path) => format!(
-                "the backup {} cannot be read; remove it and make a new one",
-                path.display()
+                "the backup {} cannot be read, or a page of it is damaged; `{ties} backup` makes \
+                 a new one, then remove it",
+                at(path)
+            ),
+            Finding::Left(path) => format!(
+                "{} is left of a write that was cut off, unless one is going on; remove it, or \
+                 let the next one do that later",
+                at(path)
             ),
         }
     }
@@ -200,77 +250,23 @@ pub(super) fn all(conn: &Connection, path: Option<&Path>) -> Result<Vec<Finding>
             let path = path.to_owned();
             findings.push(Finding::Missing { path, actions });
         }
-        surroundings(path, &mut findings);
+        around::all(path, &mut findings);
     }
     Ok(findings)
 }
 
 /// What is said of a file that lacks what was written to it last.
 pub fn missing_words(path: &Path, actions: u64) -> String {
+    lacks(&path.display().to_string(), actions, &paths::command(path))
+}
+
+fn lacks(file: &str, actions: u64, ties: &str) -> String {
     let what = match actions {
         1 => "the last change that was".to_owned(),
         many => format!("the last {many} changes that were"),
     };
     format!(
-        "{} lacks {what} written to it; was it copied without its -wal file? `{} restore` \
-         lists the backups",
-        path.display(),
-        paths::command(path)
+        "{file} lacks {what} written to it; was it copied without its -wal file? `{ties} restore` \
+         lists the backups"
     )
-}
-
-fn surroundings(path: &Path, findings: &mut Vec<Finding>) {
-    private(path, 0o077, findings);
-    // SQLite gives them the file's mode, and looking at the file is enough to make them: what
-    // others may do with the file has been said.
-    let said = fs::metadata(path).map_or(0, |meta| meta.permissions().mode());
-    for ending in ["-wal", "-shm"] {
-        private(&beside(path, ending), 0o077 & !said, findings);
-    }
-    for backup in backup::backups(path) {
-        private(&backup.path, 0o077, findings);
-        // An encrypted one may have a key that nobody has given.
-        if backup.contacts.is_none() && !backup.encrypted {
-            findings.push(Finding::Backup(backup.path));
-        }
-    }
-    findings.extend(path.parent().and_then(open_to_others));
-    match ground::under(path) {
-        Ground::Firm | Ground::Cramped => {}
-        Ground::Synced => findings.push(Finding::Synced(path.to_owned())),
-        Ground::Remote => findings.push(Finding::Remote(path.to_owned())),
-    }
-    let (Some(folder), Some(stem)) = (path.parent(), path.file_stem()) else {
-        return;
-    };
-    let stem = stem.to_string_lossy().into_owned();
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let name = entry.file_name().to_string_lossy().to_lowercase();
-        if name.starts_with(&stem.to_lowercase()) && name.contains("conflict") {
-            findings.push(Finding::ConflictCopy(entry.path()));
-        }
-    }
-}
-
-/// A folder where others can write and remove what is not theirs.
-fn open_to_others(folder: &Path) -> Option<Finding> {
-    let mode = fs::metadata(folder).ok()?.permissions().mode();
-    let is_open = mode & 0o022 != 0 && mode & 0o1000 == 0;
-    is_open.then(|| Finding::Folder {
-        path: folder.to_owned(),
-        mode: mode & 0o777,
-    })
-}
-
-/// Finds what lets others do any of `not`.
-fn private(path: &Path, not: u32, findings: &mut Vec<Finding>) {
-    if let Ok(meta) = fs::metadata(path) {
-        let mode = meta.permissions().mode() & 0o777;
-        if mode & not != 0 {
-            findings.push(Finding::Permissions {
-                path: path.to_owned(),
-                mode,
-            });
-        }
-    }
 }

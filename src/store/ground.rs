@@ -22,6 +22,16 @@ pub(super) enum Ground {
 const PAGE: u64 = 4096;
 
 impl Ground {
+    /// What it is, in a few words.
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Ground::Firm => "a disk of this machine",
+            Ground::Synced => "a folder that is copied while files are open",
+            Ground::Remote => "a network drive, or one that another program provides",
+            Ground::Cramped => "a disk with small blocks",
+        }
+    }
+
     /// Whether a log beside the file is safe: on other ground one whole file has to be found
     /// at any moment, and by machines that share no memory.
     pub(super) fn bears_a_log(self) -> bool {
@@ -40,20 +50,38 @@ pub(super) fn under(path: &Path) -> Ground {
 
 /// Whether some program that copies files while they are open looks after this folder.
 fn is_synced(path: &Path) -> bool {
-    const KEEPERS: [&str; 6] = [
+    const KEEPERS: [&str; 16] = [
         "dropbox",
         "onedrive",
         "nextcloud",
+        "owncloud",
         "google drive",
-        "mobile documents",
+        "googledrive",
+        "cloudstorage",     // where macOS keeps what others copy
+        "mobile documents", // iCloud
+        "icloud",
         "syncthing",
+        "seafile",
+        "pclouddrive",
+        "proton drive",
+        "megasync",
+        "tresorit",
+        "resilio",
+    ];
+    // What they leave in a folder of any name.
+    const MARKS: [&str; 4] = [
+        ".stfolder",
+        ".dropbox.cache",
+        ".nextcloudsync.log",
+        ".owncloudsync.log",
     ];
     path.ancestors().skip(1).any(|folder| {
         let name = folder
             .file_name()
             .map(|name| name.to_string_lossy().to_lowercase())
             .unwrap_or_default();
-        KEEPERS.iter().any(|keeper| name.starts_with(keeper)) || folder.join(".stfolder").exists()
+        KEEPERS.iter().any(|keeper| name.starts_with(keeper))
+            || MARKS.iter().any(|mark| folder.join(mark).exists())
     })
 }
 
@@ -135,7 +163,20 @@ mod tests {
     fn only_firm_ground_bears_a_log() {
         for (path, ground, log) in [
             ("/home/me/ties.db", Ground::Firm, true),
+            ("/home/me/dropped/ties.db", Ground::Firm, true),
             ("/home/me/Dropbox/ties.db", Ground::Synced, false),
+            ("/home/me/OneDrive - Work/a/ties.db", Ground::Synced, false),
+            ("/home/me/ownCloud/ties.db", Ground::Synced, false),
+            (
+                "/Users/me/Library/CloudStorage/X/ties.db",
+                Ground::Synced,
+                false,
+            ),
+            (
+                "/Users/me/Library/Mobile Documents/ties.db",
+                Ground::Synced,
+                false,
+            ),
         ] {
             assert_eq!(under(Path::new(path)), ground, "{path}");
             assert_eq!(ground.bears_a_log(), log, "{path}");

@@ -71,13 +71,14 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use action::{Action, Applied, Undone};
 pub use backup::{Backup, DailyBackup, Restored, Why, backups, restore};
-pub use check::{Finding, missing_words};
+pub use check::{Facts, Finding, Naming, Quotes, missing_words};
 pub use contacts_tui::read_contacts_tui;
 pub use document::{Document, Joining};
 pub use error::Error;
 pub use header::belongs_to;
 pub use holder::Holder;
 pub use key::{BUILD, NoKey};
+pub use purge::{Purged, PurgedCards};
 pub use reach::{Reach, Reaches};
 
 use crate::clock::Clock;
@@ -297,15 +298,35 @@ impl Store {
     }
 
     /// Removes a contact for good, with all that only they had, and every trace in the
-    /// history: this cannot be undone.
-    pub fn purge(&mut self, id: ContactId) -> Result<(), Error> {
+    /// history: this cannot be undone. What of them is left, and where, is the answer.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where nobody is; nobody has gone then.
+    pub fn purge(&mut self, id: ContactId) -> Result<Purged, Error> {
         self.still_there()?;
         let purge = |conn: &mut Connection| {
             let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let traces = purge::traces(&tx, id)?;
             undo::unrecorded(&tx, |tx| purge::purge(tx, id))?;
-            Ok(tx.commit()?)
+            tx.commit()?;
+            Ok(traces)
         };
-        purge(&mut self.conn).map_err(|error| self.place(error))
+        let purge::Traces { uids, cards } =
+            purge(&mut self.conn).map_err(|error| self.place(error))?;
+        let path = self.path();
+        let swept = path.map_or(Ok(()), |path| purge::sweep(&self.conn, path));
+        Ok(Purged {
+            backups: path.map_or_else(Vec::new, |path| purge::holding(path, &uids)),
+            set_aside: path.map_or_else(Vec::new, backup::set_aside),
+            unswept: swept.err().map(|error| self.place(error)),
+            uids,
+            cards,
+        })
+    }
+
+    /// The cards of those who were purged, which a sync takes no notice of.
+    pub fn purged_cards(&self) -> Result<PurgedCards, Error> {
+        self.read(|conn| Ok(PurgedCards::of(conn)?))
     }
 
     /// The same as [`Store::write`] for all that a file brings: with room for it, and after a
@@ -357,7 +378,7 @@ impl Store {
     ) -> Result<Applied, Error> {
         self.still_there()?;
         let at = self.clock.now_ms();
-        let tables = &mut self.tables;
+        let (tables, home) = (&mut self.tables, &self.home);
         let write = |conn: &mut Connection| {
             let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let before = undo::latest(&tx)?;
@@ -373,6 +394,8 @@ impl Store {
                 Ended::Changed(action, touched) => {
                     applied.action = Some(action);
                     applied.touched = touched;
+                    // An import takes long enough for the file to have gone since.
+                    home.as_ref().map_or(Ok(()), open::Home::still_there)?;
                     tx.commit()?;
                 }
             }

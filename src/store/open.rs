@@ -333,3 +333,22 @@ pub(super) fn percent_encoded(path: &Path) -> String {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_goes_while_a_change_is_made_is_missed_before_the_commit() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ties.db");
+        let clock = Clock::machine();
+        let mut store = Store::open(&path, clock).unwrap();
+        let written = store.write("a change", clock.today(), |tx| {
+            tx.execute("INSERT INTO tag (uid, name) VALUES ('t', 't')", [])?;
+            fs::remove_file(&path).unwrap();
+            Ok(None)
+        });
+        assert!(matches!(written, Err(Error::Replaced(_))), "{written:?}");
+    }
+}

@@ -106,6 +106,7 @@ pub fn carry_out(
         store.settle(&settled, today)?;
     }
     note(store, &looked, settings)?;
+    vdir::sweep(&settings.folder);
     Ok((report, applied))
 }
 

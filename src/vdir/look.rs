@@ -14,7 +14,7 @@ use crate::domain::standing::Standing;
 use crate::domain::tie::Tie;
 use crate::exchange::vcard::One;
 use crate::exchange::vdir::{self, Item, Remark};
-use crate::store::Store;
+use crate::store::{PurgedCards, Store};
 
 /// So much is read of one folder at once, in bytes; the rest comes with the next sync.
 const AT_ONCE: usize = 200_000_000;
@@ -55,6 +55,7 @@ pub fn look(store: &Store, settings: &Settings) -> Result<Looked, Error> {
         new: Vec::new(),
         budget: AT_ONCE,
         is_whole: true,
+        purged: store.purged_cards()?,
         looked: Looked {
             noted: store.noted(&settings.name())?,
             remarks: listing.remarks,
@@ -85,6 +86,8 @@ struct Look<'l> {
     budget: usize,
     /// Whether every file was looked at.
     is_whole: bool,
+    /// Cards that stay in the folder, of people who do not come back by them.
+    purged: PurgedCards,
     looked: Looked,
 }
 
@@ -156,6 +159,7 @@ impl<'l> Look<'l> {
                     self.claim(at, item);
                     self.found.push((at, found, bytes));
                 }
+                None if self.is_purged(&uid, &found.draft) => {}
                 None => {
                     new_files.insert(uid, found.file.clone());
                     self.new.push(found);
@@ -206,6 +210,13 @@ impl<'l> Look<'l> {
         self.looked
             .stats
             .insert(item.name.clone(), item.stat.clone());
+    }
+
+    /// Whether a card is of somebody who was purged. Without a UID it is known again by its
+    /// file's name or by what it says.
+    fn is_purged(&self, uid: &str, draft: &Draft) -> bool {
+        let text = draft.card.as_deref().unwrap_or_default();
+        self.purged.has(uid) || uid.starts_with(BY_FILE) && self.purged.has(text)
     }
 
     fn is_deleted_here(&self, at: usize) -> bool {

@@ -89,6 +89,73 @@ fn a_restore_has_to_be_meant() {
 }
 
 #[test]
+fn a_damaged_file_comes_back_from_the_newest_backup_that_is_whole() {
+    let home = some_people();
+    let file = home.path(".local/share/ties/ties.db");
+    home.ok("log 1 --note boats");
+    home.ok("backup");
+    home.ok("add Cy");
+    home.ok("backup");
+    let damage = |path: &std::path::Path, from: usize| {
+        let mut held = std::fs::read(path).unwrap();
+        let end = held.len() - 100;
+        held[from..end].fill(0x5A);
+        std::fs::write(path, held).unwrap();
+    };
+    // The newest backup begins as one should, and is torn further on.
+    let listed = home.json("restore --json");
+    let backups = listed["backups"].as_array().unwrap();
+    let path = |at: usize| backups[at]["file"].as_str().unwrap();
+    damage(path(0).as_ref(), 8192);
+    damage(&file, 0);
+    let torn = std::fs::read(&file).unwrap();
+    let said = home.run("list").err;
+    assert!(said.contains(&format!("restore {}", path(1))), "{said}");
+    let named = said.split("restore ").nth(1).unwrap().split('`').next();
+    let restored = home.run(&format!("restore {} --yes", named.unwrap()));
+    assert_eq!(restored.code, Some(0), "{}", restored.err);
+    check(
+        &home,
+        &[
+            ("show 1", 0, "boats"),
+            ("list Cy", 0, "nobody is found"),
+            ("add Cy", 0, "added Cy"),
+        ],
+    );
+    let kept = restored.err.split("kept as ").nth(1).unwrap().trim_end();
+    assert_eq!(std::fs::read(kept).unwrap(), torn);
+    let said = home.run("doctor").text();
+    assert!(said.contains(".asked cannot be read, or a page"), "{said}");
+}
+
+#[test]
+fn backups_are_listed_with_what_they_hold() {
+    let home = some_people();
+    home.ok("log 1");
+    home.ok("backup");
+    check(
+        &home,
+        &[
+            ("restore", 0, "asked"),
+            ("restore", 0, "5 contacts, 1 catch-up  "),
+        ],
+    );
+    let listed = home.json("restore --json");
+    let newest = &listed["backups"][0];
+    assert_eq!(
+        (&newest["contacts"], &newest["catch_ups"]),
+        (&5.into(), &1.into())
+    );
+    assert_eq!(newest["kind"], "asked");
+    assert_eq!(newest["day"].as_str().unwrap().len(), "2026-11-22".len());
+    let bytes = std::fs::metadata(newest["file"].as_str().unwrap())
+        .unwrap()
+        .len();
+    assert_eq!(newest["bytes"], bytes);
+    check(&home, &[("restore b.db --json", 2, "--json")]);
+}
+
+#[test]
 fn the_machines_refusals_are_said_in_words() {
     let home = some_people();
     for line in [
@@ -197,7 +264,7 @@ fn doctor_names_a_folder_that_others_can_write_in() {
     let home = some_people();
     let folder = home.path(".local/share/ties");
     set_permissions(&folder, Permissions::from_mode(0o777)).unwrap();
-    let ended = home.run("doctor");
+    let ended = home.run("doctor --full");
     let said = ended.text();
     assert_eq!(ended.code, Some(1), "{said}");
     assert!(said.contains("others can replace what lies in"), "{said}");
@@ -208,7 +275,7 @@ fn doctor_names_a_folder_that_others_can_write_in() {
         &home,
         &[
             ("doctor", 0, "all is well"),
-            ("--config c.toml doctor", 1, "c.toml:1:1"),
+            ("--config c.toml doctor --full", 1, "c.toml:1:1"),
             ("--config c.toml doctor", 1, "backups"),
             ("--config c.toml list", 2, "c.toml:1:1"),
         ],

@@ -173,6 +173,11 @@ fn every_verb_does_what_it_says() {
             ("backup", 0, "ties"),
             ("restore", 0, "contacts"),
             ("doctor", 0, "all is well"),
+            (
+                "purge 'Bea Berg' --yes",
+                0,
+                "purged Bea Berg; undo does not",
+            ),
             ("demo --save demo.db", 0, "ties --db demo.db"),
             ("demo --save 'my demo.db'", 0, "ties --db 'my demo.db'"),
             ("--db demo.db list", 0, "Aiko Tanaka"),
@@ -243,6 +248,8 @@ fn what_cannot_be_done_says_why_and_ends_with_its_code() {
             ("mind bea", 3, "  4  Bea Berg"),
             ("delete ana", 3, "Ana Sousa"),
             ("archive aninh", 3, "Ana Sousa"),
+            ("purge aninh", 3, "Ana Sousa"),
+            ("purge aninha", 2, "say --yes"),
             ("log --edit 99 --on fri", 3, "99"),
             ("log --delete 99", 3, "99"),
             (

@@ -185,8 +185,19 @@ def canaries(lab):
         session.starts(canary)
         session.kill(signal.SIGABRT)
         session.ends()
+    # Where files lie may name somebody, too.
+    named = lab.home(canary)
+    named.ok("add", "Ana")
+    (named.folder / f"ties ({canary}'s conflicted copy).db").write_bytes(b"")
+    settings = named.write(f"{canary}.toml", f'[vdir]\npath = "~/{canary}"\n')
+    looked = named.run("--config", settings, "doctor")
+    check(looked.code == 1 and "two machines" in looked.text() and "[vdir]" in looked.text(), f"{looked.text()} {looked}")
+    seen += [looked.text() + looked.err, named.run("--config", settings, "doctor", "--json").text()]
+    named.db.write_bytes(b"garbage")
+    looked = named.run("doctor")
+    seen.append(looked.text() + looked.err)
     for text in seen:
         check(canary.lower() not in text.lower(), f"a name in {text[:400]!r}")
     stray = [p for p in home.path.rglob("*") if p.is_file() and "data" not in p.parts and canary.encode() in p.read_bytes()]
     check(not stray, f"a name in {stray}")
-    return Done("in no report of the doctor, of an error or of a panic, and in no log")
+    return Done("in no report of the doctor, whatever is called by it, of an error or of a panic, and in no log")

@@ -10,7 +10,7 @@ from screen import Session
 from strace import needs_strace, told
 
 # One verb of each kind: looks, writes, checks, reads all, takes back, takes in.
-VERBS = [["list"], ["add", "Bea"], ["doctor"], ["export", "--to", "json"], ["undo"], ["status"], ["backup", "copy.db"]]
+VERBS = [["list"], ["add", "Bea"], ["doctor", "--full"], ["export", "--to", "json"], ["undo"], ["status"], ["backup", "copy.db"]]
 
 
 def kept(lab):
@@ -193,7 +193,7 @@ def keys(lab):
 
 def ground(lab):
     """Case 28: folders that are copied while they are open, and drives over the network."""
-    for folder in ("Dropbox", "OneDrive - Work", "Nextcloud", "Syncthing", "data"):
+    for folder in ("Dropbox", "OneDrive - Work", "Nextcloud", "ownCloud", "Syncthing", "Mobile Documents", "CloudStorage", "data"):
         home = lab.home(folder)
         if folder == "data":
             (home.folder / ".stfolder").mkdir()
@@ -206,7 +206,7 @@ def ground(lab):
     firm.ok("add", "Ana")
     check(firm.db.read_bytes()[18:20] == b"\2\2", "no log on firm ground")
     told_of = [kind for kind in ("6969", "fe534d42", "01021997", "65735546") if remote(lab, kind)]
-    return Done(f"rollback journal and a word in `doctor`: 5 folders, and {len(told_of)} kinds of network drives", "1")
+    return Done(f"rollback journal and a word in `doctor`: 8 folders, and {len(told_of)} kinds of network drives", "1")
 
 
 def remote(lab, kind):
@@ -227,14 +227,29 @@ def remote(lab, kind):
 
 def conflict_copies(lab):
     """Case 29."""
-    for name in ("ties (conflicted copy 2026-11-20).db", "ties.sync-conflict-20261120-101010-ABCDEF.db", "ties (Ana's conflicting copy).db"):
-        home = lab.home()
+    names = [
+        ("data", "ties (Ana's conflicted copy 2026-11-20).db"),  # Dropbox
+        ("data", "ties.sync-conflict-20261120-101010-ABCDEF.db"),  # Syncthing
+        ("data", "ties (conflicted copy 2026-11-20 101010).db"),  # Nextcloud
+        ("data", "ties_conflict-20261120-101010.db"),  # ownCloud
+        ("data", "ties 2.db"),  # iCloud
+        ("data", "ties (1).db"),  # Google Drive
+        ("OneDrive", "ties-LAPTOP.db"),
+    ]
+    for folder, name in names:
+        home = lab.home(folder)
         home.ok("add", "Ana")
         (home.folder / name).write_bytes(home.db.read_bytes())
-        looked = home.run("doctor")
+        looked = home.run("doctor", "--full")
         check(looked.code == 1 and name in looked.text(), f"{name}: {looked.text()}")
+        looked = home.run("doctor")
+        check("two machines" in looked.text() and name not in looked.text(), f"{name}: {looked.text()}")
         check(home.people() == {"Ana"}, "the copy was taken for the file")
-    return Done("`doctor` names the copy", "1")
+    alone = lab.home()
+    alone.ok("add", "Ana")
+    (alone.folder / "ties-work.db").write_bytes(b"")
+    check(alone.run("doctor").code == 0, "another file was taken for a copy")
+    return Done(f"`doctor` tells of {len(names)} kinds of copies, and of no other file", "1")
 
 
 def modes(lab):

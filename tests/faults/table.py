@@ -11,6 +11,7 @@ import importing
 import killing
 import opening
 import power
+import purging
 import source
 import terminal
 import text
@@ -96,4 +97,7 @@ CASES = [
     Case("60", "a hostile database", "triggers and views of others", "E5", opening.hostile),
     Case("61", "an editor that fails, is killed, empties, leaves files", "scripts", "the text is kept", edges.editor),
     Case("62", "names in logs and reports", "a canary", "none", edges.canaries),
+    Case("63", "kill -9 in a purge", "SIGKILL at every call", "D, no byte left", purging.killed),
+    Case("64", "kill -9 in a sync, an export, a backup elsewhere", "SIGKILL at every call", "nothing torn, left-overs named", purging.cut_off),
+    Case("65", "the newest backups are damaged, too", "pages overwritten", "E5, names a good one", purging.older_backup),
 ]

@@ -409,6 +409,19 @@ fn a_restore_asks_first() {
 }
 
 #[test]
+fn a_purge_asks_for_the_name() {
+    let home = Home::with_ana();
+    for (answer, code, part) in [("y", 1, "nobody was purged"), ("ána", 0, "purged Ana")] {
+        let mut pty = home.shell("exec \"$@\" purge ana").go();
+        pty.sees("Type their name to go on:");
+        pty.types(&format!("{answer}\r"));
+        let ended = pty.ends();
+        let said = pty.text().replace('\n', "");
+        assert!(ended == code && said.contains(part), "{said}");
+    }
+}
+
+#[test]
 fn an_editor_that_is_killed_changes_nothing() {
     let home = Home::with_ana();
     let editor = home.script("editor", "echo 'half of it' > $1; kill -9 $$");

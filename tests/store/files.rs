@@ -466,6 +466,9 @@ fn old_backups_go_by_count_and_week() {
         let day = today() - chrono::Days::new(n + 1);
         let at = 1_000_000 - n;
         fs::copy(&made, backups.join(format!("ties.db.{day}.{at}.daily"))).unwrap();
+        for kind in ["before-restore", "before-import"].iter().filter(|_| n < 5) {
+            fs::copy(&made, backups.join(format!("ties.db.{day}.{at}.{kind}"))).unwrap();
+        }
     }
     let cut_off = backups.join("ties.db.2026-11-01.999.daily.part");
     fs::write(&cut_off, "half").unwrap();
@@ -475,6 +478,14 @@ fn old_backups_go_by_count_and_week() {
     let daily = left.iter().filter(|b| b.why == Why::Daily).count();
     assert_eq!(daily, 11, "seven days and four weeks");
     assert_eq!(left.iter().filter(|b| b.why == Why::Asked).count(), 1);
+    drop(store);
+    store::restore(&path, &made, clock()).unwrap();
+    let count = |why: Why| {
+        let left = store::backups(&path);
+        left.iter().filter(|b| b.why == why).count()
+    };
+    assert_eq!(count(Why::Restore), 3);
+    assert_eq!(count(Why::Import), 5, "they go once there is a newer one");
 }
 
 #[test]

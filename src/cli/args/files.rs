@@ -95,6 +95,18 @@ pub struct Restore {
     /// Does not ask; needed where there is no terminal to ask on
     #[arg(long, requires = "file")]
     pub yes: bool,
+    /// Lists the backups as one JSON document
+    #[arg(long, conflicts_with = "file")]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// Names files and folders, and quotes what is written in them
+    #[arg(long)]
+    pub full: bool,
+    #[command(flatten)]
+    pub json: Json,
 }
 
 #[derive(Debug, Args)]

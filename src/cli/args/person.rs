@@ -149,6 +149,15 @@ pub struct Archive {
 }
 
 #[derive(Debug, Args)]
+pub struct Purge {
+    #[command(flatten)]
+    pub one: One,
+    /// Does not ask; needed where there is no terminal to ask on
+    #[arg(long)]
+    pub yes: bool,
+}
+
+#[derive(Debug, Args)]
 pub struct Merge {
     /// The two: whom to keep, and who becomes part of them; ids, e-mails, or whole names.
     /// With --scan whose look-alikes are meant, or nobody

@@ -51,7 +51,8 @@ fn sweep(made: &Path) {
     };
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
-        if path.extension().is_some_and(|ending| ending == "part")
+        let ending = path.extension().unwrap_or_default();
+        if (ending == "part" || ending == "part-journal")
             && moment(&path).is_some_and(|then| then + DAY < now)
         {
             let _ = fs::remove_file(path); // the next one tries again
