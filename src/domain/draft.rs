@@ -1,5 +1,6 @@
 //! What a file says about one person, before anything is decided.
 
+mod original;
 mod source;
 
 use chrono::NaiveDate;
@@ -13,6 +14,7 @@ use super::request::Asked;
 use super::standing::Standing;
 use super::tie::Tie;
 
+pub use original::{Original, Originals, Place};
 pub use source::{NamedBy, SourceKind};
 
 /// A way to reach somebody, as a file gives it.
@@ -67,7 +69,7 @@ pub struct Draft {
     /// The source's own name for the record: a UID, a profile address …
     pub external_id: Option<String>,
     /// The record's original text, kept for a later patch.
-    pub card: Option<String>,
+    pub card: Option<Original>,
 }
 
 /// A record, or part of one, that was not taken, with the line where it starts and why.

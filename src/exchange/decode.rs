@@ -7,9 +7,11 @@
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// The text that `bytes` hold, without byte order mark and NUL characters.
-pub(super) fn decode(bytes: Vec<u8>) -> String {
+pub(super) fn decode(mut bytes: Vec<u8>) -> String {
+    if bytes.starts_with(&[0xEF, 0xBB, 0xBF]) {
+        bytes.drain(..3);
+    }
     let text = match bytes.as_slice() {
-        [0xEF, 0xBB, 0xBF, rest @ ..] => utf8_or_windows(rest.to_vec()),
         [0xFF, 0xFE, rest @ ..] => UTF_16LE.decode_without_bom_handling(rest).0.into_owned(),
         [0xFE, 0xFF, rest @ ..] => UTF_16BE.decode_without_bom_handling(rest).0.into_owned(),
         // Without a mark, two ASCII characters give UTF-16 away.

@@ -4,14 +4,17 @@ use std::fs::File;
 use std::io::{self, Cursor, Read, Seek};
 use std::path::Path;
 
-use super::ReadError;
-use super::whole::Whole;
+use super::whole::{TOP, Whole};
+use super::{ReadError, decode, detect};
+use crate::domain::draft::SourceKind;
 
 /// How much is read at most.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
     /// Of one file, or of all files in a folder or a zip together, in bytes.
     pub(super) file: u64,
+    /// Of a table, or a list of another kind than cards and JSON.
+    pub(super) table: u64,
     /// Of one line, in bytes: a photo fits. JSON is often one line, and has no such limit.
     pub(super) line: usize,
 }
@@ -19,6 +22,7 @@ pub(super) struct Limits {
 /// Some 200,000 cards without photos.
 pub(super) const LIMITS: Limits = Limits {
     file: 200_000_000,
+    table: 64_000_000,
     line: 50_000_000,
 };
 
@@ -69,6 +73,34 @@ pub(super) fn open(path: &Path, limits: Limits) -> Result<Opened, ReadError> {
     }
 }
 
+/// The file from its beginning, and whether it is one of cards too long to be held: of which the
+/// first lines, or who imports it, say that.
+pub(super) fn is_long_cards(
+    mut file: File,
+    length: u64,
+    from: Option<SourceKind>,
+    path: &Path,
+) -> Result<(File, bool), ReadError> {
+    const LONG: u64 = 16_000_000;
+    if length <= LONG || length > LIMITS.file {
+        return Ok((file, false));
+    }
+    let mut top = Vec::new();
+    let read = file.by_ref().take(TOP).read_to_end(&mut top);
+    read.and_then(|_| file.rewind())
+        .map_err(|source| ReadError::Io {
+            path: path.to_owned(),
+            source,
+        })?;
+    // Two bytes a letter are decoded as one.
+    let is_wide = memchr::memchr(0, &top).is_some() || top.starts_with(b"\xFF\xFE");
+    let is_cards = match from {
+        Some(from) => from == SourceKind::Vcard,
+        None => detect::kind(&decode::decode(top)) == Ok(SourceKind::Vcard),
+    };
+    Ok((file, is_cards && !is_wide))
+}
+
 fn is_zip(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
 }
@@ -83,7 +115,7 @@ pub(super) fn at_most(
 ) -> Result<Vec<u8>, ReadError> {
     const AT_ONCE: u64 = 4_000_000;
     if likely > limits.file {
-        return Err(too_big(path, limits));
+        return Err(too_big(path, limits.file));
     }
     // One more than there are, so that the end is met without growing.
     let room = usize::try_from(likely + 1).unwrap_or_default();
@@ -100,8 +132,12 @@ pub(super) fn at_most(
         if bytes.len() == before {
             return Ok(bytes);
         }
-        if bytes.len() as u64 > limits.file {
-            return Err(too_big(path, limits));
+        let limit = match is_json(&bytes) || is_cards(&bytes) {
+            true => limits.file,
+            false => limits.table,
+        };
+        if bytes.len() as u64 > limit {
+            return Err(too_big(path, limit));
         }
         // Most files end here: what is shorter than a line may be has no longer one.
         if bytes.len() <= limits.line || is_json(&bytes) {
@@ -134,10 +170,17 @@ fn is_json(bytes: &[u8]) -> bool {
     bare.starts_with(b"{") || bare.starts_with(b"[") || bare.starts_with(b"window.")
 }
 
-pub(super) fn too_big(path: &Path, limits: Limits) -> ReadError {
+/// Whether there are cards in the first lines of a text.
+fn is_cards(bytes: &[u8]) -> bool {
+    let top = &bytes[..bytes.len().min(1_000)];
+    let top = top.to_ascii_uppercase();
+    memchr::memmem::find(&top, b"BEGIN:VCARD").is_some()
+}
+
+pub(super) fn too_big(path: &Path, limit: u64) -> ReadError {
     ReadError::TooBig {
         path: path.to_owned(),
-        limit: limits.file,
+        limit,
     }
 }
 
@@ -152,6 +195,7 @@ mod tests {
 
     const SMALL: Limits = Limits {
         file: 12_000_000,
+        table: 11_000_000,
         line: 5_000_000,
     };
 
@@ -181,7 +225,7 @@ mod tests {
     #[test]
     fn a_file_without_an_end_is_refused() {
         let lines = "a\n".repeat(6_500_000);
-        check(lines.as_bytes(), Err("bigger than 12 MB"));
+        check(lines.as_bytes(), Err("bigger than 11 MB"));
         let json = || b"\xEF\xBB\xBF {".chain(io::repeat(b'a'));
         check(json(), Err("bigger than 12 MB"));
         check(json().take(11_000_000), Ok(11_000_000));

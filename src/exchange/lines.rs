@@ -54,8 +54,8 @@ impl<'a> Iterator for Lines<'a> {
 }
 
 /// How many lines end within `text`.
-pub(super) fn count_ends(text: &str) -> u64 {
-    let bytes = text.as_bytes();
+pub(super) fn count_ends(text: &(impl AsRef<[u8]> + ?Sized)) -> u64 {
+    let bytes = text.as_ref();
     let mut at = 0;
     let mut ends = 0;
     while let Some(next) = memchr::memchr2(b'\r', b'\n', &bytes[at..]) {

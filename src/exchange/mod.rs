@@ -45,8 +45,10 @@ mod whole;
 mod x;
 
 use std::fmt;
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub use detect::Foreign;
 use file::{LIMITS, Opened};
@@ -156,12 +158,15 @@ impl std::error::Error for ReadError {
 }
 
 /// What one source says, as text, with the kind that its content shows.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Loaded {
     /// The file; of several that are one source, the folder or the zip that they are in.
     pub path: PathBuf,
     pub kind: SourceKind,
+    /// Empty where it is read piece by piece.
     pub text: String,
+    /// The cards of a long file, which is not held.
+    cards: Option<Arc<vcard::CardFile>>,
     /// What a person said that its columns are.
     pub mapping: Option<Mapping>,
     /// The files of which the text is made, where it is not one.
@@ -178,7 +183,13 @@ pub struct Loaded {
 pub fn load_all(path: &Path, from: Option<SourceKind>) -> Result<Vec<Loaded>, ReadError> {
     let bytes = match file::open(path, LIMITS)? {
         Opened::Input(bytes) => bytes,
-        Opened::File(file, length) => file::at_most(file, length, LIMITS, path)?,
+        Opened::File(file, length) => {
+            let (file, is_cards) = file::is_long_cards(file, length, from, path)?;
+            if is_cards {
+                return Ok(vec![Loaded::cards(path, file)]);
+            }
+            file::at_most(file, length, LIMITS, path)?
+        }
         Opened::Whole(whole) => return whole.load(from, LIMITS),
     };
     if detect::is_database(&bytes) {
@@ -272,9 +283,18 @@ impl Loaded {
             path: path.to_owned(),
             kind,
             text,
+            cards: None,
             mapping: None,
             parts: Vec::new(),
             remarks: Vec::new(),
+        }
+    }
+
+    fn cards(path: &Path, file: File) -> Loaded {
+        let cards = Some(Arc::new(vcard::CardFile::of(path, file)));
+        Loaded {
+            cards,
+            ..Loaded::of(path, SourceKind::Vcard, String::new())
         }
     }
 
@@ -316,7 +336,10 @@ impl Loaded {
         };
         let (text, tally) = (self.text.as_str(), &mut tally);
         let mut parsed = match self.kind {
-            SourceKind::Vcard | SourceKind::Vdir => vcard::read(text, tally, &damaged),
+            SourceKind::Vcard | SourceKind::Vdir => match &self.cards {
+                Some(cards) => vcard::read_file(cards, tally, &damaged),
+                None => vcard::read(text, tally, &damaged),
+            },
             SourceKind::LinkedinConnections => linkedin::read(text, tally, &damaged),
             SourceKind::LinkedinInvitations => invitations::read(text, tally, &damaged),
             SourceKind::LinkedinMessages => messages::read(text, &owner.pages, tally, &damaged),
@@ -432,15 +455,21 @@ struct Tally<'a> {
 impl Tally<'_> {
     fn record(&mut self) -> Result<(), ReadError> {
         self.count += 1;
-        if self.count > self.most {
-            return Err(ReadError::TooMany {
-                path: self.path.to_owned(),
-                limit: self.most,
-            });
-        }
+        self.check(self.count)?;
         if self.count.is_multiple_of(TELL_EVERY) && (self.progress)(self.count) == Flow::Break(()) {
             return Err(ReadError::Cancelled);
         }
         Ok(())
+    }
+
+    /// That so many records are no more than are read of a file.
+    fn check(&self, count: usize) -> Result<(), ReadError> {
+        match count > self.most {
+            true => Err(ReadError::TooMany {
+                path: self.path.to_owned(),
+                limit: self.most,
+            }),
+            false => Ok(()),
+        }
     }
 }

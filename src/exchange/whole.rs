@@ -167,7 +167,7 @@ impl Whole {
                 Top::Begins => self.length(nth)?,
             };
             let rest = left.checked_sub(length);
-            left = rest.ok_or_else(|| too_big(&self.path, limits))?;
+            left = rest.ok_or_else(|| too_big(&self.path, limits.file))?;
             wanted.push((nth, kind, top));
         }
         let mut all: Vec<Loaded> = Vec::new();
@@ -182,7 +182,7 @@ impl Whole {
                         ..limits
                     },
                 ) {
-                    Err(ReadError::TooBig { .. }) => return Err(too_big(&self.path, limits)),
+                    Err(ReadError::TooBig { .. }) => return Err(too_big(&self.path, limits.file)),
                     read => read?,
                 },
             };

@@ -18,6 +18,9 @@ use super::undo;
 /// it needs, costs more than writing a row.
 const ROWS: usize = 64;
 
+/// Rows that hold so many bytes wait for no others.
+const BYTES: usize = 1_000_000;
+
 /// Keeps triggers from firing as long as it is there. What is written meanwhile is for the
 /// caller to write down, see [`undo::made`] and [`derive()`].
 pub(super) struct Quiet<'c>(&'c Connection);
@@ -97,6 +100,12 @@ impl From<String> for Cell<'_> {
     }
 }
 
+impl<'v> From<Cow<'v, str>> for Cell<'v> {
+    fn from(text: Cow<'v, str>) -> Self {
+        Cell::Text(text)
+    }
+}
+
 impl<'v> From<&'v str> for Cell<'v> {
     fn from(text: &'v str) -> Self {
         Cell::Text(Cow::Borrowed(text))
@@ -137,6 +146,8 @@ pub(super) struct Batch<'tx, 'v> {
     last: i64,
     whole: Option<Whole<'tx>>,
     waiting: Vec<Cell<'v>>,
+    /// How many bytes of text wait.
+    bytes: usize,
 }
 
 /// The statement for as many rows as one takes.
@@ -163,14 +174,24 @@ impl<'tx, 'v> Batch<'tx, 'v> {
             last: last_id(conn, table)?,
             whole: None,
             waiting: Vec::with_capacity(columns.len()),
+            bytes: 0,
         })
     }
 
     /// Takes a row, a cell for each column, which may have to wait for others.
     pub(super) fn push(&mut self, row: impl IntoIterator<Item = Cell<'v>>) -> rusqlite::Result<()> {
+        let before = self.waiting.len();
         self.waiting.extend(row);
+        for cell in &self.waiting[before..] {
+            if let Cell::Text(text) = cell {
+                self.bytes += text.len();
+            }
+        }
         if self.waiting.len() < ROWS * self.columns.len() {
-            return Ok(());
+            return match self.bytes < BYTES {
+                true => Ok(()),
+                false => self.write_waiting(),
+            };
         }
         let mut whole = match self.whole.take() {
             Some(whole) => whole,
@@ -190,10 +211,15 @@ impl<'tx, 'v> Batch<'tx, 'v> {
     /// Writes the rows that still wait; the ids of all of them, for the history.
     pub(super) fn close(mut self) -> rusqlite::Result<RangeInclusive<i64>> {
         if !self.waiting.is_empty() {
-            let mut rest = self.prepare()?;
-            self.insert(&mut rest)?;
+            self.write_waiting()?;
         }
         Ok(self.last + 1..=last_id(self.conn, self.table)?)
+    }
+
+    /// Writes the rows that wait, fewer than one statement takes.
+    fn write_waiting(&mut self) -> rusqlite::Result<()> {
+        let mut rest = self.prepare()?;
+        self.insert(&mut rest)
     }
 
     fn prepare(&self) -> rusqlite::Result<Whole<'tx>> {
@@ -219,6 +245,7 @@ impl<'tx, 'v> Batch<'tx, 'v> {
 
     fn insert(&mut self, whole: &mut Whole<'_>) -> rusqlite::Result<()> {
         let Whole { statement, nulls } = whole;
+        self.bytes = 0;
         for (at, (cell, was_null)) in self.waiting.drain(..).zip(nulls).enumerate() {
             let is_null = matches!(cell, Cell::Null);
             if !(is_null && *was_null) {

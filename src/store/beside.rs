@@ -22,6 +22,11 @@ const ALONE: usize = 500;
 /// Cards of more bytes than this are not worth the memory.
 const MOST: usize = 300_000_000;
 
+/// Nor are many of them, where they are longer than this on average: they have photos, of which
+/// copying takes as long as writing.
+const LONG: usize = 4_000;
+const MANY: usize = 32_000_000;
+
 /// What is written beside: tables with their indexes, whose rows are recorded.
 const RECORDED: &str = "source";
 
@@ -51,7 +56,8 @@ impl Beside {
             [],
             |row| row.get(0),
         )?;
-        if newcomers < ALONE || bytes > MOST || !is_empty || is_attached(tx)? {
+        let is_much = bytes > MOST || (bytes > MANY && bytes / newcomers.max(1) > LONG);
+        if newcomers < ALONE || is_much || !is_empty || is_attached(tx)? {
             return Ok(None);
         }
         // A name that begins with a slash is one database for all connections of this process.

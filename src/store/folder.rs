@@ -17,7 +17,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 use super::card::{Span, cards};
 use super::rows::{iso, odd, uid};
 use super::{Error, Store, flags, import, import_change, said, undo};
-use crate::domain::draft::{Draft, SourceKind};
+use crate::domain::draft::{Draft, Original, SourceKind};
 use crate::domain::folder::{self, Also, Fields, Noted, Remembered, Settled, Step, Taken};
 use crate::domain::id::{ContactId, SourceId};
 use crate::domain::import::of_card;
@@ -162,7 +162,7 @@ fn remember(
     also: &[Also],
     today: NaiveDate,
 ) -> Result<(), Error> {
-    let card = step.draft.card.as_deref().unwrap_or_default();
+    let card = step.draft.card.as_ref().map_or("", Original::held);
     let ours = folder::agreed(&now(tx, step.contact)?, &step.held, also);
     tx.prepare_cached(
         "UPDATE source
@@ -204,7 +204,7 @@ fn settle(tx: &Transaction<'_>, settled: &Settled, today: NaiveDate) -> Result<(
         set_conflicts(tx, *source, &[], today)?;
     }
     for new in &settled.written {
-        let card = new.draft.card.as_deref().unwrap_or_default();
+        let card = new.draft.card.as_ref().map_or("", Original::held);
         tx.prepare_cached(
             "INSERT INTO source (uid, contact_id, kind, external_id, card, fields, imported_on)
              VALUES (:uid, :contact, :kind, :external_id, :card, :fields, :today)

@@ -15,7 +15,7 @@ use super::import_new::{self, UNKNOWN};
 use super::import_tags::Tags;
 use super::rows::{Uids, iso, name_of, uid};
 use super::{Error, contacts, import_change, import_sources, import_told, requests, said};
-use crate::domain::draft::Draft;
+use crate::domain::draft::{Draft, Original};
 use crate::domain::id::ContactId;
 use crate::domain::import::{FieldChange, Outcome, Person, Plan, Row};
 use crate::domain::rules::Rules;
@@ -31,8 +31,12 @@ pub(super) fn apply(
     import_new::still_new(tx, plan)?;
     let made = import_new::whom(tx, plan)?;
     let cards = import_new::newcomers(&made, plan).map(|(_, draft)| draft.card.as_ref());
-    let bytes: usize = cards.clone().flatten().map(String::len).sum();
+    let bytes: usize = cards.clone().flatten().map(Original::length).sum();
     let beside = Beside::attach(tx, cards.count(), bytes)?;
+    if beside.is_none() && bytes > Room::MUCH {
+        // Most of that are photos, whose pages are written once and not looked at again.
+        tx.pragma_update(None, "cache_size", Room::SMALL)?;
+    }
     let today_text = iso(today);
     thread::scope(|scope| {
         // What follows the rows is got ready while they are written.
@@ -185,6 +189,10 @@ pub(super) enum Before {
 impl Room {
     /// Pages for some 256 MB, in the KiB that SQLite writes as a negative number.
     const BIG: i64 = -256_000;
+    /// Pages for some 24 MB.
+    const SMALL: i64 = -24_000;
+    /// From so many bytes of cards on, all of which no cache should hold.
+    const MUCH: usize = 32_000_000;
 
     pub(super) fn make(conn: &Connection, before: Before) -> rusqlite::Result<Room> {
         let cache_size = conn.pragma_query_value(None, "cache_size", |row| row.get(0))?;

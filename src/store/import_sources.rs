@@ -1,5 +1,6 @@
 //! What the sources of an import said, beside whom it is about.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, Transaction, named_params};
@@ -7,7 +8,7 @@ use rusqlite::{Connection, Transaction, named_params};
 use super::batch::{Batch, Sure};
 use super::rows::Uids;
 use super::{Error, said};
-use crate::domain::draft::{Draft, SourceKind};
+use crate::domain::draft::{Draft, Original, SourceKind};
 use crate::domain::id::ContactId;
 use crate::domain::import::{Outcome, Plan};
 
@@ -93,7 +94,7 @@ pub(super) fn renew(
                     ":contact": id.0,
                     ":kind": file.kind.word(),
                     ":external_id": external_id,
-                    ":card": draft.card,
+                    ":card": card(draft)?,
                     ":fields": said,
                     ":today": today,
                 })?;
@@ -143,7 +144,7 @@ fn write_sources<'p>(
                 ":contact": id.0,
                 ":kind": kind.word(),
                 ":external_id": external_id,
-                ":card": draft.card,
+                ":card": card(draft)?,
                 ":fields": said,
                 ":today": today,
             })?;
@@ -151,6 +152,12 @@ fn write_sources<'p>(
     }
     let _sure = Sure::begin(tx)?; // that everyone of these is here has been seen by now
     Ok(batch(tx, new.into_iter(), today)?.finish()?)
+}
+
+/// The text of the card that a draft is from, if it is of one.
+fn card(draft: &Draft) -> rusqlite::Result<Option<Cow<'_, str>>> {
+    let text = draft.card.as_ref().map(Original::text).transpose();
+    text.map_err(|why| rusqlite::Error::ToSqlConversionFailure(why.into()))
 }
 
 /// Rows on their way into a file's table of sources, or one beside it.
@@ -176,7 +183,7 @@ fn batch<'c, 'p>(
             id.0.into(),
             kind.word().into(),
             external_id.into(),
-            (&draft.card).into(),
+            card(draft)?.into(),
             said.into(),
             today.into(),
         ])?;

@@ -7,7 +7,7 @@ use std::fmt::{self, Write as _};
 
 use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 
-use crate::domain::draft::Draft;
+use crate::domain::draft::{Draft, Original};
 use crate::domain::import::each_field;
 
 /// From how many bytes on a value is worth a look into the card.
@@ -64,7 +64,7 @@ pub(super) fn text(fields: &[(String, String)], kept: Kept<'_>, card: &str) -> S
 type Kept<'d> = &'d [(String, String)];
 
 fn write(text: &mut String, draft: &Draft, kept: Kept<'_>) {
-    let mut pairs = Pairs::begin(text, draft.card.as_deref().unwrap_or_default());
+    let mut pairs = Pairs::begin(text, draft.card.as_ref().map_or("", Original::held));
     each_field(draft, |field, value| pairs.push("", field, value));
     pairs.end(kept);
 }
@@ -241,7 +241,7 @@ mod tests {
         let draft = Draft {
             name: "Ana \"A\" Sousa\\".to_owned(),
             note: Some(note.to_owned()),
-            card: card.map(str::to_owned),
+            card: card.map(|card| card.to_owned().into()),
             ..Draft::default()
         };
         let kept = [("note".to_owned(), note.to_owned())];

@@ -9,7 +9,7 @@ use crate::config::NewCards;
 use crate::domain::draft::{Draft, Parsed, SourceKind};
 use crate::domain::folder::{self, Found, Remembered, Ways, shared};
 use crate::domain::id::ContactId;
-use crate::domain::import::{self, CardMark, Known, MADE_UP, Outcome, Policy};
+use crate::domain::import::{self, Known, MADE_UP, Outcome, Policy};
 use crate::domain::standing::Standing;
 use crate::domain::tie::Tie;
 use crate::exchange::vcard::One;
@@ -250,7 +250,7 @@ impl<'l> Look<'l> {
         if !id.starts_with(BY_FILE) || by_uid.contains_key(id) {
             return None;
         }
-        let mark = CardMark::of(draft.card.as_deref()?.as_bytes());
+        let mark = draft.card.as_ref()?.mark();
         let is_it = |(at, one): &(usize, &Remembered)| {
             one.uid.starts_with(BY_FILE)
                 && !self.claimed.contains_key(at)

@@ -1,8 +1,15 @@
 //! Whatever a file holds, reading it ends in bounds of time and memory.
 
-use ties::domain::draft::Parsed;
+use std::fs;
 
-use super::{counts, read_bytes};
+use ties::clock::Clock;
+use ties::domain::change::Change;
+use ties::domain::draft::{Original, Parsed};
+use ties::domain::import::{Policy, plan};
+use ties::domain::rules::Rules;
+use ties::store::Store;
+
+use super::{counts, read, read_bytes};
 
 #[test]
 fn hostile_sizes_end_in_bounds() {
@@ -133,4 +140,83 @@ fn twice_as_long_takes_twice_the_time() {
         counts(&read_bytes(monica.as_bytes()).unwrap()),
         (50_001, 50_000, 0)
     );
+}
+
+/// Cards with photos, more than are held: whose names are these, and what else a file may hold.
+fn with_photos(line_end: &str) -> String {
+    let photo = format!("{}{line_end} ", "A".repeat(74)).repeat(2_000);
+    let card = |at: usize| {
+        let junk = if at.is_multiple_of(50) { "junk" } else { "" };
+        format!(
+            "BEGIN:VCARD{line_end}VERSION:3.0{line_end}UID:u{at}{line_end}FN:Né {at}{line_end}{junk}{line_end}\
+             NOTE:Tells of number {at} at some length{line_end}PHOTO;ENCODING=b:{photo}{line_end}END:VCARD{line_end}"
+        )
+    };
+    let group = format!(
+        "BEGIN:VCARD{line_end}KIND:group{line_end}FN:Sailing{line_end}MEMBER:u3{line_end}END:VCARD{line_end}"
+    );
+    (0..130).map(card).collect::<String>() + &group
+}
+
+#[test]
+fn a_long_file_of_cards_says_what_it_would_if_it_were_held() {
+    for line_end in ["\n", "\r\n"] {
+        let text = with_photos(line_end);
+        for text in [
+            text.clone(),
+            format!("\u{feff}{text}"),
+            text.replace('\n', "\r\r\n"),
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("one.vcf");
+            fs::write(&path, &text).unwrap();
+            let (long, held) = (read(&path).unwrap(), read(folder.path()).unwrap());
+            assert!(matches!(long.drafts[129].card, Some(Original::Lies(_))));
+            assert!(matches!(held.drafts[129].card, Some(Original::Held(_))));
+            assert_eq!((long.read, &long.drafts), (held.read, &held.drafts));
+            assert_eq!(long.drafts[3].tags, ["Sailing"]);
+            let lines = |parsed: &Parsed| -> Vec<u64> {
+                parsed.warnings.iter().map(|warning| warning.line).collect()
+            };
+            assert_eq!((lines(&long), lines(&long).len()), (lines(&held), 3));
+            let texts = |parsed: &Parsed| -> Vec<String> {
+                let cards = parsed
+                    .drafts
+                    .iter()
+                    .map(|draft| draft.card.as_ref().unwrap());
+                cards
+                    .map(|card| card.text().unwrap().into_owned())
+                    .collect()
+            };
+            assert_eq!(texts(&long), texts(&held));
+        }
+    }
+}
+
+#[test]
+fn what_a_long_file_holds_comes_in_whole_or_not_at_all() {
+    let today = "2026-11-22".parse().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("one.vcf");
+    let text = with_photos("\r\n");
+    fs::write(&path, &text).unwrap();
+    let mut store = Store::in_memory(Clock::fixed(today)).unwrap();
+    let planned = |store: &Store| {
+        let files = vec![(path.clone(), read(&path).unwrap())];
+        plan(&store.known().unwrap(), files, &Policy::default())
+    };
+    let first = planned(&store);
+    fs::write(&path, text.replace("length", "LENGTH")).unwrap();
+    let import = Change::Import(Box::new(first));
+    let why = store.apply(&import, &Rules::default(), today).unwrap_err();
+    assert!(
+        why.to_string()
+            .ends_with("has changed since it was read; nothing was imported; import it again"),
+        "{why}"
+    );
+    assert_eq!(store.known().unwrap().len(), 0);
+    let again = Change::Import(Box::new(planned(&store)));
+    store.apply(&again, &Rules::default(), today).unwrap();
+    assert_eq!(store.known().unwrap().len(), 130);
+    assert!(!planned(&store).changes_anything());
 }

@@ -65,7 +65,7 @@ fn apple() {
     let cards: String = parsed
         .drafts
         .iter()
-        .filter_map(|d| d.card.clone())
+        .filter_map(|d| Some(d.card.as_ref()?.held()))
         .collect();
     assert!(text.starts_with(&cards));
     assert!(cards.ends_with("END:VCARD\r\n"));
@@ -123,7 +123,7 @@ fn android() {
             "anniversary = 2012-08-04",
         ],
     );
-    let card = parsed.drafts[0].card.as_deref().unwrap();
+    let card = parsed.drafts[0].card.as_ref().unwrap().held();
     assert!(
         card.contains("X-ANDROID-CUSTOM:vnd.android.cursor.item/nickname;Søs;1;;;;;;;;;;;;;\r\n")
     );
@@ -174,7 +174,7 @@ fn nextcloud() {
             "spouse → Ken",
         ],
     );
-    let card = parsed.drafts[0].card.as_deref().unwrap();
+    let card = parsed.drafts[0].card.as_ref().unwrap().held();
     assert!(
         card.contains("X-PETS;X-WEIRD=\"a:b;c\":two cats\\, one dog; and a semicolon kept raw\n")
     );
@@ -419,7 +419,7 @@ fn records_say_where_in_the_card_they_stand() {
         "broken.vcf",
     ] {
         for draft in parsed(name).drafts {
-            let card = draft.card.unwrap();
+            let card = draft.card.unwrap().held().to_owned();
             let mut rest = card.clone();
             let mut names = Vec::new();
             for entry in vcard::records(&card, 1) {

@@ -5,10 +5,8 @@ use super::kept::{typed, untaken};
 use super::merge::{Others, Said, merge};
 use super::news::news;
 use super::plan::Planner;
-use super::{
-    CardMark, FieldChange, Known, KnownSource, MADE_UP, Outcome, Person, Row, Trace, UnsureAs,
-};
-use crate::domain::draft::{Draft, SourceKind};
+use super::{FieldChange, Known, KnownSource, MADE_UP, Outcome, Person, Row, Trace, UnsureAs};
+use crate::domain::draft::{Draft, Original, SourceKind};
 use crate::domain::standing::Standing;
 
 /// What becomes of a row, and of what is kept of its source.
@@ -126,8 +124,8 @@ impl Planner<'_> {
             self.ids.insert((kind, was.clone()));
         }
         let renews = source.is_some_and(|source| {
-            let card = draft.card.as_deref().map(str::as_bytes);
-            was.is_some() || source.card != card.map(CardMark::of) || source.fields != theirs
+            let card = draft.card.as_ref().map(Original::mark);
+            was.is_some() || source.card != card || source.fields != theirs
         });
         let unchanged = |kept: Fields, was| Joined {
             outcome: Outcome::Unchanged { into },

@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::fields::{Fields, fields};
 use super::{CardMark, Known, KnownSource};
-use crate::domain::draft::{Draft, SourceKind};
+use crate::domain::draft::{Draft, Original, SourceKind};
 
 /// How many records and sources with one id are compared field by field.
 const COMPARED: usize = 8;
@@ -106,7 +106,7 @@ type Mark = (u64, Option<CardMark>);
 impl Group<'_> {
     fn add(&mut self, place: (usize, usize), draft: &Draft) {
         let fields = fields(draft);
-        let card = draft.card.as_deref().map(str::as_bytes).map(CardMark::of);
+        let card = draft.card.as_ref().map(Original::mark);
         let mark = (hash(&fields), card);
         let next = self.records.len();
         let at = *self.by_mark.entry(mark).or_insert(next);

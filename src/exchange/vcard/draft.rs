@@ -27,7 +27,7 @@ pub(super) enum Card {
     Nobody(String),
 }
 
-/// What `card` says; what in it was not understood is added to `warnings`.
+/// What `card` says, without its text; what in it was not understood is added to `warnings`.
 pub(super) fn read(card: RawCard<'_>, warnings: &mut Vec<Skipped>) -> Card {
     let mut reader = Reader::default();
     let mut all = Vec::with_capacity(24);
@@ -231,7 +231,6 @@ impl Reader {
     fn finish(mut self, card: RawCard<'_>) -> Card {
         let mut draft = self.draft;
         draft.line = card.line;
-        draft.card = Some(card.text.to_owned());
         draft.name = self.full_name;
         if draft.title.is_none() {
             draft.title = self.role;

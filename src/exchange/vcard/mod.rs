@@ -13,67 +13,95 @@ mod groups;
 mod kept;
 mod labels;
 mod patch;
+mod pieces;
 mod programs;
 mod record;
 mod split;
 mod value;
 mod write;
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use super::{ReadError, Tally};
-use crate::domain::draft::{Draft, Parsed, Skipped, SourceKind};
+use crate::domain::draft::{Draft, Original, Parsed, Place, Skipped, SourceKind};
+use crate::domain::import::CardMark;
 use crate::threads::{self, Pending};
+use pieces::{Piece, Pieces};
 
 pub use patch::{Unpatched, patch};
+pub(super) use pieces::CardFile;
 pub use record::{Entry, Record, records};
 pub use write::{Edition, write, write_shared, write_whole};
 
 /// The longest card that is read, in bytes: a photo fits, a file that is one card does not.
 const CARD_LIMIT: usize = 16_000_000;
 
-/// What the cards in `text` say. A long file is read by two threads at once.
+/// What the cards in `text` say.
 pub(super) fn read(
     text: &str,
     tally: &mut Tally<'_>,
     damaged: &dyn Fn(String) -> ReadError,
 ) -> Result<Parsed, ReadError> {
-    let (head, tail) = split::halves(text);
-    let is_stopped = AtomicBool::new(false);
-    let (first, second) = thread::scope(|scope| {
-        let is_stopped = &is_stopped;
-        let second = tail.map(|(text, line)| {
-            threads::begin(scope, move || {
-                Part::read(split::Cards::numbered(text, line), || {
-                    match is_stopped.load(Ordering::Relaxed) {
-                        true => Err(ReadError::Cancelled),
-                        false => Ok(()),
-                    }
-                })
-            })
-        });
-        let first = Part::read(split::Cards::numbered(head, 1), || tally.record());
-        is_stopped.store(first.is_err(), Ordering::Relaxed);
-        let second = second.map(Pending::done);
-        (first, second)
-    });
-    let mut part = first?;
-    if let Some(second) = second {
-        let second = second?;
-        for _ in 0..second.cards {
-            tally.record()?;
-        }
-        part.add(second);
-    }
-    if part.cards == 0 {
-        return Err(damaged("no BEGIN:VCARD was found".to_owned()));
-    }
-    let mut parsed = part.parsed;
-    part.groups.tag(&mut parsed.drafts);
-    name_relations(&mut parsed.drafts);
-    Ok(parsed)
+    let held = |card: &str| card.to_owned().into();
+    let all = Part::of(text, 1, &held, tally)?;
+    all.finish(damaged)
 }
+
+/// What the cards in a file say that is too long to be held: it is read piece by piece, and of
+/// each card is told where it lies.
+pub(super) fn read_file(
+    file: &Arc<CardFile>,
+    tally: &mut Tally<'_>,
+    damaged: &dyn Fn(String) -> ReadError,
+) -> Result<Parsed, ReadError> {
+    // Too many are refused before any is kept.
+    let begin = Pieces::count(file, tally.most)?;
+    tally.check(begin)?;
+    let mut all = Part::default();
+    let mut pieces = Pieces::of(file);
+    while let Some(piece) = pieces.next()? {
+        match piece {
+            Piece::Cards { at, line, bytes } => {
+                let bare = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
+                let at = at + (bytes.len() - bare.len()) as u64;
+                let after = match std::str::from_utf8(bare) {
+                    Ok(text) if memchr::memchr(0, bare).is_none() => {
+                        let lies = |card: &str| {
+                            let start = card.as_ptr() as usize - text.as_ptr() as usize;
+                            Original::Lies(Place {
+                                of: file.clone(),
+                                at: at + start as u64,
+                                length: card.len(),
+                                mark: CardMark::of(card.as_bytes()),
+                            })
+                        };
+                        Part::of(text, line, &lies, tally)?
+                    }
+                    // Of another encoding, so that it does not lie there as it is read.
+                    _ => {
+                        let text = super::decode::decode(bytes);
+                        Part::of(&text, line, &|card| card.to_owned().into(), tally)?
+                    }
+                };
+                all.add(after);
+            }
+            Piece::TooLong { line } => {
+                all.pass(line, too_long());
+                tally.record()?;
+            }
+        }
+    }
+    all.finish(damaged)
+}
+
+fn too_long() -> String {
+    format!("a card of more than {} MB", CARD_LIMIT / 1_000_000)
+}
+
+/// How the text of a card is kept.
+type Keep<'k> = &'k (dyn Fn(&str) -> Original + Sync);
 
 /// What some cards of a file say, before they are seen together with the others.
 struct Part {
@@ -83,37 +111,75 @@ struct Part {
     cards: usize,
 }
 
-impl Part {
-    /// Reads these cards, telling `tally` of each.
-    fn read(
-        cards: split::Cards<'_>,
-        mut tally: impl FnMut() -> Result<(), ReadError>,
-    ) -> Result<Part, ReadError> {
-        let mut part = Part {
+impl Default for Part {
+    fn default() -> Part {
+        Part {
             parsed: Parsed::of(SourceKind::Vcard),
             groups: groups::Groups::default(),
             cards: 0,
-        };
+        }
+    }
+}
+
+impl Part {
+    /// What the cards in `text` say, whose first line has this number. A long text is read by two
+    /// threads at once.
+    fn of(text: &str, line: u64, keep: Keep<'_>, tally: &mut Tally<'_>) -> Result<Part, ReadError> {
+        let (head, tail) = split::halves(text);
+        let is_stopped = AtomicBool::new(false);
+        let (first, second) = thread::scope(|scope| {
+            let is_stopped = &is_stopped;
+            let second = tail.map(|(text, after)| {
+                threads::begin(scope, move || {
+                    let cards = split::Cards::numbered(text, line - 1 + after);
+                    Part::read(cards, keep, || match is_stopped.load(Ordering::Relaxed) {
+                        true => Err(ReadError::Cancelled),
+                        false => Ok(()),
+                    })
+                })
+            });
+            let cards = split::Cards::numbered(head, line);
+            let first = Part::read(cards, keep, || tally.record());
+            is_stopped.store(first.is_err(), Ordering::Relaxed);
+            let second = second.map(Pending::done);
+            (first, second)
+        });
+        let mut part = first?;
+        if let Some(second) = second {
+            let second = second?;
+            for _ in 0..second.cards {
+                tally.record()?;
+            }
+            part.add(second);
+        }
+        Ok(part)
+    }
+
+    /// Reads these cards, telling `tally` of each.
+    fn read(
+        cards: split::Cards<'_>,
+        keep: Keep<'_>,
+        mut tally: impl FnMut() -> Result<(), ReadError>,
+    ) -> Result<Part, ReadError> {
+        let mut part = Part::default();
         for card in cards {
-            part.cards += 1;
-            part.take(card);
+            part.take(card, keep);
             tally()?;
         }
         Ok(part)
     }
 
-    fn take(&mut self, card: split::RawCard<'_>) {
+    fn take(&mut self, card: split::RawCard<'_>, keep: Keep<'_>) {
         let line = card.line;
+        if card.text.len() > CARD_LIMIT {
+            return self.pass(line, too_long());
+        }
+        self.cards += 1;
         let parsed = &mut self.parsed;
-        let read = match card.text.len() > CARD_LIMIT {
-            true => {
-                draft::Card::Nobody(format!("a card of more than {} MB", CARD_LIMIT / 1_000_000))
-            }
-            false => draft::read(card, &mut parsed.warnings),
-        };
-        match read {
+        match draft::read(card, &mut parsed.warnings) {
             draft::Card::Group(group) => self.groups.add(group),
-            draft::Card::Contact(draft) => {
+            draft::Card::Contact(mut draft) => {
+                draft.card = Some(keep(card.text));
                 parsed.read += 1;
                 parsed.drafts.push(*draft);
             }
@@ -124,6 +190,13 @@ impl Part {
         }
     }
 
+    /// Passes over a card that is nobody's, for this reason.
+    fn pass(&mut self, line: u64, why: String) {
+        self.cards += 1;
+        self.parsed.read += 1;
+        self.parsed.skipped.push(Skipped { line, why });
+    }
+
     /// Adds what the cards after these say.
     fn add(&mut self, after: Part) {
         self.parsed.read += after.parsed.read;
@@ -132,6 +205,17 @@ impl Part {
         self.parsed.warnings.extend(after.parsed.warnings);
         self.groups.join(after.groups);
         self.cards += after.cards;
+    }
+
+    /// What they say together, now that they are all.
+    fn finish(self, damaged: &dyn Fn(String) -> ReadError) -> Result<Parsed, ReadError> {
+        if self.cards == 0 {
+            return Err(damaged("no BEGIN:VCARD was found".to_owned()));
+        }
+        let mut parsed = self.parsed;
+        self.groups.tag(&mut parsed.drafts);
+        name_relations(&mut parsed.drafts);
+        Ok(parsed)
     }
 }
 
@@ -161,7 +245,10 @@ pub fn one(bytes: &[u8]) -> Result<One, String> {
         }
     };
     match draft::read(card, &mut Vec::new()) {
-        draft::Card::Contact(draft) => Ok(One::Contact(draft)),
+        draft::Card::Contact(mut draft) => {
+            draft.card = Some(card.text.to_owned().into());
+            Ok(One::Contact(draft))
+        }
         draft::Card::Group(group) => Ok(One::Group {
             name: group.name,
             members: group.members,

@@ -126,7 +126,7 @@ fn is_bound(line: &str, word: &str) -> bool {
 }
 
 /// Whether a line is an AGENT whose card follows on the next lines.
-fn opens_agent(line: &str) -> bool {
+pub(super) fn opens_agent(line: &str) -> bool {
     if !line.trim_end().ends_with(':') {
         return false; // as nearly every line; the rest takes longer to see
     }

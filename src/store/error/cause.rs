@@ -31,6 +31,10 @@ impl Error {
 impl From<rusqlite::Error> for Error {
     fn from(source: rusqlite::Error) -> Error {
         let path = PathBuf::new();
+        // What was to be written could not be had, which says why in words.
+        if let rusqlite::Error::ToSqlConversionFailure(why) = &source {
+            return Error::Refused(why.to_string());
+        }
         let Some(failure) = source.sqlite_error() else {
             return Error::Sql { path, source };
         };
