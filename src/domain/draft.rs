@@ -34,6 +34,22 @@ pub struct DraftOccasion {
     pub yearly: bool,
 }
 
+/// The other end of a relation: a record of the same file, by its external id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct End {
+    /// The relation's, as among the relations.
+    pub kind: String,
+    pub name: String,
+    pub external_id: String,
+}
+
+impl End {
+    /// Its kind and name.
+    pub fn relation(&self) -> (String, String) {
+        (self.kind.clone(), self.name.clone())
+    }
+}
+
 /// What one record of a file says about one contact.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Draft {
@@ -54,6 +70,8 @@ pub struct Draft {
     pub occasions: Vec<DraftOccasion>,
     /// Kind and name ("spouse", "Tom Okafor").
     pub relations: Vec<(String, String)>,
+    /// Those of them of which the file says that the other one is a record of its own.
+    pub ends: Vec<End>,
     pub details: Vec<(String, String)>,
     pub tags: Vec<String>,
     pub interests: Vec<String>,

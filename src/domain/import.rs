@@ -97,6 +97,8 @@ pub struct Row {
     pub outcome: Outcome,
     /// Whom they share a line with, as people of one household do.
     pub household: Option<Person>,
+    /// Kind and name of those relations of which the other one is this row of the plan.
+    pub related: Vec<(String, String, usize)>,
     /// Whom a look-alike looks like and why, likeliest first, whatever was decided since.
     pub like: Vec<(Person, String)>,
     /// Whether what is kept of the source is to be renewed though nothing about the person

@@ -12,7 +12,7 @@ use crate::domain::card::{Address, MethodKind, OccasionDay};
 use crate::domain::catch_up::Started;
 use crate::domain::channel::Channel;
 use crate::domain::draft::{
-    Draft, DraftCatchUp, DraftMethod, DraftOccasion, Parsed, Skipped, SourceKind, Whom,
+    Draft, DraftCatchUp, DraftMethod, DraftOccasion, End, Parsed, Skipped, SourceKind, Whom,
 };
 
 /// What the people and the journal in `text` say.
@@ -206,7 +206,16 @@ fn draft(line: u64, record: &Record, warnings: &mut Vec<Skipped>) -> Result<Draf
         let kind = of.part("label").text().or_else(|| of.part("name").text());
         let kind = kind.map_or_else(|| "related".to_owned(), |kind| kind.to_lowercase());
         let name = relation.part("relatedPersonName").text();
-        draft.relations.extend(name.map(|name| (kind, name)));
+        let Some(name) = name else {
+            continue;
+        };
+        let id = relation.part("relatedPersonId").text();
+        draft.ends.extend(id.map(|external_id| End {
+            kind: kind.clone(),
+            name: name.clone(),
+            external_id,
+        }));
+        draft.relations.push((kind, name));
     }
     let to_me = record.part("relationshipToUser").part("label").text();
     draft

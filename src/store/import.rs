@@ -15,9 +15,10 @@ use super::import_new::{self, UNKNOWN};
 use super::import_tags::Tags;
 use super::rows::{Uids, iso, name_of, uid};
 use super::{Error, contacts, import_change, import_sources, import_told, requests, said};
-use crate::domain::draft::{Draft, Original};
+use crate::domain::draft::Original;
 use crate::domain::id::ContactId;
 use crate::domain::import::{FieldChange, Outcome, Person, Plan, Row};
+use crate::domain::relation::from_other_end;
 use crate::domain::rules::Rules;
 use crate::threads;
 
@@ -56,6 +57,7 @@ pub(super) fn apply(
             }
         };
         let (whom, is_stale) = merges(tx, plan, made, &mut tags, rules, today)?;
+        relations(tx, plan, made)?;
         let told: Vec<Option<ContactId>> = whom
             .iter()
             .zip(is_stale.iter().zip(is_written))
@@ -122,7 +124,8 @@ fn merges(
             Outcome::New | Outcome::Unsure { .. } | Outcome::Skip => continue,
         };
         if let Some(into) = into {
-            is_stale[at] = !merge(tx, into, changes, &row.draft, tags)?;
+            let related = related(plan, made, row);
+            is_stale[at] = !merge(tx, into, changes, row, &related, tags)?;
             let starts = |field: &str| changes.iter().any(|change| change.field == field);
             if starts("tie") || starts("every") {
                 contacts::start_counting(tx, into, UNKNOWN, rules, today)?;
@@ -152,6 +155,38 @@ fn news(tx: &Transaction<'_>, id: ContactId, text: &str, today: NaiveDate) -> Re
     Ok(())
 }
 
+/// A relation of a row's person to somebody here: kind, name and who it is.
+pub(super) type RelatedTo<'p> = (&'p str, &'p str, ContactId);
+
+/// The relations of a row of which the other one is here, or comes in with it.
+pub(super) fn related<'p>(
+    plan: &'p Plan,
+    made: &[Option<ContactId>],
+    row: &'p Row,
+) -> Vec<RelatedTo<'p>> {
+    let here = |row: usize| match plan.person(Person::Row(row))? {
+        Person::Known(id) => Some(id),
+        Person::Row(row) => made.get(row).copied().flatten(),
+    };
+    let related = row.related.iter();
+    related
+        .filter_map(|(kind, name, row)| Some((kind.as_str(), name.as_str(), here(*row)?)))
+        .collect()
+}
+
+/// Relates those who are new to others, where their file says who those are.
+fn relations(tx: &Transaction<'_>, plan: &Plan, made: &[Option<ContactId>]) -> Result<(), Error> {
+    for (row, id) in plan.rows.iter().zip(made) {
+        let Some(id) = *id else {
+            continue;
+        };
+        for (kind, _, other) in related(plan, made, row) {
+            relate(tx, id, kind, other)?;
+        }
+    }
+    Ok(())
+}
+
 /// Relates those who share a line, as people of one household do.
 fn households(tx: &Transaction<'_>, plan: &Plan, whom: &[Option<ContactId>]) -> Result<(), Error> {
     for (row, id) in plan.rows.iter().zip(whom) {
@@ -160,9 +195,7 @@ fn households(tx: &Transaction<'_>, plan: &Plan, whom: &[Option<ContactId>]) -> 
             Some(Person::Row(other)) => whom.get(other).copied().flatten(),
             None => None,
         };
-        if let (Some(id), Some(other)) = (id, other)
-            && *id != other
-        {
+        if let (Some(id), Some(other)) = (id, other) {
             relate(tx, *id, "household", other)?;
         }
     }
@@ -235,11 +268,24 @@ fn merge(
     tx: &Transaction<'_>,
     id: ContactId,
     changes: &[FieldChange],
-    draft: &Draft,
+    row: &Row,
+    related: &[RelatedTo<'_>],
     tags: &mut Tags,
 ) -> Result<bool, Error> {
     let mut is_whole = true;
     for change in changes {
+        let relation = change
+            .field
+            .strip_prefix("relation:")
+            .zip(change.to.as_deref());
+        let other = relation.and_then(|(kind, name)| {
+            let mut related = related.iter();
+            related.find(|(of, called, _)| *of == kind && *called == name)
+        });
+        if let Some((kind, _, other)) = other {
+            relate(tx, id, kind, *other)?;
+            continue;
+        }
         match (change.field.as_str(), &change.from, &change.to) {
             ("tag", None, Some(name)) => {
                 let tag = tags.id(tx, name, &mut Uids::begin())?;
@@ -250,7 +296,7 @@ fn merge(
                 )?
                 .execute(named_params! {":uid": uid(), ":contact": id.0, ":tag": tag})?;
             }
-            _ => is_whole &= import_change::apply(tx, id, change, draft)?,
+            _ => is_whole &= import_change::apply(tx, id, change, &row.draft)?,
         }
         if let ("tag", Some(name)) = (change.field.as_str(), &change.from) {
             tags.forget_gone(tx, name)?;
@@ -267,6 +313,9 @@ fn relate(
     kind: &str,
     to: ContactId,
 ) -> rusqlite::Result<()> {
+    if from == to {
+        return Ok(()); // two records that are one person by now
+    }
     let ends = named_params! {":from": from.0, ":kind": kind, ":to": to.0};
     tx.prepare_cached(
         "DELETE FROM relation
@@ -280,11 +329,13 @@ fn relate(
          SELECT :uid, :from, :kind, :to
          WHERE NOT EXISTS (
              SELECT 1 FROM relation
-             WHERE kind = :kind
-               AND ((contact_id = :from AND other_id = :to)
-                 OR (contact_id = :to AND other_id = :from)))",
+             WHERE (kind = :kind AND contact_id = :from AND other_id = :to)
+                OR (kind = :back AND contact_id = :to AND other_id = :from))",
     )?
-    .execute(named_params! {":uid": uid(), ":from": from.0, ":kind": kind, ":to": to.0})?;
+    .execute(named_params! {
+        ":uid": uid(), ":from": from.0, ":kind": kind, ":to": to.0,
+        ":back": from_other_end(kind),
+    })?;
     Ok(())
 }
 

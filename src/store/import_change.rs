@@ -190,7 +190,9 @@ fn labelled(
         ),
         "relation" => (
             "DELETE FROM relation
-             WHERE contact_id = :contact AND kind = :label AND other_name = :value",
+             WHERE contact_id = :contact AND kind = :label
+               AND (other_name = :value
+                    OR (SELECT name FROM contact WHERE id = other_id) = :value)",
             "INSERT INTO relation (uid, contact_id, kind, other_name)
              VALUES (:uid, :contact, :label, :value)",
         ),

@@ -6,10 +6,10 @@ mod lists;
 use chrono::NaiveDate;
 use rusqlite::{Transaction, named_params};
 
-use super::Error;
 use super::batch::{Batch, Sure, derive, last_id, renew_fits};
 use super::import_tags::Tags;
 use super::rows::{Uids, iso};
+use super::{Error, import};
 use crate::domain::cadence::OwnCadence;
 use crate::domain::change::LastSpoke;
 use crate::domain::contact::Kind;
@@ -92,7 +92,12 @@ pub(super) fn make(
     lists::interests(tx, &people, &mut uids)?;
     lists::occasions(tx, &people, &mut uids)?;
     lists::details(tx, &people, &mut uids)?;
-    lists::relations(tx, &people, &mut uids)?;
+    let related = plan.rows.iter().zip(made).filter_map(|(row, id)| {
+        let related = import::related(plan, made, row).into_iter();
+        let id = (*id)?;
+        Some(related.map(move |(kind, name, _)| (id, kind, name)))
+    });
+    lists::relations(tx, &people, &related.flatten().collect(), &mut uids)?;
     lists::flags(tx, &people, &mut uids, today)?;
     drop(sure);
     if let (Some((first, _)), Some((last, _))) = (people.first(), people.last()) {

@@ -2,12 +2,16 @@
 //! beside people.
 
 use ties::domain::cadence::OwnCadence;
+use ties::domain::card::{Card, Related};
+use ties::domain::change::Change;
 use ties::domain::draft::{Draft, DraftCatchUp, DraftStep, Parsed, SourceKind, Whom};
 use ties::domain::import::{Becomes, Plan};
+use ties::domain::relation::on_card;
 use ties::domain::standing::Standing;
 use ties::exchange::ReadError;
+use ties::store::Store;
 
-use crate::imports::{card, import, people, planned, store, today};
+use crate::imports::{card, change, import, people, planned, store, today};
 use crate::{check, outline, parsed, read_bytes};
 
 /// Whom something is about, as it is found in its file.
@@ -506,5 +510,137 @@ fn what_is_damaged_is_said_in_one_line_and_nested_records_are_left_out() {
     assert_refused(
         format!("{monica}{}", "[".repeat(100_000)).as_bytes(),
         "it ends in the middle, in line 1; export it again",
+    );
+}
+
+/// An account of Monica's: Ana with this note, her partner Rui, her child Kid, who is only a
+/// relation; Ana is related so.
+fn household(note: &str, relations: &[(&str, &str, &str)]) -> Parsed {
+    let person = |id: &str, first: &str, partial: bool, note: &str| {
+        format!(
+            r#"{{"uuid":"{id}","properties":{{"first_name":"{first}","last_name":"Sousa","is_partial":{partial},"description":"{note}"}}}}"#
+        )
+    };
+    let people = [
+        person("a", "Ana", false, note),
+        person("r", "Rui", false, "x"),
+        person("k", "Kid", true, "x"),
+    ];
+    let relations: Vec<String> = relations
+        .iter()
+        .map(|(of, kind, to)| {
+            format!(
+                r#"{{"properties":{{"contact_is":"{of}","type":"{kind}","of_contact":"{to}"}}}}"#
+            )
+        })
+        .collect();
+    let text = format!(
+        r#"{{"version":"1.0-preview.1","account":{{"data":[
+            {{"type":"contact","values":[{}]}},{{"type":"relationship","values":[{}]}}]}}}}"#,
+        people.join(","),
+        relations.join(",")
+    );
+    read_bytes(text.as_bytes()).unwrap()
+}
+
+/// Who is what to Ana and to Rui.
+fn related(store: &Store) -> Vec<String> {
+    let cards = store.cards(None).unwrap();
+    let name = |id| {
+        cards
+            .iter()
+            .find(|card| card.id == id)
+            .unwrap()
+            .name
+            .as_str()
+    };
+    let of = |card: &Card| {
+        let relations = card.relations.iter().map(|relation| match &relation.to {
+            Related::Contact(id) => on_card(&relation.kind, relation.outgoing, name(*id)),
+            Related::Name(name) => format!("{} “{name}”", relation.kind),
+        });
+        relations.collect::<Vec<_>>().join(", ")
+    };
+    cards
+        .iter()
+        .map(|card| format!("{}: {}", card.name, of(card)))
+        .collect()
+}
+
+#[test]
+fn relations_lead_to_whoever_comes_in_with_the_same_file() {
+    let both = [
+        ("a", "partner", "r"),
+        ("r", "partner", "a"),
+        ("a", "child", "k"),
+    ];
+    let file = |note: &str| household(note, &both);
+    let mut store = store();
+    let empty = store.export().unwrap();
+    import(&mut store, vec![file("x")]);
+    let whole = [
+        "Ana Sousa: child “Kid Sousa”, partner: Rui Sousa",
+        "Rui Sousa: partner: Ana Sousa",
+    ];
+    assert_eq!(related(&store), whole);
+    assert_eq!(store.check().unwrap(), []);
+    let full = store.export().unwrap();
+    assert_eq!(import(&mut store, vec![file("x")]).1.action, None);
+    // What else changes leaves them as they are.
+    import(&mut store, vec![file("y")]);
+    assert_eq!(related(&store), whole);
+    // Who is told of by name in another file is the same.
+    let card = b"BEGIN:VCARD\nFN:Ana Sousa\nitem1.X-ABRELATEDNAMES:Rui Sousa\nitem1.X-ABLabel:partner\nEND:VCARD\n";
+    import(&mut store, vec![read_bytes(card).unwrap()]);
+    assert_eq!(related(&store), whole);
+    store.undo().unwrap();
+    store.undo().unwrap();
+    assert_eq!(store.export().unwrap(), full);
+    // What a hand has taken away stays away, and what the file no longer says goes.
+    let ids: Vec<_> = store
+        .cards(None)
+        .unwrap()
+        .iter()
+        .map(|card| card.id)
+        .collect();
+    change(
+        &mut store,
+        Change::Unrelate {
+            from: ids[0],
+            kind: "partner".to_owned(),
+            to: ids[1],
+        },
+    );
+    import(&mut store, vec![file("z")]);
+    assert_eq!(related(&store)[1], "Rui Sousa: ");
+    store.undo().unwrap();
+    store.undo().unwrap();
+    import(&mut store, vec![household("x", &both[2..])]);
+    assert_eq!(
+        related(&store),
+        ["Ana Sousa: child “Kid Sousa”", "Rui Sousa: "]
+    );
+    for _ in 0..2 {
+        store.undo().unwrap();
+    }
+    assert_eq!(store.export().unwrap(), empty);
+    // Who was here before is related, too.
+    import(&mut store, vec![household("x", &[])]);
+    import(&mut store, vec![file("x")]);
+    assert_eq!(related(&store), whole);
+}
+
+#[test]
+fn cards_that_name_each_others_ids_are_related() {
+    let cards = b"BEGIN:VCARD\nUID:a\nFN:Ana\nRELATED;TYPE=child:urn:uuid:b\nEND:VCARD\n\
+                  BEGIN:VCARD\nUID:urn:uuid:b\nFN:Bo\nRELATED;TYPE=parent:urn:uuid:a\nEND:VCARD\n";
+    let mut store = store();
+    import(&mut store, vec![read_bytes(cards).unwrap()]);
+    assert_eq!(related(&store), ["Ana: child: Bo", "Bo: parent: Ana"]);
+    assert_eq!(
+        import(&mut store, vec![read_bytes(cards).unwrap()])
+            .1
+            .action,
+        None
     );
 }

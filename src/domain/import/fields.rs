@@ -7,7 +7,9 @@ use crate::domain::card::{Address, Card, MethodKind, OccasionDay, Related};
 use crate::domain::contact::Kind;
 use crate::domain::day::PartialDay;
 use crate::domain::draft::{Draft, DraftMethod};
+use crate::domain::id::ContactId;
 use crate::domain::matching;
+use crate::domain::relation::from_other_end;
 use crate::domain::tie::Tie;
 use crate::text;
 
@@ -140,8 +142,7 @@ pub(super) fn forget_labels(fields: &mut Fields) {
     fields.retain(|(field, _)| field != LABELS);
 }
 
-/// The same of a card that is here. Relations to contacts have no name there and are not
-/// compared.
+/// The same of a card that is here, without relations to contacts, which have no name there.
 pub fn of_card(card: &Card) -> Vec<(String, String)> {
     let mut all = fields(&draft_of(card));
     all.extend(
@@ -152,6 +153,25 @@ pub fn of_card(card: &Card) -> Vec<(String, String)> {
     all.extend(card.relations.iter().filter_map(|r| match &r.to {
         Related::Name(name) => Some((format!("relation:{}", r.kind), name.clone())),
         Related::Contact(_) => None,
+    }));
+    all
+}
+
+/// The same with relations to contacts, by the names that others have here.
+pub(super) fn of_card_among<'n>(
+    card: &Card,
+    name: impl Fn(ContactId) -> Option<&'n str>,
+) -> Fields {
+    let mut all = of_card(card);
+    all.extend(card.relations.iter().filter_map(|relation| {
+        let Related::Contact(other) = relation.to else {
+            return None;
+        };
+        let kind = match relation.outgoing {
+            true => relation.kind.clone(),
+            false => from_other_end(&relation.kind),
+        };
+        Some((format!("relation:{kind}"), name(other)?.to_owned()))
     }));
     all
 }

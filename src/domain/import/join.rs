@@ -171,8 +171,11 @@ impl Planner<'_> {
             kept: &source.kept,
         });
         let into = known.card.id;
+        let (by_id, all) = (&self.by_id, self.known);
         let now = self.now.entry(Person::Known(into)).or_insert_with(|| Now {
-            fields: fields::of_card(&known.card),
+            fields: fields::of_card_among(&known.card, |id| {
+                Some(all[*by_id.get(&id)?].card.name.as_str())
+            }),
             said: Vec::new(),
         });
         let mut others = Others::default();

@@ -64,11 +64,23 @@ pub fn plan(known: &[Known], files: Vec<(PathBuf, Parsed)>, policy: &Policy) -> 
     planner.ids = made_up(&drafts);
     plan.rows.reserve(brought);
     for ((file, _, drafts), records) in drafts.into_iter().zip(&records) {
+        let first = plan.rows.len();
+        let by_id = match drafts.iter().any(|draft| !draft.ends.is_empty()) {
+            true => by_id(records, first),
+            false => HashMap::new(),
+        };
         for (at, (mut draft, record)) in drafts.into_iter().zip(records).enumerate() {
             if let Some(own) = repeats.own_id(file, at) {
                 draft.external_id = Some(own);
             }
-            let row = planner.row(file, record, draft, &plan.rows);
+            let mut row = planner.row(file, record, draft, &plan.rows);
+            let ends = row.draft.ends.iter();
+            row.related = ends
+                .filter_map(|end| {
+                    let other = *by_id.get(end.external_id.as_str())?;
+                    (other != first + at).then(|| (end.kind.clone(), end.name.clone(), other))
+                })
+                .collect();
             if row.outcome == Outcome::Skip {
                 plan.files[file].skipped.push(left_out(row.draft.line));
             }
@@ -98,6 +110,15 @@ fn records((_, kind, drafts): &OfFile) -> Vec<Record> {
     };
     let all = drafts.iter().zip(facts).zip(is_unique);
     all.map(record).collect()
+}
+
+/// The rows of a file's records by their ids, of which the first is this.
+fn by_id(records: &[Record], first: usize) -> HashMap<&str, usize> {
+    let mut by_id = HashMap::with_capacity(records.len());
+    for (row, record) in (first..).zip(records) {
+        by_id.entry(record.id.as_str()).or_insert(row);
+    }
+    by_id
 }
 
 /// Whether the full name of each record, if it has one, occurs once among them.
@@ -253,6 +274,7 @@ impl<'k> Planner<'k> {
             draft,
             outcome: joined.outcome,
             household,
+            related: Vec::new(),
             like,
             renews: joined.renews,
             trace: joined.trace,

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::super::json::{Json, Record};
 use crate::domain::card::MethodKind;
+use crate::domain::draft::End;
 
 /// The lists of an account by their kind, and what is named by ids.
 #[derive(Default)]
@@ -15,7 +16,7 @@ pub(super) struct Account<'t> {
     kinds: HashMap<String, String>,
     names: HashMap<String, String>,
     /// Of each contact, what the others are to them.
-    relations: HashMap<String, Vec<(String, String)>>,
+    relations: HashMap<String, Vec<End>>,
 }
 
 impl<'t> Account<'t> {
@@ -86,14 +87,17 @@ impl<'t> Account<'t> {
         for record in records(self.take("relationship")) {
             let relation = record.part("properties");
             let other = relation.part("of_contact").text();
-            let other = other.and_then(|id| self.names.get(&id).cloned());
-            if let (Some(of), Some(kind), Some(other)) = (
+            let other = other.and_then(|id| Some((self.names.get(&id)?.clone(), id)));
+            if let (Some(of), Some(kind), Some((name, external_id))) = (
                 relation.part("contact_is").text(),
                 relation.part("type").text(),
                 other,
             ) {
-                let kind = kind.replace('_', " ");
-                self.relations.entry(of).or_default().push((kind, other));
+                self.relations.entry(of).or_default().push(End {
+                    kind: kind.replace('_', " "),
+                    name,
+                    external_id,
+                });
             }
         }
     }
@@ -110,7 +114,7 @@ impl<'t> Account<'t> {
         self.names.get(id).map(String::as_str)
     }
 
-    pub(super) fn relations(&self, id: &str) -> &[(String, String)] {
+    pub(super) fn relations(&self, id: &str) -> &[End] {
         self.relations.get(id).map_or(&[], Vec::as_slice)
     }
 }

@@ -11,7 +11,7 @@ use super::account::Account;
 use super::happened::Told;
 use crate::domain::card::{Address, MethodKind, OccasionDay};
 use crate::domain::day::PartialDay;
-use crate::domain::draft::{Draft, DraftMethod, DraftOccasion, Skipped, Whom};
+use crate::domain::draft::{Draft, DraftMethod, DraftOccasion, End, Skipped, Whom};
 use crate::domain::standing::Standing;
 
 /// Whether it is only somebody's relation, and nobody by itself.
@@ -93,7 +93,8 @@ fn person(
         title: text("job"),
         note: text("description"),
         own_cadence: own_cadence(frequency, line, warnings),
-        relations: account.relations(id).to_vec(),
+        relations: account.relations(id).iter().map(End::relation).collect(),
+        ends: account.relations(id).to_vec(),
         ..Draft::default()
     };
     draft.parts.given = text("first_name");

@@ -25,7 +25,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use super::{ReadError, Tally};
-use crate::domain::draft::{Draft, Original, Parsed, Place, Skipped, SourceKind};
+use crate::domain::draft::{Draft, End, Original, Parsed, Place, Skipped, SourceKind};
 use crate::domain::import::CardMark;
 use crate::threads::{self, Pending};
 use pieces::{Piece, Pieces};
@@ -271,13 +271,25 @@ fn name_relations(drafts: &mut [Draft]) {
         .iter()
         .filter_map(|draft| Some((draft.external_id.clone()?, draft.name.clone())))
         .collect();
-    for draft in drafts {
-        draft.relations = std::mem::take(&mut draft.relations)
+    for Draft {
+        relations, ends, ..
+    } in drafts
+    {
+        let named = |(kind, name): (String, String)| {
+            let Some(uid) = name.strip_prefix("urn:uuid:") else {
+                return Some((kind, name));
+            };
+            let name = names.get(uid)?.clone();
+            ends.push(End {
+                kind: kind.clone(),
+                name: name.clone(),
+                external_id: uid.to_owned(),
+            });
+            Some((kind, name))
+        };
+        *relations = std::mem::take(relations)
             .into_iter()
-            .filter_map(|(kind, name)| match name.strip_prefix("urn:uuid:") {
-                Some(uid) => Some((kind, names.get(uid)?.clone())),
-                None => Some((kind, name)),
-            })
+            .filter_map(named)
             .collect();
     }
 }

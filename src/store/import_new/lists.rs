@@ -1,13 +1,14 @@
 //! What newcomers of an import have several of: names, ways to reach them, addresses, tags,
 //! interests, days, details, relations and flags.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use rusqlite::Transaction;
 
 use super::Newcomer;
 use crate::domain::draft::Draft;
+use crate::domain::id::ContactId;
 use crate::domain::import::day_text;
 use crate::domain::matching::method_key;
 use crate::domain::standing::Standing;
@@ -197,20 +198,24 @@ pub(super) fn details(
     })
 }
 
+/// Relations to those of whom only the name is known, not those of which the other one is
+/// somebody: whose, of which kind, and what the file calls the other one.
 pub(super) fn relations(
     tx: &Transaction<'_>,
     people: &[Newcomer<'_>],
+    to_somebody: &HashSet<(ContactId, &str, &str)>,
     uids: &mut Uids,
 ) -> rusqlite::Result<()> {
-    let list = List {
-        table: "relation",
-        columns: &["uid", "contact_id", "kind", "other_name"],
-        ends: "",
-    };
-    list.write(tx, people, uids, |draft| {
-        let relations = draft.relations.iter();
-        relations.map(|(kind, name)| [kind.into(), name.into()])
-    })
+    let columns = ["uid", "contact_id", "kind", "other_name"];
+    let mut batch = Batch::new(tx, "relation", &columns, "")?;
+    for (id, draft) in people {
+        for (kind, name) in &draft.relations {
+            if !to_somebody.contains(&(*id, kind.as_str(), name.as_str())) {
+                batch.push([uids.next().into(), id.0.into(), kind.into(), name.into()])?;
+            }
+        }
+    }
+    batch.finish()
 }
 
 /// What hides newcomers until a later day, and what stops the clock of those who come in paused.
