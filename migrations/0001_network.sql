@@ -190,7 +190,8 @@ CREATE INDEX relation_contact ON relation (contact_id);
 CREATE INDEX relation_other ON relation (other_id) WHERE other_id IS NOT NULL;
 
 -- `source` and `external_id` are of what a file, a mailbox or a calendar told, so that it is
--- told once; logged by hand has neither.
+-- told once; logged by hand has neither. `told` tells what a file said of it from whatever else it
+-- may say later; where the row itself still says that, a later export of the file is followed.
 CREATE TABLE catch_up (
     id          INTEGER PRIMARY KEY,
     uid         TEXT NOT NULL,
@@ -202,7 +203,9 @@ CREATE TABLE catch_up (
     note_words  TEXT CHECK (note_words IS NULL OR note IS NOT NULL),
     source      TEXT,
     external_id TEXT,
-    CHECK ((source IS NULL) = (external_id IS NULL))
+    told        INTEGER,
+    CHECK ((source IS NULL) = (external_id IS NULL)),
+    CHECK (told IS NULL OR source IS NOT NULL)
 ) STRICT;
 CREATE UNIQUE INDEX catch_up_source ON catch_up (source, external_id) WHERE source IS NOT NULL;
 -- Holds all that the read model wants of the last weeks, so that a start need not fetch

@@ -135,6 +135,44 @@ pub struct DraftCatchUp {
     pub with: Vec<Whom>,
 }
 
+impl DraftCatchUp {
+    /// Whether an answer came, as it is kept: nobody waits for one to what others started.
+    pub fn is_answered(&self) -> bool {
+        self.answered || !self.started.is_mine()
+    }
+
+    /// Its note as it is kept.
+    pub fn words(&self) -> Option<&str> {
+        self.note
+            .as_deref()
+            .map(str::trim)
+            .filter(|note| !note.is_empty())
+    }
+
+    /// Tells what is said here from whatever else a source may say of it.
+    pub fn told(&self) -> i64 {
+        let (channel, started) = (self.channel.as_str(), self.started.word());
+        told(self.on, channel, started, self.is_answered(), self.words())
+    }
+}
+
+/// Tells these words of something that happened from others, in 64 bits (FNV-1a): it is kept in
+/// the file, and so the same for ever.
+pub fn told(
+    on: NaiveDate,
+    channel: &str,
+    started: &str,
+    is_answered: bool,
+    note: Option<&str>,
+) -> i64 {
+    let note = note.unwrap_or_default();
+    let text = format!("{on}\n{channel}\n{started}\n{is_answered}\n{note}");
+    let mark = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |mark, byte| {
+        (mark ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    mark.cast_signed()
+}
+
 /// Something that a file tells is to be asked or sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DraftStep {

@@ -4,15 +4,15 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
-use rusqlite::{Connection, Transaction, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params};
 use serde_json::Value as Json;
 
 use super::batch::{Batch, derive, last_id};
-use super::rows::{Uids, iso, maybe_day, read_day, some_text};
+use super::rows::{Uids, day, iso, maybe_day, read_day};
 use super::{Error, next_steps, requests, undo};
-use crate::domain::draft::{DraftCatchUp, SourceKind};
+use crate::domain::draft::{DraftCatchUp, SourceKind, told};
 use crate::domain::id::ContactId;
-use crate::domain::import::{CameBefore, Person, Plan, Told};
+use crate::domain::import::{Becomes, CameBefore, Person, Plan, Told};
 use crate::domain::network::StepKind;
 use crate::text;
 
@@ -29,6 +29,7 @@ pub(super) fn take_in(
     let mut here = Here::default();
     let catch_ups = catch_ups(tx, plan, whom, today, &mut here)?;
     write(tx, &catch_ups)?;
+    follow(tx, plan, today)?;
     for told in plan.next_steps.iter().filter(|told| plan.comes_in(told)) {
         let with = here.those_of(tx, told, whom)?;
         let step = &told.what;
@@ -94,23 +95,23 @@ fn write(tx: &Transaction<'_>, catch_ups: &[Coming<'_>]) -> rusqlite::Result<()>
         "note_words",
         "source",
         "external_id",
+        "told",
     ];
     let mut batch = Batch::new(tx, "catch_up", &columns, "")?;
     for (id, (source, catch_up, _)) in ids.clone().zip(catch_ups) {
-        let note = catch_up.note.as_deref().and_then(some_text);
-        // Nobody waits for an answer to what others started.
-        let is_answered = catch_up.answered || !catch_up.started.is_mine();
+        let note = catch_up.words();
         batch.push([
             id.into(),
             uids.next().into(),
             iso(catch_up.on).into(),
             catch_up.channel.as_str().into(),
             catch_up.started.word().into(),
-            i64::from(is_answered).into(),
+            i64::from(catch_up.is_answered()).into(),
             note.into(),
             note.and_then(text::words).into(),
             source.word().into(),
             (&catch_up.external_id).into(),
+            catch_up.told().into(),
         ])?;
     }
     batch.finish()?;
@@ -124,6 +125,64 @@ fn write(tx: &Transaction<'_>, catch_ups: &[Coming<'_>]) -> rusqlite::Result<()>
     let joined = batch.close()?;
     undo::made(tx, "catch_up_contact", joined.clone())?;
     derive(tx, "catch_up_contact", joined)
+}
+
+/// Changes what came in before and says something else by now, if it still is as it was told.
+fn follow(tx: &Transaction<'_>, plan: &Plan, today: NaiveDate) -> rusqlite::Result<()> {
+    let mut came = tx.prepare_cached(
+        "SELECT day, channel, started, answered, note, told FROM catch_up
+         WHERE source = :source AND external_id = :external_id",
+    )?;
+    let mut change = tx.prepare_cached(
+        "UPDATE catch_up
+         SET day = :day, channel = :channel, started = :started, answered = :answered,
+             note = :note, note_words = :note_words, told = :told
+         WHERE source = :source AND external_id = :external_id",
+    )?;
+    let changed = plan.catch_ups.iter();
+    for told in changed.filter(|told| told.becomes == Becomes::Changed) {
+        let (catch_up, Some(file)) = (&told.what, plan.files.get(told.file)) else {
+            continue;
+        };
+        let (source, id) = (file.kind.word(), catch_up.external_id.as_str());
+        let said = came
+            .query_row(
+                named_params! {":source": source, ":external_id": id},
+                as_told,
+            )
+            .optional()?;
+        if said.flatten().is_none() || catch_up.on > today {
+            continue;
+        }
+        change.execute(named_params! {
+            ":source": source,
+            ":external_id": id,
+            ":day": iso(catch_up.on),
+            ":channel": catch_up.channel.as_str(),
+            ":started": catch_up.started.word(),
+            ":answered": catch_up.is_answered(),
+            ":note": catch_up.words(),
+            ":note_words": catch_up.words().and_then(text::words),
+            ":told": catch_up.told(),
+        })?;
+    }
+    Ok(())
+}
+
+/// What a file said of a catch-up that still says just that; `None` where a hand has changed it,
+/// or no file tells of it again.
+fn as_told(row: &Row<'_>) -> rusqlite::Result<Option<i64>> {
+    let Some(said) = row.get::<_, Option<i64>>("told")? else {
+        return Ok(None);
+    };
+    let now = told(
+        day(row, "day")?,
+        row.get_ref("channel")?.as_str()?,
+        row.get_ref("started")?.as_str()?,
+        row.get("answered")?,
+        row.get_ref("note")?.as_str_or_null()?,
+    );
+    Ok((now == said).then_some(said))
 }
 
 /// Who is here of those that a plan names, who may have gone since it was made.
@@ -194,13 +253,16 @@ pub(super) fn came_before(conn: &Connection, today: NaiveDate) -> rusqlite::Resu
         by_hand: requests::by_hand(conn)?,
         ..CameBefore::nothing(today)
     };
-    let mut told =
-        conn.prepare_cached("SELECT source, external_id FROM catch_up WHERE source IS NOT NULL")?;
-    let mut told = told.query([])?;
-    while let Some(row) = told.next()? {
-        let source = SourceKind::from_word(row.get_ref("source")?.as_str()?);
-        let id = row.get("external_id")?;
-        before.catch_ups.extend(source.map(|source| (source, id)));
+    let mut came = conn.prepare_cached(
+        "SELECT source, external_id, day, channel, started, answered, note, told FROM catch_up
+         WHERE source IS NOT NULL",
+    )?;
+    let mut came = came.query([])?;
+    while let Some(row) = came.next()? {
+        if let Some(source) = SourceKind::from_word(row.get_ref("source")?.as_str()?) {
+            let id = (source, row.get("external_id")?);
+            before.catch_ups.insert(id, as_told(row)?);
+        }
     }
     let mut steps = conn.prepare_cached(
         "SELECT p.contact_id, s.text, s.day
@@ -253,7 +315,9 @@ fn removed(conn: &Connection, before: &mut CameBefore) -> rusqlite::Result<()> {
             "catch_up" => {
                 let source = text("source").and_then(SourceKind::from_word);
                 let told = source.zip(text("external_id").map(str::to_owned));
-                before.catch_ups.extend(told);
+                if let Some(told) = told {
+                    before.catch_ups.entry(told).or_insert(None);
+                }
             }
             "next_step" => {
                 let step = (

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use ties::domain::catch_up::Started;
-use ties::domain::change::Change;
+use ties::domain::change::{CatchUpEdit, Change};
 use ties::domain::channel::Channel;
 use ties::domain::draft::{DraftCatchUp, DraftStep, Parsed, SourceKind, Whom};
 use ties::domain::id::{CatchUpId, ContactId, NextStepId};
@@ -169,7 +169,7 @@ fn what_is_told_is_history_and_brings_nobody_back() {
         Brought {
             catch_ups: 1,
             last: Some(day("2026-11-20")),
-            next_steps: 0
+            ..Brought::default()
         }
     );
     assert_eq!(applied.touched, [ana, bo, cy]);
@@ -425,4 +425,68 @@ fn a_crowd_of_catch_ups_is_taken_back_to_the_byte() {
     store.redo().unwrap();
     assert_eq!(store.export().unwrap(), full);
     assert_eq!(store.check().unwrap(), []);
+}
+
+#[test]
+fn what_a_file_says_anew_of_something_follows_where_no_hand_has_changed_it() {
+    let says = |on: &str, note: &str| {
+        let told = DraftCatchUp {
+            note: Some(note.to_owned()),
+            ..met("1", on, vec![Whom::Record(0)])
+        };
+        file(&[ANA], vec![told], Vec::new())
+    };
+    let mut store = store();
+    import(&mut store, vec![says("2026-01-02", "lunch")]);
+    let first = store.export().unwrap();
+    assert_eq!(
+        import(&mut store, vec![says("2026-01-02", " lunch\n")])
+            .1
+            .action,
+        None
+    );
+    let (plan, _) = import(&mut store, vec![says("2026-01-03", "lunch at the quay")]);
+    assert_eq!(plan.brought().words(), ["1 changed catch-up"]);
+    assert_eq!(
+        history(&store, "Ana Sousa"),
+        ["2026-01-03 lunch at the quay"]
+    );
+    let ana = card(&store, "Ana Sousa").id;
+    assert_eq!(store.search_notes("quay").unwrap(), [ana]);
+    let network = store.network(&Default::default(), today()).unwrap();
+    assert_eq!(network.contact(ana).unwrap().last, Some(day("2026-01-03")));
+    assert_eq!(
+        import(&mut store, vec![says("2026-01-03", "lunch at the quay")])
+            .1
+            .action,
+        None
+    );
+    assert_eq!(store.check().unwrap(), []);
+    store.undo().unwrap();
+    assert_eq!(store.export().unwrap(), first);
+    // Nothing of what lies ahead, and nothing that a hand has written anew.
+    assert_eq!(
+        import(&mut store, vec![says("2026-12-24", "x")]).1.action,
+        None
+    );
+    let id = store.card(ana, today()).unwrap().unwrap().catch_ups[0].id;
+    let edit = CatchUpEdit {
+        note: Some(Some("lunch, and a walk".to_owned())),
+        ..CatchUpEdit::default()
+    };
+    // Also when it is changed while the plan is looked at.
+    let planned = plan(&store, vec![says("2026-01-02", "dinner")]);
+    assert!(planned.changes_anything());
+    change(&mut store, Change::EditCatchUp(id, Box::new(edit)));
+    apply(&mut store, planned);
+    assert_eq!(
+        import(&mut store, vec![says("2026-01-02", "dinner")])
+            .1
+            .action,
+        None
+    );
+    assert_eq!(
+        history(&store, "Ana Sousa"),
+        ["2026-01-02 lunch, and a walk"]
+    );
 }

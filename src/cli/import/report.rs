@@ -55,6 +55,8 @@ struct FileReport {
 #[derive(Serialize, Default)]
 struct Told {
     catch_ups: usize,
+    /// Catch-ups that came in before and say something else by now.
+    changed: usize,
     /// The day of the latest of them.
     last: Option<String>,
     next_steps: usize,
@@ -62,7 +64,7 @@ struct Told {
 
 impl Told {
     fn is_nothing(&self) -> bool {
-        self.catch_ups == 0 && self.next_steps == 0
+        self.catch_ups == 0 && self.changed == 0 && self.next_steps == 0
     }
 }
 
@@ -70,6 +72,7 @@ impl From<Brought> for Told {
     fn from(brought: Brought) -> Told {
         Told {
             catch_ups: brought.catch_ups,
+            changed: brought.changed,
             last: brought.last.map(|day| day.to_string()),
             next_steps: brought.next_steps,
         }
@@ -178,25 +181,15 @@ impl FileReport {
     }
 
     fn print(&self, out: &mut Out) -> Result<(), Failure> {
-        let told = match &self.told {
-            Told {
-                catch_ups: 0,
-                next_steps,
-                ..
-            } => counted(*next_steps, "next step"),
-            Told {
-                catch_ups,
-                last,
-                next_steps,
-            } => {
-                let last = last.as_deref().unwrap_or_default();
-                let happened = counted(*catch_ups, "catch-up");
-                format!(
-                    "{happened} (last {last}){}",
-                    counted(*next_steps, "next step")
-                )
-            }
-        };
+        let told = &self.told;
+        let last = told.last.as_ref().map(|last| format!(" (last {last})"));
+        let told = [
+            counted(told.catch_ups, "catch-up"),
+            last.unwrap_or_default(),
+            counted(told.changed, "changed catch-up"),
+            counted(told.next_steps, "next step"),
+        ]
+        .concat();
         out.line(&format!(
             "{} ({}): {} read, {} new, {} merged, {} unchanged, {} unsure, {} skipped{told}",
             self.file,

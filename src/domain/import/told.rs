@@ -7,7 +7,7 @@
 mod find;
 mod left;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
@@ -37,6 +37,9 @@ pub enum Becomes {
     New,
     /// It came in before, or another file of the plan tells it.
     Seen,
+    /// It came in before and nobody has changed it here since, but its file says something else
+    /// of it by now, which is taken over.
+    Changed,
     /// Its day has not come.
     Ahead,
     /// Nobody here is who it is about.
@@ -53,8 +56,9 @@ pub struct CameBefore {
     pub requests: Vec<Seen>,
     /// The open requests that a hand put in.
     pub by_hand: Vec<Request>,
-    /// The sources of catch-ups with their ids, those of removed ones too.
-    pub catch_ups: HashSet<(SourceKind, String)>,
+    /// The sources of catch-ups with their ids, those of removed ones too, and what the file said
+    /// of those that nobody has changed since.
+    pub catch_ups: HashMap<(SourceKind, String), Option<i64>>,
     /// Next steps, open or not, those removed too, each with its day and, as "next time" may have
     /// been given one since, without.
     pub next_steps: HashSet<(ContactId, String, Option<NaiveDate>)>,
@@ -67,7 +71,7 @@ impl CameBefore {
             today,
             requests: Vec::new(),
             by_hand: Vec::new(),
-            catch_ups: HashSet::new(),
+            catch_ups: HashMap::new(),
             next_steps: HashSet::new(),
         }
     }
@@ -77,6 +81,8 @@ impl CameBefore {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Brought {
     pub catch_ups: usize,
+    /// Catch-ups that came in before and say something else by now.
+    pub changed: usize,
     /// The day of the latest of them.
     pub last: Option<NaiveDate>,
     pub next_steps: usize,
@@ -84,12 +90,16 @@ pub struct Brought {
 
 impl Brought {
     pub fn is_nothing(&self) -> bool {
-        self.catch_ups == 0 && self.next_steps == 0
+        self.catch_ups == 0 && self.changed == 0 && self.next_steps == 0
     }
 
     /// How much it is, in words: "214 catch-ups", "one next step"; none of what there is none of.
     pub fn words(&self) -> Vec<String> {
-        let kinds = [(self.catch_ups, "catch-up"), (self.next_steps, "next step")];
+        let kinds = [
+            (self.catch_ups, "catch-up"),
+            (self.changed, "changed catch-up"),
+            (self.next_steps, "next step"),
+        ];
         let some = kinds.into_iter().filter(|(count, _)| *count > 0);
         some.map(|(count, what)| match count {
             1 => format!("1 {what}"),
@@ -174,8 +184,12 @@ impl Plan {
             .filter(|told| self.comes_in(told))
             .map(|told| told.what.on);
         let steps = self.next_steps.iter().filter(|told| is_asked(told.file));
+        let changed = self.catch_ups.iter().filter(|told| is_asked(told.file));
         Brought {
             catch_ups: days.clone().count(),
+            changed: changed
+                .filter(|told| told.becomes == Becomes::Changed)
+                .count(),
             last: days.max(),
             next_steps: steps.filter(|told| self.comes_in(told)).count(),
         }
@@ -193,8 +207,13 @@ impl Plan {
                 continue;
             };
             let id = (file.kind, told.what.external_id.clone());
-            if before.catch_ups.contains(&id) {
-                told.becomes = Becomes::Seen;
+            if let Some(said) = before.catch_ups.get(&id) {
+                let is_other = said.is_some_and(|said| said != told.what.told());
+                let follows = is_other && told.what.on <= before.today && ids.insert(id);
+                told.becomes = match follows {
+                    true => Becomes::Changed,
+                    false => Becomes::Seen,
+                };
             } else if told.becomes == Becomes::New && told.what.on > before.today {
                 told.becomes = Becomes::Ahead;
             } else if told.becomes == Becomes::New && !ids.insert(id) {

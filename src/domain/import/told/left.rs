@@ -46,7 +46,7 @@ const NAMED: usize = 3;
 impl<'p> Left<'p> {
     fn add(&mut self, becomes: Becomes, line: u64, with: &'p [Whom]) {
         let of = match becomes {
-            Becomes::New | Becomes::Seen => return,
+            Becomes::New | Becomes::Seen | Becomes::Changed => return,
             Becomes::Nobody => 0,
             Becomes::Several => 1,
             Becomes::Ahead => 2,
