@@ -49,6 +49,16 @@ impl fmt::Display for Foreign {
     }
 }
 
+/// Tables that are known, each by the names of its columns.
+const TABLES: [(SourceKind, fn(&[String]) -> bool); 6] = [
+    (SourceKind::LinkedinConnections, is_linkedin),
+    (SourceKind::LinkedinInvitations, is_invitations),
+    (SourceKind::LinkedinMessages, is_messages),
+    (SourceKind::GoogleCsv, is_google),
+    (SourceKind::Monica, monica::is_header),
+    (SourceKind::OutlookCsv, super::outlook::is_outlook),
+];
+
 /// The kind of file that `text` is.
 ///
 /// # Errors
@@ -68,23 +78,12 @@ pub(super) fn kind(text: &str) -> Result<SourceKind, Option<Foreign>> {
     if super::x::is_part(first) {
         return Ok(SourceKind::X);
     }
-    if table::header(top, is_linkedin).is_some() {
-        return Ok(SourceKind::LinkedinConnections);
-    }
-    if table::header(top, is_invitations).is_some() {
-        return Ok(SourceKind::LinkedinInvitations);
-    }
-    if table::header(top, is_messages).is_some() {
-        return Ok(SourceKind::LinkedinMessages);
-    }
-    if table::header(top, is_google).is_some() {
-        return Ok(SourceKind::GoogleCsv);
-    }
-    if table::header(top, monica::is_header).is_some() {
-        return Ok(SourceKind::Monica);
-    }
-    if table::header(top, super::outlook::is_outlook).is_some() {
-        return Ok(SourceKind::OutlookCsv);
+    let headers = table::headers(top);
+    let table = TABLES
+        .iter()
+        .find(|(_, is_it)| headers.iter().any(|names| is_it(names)));
+    if let Some((kind, _)) = table {
+        return Ok(*kind);
     }
     if lines(top).any(super::friends::is_heading) {
         return Ok(SourceKind::Friends);

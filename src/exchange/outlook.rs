@@ -127,20 +127,19 @@ enum Bytes {
 
 /// The language that has all of these names for given name, family name and e-mail.
 fn language(columns: &[String]) -> Option<(&'static Language, Bytes)> {
+    const WANTED: [Field; 3] = [Field::Given, Field::Family, Field::Email];
+    // Nearly all that is asked about are lines of other files.
+    if columns.len() < WANTED.len() {
+        return None;
+    }
     let columns: Vec<String> = columns.iter().map(|name| plain(name)).collect();
     let has = |language: &Language, bytes, wanted: Field| {
-        let english = LANGUAGES[0].headers();
-        let english = english.filter(|_| wanted == Field::Email);
-        let mut headers = language.headers().chain(english);
-        headers.any(|(field, names)| {
-            field == wanted
-                && names
-                    .split('|')
-                    .any(|name| columns.contains(&as_read(name, language, bytes)))
-        })
+        let english = (wanted == Field::Email).then(|| LANGUAGES[0].names(wanted));
+        let mut names = language.names(wanted).chain(english.into_iter().flatten());
+        names.any(|name| columns.contains(&as_read(name, language, bytes)))
     };
     let is_it = |language: &Language, bytes| {
-        [Field::Given, Field::Family, Field::Email]
+        WANTED
             .into_iter()
             .all(|wanted| has(language, bytes, wanted))
     };

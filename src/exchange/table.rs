@@ -10,6 +10,9 @@ const COLUMN_LIMIT: usize = 5_000;
 /// A row longer than this, in bytes, is a quotation mark that was never closed.
 const ROW_LIMIT: usize = 2_000_000;
 
+/// A preamble is shorter, in rows.
+const TOP: usize = 30;
+
 /// What stands between two cells, the likeliest first: spreadsheets take the semicolon where
 /// a comma stands in numbers.
 const BETWEEN: [u8; 3] = [b',', b';', b'\t'];
@@ -30,10 +33,26 @@ enum Row {
     Unreadable(u64, String),
 }
 
-/// The names of the first row among the top ones that `is_header` accepts: lower case,
-/// trimmed.
-pub(super) fn header(text: &str, is_header: impl Fn(&[String]) -> bool) -> Option<Vec<String>> {
-    Table::find(text, is_header).map(|table| table.columns)
+/// The rows among which a header is looked for, as each character that may stand between two
+/// cells parts them: lower case, trimmed.
+pub(super) fn headers(text: &str) -> Vec<Vec<String>> {
+    BETWEEN
+        .into_iter()
+        .flat_map(|between| Rows::of(text, between).take(TOP).filter_map(names))
+        .collect()
+}
+
+/// A row as the names of columns, if it can be one; see [`headers`].
+fn names(row: Row) -> Option<Vec<String>> {
+    match row {
+        Row::Cells(_, cells) if cells.len() <= COLUMN_LIMIT => Some(
+            cells
+                .iter()
+                .map(|cell| cell.trim().to_lowercase())
+                .collect(),
+        ),
+        Row::Cells(..) | Row::Unreadable(..) => None,
+    }
 }
 
 /// Whether a line of this text has more columns than a table of people has.
@@ -62,22 +81,10 @@ impl<'a> Table<'a> {
         is_header: &impl Fn(&[String]) -> bool,
     ) -> Option<Table<'a>> {
         let mut rows = Rows::of(text, between);
-        for _ in 0..30 {
-            match rows.next()? {
-                Row::Cells(_, cells) if cells.len() <= COLUMN_LIMIT => {
-                    let columns: Vec<String> = cells
-                        .iter()
-                        .map(|cell| cell.trim().to_lowercase())
-                        .collect();
-                    if is_header(&columns) {
-                        rows.width = Some(columns.len());
-                        return Some(Table { columns, rows });
-                    }
-                }
-                Row::Cells(..) | Row::Unreadable(..) => {}
-            }
-        }
-        None
+        let is_header = |columns: &Vec<String>| is_header(columns);
+        let columns = rows.by_ref().take(TOP).filter_map(names).find(is_header)?;
+        rows.width = Some(columns.len());
+        Some(Table { columns, rows })
     }
 
     /// The table in `text` whatever its columns are called, with their names as they are

@@ -29,6 +29,17 @@ impl Language {
             Some((*field, names))
         })
     }
+
+    /// The names of a field, without a look at what the others are.
+    pub(super) fn names(&self, wanted: Field) -> impl Iterator<Item = &'static str> + use<> {
+        let keys = FIELDS.iter().filter(move |(_, field)| *field == wanted);
+        let text = self.text;
+        keys.flat_map(move |(key, _)| {
+            let of_it = move |line: &'static str| line.strip_prefix(key)?.strip_prefix(": ");
+            text.lines().filter_map(of_it)
+        })
+        .flat_map(|names| names.split('|'))
+    }
 }
 
 /// All that are known, English first.
