@@ -5,16 +5,14 @@ mod lists;
 use chrono::NaiveDate;
 use rusqlite::{Connection, named_params};
 
-use super::rows::{day, iso, maybe_day, odd, word};
-use super::{load, said};
+use super::rows::{iso, odd, word};
+use super::{columns, load, said};
 use crate::domain::cadence::OwnCadence;
 use crate::domain::card::{Card, NameParts};
 use crate::domain::catch_up::CatchUp;
-use crate::domain::contact::Kind;
 use crate::domain::draft::SourceKind;
 use crate::domain::id::ContactId;
 use crate::domain::import::{CardMark, Known, KnownSource};
-use crate::domain::standing::Standing;
 
 /// A run of contact ids, both ends included.
 #[derive(Debug, Clone, Copy)]
@@ -139,6 +137,8 @@ fn catch_ups(conn: &Connection, id: ContactId, today: NaiveDate) -> rusqlite::Re
     load::gather(statement.query(named_params! {":contact": id.0, ":today": iso(today)})?)
 }
 
+/// Columns are read by position: looking for each of so many by its name takes longer than
+/// reading it.
 fn people(conn: &Connection, span: Span) -> rusqlite::Result<Vec<Card>> {
     let mut statement = conn.prepare_cached(
         "SELECT id, uid, kind, name, prefix, given, middle, family, suffix, org, unit, title,
@@ -153,39 +153,35 @@ fn people(conn: &Connection, span: Span) -> rusqlite::Result<Vec<Card>> {
             named_params! {":first": span.first, ":last": span.last},
             |row| {
                 Ok(Card {
-                    id: ContactId(row.get("id")?),
-                    uid: row.get("uid")?,
-                    kind: word(row, "kind", |kind| {
-                        [Kind::Person, Kind::Company]
-                            .into_iter()
-                            .find(|known| known.word() == kind)
-                    })?,
-                    name: row.get("name")?,
+                    id: ContactId(row.get(0)?),
+                    uid: row.get(1)?,
+                    kind: columns::kind(columns::text(row, 2)?)?,
+                    name: row.get(3)?,
                     parts: NameParts {
-                        prefix: row.get("prefix")?,
-                        given: row.get("given")?,
-                        middle: row.get("middle")?,
-                        family: row.get("family")?,
-                        suffix: row.get("suffix")?,
+                        prefix: row.get(4)?,
+                        given: row.get(5)?,
+                        middle: row.get(6)?,
+                        family: row.get(7)?,
+                        suffix: row.get(8)?,
                     },
                     nicknames: Vec::new(),
                     phonetic: None,
-                    org: row.get("org")?,
-                    unit: row.get("unit")?,
-                    title: row.get("title")?,
-                    city: row.get("city")?,
-                    met: row.get("met")?,
-                    met_on: maybe_day(row, "met_on")?,
-                    introduced_by: row.get::<_, Option<i64>>("introduced_by")?.map(ContactId),
-                    tie: word(row, "tie", |tie| tie.parse().ok())?,
-                    standing: word(row, "standing", Standing::from_word)?,
+                    org: row.get(9)?,
+                    unit: row.get(10)?,
+                    title: row.get(11)?,
+                    city: row.get(12)?,
+                    met: row.get(13)?,
+                    met_on: columns::maybe_day(row, 14)?,
+                    introduced_by: row.get::<_, Option<i64>>(15)?.map(ContactId),
+                    tie: columns::tie(columns::text(row, 16)?)?,
+                    standing: columns::standing(columns::text(row, 17)?)?,
                     own_cadence: row
-                        .get::<_, Option<u16>>("own_cadence")?
+                        .get::<_, Option<u16>>(18)?
                         .and_then(OwnCadence::from_days),
-                    counting_from: maybe_day(row, "counting_from")?,
-                    note: row.get("note")?,
-                    is_new: row.get("is_new")?,
-                    added: day(row, "added_on")?,
+                    counting_from: columns::maybe_day(row, 19)?,
+                    note: row.get(20)?,
+                    is_new: row.get(21)?,
+                    added: columns::day(row, 22)?,
                     tags: Vec::new(),
                     interests: Vec::new(),
                     methods: Vec::new(),

@@ -1,10 +1,12 @@
-//! Columns by position, for the queries that stand between the start and the first frame.
+//! Columns by position, for the queries that stand between the start and the first frame, or
+//! read many columns.
 
 use chrono::NaiveDate;
 use rusqlite::Row;
 
 use super::rows::{odd, read_day};
 use crate::domain::catch_up::Started;
+use crate::domain::contact::Kind;
 use crate::domain::standing::Standing;
 use crate::domain::tie::Tie;
 
@@ -28,6 +30,13 @@ pub(super) fn maybe_day(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Nai
         .as_str_or_null()?
         .map(|written| read_day(written).ok_or_else(|| odd("a day", written)))
         .transpose()
+}
+
+pub(super) fn kind(word: &str) -> rusqlite::Result<Kind> {
+    [Kind::Person, Kind::Company]
+        .into_iter()
+        .find(|kind| kind.word() == word)
+        .ok_or_else(|| odd("kind", word))
 }
 
 pub(super) fn tie(word: &str) -> rusqlite::Result<Tie> {

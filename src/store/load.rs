@@ -127,9 +127,13 @@ pub(super) fn people(
     ids: &[ContactId],
     today: NaiveDate,
 ) -> rusqlite::Result<Vec<Contact>> {
+    let whom = match ids {
+        [one] => Whom::One(*one),
+        ids => Whom::These(ids),
+    };
     contacts(
         conn,
-        Whom::These(ids),
+        whom,
         &mut Circles::default(),
         &mut Vec::new(),
         today,
@@ -167,7 +171,7 @@ pub(super) fn refresh(
     for id in touched {
         let read = contacts(
             conn,
-            Whom::These(&[*id]),
+            Whom::One(*id),
             &mut network.circles,
             &mut network.occasions,
             today,

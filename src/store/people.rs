@@ -1,7 +1,7 @@
 //! Everyone as lists and rules see them, in one pass per table.
 //!
-//! Every query is there twice, for everyone and for a few: everyone is quickest in the
-//! order of the table, a few by an index. What stands beside the contacts is read first
+//! Every query is there for everyone, for a few and for one: everyone is quickest in the
+//! order of the table, a few by an index, and one without a list of ids to be read. What stands beside the contacts is read first
 //! and waits by contact, so that each contact is put together once and for all. Columns
 //! are read by position, since a hundred thousand rows may stand between the start and
 //! the first frame.
@@ -11,10 +11,10 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use rusqlite::{Connection, Row, named_params};
 
-use super::columns::{day, maybe_day, some_text, standing, text, tie};
+use super::columns::{day, kind, maybe_day, some_text, standing, text, tie};
 use super::sides::Sides;
 use crate::domain::cadence::OwnCadence;
-use crate::domain::contact::{Contact, Has, Kind, Packer, Profile, Rare};
+use crate::domain::contact::{Contact, Has, Packer, Profile, Rare};
 use crate::domain::id::ContactId;
 use crate::domain::network::{CircleId, CircleKind, Circles, Occasion};
 
@@ -22,16 +22,18 @@ use crate::domain::network::{CircleId, CircleKind, Circles, Occasion};
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Whom<'i> {
     Everyone,
+    One(ContactId),
     These(&'i [ContactId]),
     /// Of these, no more than what stands in a row of the list.
     AsListed(&'i [ContactId]),
 }
 
-/// The text of a query for everyone and the one for a few contacts.
+/// The text of a query for everyone, the one for a contact, and the one for a few.
 macro_rules! for_whom {
     ($whom:expr, $select:literal, these: $these:literal, order: $order:literal) => {
         match $whom {
             Whom::Everyone => concat!($select, " ORDER BY ", $order),
+            Whom::One(_) => concat!($select, " WHERE ", $these, " = :contact ORDER BY ", $order),
             Whom::These(_) | Whom::AsListed(_) => concat!(
                 $select,
                 " WHERE ",
@@ -66,6 +68,7 @@ pub(super) fn contacts(
     );
     let mut contacts = Vec::with_capacity(match whom {
         Whom::Everyone => room(conn)?,
+        Whom::One(_) => 1,
         Whom::These(ids) | Whom::AsListed(ids) => ids.len(),
     });
     let mut desk = Desk::default();
@@ -136,10 +139,7 @@ impl Desk {
         let flags = flags.unwrap_or_default();
         Ok(Contact {
             id,
-            kind: match text(row, 1)? {
-                "company" => Kind::Company,
-                _ => Kind::Person,
-            },
+            kind: kind(text(row, 1)?)?,
             profile: self.packer.take(&profile, &self.mine),
             tie: tie(text(row, 9)?)?,
             standing: standing(text(row, 10)?)?,
@@ -202,6 +202,7 @@ pub(super) fn each(
     let mut statement = conn.prepare_cached(query)?;
     let mut rows = match whom {
         Whom::Everyone => statement.query([])?,
+        Whom::One(id) => statement.query(named_params! {":contact": id.0})?,
         Whom::These(ids) | Whom::AsListed(ids) => {
             let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
             statement.query(named_params! {":contacts": format!("[{}]", ids.join(","))})?

@@ -86,6 +86,12 @@ impl Sides {
             Whom::Everyone => {
                 "SELECT contact_id, tag_id FROM contact_tag ORDER BY contact_id, tag_id"
             }
+            Whom::One(_) => {
+                "SELECT c.contact_id, c.tag_id, t.name
+                 FROM contact_tag AS c JOIN tag AS t ON t.id = c.tag_id
+                 WHERE c.contact_id = :contact
+                 ORDER BY c.tag_id"
+            }
             Whom::These(_) | Whom::AsListed(_) => {
                 "SELECT c.contact_id, c.tag_id, t.name
                  FROM contact_tag AS c JOIN tag AS t ON t.id = c.tag_id
@@ -96,10 +102,8 @@ impl Sides {
         each(conn, whom, query, |row| {
             let circle = match (known.get(&row.get(1)?), whom) {
                 (Some(circle), _) => *circle,
-                (None, Whom::These(_) | Whom::AsListed(_)) => {
-                    circles.intern(CircleKind::Tag, text(row, 2)?)
-                }
                 (None, Whom::Everyone) => return Ok(()),
+                (None, _) => circles.intern(CircleKind::Tag, text(row, 2)?),
             };
             self.tags.put(ContactId(row.get(0)?), circle);
             Ok(())
