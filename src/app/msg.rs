@@ -18,6 +18,7 @@ use crate::domain::merge::Pair;
 use crate::domain::network::Network;
 use crate::domain::request::Request;
 use crate::domain::review;
+use crate::domain::ripples::Ripples;
 use crate::domain::shelf::{Link, Match};
 use crate::domain::year::Year;
 use crate::keys::Chord;
@@ -169,6 +170,7 @@ pub struct Applied {
     /// Whose rows changed.
     pub touched: Vec<ContactId>,
     pub network: Arc<Network>,
+    pub ripples: Ripples,
 }
 
 /// An action that was taken back or done again.
@@ -179,6 +181,7 @@ pub struct Undone {
     /// Whose rows changed.
     pub touched: Vec<ContactId>,
     pub network: Arc<Network>,
+    pub ripples: Ripples,
 }
 
 /// Which way through the history.

@@ -148,7 +148,7 @@ fn applied_change(state: &mut State, applied: Applied) -> Vec<Effect> {
     on_inbox::before_change(state, &applied.change);
     match applied.change {
         Change::Import(_) => state.reload(applied.network),
-        _ => state.patch(applied.network, &applied.touched),
+        _ => state.patch(applied.network, &applied.touched, applied.ripples),
     }
     state.stale_after(&applied.change);
     let was_last = on_inbox::leave_if_empty(state);
@@ -287,7 +287,7 @@ fn took_back(state: &mut State, undone: Undone) {
     state.inbox.before = Some(state.inbox.rows.clone());
     on_shelf::before_undo(state, &undone);
     state.review.comes_back = state.screen == Screen::Review;
-    state.patch(undone.network, &undone.touched);
+    state.patch(undone.network, &undone.touched, undone.ripples);
     state.all_stale();
     before.follow(state);
     let label = state.sight.label(&undone.label);

@@ -34,6 +34,7 @@ pub mod reason;
 pub mod relation;
 pub mod request;
 pub mod review;
+pub mod ripples;
 pub mod rules;
 pub mod search;
 pub mod shelf;

@@ -143,7 +143,7 @@ impl Index {
         let mut fields = String::new();
         let mut patched = Patched::Nothing;
         for id in touched {
-            let row = self.rows.iter().position(|row| row.contact == *id)?;
+            let row = self.row_of(network, *id)?;
             let contact = self.contact(network, row)?;
             fields.clear();
             push_fields(&mut fields, network, contact);
@@ -158,6 +158,21 @@ impl Index {
             }
         }
         Some(patched)
+    }
+
+    /// The row of a contact who is still called as they were; of others maybe none.
+    fn row_of(&self, network: &Network, id: ContactId) -> Option<usize> {
+        let at = network.index_of(id)?;
+        let (mut sought, mut key) = (String::new(), String::new());
+        push_key(&mut sought, &network.contacts[at], self.order);
+        let row = self.rows.binary_search_by(|row| {
+            key.clear();
+            if let Some(contact) = network.contacts.get(row.at as usize) {
+                push_key(&mut key, contact, self.order);
+            }
+            (key.as_str(), row.at as usize).cmp(&(sought.as_str(), at))
+        });
+        row.ok().filter(|row| self.rows[*row].contact == id)
     }
 
     /// Whether a row still stands between its neighbours.

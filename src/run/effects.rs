@@ -20,6 +20,7 @@ use crate::domain::change::Change;
 use crate::domain::demo;
 use crate::domain::id::ContactId;
 use crate::domain::network::Network;
+use crate::domain::ripples::Ripples;
 use crate::domain::rules::{NameOrder, Rules};
 use crate::exchange::vcard;
 use crate::store::{Error, Store, missing_words};
@@ -141,7 +142,6 @@ impl Keeper {
         let done = self
             .store
             .apply_unless(stop, &change, &self.config.rules, today);
-        self.cards.forget();
         let done = match done {
             Ok(done) => done,
             Err(error) => {
@@ -152,7 +152,8 @@ impl Keeper {
             }
         };
         self.wrote |= done.action.is_some();
-        let complaint = self.refresh(network, &done.touched, today);
+        self.cards.forget_these(&done.touched);
+        let (ripples, complaint) = self.refresh(network, &done.touched, today);
         let applied = Msg::Applied(Box::new(Applied {
             change,
             after,
@@ -160,6 +161,7 @@ impl Keeper {
             made: done.made,
             touched: done.touched,
             network: Arc::clone(network),
+            ripples,
         }));
         [Some(applied), complaint].into_iter().flatten().collect()
     }
@@ -183,7 +185,7 @@ impl Keeper {
         let mut complaint = None;
         if let Some(applied) = &applied {
             self.wrote = true;
-            complaint = self.refresh(network, &applied.touched, today);
+            (_, complaint) = self.refresh(network, &applied.touched, today);
         }
         let synced = Msg::CardsSynced(Synced {
             text: report.in_short(),
@@ -233,18 +235,19 @@ impl Keeper {
             Direction::Undo => self.store.undo(),
             Direction::Redo => self.store.redo(),
         };
-        self.cards.forget();
         let done = match done {
             Ok(done) => done,
             Err(error) => return vec![Msg::UndoRefused(error.to_string())],
         };
         self.wrote = true;
-        let complaint = self.refresh(network, &done.touched, today);
+        self.cards.forget_these(&done.touched);
+        let (ripples, complaint) = self.refresh(network, &done.touched, today);
         let undone = Msg::Undone(Undone {
             direction,
             label: done.action.label,
             touched: done.touched,
             network: Arc::clone(network),
+            ripples,
         });
         [Some(undone), complaint].into_iter().flatten().collect()
     }
@@ -349,21 +352,28 @@ impl Keeper {
             .map_or_else(std::env::temp_dir, Path::to_path_buf)
     }
 
-    /// Brings the network up to date. If that fails the write is still done: it is said,
-    /// and everyone is read anew with the next chance.
+    /// Brings the network up to date, and says what has become another for everyone. If that
+    /// fails the write is still done: it is said, and everyone is read anew with the next
+    /// chance.
     fn refresh(
         &self,
         network: &mut Arc<Network>,
         touched: &[ContactId],
         today: NaiveDate,
-    ) -> Option<Msg> {
+    ) -> (Ripples, Option<Msg>) {
         let refreshed = if touched.len() > MANY {
-            self.network(today).map(|fresh| *network = fresh)
+            self.network(today).map(|fresh| {
+                *network = fresh;
+                Ripples::ALL
+            })
         } else {
             self.store
                 .refresh(Arc::make_mut(network), &self.config.rules, touched, today)
         };
-        refreshed.err().map(|error| Msg::Said(error.to_string()))
+        match refreshed {
+            Ok(ripples) => (ripples, None),
+            Err(error) => (Ripples::ALL, Some(Msg::Said(error.to_string()))),
+        }
     }
 }
 

@@ -17,6 +17,7 @@ use crate::domain::id::ContactId;
 use crate::domain::import::{CameBefore, Known};
 use crate::domain::matching::email_key;
 use crate::domain::network::{Network, NextStep};
+use crate::domain::ripples::Ripples;
 use crate::domain::rules::Rules;
 use crate::domain::standing::Standing;
 use crate::text::{self, name_key};
@@ -58,14 +59,15 @@ impl Store {
         })
     }
 
-    /// Brings a network up to date after a write that concerned `touched`.
+    /// Brings a network up to date after a write that concerned `touched`; says what has
+    /// become another for everyone.
     pub fn refresh(
         &self,
         network: &mut Network,
         rules: &Rules,
         touched: &[ContactId],
         today: NaiveDate,
-    ) -> Result<(), Error> {
+    ) -> Result<Ripples, Error> {
         self.read(|conn| Ok(load::refresh(conn, network, rules, touched, today)?))
     }
 

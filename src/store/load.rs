@@ -11,6 +11,7 @@ use crate::domain::channel::Channel;
 use crate::domain::contact::Contact;
 use crate::domain::id::{CatchUpId, ContactId, NextStepId};
 use crate::domain::network::{Budgets, Circles, Network, NextStep, Occasion, StepKind};
+use crate::domain::ripples::Ripples;
 use crate::domain::rules::Rules;
 
 /// Complete weeks of catch-ups that are kept besides the one that goes on: as long as an
@@ -131,30 +132,30 @@ pub(super) fn people(
         [one] => Whom::One(*one),
         ids => Whom::These(ids),
     };
-    contacts(
-        conn,
-        whom,
-        &mut Circles::default(),
-        &mut Vec::new(),
-        today,
-    )
+    contacts(conn, whom, &mut Circles::default(), &mut Vec::new(), today)
 }
 
 /// Brings `network` up to date after a write that concerned `touched`. The result equals a
-/// fresh one but for circles that nobody belongs to any more, and their numbers.
+/// fresh one but for circles that nobody belongs to any more, and their numbers. Says what has
+/// become another for everyone.
 pub(super) fn refresh(
     conn: &Connection,
     network: &mut Network,
     rules: &Rules,
     touched: &[ContactId],
     today: NaiveDate,
-) -> rusqlite::Result<()> {
+) -> rusqlite::Result<Ripples> {
     if network.today != today || touched.len() > FEW {
         *network = self::network(conn, rules, today)?;
-        return Ok(());
+        return Ok(Ripples::ALL);
     }
+    let mut ripples = Ripples::default();
+    let circles = network.circles.len();
     let is_touched = |id: &ContactId| touched.contains(id);
+    let occasions = network.occasions.len();
     network.occasions.retain(|o| !is_touched(&o.contact));
+    let others = network.occasions.len();
+    ripples.days |= others < occasions;
     network.recent.retain(|c| !c.with.iter().any(is_touched));
     network
         .next_steps
@@ -177,6 +178,7 @@ pub(super) fn refresh(
             today,
         )?
         .pop();
+        ripples = ripples.and(Ripples::of(network.contact(*id), read.as_ref()));
         match (network.contacts.binary_search_by_key(id, |c| c.id), read) {
             (Ok(at), Some(contact)) => network.contacts[at] = contact,
             (Err(at), Some(contact)) => network.contacts.insert(at, contact),
@@ -187,9 +189,11 @@ pub(super) fn refresh(
             wait_for_answers(&mut network.contacts, at..at + 1, &network.recent);
         }
     }
+    ripples.days |= network.occasions.len() > others;
+    ripples.reach |= network.circles.len() > circles;
     network.occasions.sort_by_key(|o| o.id);
     network.budgets = budgets(conn)?;
-    Ok(())
+    Ok(ripples)
 }
 
 /// The days whose catch-ups the read model holds.

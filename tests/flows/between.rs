@@ -318,3 +318,26 @@ fn a_typed_name_that_only_one_has_is_taken_by_tab_and_others_stay_in_sight() {
     s.keys("enter").expects("“zzz” is nobody yet");
     s.keys("^u bea enter").expects_no("is nobody yet");
 }
+
+#[test]
+fn whom_somebody_is_the_only_one_to_bridge_to_changes_with_the_ties_of_others() {
+    let at_acme = |name: &str, tie: Tie| {
+        let new = NewContact {
+            name: name.to_owned(),
+            kind: Kind::Person,
+            tie,
+            counting_from: None,
+            edit: Edit {
+                org: Some(Some("Acme".into())),
+                ..Edit::default()
+            },
+        };
+        (TODAY.parse().unwrap(), Change::Add(Box::new(new)))
+    };
+    let mut s = Session::made_up(&[at_acme("Ana", Tie::Weak), at_acme("Ben", Tie::Latent)]);
+    let alone = "nobody else in Acme";
+    s.keys("g").expects(alone);
+    s.keys("j t s").expects("Ben is strong now");
+    s.keys("k").expects_no(alone);
+    s.keys("u k").expects(alone);
+}

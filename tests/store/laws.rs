@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::Config;
+use ties::domain::bridge::Reach;
 use ties::domain::cadence::OwnCadence;
 use ties::domain::card::{MethodKind, OccasionDay};
 use ties::domain::catch_up::Started;
@@ -26,7 +27,7 @@ use ties::domain::request::Asked;
 use ties::domain::rules::Rules;
 use ties::domain::standing::Standing;
 use ties::domain::tie::Tie;
-use ties::domain::week;
+use ties::domain::week::{self, Upcoming};
 use ties::store::{Applied, Document, Error, Store};
 use ties::text::fold;
 
@@ -494,6 +495,11 @@ fn cases() -> u32 {
     said.and_then(|said| said.parse().ok()).unwrap_or(64)
 }
 
+/// What is worked out of everyone, and again only where a change says so.
+fn of_everyone(network: &Network) -> (Reach, Vec<Upcoming>) {
+    (Reach::of(network), week::occasions(network, today()))
+}
+
 proptest! {
     #![proptest_config(Config { cases: cases(), failure_persistence: None, ..Config::default() })]
 
@@ -508,7 +514,12 @@ proptest! {
         for change in &changes {
             if let Some(applied) = attempt(&mut store, change) {
                 states.push(store.export().unwrap());
-                store.refresh(&mut network, &rules, &applied.touched, today()).unwrap();
+                let before = of_everyone(&network);
+                let ripples =
+                    store.refresh(&mut network, &rules, &applied.touched, today()).unwrap();
+                let after = of_everyone(&network);
+                prop_assert!(ripples.reach || after.0 == before.0, "{:?}", change);
+                prop_assert!(ripples.days || after.1 == before.1, "{:?}", change);
                 let fresh = store.network(&rules, today()).unwrap();
                 prop_assert_eq!(plain(&network), plain(&fresh), "{:?}", change);
                 let picks = !week::picks(&fresh, &rules, today()).is_empty();

@@ -221,17 +221,26 @@ impl Session {
     fn answer(&mut self, effect: Effect) -> Option<Msg> {
         let rules = Rules::default();
         let today = self.today;
-        let network = |store: &Store| Arc::new(store.network(&rules, today).unwrap());
+        // Where it lies, as the program does it: the state has no other to compare it with.
+        let refresh = |session: &mut Session, touched: &[ContactId]| {
+            let network = Arc::make_mut(&mut session.state.network);
+            let refreshed = session.store.refresh(network, &rules, touched, today);
+            (refreshed.unwrap(), Arc::clone(&session.state.network))
+        };
         Some(match effect {
             Effect::Apply(change, after) => match self.store.apply(&change, &rules, today) {
-                Ok(applied) => Msg::Applied(Box::new(Applied {
-                    change: *change,
-                    after,
-                    changed: applied.action.is_some(),
-                    made: applied.made,
-                    touched: applied.touched,
-                    network: network(&self.store),
-                })),
+                Ok(applied) => {
+                    let (ripples, network) = refresh(self, &applied.touched);
+                    Msg::Applied(Box::new(Applied {
+                        change: *change,
+                        after,
+                        changed: applied.action.is_some(),
+                        made: applied.made,
+                        touched: applied.touched,
+                        network,
+                        ripples,
+                    }))
+                }
                 Err(error) => Msg::Refused {
                     change,
                     why: error.to_string(),
@@ -257,11 +266,13 @@ impl Session {
                             ties::app::Direction::Undo => self.store.undo().unwrap(),
                             ties::app::Direction::Redo => self.store.redo().unwrap(),
                         };
+                        let (ripples, network) = refresh(self, &done.touched);
                         Msg::Undone(Undone {
                             direction,
                             label: action.label,
                             touched: done.touched,
-                            network: network(&self.store),
+                            network,
+                            ripples,
                         })
                     }
                 }

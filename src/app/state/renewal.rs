@@ -9,6 +9,7 @@ use crate::domain::bridge::Reach;
 use crate::domain::id::ContactId;
 use crate::domain::network::Network;
 use crate::domain::next_step;
+use crate::domain::ripples::Ripples;
 use crate::domain::search::{Index, Patched};
 use crate::domain::week;
 
@@ -24,10 +25,15 @@ impl State {
     }
 
     /// Takes over a network in which these contacts changed.
-    pub(in crate::app) fn patch(&mut self, network: Arc<Network>, touched: &[ContactId]) {
+    pub(in crate::app) fn patch(
+        &mut self,
+        network: Arc<Network>,
+        touched: &[ContactId],
+        ripples: Ripples,
+    ) {
         let index = Arc::make_mut(&mut self.index);
         let patched = index.patch(&network, &self.config.rules, touched);
-        if !Reach::holds_after(&self.network, &network, touched) {
+        if ripples.reach {
             self.reach = Arc::new(Reach::of(&network));
         }
         self.network = network;
@@ -36,7 +42,7 @@ impl State {
         if patched == Patched::Rows || !self.people.filter.input.is_empty() {
             self.list_people();
         }
-        self.work_out_week();
+        self.work_out_week(ripples);
         self.card_for = None;
     }
 
@@ -44,7 +50,7 @@ impl State {
     pub(in crate::app) fn recompute(&mut self) {
         self.list_people();
         self.reach = Arc::new(Reach::of(&self.network));
-        self.work_out_week();
+        self.work_out_week(Ripples::ALL);
     }
 
     fn list_people(&mut self) {
@@ -52,7 +58,7 @@ impl State {
             .list(&self.network, &self.index, &self.config, self.today);
     }
 
-    fn work_out_week(&mut self) {
+    fn work_out_week(&mut self, ripples: Ripples) {
         let network = Arc::clone(&self.network);
         let rules = &self.config.rules;
         self.week = week::this_week(&network, rules, self.today);
@@ -62,7 +68,10 @@ impl State {
             return;
         }
         self.picks = week::picks_by(&self.reach, &network, rules, self.today);
-        self.upcoming = week::occasions(&network, self.today);
+        match ripples.days {
+            true => self.upcoming = week::occasions(&network, self.today),
+            false => self.upcoming.retain(|upcoming| upcoming.dinner.is_none()),
+        }
         let dinners = next_step::dinners(&network, &self.picks, self.today);
         self.upcoming.extend(dinners);
         self.upcoming.sort_by_key(|upcoming| upcoming.on);

@@ -15,7 +15,7 @@ const KEPT: usize = 4;
 ///
 /// They hold for the day, and for the version of the file, that they were read at: what
 /// another program writes changes the version. What we write does not, and whoever writes has
-/// them [forgotten](Cards::forget).
+/// those whom it concerned [forgotten](Cards::forget_these).
 #[derive(Default)]
 pub(super) struct Cards {
     as_of: Option<(NaiveDate, i64)>,
@@ -56,9 +56,14 @@ impl Cards {
         }
     }
 
-    /// Something was written.
+    /// Something was written that may have changed any of them.
     pub(super) fn forget(&mut self) {
         self.read.clear();
+    }
+
+    /// Something was written that concerned these contacts and nobody else.
+    pub(super) fn forget_these(&mut self, touched: &[ContactId]) {
+        self.read.retain(|(known, _)| !touched.contains(known));
     }
 }
 
@@ -114,7 +119,9 @@ mod tests {
         assert_eq!(note(&mut cards, &store), "elsewhere");
 
         write(&mut store, id, "here", today);
-        cards.forget();
+        cards.forget_these(&[ContactId(id.0 + 1)]);
+        assert_eq!(note(&mut cards, &store), "elsewhere");
+        cards.forget_these(&[id]);
         assert_eq!(note(&mut cards, &store), "here");
 
         let yesterday = today.pred_opt().unwrap();
