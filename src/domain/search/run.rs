@@ -162,7 +162,8 @@ enum Check<'q> {
     Field(Field, Vec<Finder<'q>>),
     /// One of the tags, whose names all have one of the words.
     Tags(Vec<CircleId>, Vec<Finder<'q>>),
-    Among(HashSet<ContactId>),
+    /// Those of the network's contacts for whom it is true.
+    Among(Vec<bool>),
     Tie(&'q [Tie]),
     Due,
 }
@@ -194,13 +195,29 @@ impl Seen<'_> {
                 any.iter().flat_map(|tag| self.tags(tag)).collect(),
                 finders(any),
             ),
-            Test::Note(any) => Check::Among(any.iter().flat_map(|word| noted(word)).collect()),
+            Test::Note(any) => Check::Among(self.among(any.iter().map(|word| noted(word)))),
             Test::Tie(any) => Check::Tie(any),
             Test::Due => Check::Due,
             Test::Is(_) | Test::Warmth(_) | Test::Has(_) | Test::Last(_) | Test::Birthday(_) => {
                 return None;
             }
         })
+    }
+
+    /// Which of the network's contacts are in one of these lists. Half of everyone may be, so
+    /// that looking each up in a set would take longer than finding them did.
+    fn among(&self, lists: impl Iterator<Item = Vec<ContactId>>) -> Vec<bool> {
+        let contacts = &self.network.contacts;
+        let mut among = vec![false; contacts.len()];
+        for mut list in lists {
+            list.sort_unstable(); // they come by id
+            let mut sought = list.into_iter().peekable();
+            for (contact, is_in) in contacts.iter().zip(&mut among) {
+                while sought.next_if(|id| *id < contact.id).is_some() {}
+                *is_in |= sought.peek() == Some(&contact.id);
+            }
+        }
+        among
     }
 
     /// The tag of this name; if there is none, those in which it starts a word, so that a
@@ -234,7 +251,7 @@ impl Seen<'_> {
                         .contact(row)
                         .is_some_and(|c| c.circles().any(|circle| tags.contains(&circle)))
             }
-            Check::Among(contacts) => contacts.contains(&self.index.rows[row].contact),
+            Check::Among(all) => all.get(self.index.rows[row].at as usize) == Some(&true),
             Check::Tie(any) => any.contains(&self.index.rows[row].tie),
             Check::Due => self.due().contains_key(&self.index.rows[row].contact),
         }
