@@ -1,7 +1,9 @@
 //! What was found by fuzzing is read again: every input of `fuzz/corpus`, and those of
 //! `fuzz/mended`, each of which once was a defect.
 
-#![allow(clippy::unwrap_used, clippy::panic, dead_code)] // helpers of tests, and of a fuzzer
+// What a fuzzer shares with this test, which says which input it read last where it fails.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
+#![allow(dead_code, unreachable_pub)]
 
 #[path = "../fuzz/targets/mod.rs"]
 mod targets;

@@ -986,7 +986,7 @@ fn cards_that_say_something_new_to_themselves_are_kept_anew() {
         let draft = Draft {
             name: "Pat Lim".to_owned(),
             external_id: Some("1".to_owned()),
-            card: Some(format!("X-PETS:{pets}")),
+            card: Some(format!("X-PETS:{pets}").into()),
             ..Draft::default()
         };
         let parsed = Parsed {
@@ -1036,6 +1036,7 @@ fn plan() -> Plan {
             false => Outcome::Unsure { like: like.clone() },
         },
         household: None,
+        related: Vec::new(),
         like,
         renews: false,
         trace: Default::default(),

@@ -43,6 +43,7 @@ fn arrive(people: &[(&str, &str)]) -> Change {
         },
         outcome: Outcome::New,
         household: None,
+        related: Vec::new(),
         like: Vec::new(),
         renews: false,
         trace: Default::default(),

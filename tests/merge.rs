@@ -155,6 +155,7 @@ fn newcomer(name: &str, org: &str, email: &str) -> Change {
             draft,
             outcome: Outcome::New,
             household: None,
+            related: Vec::new(),
             like: Vec::new(),
             renews: false,
             trace: Default::default(),

@@ -49,8 +49,11 @@ impl fmt::Display for Foreign {
     }
 }
 
+/// Whether a table has the columns of a kind.
+type IsHeader = fn(&[String]) -> bool;
+
 /// Tables that are known, each by the names of its columns.
-const TABLES: [(SourceKind, fn(&[String]) -> bool); 6] = [
+const TABLES: [(SourceKind, IsHeader); 6] = [
     (SourceKind::LinkedinConnections, is_linkedin),
     (SourceKind::LinkedinInvitations, is_invitations),
     (SourceKind::LinkedinMessages, is_messages),

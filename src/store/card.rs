@@ -5,7 +5,7 @@ mod lists;
 use chrono::NaiveDate;
 use rusqlite::{Connection, named_params};
 
-use super::rows::{iso, odd, word};
+use super::rows::{iso, odd};
 use super::{columns, load, said};
 use crate::domain::cadence::OwnCadence;
 use crate::domain::card::{Card, NameParts};

@@ -6,7 +6,7 @@ use std::io;
 
 use super::{Error, Gone, Looked, Settings, Trust};
 use crate::config::NewCards;
-use crate::domain::draft::{Draft, Parsed, SourceKind};
+use crate::domain::draft::{Draft, Original, Parsed, SourceKind};
 use crate::domain::folder::{self, Found, Remembered, Ways, shared};
 use crate::domain::id::ContactId;
 use crate::domain::import::{self, Known, MADE_UP, Outcome, Policy};
@@ -215,7 +215,7 @@ impl<'l> Look<'l> {
     /// Whether a card is of somebody who was purged. Without a UID it is known again by its
     /// file's name or by what it says.
     fn is_purged(&self, uid: &str, draft: &Draft) -> bool {
-        let text = draft.card.as_deref().unwrap_or_default();
+        let text = draft.card.as_ref().map_or("", Original::held);
         self.purged.has(uid) || uid.starts_with(BY_FILE) && self.purged.has(text)
     }
 

@@ -445,8 +445,8 @@ fn what_a_file_says_anew_of_something_follows_where_no_hand_has_changed_it() {
             .action,
         None
     );
-    let (plan, _) = import(&mut store, vec![says("2026-01-03", "lunch at the quay")]);
-    assert_eq!(plan.brought().words(), ["1 changed catch-up"]);
+    let (changed, _) = import(&mut store, vec![says("2026-01-03", "lunch at the quay")]);
+    assert_eq!(changed.brought().words(), ["1 changed catch-up"]);
     assert_eq!(
         history(&store, "Ana Sousa"),
         ["2026-01-03 lunch at the quay"]

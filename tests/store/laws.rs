@@ -241,6 +241,7 @@ fn import() -> impl Strategy<Value = Change> {
             draft,
             outcome,
             household: None,
+            related: Vec::new(),
             like: Vec::new(),
             renews: false,
             trace: Default::default(),

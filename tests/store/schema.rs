@@ -1,11 +1,13 @@
 //! What the schema itself keeps true, whoever writes: seen through a second way into the file.
 
+use std::path::Path;
+
 use rusqlite::Connection;
 use ties::domain::card::MethodKind;
 use ties::domain::change::{Change, Edit};
 use ties::domain::id::ContactId;
 use ties::domain::standing::Standing;
-use ties::store::{Document, Finding, Store};
+use ties::store::{Document, Finding, Naming, Quotes, Store};
 
 use super::{add, apply, catch_up, clock, contact, log, today};
 
@@ -231,7 +233,12 @@ fn check(behind_our_back: &str, expected: Finding) {
     let found = store.check().unwrap();
     assert_eq!(found, [expected], "{behind_our_back}");
     assert!(found[0].is_damage());
-    assert!(found[0].words("ties").contains("`ties "));
+    let naming = Naming {
+        ties: "ties",
+        path: &Path::to_owned,
+        quotes: Quotes::Given,
+    };
+    assert!(found[0].words(naming).contains("`ties "));
 }
 
 #[test]
