@@ -1,7 +1,5 @@
 //! `ties vdir`: the folder of cards that is kept in step with a phone.
 
-use std::path::PathBuf;
-
 use serde::Serialize;
 
 use super::args::{Conflicts, SyncCards, VdirVerb};
@@ -42,8 +40,7 @@ impl From<vdir::Error> for Failure {
 }
 
 fn settings(session: &Session) -> Result<Settings, Failure> {
-    let home = std::env::var_os("HOME").map(PathBuf::from);
-    Settings::of(&session.config.vdir, home).ok_or_else(|| {
+    Settings::of(&session.config.vdir, session.paths.home.clone()).ok_or_else(|| {
         Failure::usage(format_args!(
             "no folder is set; write path = \"~/contacts\" under [vdir] in {}",
             session.paths.config.path().display()
