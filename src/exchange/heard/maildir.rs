@@ -15,6 +15,9 @@ use super::{Reader, Stopped, head};
 /// How much of a message is read at once, in bytes: nearly every head.
 const AT_ONCE: usize = 8 * 1024;
 
+/// How long ago a folder's time may be that still is not over, in nanoseconds.
+const JUST_NOW: i128 = 2_000_000_000;
+
 /// Folders further down than this are not looked for.
 const DEPTH: usize = 8;
 
@@ -170,6 +173,10 @@ fn read_folder(folder: &Path, reader: &mut Reader<'_>) -> Result<(), Stopped> {
             reader.letter(&buffer, time_of(&name));
         }
     }
+    // What comes into it in the same moment would not be seen later, so that one that was written
+    // to just now is looked into once more.
+    let just_now = i128::from(reader.clock.now_ms()) * 1_000_000 - JUST_NOW;
+    let written = written - i128::from(written > just_now);
     reader.keep(folder, Position { written, latest }.said());
     Ok(())
 }
