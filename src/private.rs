@@ -170,6 +170,8 @@ pub fn sweep(file: &Path) {
 /// What tells when the write of this name began; `None` for a name that is not of ours.
 fn begun(path: &Path) -> Option<Uuid> {
     let name = path.file_name()?.to_str()?;
+    // Of a backup, SQLite's journal may be left, too.
+    let name = name.strip_suffix("-journal").unwrap_or(name);
     let (of, uuid) = name.strip_suffix(ENDING)?.rsplit_once('.')?;
     let uuid = Uuid::try_parse(uuid).ok()?;
     (of.starts_with('.') && uuid.get_version_num() == 7).then_some(uuid)
@@ -211,13 +213,14 @@ mod tests {
             ".ana.vcf.part",
             "ana.0192d3a0000070008000000000000000.part",
         ];
-        for name in others.iter().chain([&cut_off]) {
+        let journal = format!("{cut_off}-journal");
+        for name in others.iter().chain([&cut_off, &journal.as_str()]) {
             fs::write(path(name), b"half").unwrap();
         }
         fs::write(&now, b"half").unwrap();
         fs::create_dir(path(cut_off_folder)).unwrap();
         fs::write(path(cut_off_folder).join("ana.md"), b"half").unwrap();
-        assert_eq!(left(dir.path()).len(), 3);
+        assert_eq!(left(dir.path()).len(), 4);
         sweep(&path("omar.vcf"));
         assert_eq!(left(dir.path()), [now]);
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 4);

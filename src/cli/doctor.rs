@@ -141,10 +141,10 @@ pub(super) fn run(
         if findings.is_empty() && looked.is_ok() {
             out.line("all is well")?;
         } else if !args.full {
-            print::say(&format!(
+            out.line(&format!(
                 "`{} doctor --full` names the files, which are left out here",
                 names.mask(&session.command())
-            ));
+            ))?;
         }
     }
     looked?;
@@ -209,7 +209,7 @@ fn data_row(session: &Session, names: &Names, facts: Option<&Facts>) -> String {
 fn backups_row(backups: &[Backup]) -> String {
     match backups.first() {
         Some(newest) => format!(
-            "{}, the newest of {} ({})",
+            "{} (newest {}, {})",
             backups.len(),
             newest.day,
             newest.why.word()

@@ -207,11 +207,11 @@ pub(super) fn purge(tx: &Transaction<'_>, id: ContactId) -> Result<(), Error> {
     // What can be done again holds whole rows; it ends here as it ends with a new action.
     undo::drop_undone(tx)?;
     tx.execute_batch(
-        "DELETE FROM catch_up WHERE id IN (SELECT row_id FROM purged WHERE tbl = 'catch_up');
-         DELETE FROM next_step WHERE id IN (SELECT row_id FROM purged WHERE tbl = 'next_step');
-         DELETE FROM request WHERE id IN (SELECT row_id FROM purged WHERE tbl = 'request');
-         DELETE FROM tag WHERE id IN (SELECT row_id FROM purged WHERE tbl = 'tag');
-         DELETE FROM contact WHERE id IN (SELECT row_id FROM purged WHERE tbl = 'contact');",
+        "DELETE FROM catch_up WHERE id IN (SELECT row_id FROM purged WHERE tbl = 'catch_up' AND NOT is_gone);
+         DELETE FROM next_step WHERE id IN (SELECT row_id FROM purged WHERE tbl = 'next_step' AND NOT is_gone);
+         DELETE FROM request WHERE id IN (SELECT row_id FROM purged WHERE tbl = 'request' AND NOT is_gone);
+         DELETE FROM tag WHERE id IN (SELECT row_id FROM purged WHERE tbl = 'tag' AND NOT is_gone);
+         DELETE FROM contact WHERE id IN (SELECT row_id FROM purged WHERE tbl = 'contact' AND NOT is_gone);",
     )?;
     tx.execute_batch(
         "CREATE TEMP TABLE wiped (seq INTEGER PRIMARY KEY, tbl, row_id, last_id, is_made, is_kept)",

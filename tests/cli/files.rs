@@ -42,7 +42,7 @@ fn a_data_file_that_was_named_has_to_be_there_to_be_read() {
         "export --to json",
         "history",
         "query x",
-        "doctor",
+        "doctor --full",
     ] {
         let line = format!("--db gone.db {verb}");
         check(&home, &[(&line, 3, "gone.db is not there")]);

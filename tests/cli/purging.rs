@@ -201,7 +201,7 @@ fn what_was_deleted_with_somebody_else_can_still_be_taken_back() {
     );
     let mut notes = Vec::new();
     while home.run("undo").code == Some(0) {
-        notes.push(home.ok("show 3"));
+        notes.push(home.run("show 3").text());
     }
     assert!(notes.iter().any(|card| card.contains("boats")), "{notes:?}");
     home.ok("doctor");

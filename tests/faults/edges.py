@@ -189,7 +189,7 @@ def canaries(lab):
     named = lab.home(canary)
     named.ok("add", "Ana")
     (named.folder / f"ties ({canary}'s conflicted copy).db").write_bytes(b"")
-    settings = named.write(f"{canary}.toml", f'[vdir]\npath = "~/{canary}"\n')
+    settings = named.write(f"{canary}.toml", f'[vdir]\npath = "~/cards of {canary}"\n')
     looked = named.run("--config", settings, "doctor")
     check(looked.code == 1 and "two machines" in looked.text() and "[vdir]" in looked.text(), f"{looked.text()} {looked}")
     seen += [looked.text() + looked.err, named.run("--config", settings, "doctor", "--json").text()]

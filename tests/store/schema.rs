@@ -1,7 +1,5 @@
 //! What the schema itself keeps true, whoever writes: seen through a second way into the file.
 
-use std::path::Path;
-
 use rusqlite::Connection;
 use ties::domain::card::MethodKind;
 use ties::domain::change::{Change, Edit};
@@ -235,7 +233,7 @@ fn check(behind_our_back: &str, expected: Finding) {
     assert!(found[0].is_damage());
     let naming = Naming {
         ties: "ties",
-        path: &Path::to_owned,
+        path: &|path| path.to_owned(),
         quotes: Quotes::Given,
     };
     assert!(found[0].words(naming).contains("`ties "));

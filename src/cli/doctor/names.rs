@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::cli::session::Session;
+use crate::paths::quoted;
 use crate::store::{Finding, Naming, Quotes};
 use crate::vdir::Settings;
 
@@ -97,6 +98,7 @@ fn pairs(session: &Session) -> Vec<(String, &'static str)> {
     let mut pairs: Vec<(String, &'static str)> = Vec::new();
     let mut stand = |path: String, name: &'static str| {
         if path.len() >= LEAST {
+            pairs.push((quoted(Path::new(&path)), name));
             pairs.push((path, name));
         }
     };
@@ -123,5 +125,6 @@ fn pairs(session: &Session) -> Vec<(String, &'static str)> {
     if let Some(home) = home {
         stand(home.display().to_string(), "~");
     }
+    pairs.sort_by_key(|(path, _)| std::cmp::Reverse(path.len()));
     pairs
 }
