@@ -165,7 +165,7 @@ fn a_long_file_of_cards_says_what_it_would_if_it_were_held() {
         for text in [
             text.clone(),
             format!("\u{feff}{text}"),
-            text.replace('\n', "\r\r\n"),
+            text.replace(line_end, "\r\r\n"),
         ] {
             let folder = tempfile::tempdir().unwrap();
             let path = folder.path().join("one.vcf");

@@ -252,7 +252,8 @@ fn a_dinner_stands_among_the_days_whatever_room_the_week_has() {
         }
     }
     let before = s.store.export().unwrap();
-    s.expects("▌Ana Sousa")
+    s.keys("esc")
+        .expects("▌Ana Sousa")
         .expects("Mon 23 Nov  dinner with Ana, Ben and 李雷")
         .expects("space log the evening");
     s.keys("space")

@@ -151,7 +151,7 @@ mod tests {
         assert_eq!(found(&people, "Patrik Lim", None), [7, 1]);
         assert_eq!(found(&people, "Soren Mollerr", None), [10]);
         assert_eq!(found(&people, "Søern Møller", None), [10]);
-        assert_eq!(found(&people, "Paula Lim", None), [4]);
+        assert_eq!(found(&people, "Paula Lim", None), [7, 4]);
         assert_eq!(found(&people, "李雷 Li Lei", None), [6]);
         assert_eq!(found(&people, "Pat", None), [0; 0]);
         assert_eq!(found(&people, "…", None), [0; 0]);

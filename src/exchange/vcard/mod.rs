@@ -35,6 +35,10 @@ pub(super) use pieces::CardFile;
 pub use record::{Entry, Record, records};
 pub use write::{Edition, write, write_shared, write_whole};
 
+/// From so many bytes on a card is told by where it lies: a photo is in it. To read a shorter one
+/// again takes longer than it is worth.
+const LONG: usize = 4_000;
+
 /// The longest card that is read, in bytes: a photo fits, a file that is one card does not.
 const CARD_LIMIT: usize = 16_000_000;
 
@@ -50,7 +54,7 @@ pub(super) fn read(
 }
 
 /// What the cards in a file say that is too long to be held: it is read piece by piece, and of
-/// each card is told where it lies.
+/// long cards is told where they lie.
 pub(super) fn read_file(
     file: &Arc<CardFile>,
     tally: &mut Tally<'_>,
@@ -69,6 +73,9 @@ pub(super) fn read_file(
                 let after = match std::str::from_utf8(bare) {
                     Ok(text) if memchr::memchr(0, bare).is_none() => {
                         let lies = |card: &str| {
+                            if card.len() < LONG {
+                                return Original::Held(card.to_owned());
+                            }
                             let start = card.as_ptr() as usize - text.as_ptr() as usize;
                             Original::Lies(Place {
                                 of: file.clone(),

@@ -268,7 +268,7 @@ mod tests {
         );
         let text = long.clone() + B + &long + B;
         let first = &long[..40];
-        check(text.as_bytes(), &[(1, first), (7, first)]);
+        check(text.as_bytes(), &[(1, first), (7, first), (10, B)]);
     }
 
     #[test]
