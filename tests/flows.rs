@@ -1394,7 +1394,7 @@ fn every_key_that_a_sentence_names_is_the_one_of_the_config() {
     check(three(), "l", "Nobody here. T on somebody gives a tie.");
     check(three(), "C zo", "F5 zo is somebody new");
     check(three(), "a Bea_Lind", "Bea Lindqvist  F6 open");
-    check(Session::empty(), "", " 1  import a vCard");
+    check(Session::empty(), "", " 1  import your people");
     check(Session::empty(), "", " 2  add one");
     check(Session::empty(), "", " 3  look round");
 

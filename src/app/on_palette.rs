@@ -11,7 +11,7 @@ use crate::keys::{Chord, print_chords};
 use crate::text::fold;
 
 /// The commands that the palette shows: those whose words or keys hold every word typed,
-/// each action once, what can be done now first, else in the order of the table. Over a
+/// each action once, as what it is now, what can be done now first, else in the order of the table. Over a
 /// layer they are that layer's, as far as they can be done, else all of Home.
 pub fn rows(state: &State, palette: &Palette) -> Vec<&'static Command> {
     let typed = fold(palette.input.text());
@@ -45,8 +45,13 @@ pub fn rows(state: &State, palette: &Palette) -> Vec<&'static Command> {
                 .any(|keys| print_chords(keys) == exact)
         };
         let found = words.iter().all(|word| text.contains(word)) || keys();
-        if found && !rows.iter().any(|row| row.action == command.action) {
-            rows.push(command);
+        if !found {
+            continue;
+        }
+        match rows.iter_mut().find(|row| row.action == command.action) {
+            None => rows.push(command),
+            Some(row) if !state.fits(row) => *row = command,
+            Some(_) => {}
         }
     }
     let is_elsewhere = |command: &Command| !scopes.contains(&command.scope);
