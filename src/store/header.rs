@@ -37,10 +37,7 @@ pub(super) fn look(path: &Path) -> Result<Found, Error> {
     if open_here().contains(&(meta.dev(), meta.ino())) {
         return Ok(Found::Ours);
     }
-    let mut head = Vec::with_capacity(100);
-    File::open(path)
-        .and_then(|file| file.take(100).read_to_end(&mut head))
-        .map_err(|e| Error::io(path, "read", e))?;
+    let head = head_of(path).map_err(|e| Error::io(path, "read", e))?;
     if head.is_empty() {
         return match backup::newest(path) {
             Some(backup) => Err(Error::Emptied {
@@ -77,7 +74,7 @@ pub(super) fn look(path: &Path) -> Result<Found, Error> {
             found: version,
         });
     }
-    if is_cut_short(path, &head, meta.len()) {
+    if is_cut_short(path, &head) {
         return Err(damaged(path, "it is shorter than it says"));
     }
     Ok(Found::Ours)
@@ -85,9 +82,14 @@ pub(super) fn look(path: &Path) -> Result<Found, Error> {
 
 /// Whether the file begins like a database of ties, whatever has become of the rest.
 pub(super) fn is_marked(path: &Path) -> bool {
+    head_of(path).is_ok_and(|head| head.len() == 100 && number(&head, 68) == APPLICATION_ID)
+}
+
+/// The header of a database; less where the file is shorter.
+fn head_of(path: &Path) -> io::Result<Vec<u8>> {
     let mut head = Vec::with_capacity(100);
-    let read = File::open(path).and_then(|file| file.take(100).read_to_end(&mut head));
-    read.is_ok() && head.len() == 100 && number(&head, 68) == APPLICATION_ID
+    File::open(path)?.take(100).read_to_end(&mut head)?;
+    Ok(head)
 }
 
 /// Whether the file is an encrypted one of ties.
@@ -174,17 +176,19 @@ fn was_being_made(path: &Path) -> bool {
 }
 
 /// Whether pages are missing at the end, by the header's own count where that is valid and
-/// neither log nor journal could still bring them.
-fn is_cut_short(path: &Path, head: &[u8], len: u64) -> bool {
+/// neither log nor journal could still bring them. Another process may write meanwhile, and make
+/// the file longer or shorter: what is asked last is whether the header is still the same.
+fn is_cut_short(path: &Path, head: &[u8]) -> bool {
     let page = match number(&head[..20], 16) >> 16 {
         1 => 65_536,
         size => size,
     };
-    let pages = number(head, 28);
+    let whole = u64::try_from(page * number(head, 28)).unwrap_or(0);
     number(head, 24) == number(head, 92)
         && wal_len(path) == 0
         && !beside(path, "-journal").exists()
-        && len < u64::try_from(page * pages).unwrap_or(0)
+        && fs::metadata(path).is_ok_and(|meta| meta.len() < whole)
+        && head_of(path).is_ok_and(|now| now == head)
 }
 
 /// The big-endian number in four bytes of a header.

@@ -186,8 +186,11 @@ def holds(home, acknowledged=(), doctor=True):
     missing = set(acknowledged) - home.people()
     check(not missing, f"{len(missing)} lost, such as {sorted(missing)[:3]}")
     if doctor:
-        looked = home.run("doctor")
-        check(looked.code == 0, f"the doctor found: {looked.text()} {looked}")
+        looked = home.run("doctor", "--json")
+        check(looked.text(), f"the doctor said nothing: {looked}")
+        # What was cut off leaves half a backup, say, which is named and goes with a later one.
+        found = [said["what"] for said in json.loads(looked.text())["findings"] if said["kind"] != "left-over"]
+        check(not found and looked.code in (0, 1), f"the doctor found: {found} {looked}")
     whole(home.db)
 
 

@@ -58,6 +58,7 @@ CASES = [
     Case("22", "a file without its log", "copied without -wal", "said", opening.without_log),
     Case("23", "the file goes or is replaced while it is open", "unlink, rename", "U", together.replaced),
     Case("24", "two writers", "two processes at once", "D", together.writers),
+    Case("24d", "one looks while another writes", "strace: statx delayed", "D", together.growing),
     Case("25", "a writer that is stuck", "BEGIN IMMEDIATE held", "E4", together.stuck),
     Case("26", "another process writes while the screen is open", "`ties add`", "seen in 2 s", together.seen_at_once),
     Case("27", "the same notes edited twice", "screen and command", "both kept", together.both_edit),

@@ -7,6 +7,7 @@ import time
 
 from kit import Done, check, holds, refused
 from screen import Session
+from strace import needs_strace
 
 
 def replaced(lab):
@@ -60,6 +61,30 @@ def writers(lab):
     check(len(people) == 2 * many + 1, f"{len(people) - 1} of {2 * many} are there")
     holds(home)
     return Done(f"2 × {many} writes: {2 * many} there, 0 “locked”")
+
+
+def growing(lab):
+    """Case 24d: one that looks at the file is slow, and another makes it longer meanwhile."""
+    needs_strace()
+    home, looks, over = lab.home(), lab.times(30, 200), threading.Event()
+    home.ok("add", "Ana")
+
+    def grow():
+        while not over.is_set():
+            home.run("note", "ana", "x" * 9000)
+
+    writer = threading.Thread(target=grow)
+    writer.start()
+    slow = ["strace", "-f", "-q", "-o", "/dev/null", "-e", "trace=statx", "-e", "inject=statx:delay_exit=30000"]
+    try:
+        ended = [home.run("list", wrap=slow) for _ in range(looks)]
+    finally:
+        over.set()
+        writer.join()
+    failed = [str(one) for one in ended if one.code != 0]
+    check(not failed, f"{len(failed)} of {looks} failed, such as {failed[:1]}")
+    holds(home, ["Ana"])
+    return Done(f"{looks} looks: none takes it for cut short")
 
 
 def stuck(lab):
