@@ -2,6 +2,7 @@
 //! the latest.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use chrono::NaiveDate;
 
@@ -47,6 +48,8 @@ pub struct Ear {
     mine: HashSet<String>,
     channels: Vec<ChannelChoice>,
     accept: [Accept; 2],
+    /// The letters heard, by the hashes of their ids.
+    letters: HashSet<u64>,
     latest: BTreeMap<(ContactId, Source), Latest>,
     birthdays: BTreeMap<ContactId, (String, PartialDay)>,
     ahead: Option<NaiveDate>,
@@ -120,6 +123,7 @@ impl Ear {
             mine,
             channels: channels.to_vec(),
             accept: [places.accept_mail, places.accept_calendar],
+            letters: HashSet::new(),
             latest: BTreeMap::new(),
             birthdays: BTreeMap::new(),
             ahead: None,
@@ -147,11 +151,11 @@ impl Ear {
         self.today
     }
 
-    /// Hears a letter. What a list or a machine sent, what went to many and what lies ahead says
-    /// nothing.
+    /// Hears a letter. What a list or a machine sent, what went to many, what lies ahead and
+    /// what was heard before says nothing.
     pub fn letter(&mut self, letter: Letter) {
-        // One that came twice is of the same day both times; of a list only its own copy is.
-        if letter.is_bulk {
+        // A list's copy of what also came straight to me is not the one that counts.
+        if letter.is_bulk || !self.letters.insert(hash(&letter.id)) {
             return;
         }
         if letter.on > self.today {
@@ -285,6 +289,12 @@ impl Latest {
             sure.started = any.started;
         }
     }
+}
+
+fn hash(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Keeps the later of two days, and of one day what both were.
@@ -422,15 +432,26 @@ mod tests {
     }
 
     #[test]
-    fn a_letter_that_came_twice_is_one_and_a_lists_copy_is_none() {
-        let came = letter("1", "2026-11-01", ANA, ME);
+    fn a_letter_that_came_twice_is_one() {
+        let mut ear = ear(Accept::Ask);
+        ear.letter(letter("1", "2026-11-01", ANA, ME));
+        ear.letter(letter("1", "2026-11-09", ANA, ME));
+        check(ear, &["1 2026-11-01 mail them"]);
+    }
+
+    #[test]
+    fn a_lists_copy_takes_nothing_from_what_came_straight() {
         let copy = Letter {
             is_bulk: true,
-            ..came.clone()
+            ..letter("1", "2026-11-01", ANA, ME)
         };
-        for all in [[&came, &copy], [&copy, &came], [&came, &came]] {
+        for in_order in [true, false] {
+            let mut both = [copy.clone(), letter("1", "2026-11-01", ANA, ME)];
+            if !in_order {
+                both.reverse();
+            }
             let mut ear = ear(Accept::Ask);
-            all.into_iter().for_each(|one| ear.letter(one.clone()));
+            both.into_iter().for_each(|one| ear.letter(one));
             check(ear, &["1 2026-11-01 mail them"]);
         }
     }
