@@ -299,7 +299,7 @@ impl Store {
             while let Some(row) = rows.next()? {
                 found.push(ContactId(row.get(0)?));
             }
-            found.sort_unstable();
+            found.sort(); // two runs that are in order, which this joins
             found.dedup();
             Ok(found)
         })
