@@ -11,7 +11,7 @@ use crate::keys::{Chord, print_chords};
 use crate::text::fold;
 
 /// The commands that the palette shows: those whose words or keys hold every word typed,
-/// each action once, as what it is now, what can be done now first, else in the order of the table. Over a
+/// each action once, what can be done now first, else in the order of the table. Over a
 /// layer they are that layer's, as far as they can be done, else all of Home.
 pub fn rows(state: &State, palette: &Palette) -> Vec<&'static Command> {
     let typed = fold(palette.input.text());
@@ -45,13 +45,8 @@ pub fn rows(state: &State, palette: &Palette) -> Vec<&'static Command> {
                 .any(|keys| print_chords(keys) == exact)
         };
         let found = words.iter().all(|word| text.contains(word)) || keys();
-        if !found {
-            continue;
-        }
-        match rows.iter_mut().find(|row| row.action == command.action) {
-            None => rows.push(command),
-            Some(row) if !state.fits(row) => *row = command,
-            Some(_) => {}
+        if found {
+            rows.push(command);
         }
     }
     let is_elsewhere = |command: &Command| !scopes.contains(&command.scope);
@@ -67,7 +62,14 @@ pub fn rows(state: &State, palette: &Palette) -> Vec<&'static Command> {
             nearest(command),
         )
     });
-    rows
+    // What does the same stands there once, by its nearest words.
+    let mut listed: Vec<&'static Command> = Vec::new();
+    for command in rows {
+        if listed.iter().all(|row| row.action != command.action) {
+            listed.push(command);
+        }
+    }
+    listed
 }
 
 /// Types a key into the palette, if the key types or edits.
@@ -104,7 +106,6 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
                     Needs::Relation => "go to somebody they know on the card first",
                     Needs::Day => "go to a day on the card first",
                     Needs::Link => "go to the links first",
-                    Needs::Anybody => "nobody is here yet",
                     _ => "choose somebody first",
                 };
                 state.say(format!("{}: {first}", command.title));
