@@ -127,7 +127,8 @@ fn all_known(tables: &[Table], document: &Document) -> Result<(), Error> {
     match document.0.keys().find(|name| !known(name)) {
         None => Ok(()),
         Some(unknown) => Err(Error::Refused(format!(
-            "it has a part called {unknown}, which only a newer ties can read"
+            "it has a part called “{}”, which only a newer ties can read",
+            Shown::line(unknown)
         ))),
     }
 }
