@@ -69,7 +69,8 @@ fn change(line: &str, said: &[(String, String)]) -> Option<FieldChange> {
 /// bring a line that stood elsewhere.
 fn stood(card: &[u8], patched: &[u8], changes: usize) {
     let lines = |card: &'_ [u8]| -> Vec<Vec<u8>> {
-        let lines = card.split_inclusive(|byte| *byte == b'\n');
+        let lines = card.split(|byte| matches!(byte, b'\n' | b'\r'));
+        let lines = lines.filter(|line| !line.is_empty());
         lines.map(<[u8]>::to_vec).collect()
     };
     let (old, new) = (lines(card), lines(patched));
