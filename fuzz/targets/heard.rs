@@ -1,7 +1,8 @@
 //! Mail and calendars.
 
-use std::fs;
+use std::fs::{self, FileTimes};
 use std::ops::ControlFlow;
+use std::time::{Duration, SystemTime};
 
 use ties::domain::heard::{Ear, Places, Reading, What};
 use ties::domain::{channel, demo};
@@ -28,6 +29,11 @@ pub fn heard(input: &[u8], room: &Room) {
             fs::create_dir_all(folder.join(part)).unwrap();
         }
         fs::write(folder.join("cur/1780000000.M1P1.host:2,S"), input).unwrap();
+        // One that is written to just now is looked into once more.
+        let before = SystemTime::UNIX_EPOCH + Duration::from_secs(1_780_000_000);
+        let times = FileTimes::new().set_modified(before);
+        let cur = fs::File::open(folder.join("cur")).unwrap();
+        cur.set_times(times).unwrap();
         places.maildirs = vec![folder];
     }
     thread_local! {
