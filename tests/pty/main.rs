@@ -411,8 +411,11 @@ fn a_restore_asks_first() {
 #[test]
 fn a_purge_asks_for_the_name() {
     let home = Home::with_ana();
-    for (answer, code, part) in [("y", 1, "nobody was purged"), ("ána", 0, "purged Ana")] {
-        let mut pty = home.shell("exec \"$@\" purge ana").go();
+    for (answer, code, part) in [
+        ("y", 1, "nobody was purged"),
+        ("ána sousa", 0, "purged Ana"),
+    ] {
+        let mut pty = home.shell("exec \"$@\" purge 'Ana Sousa'").go();
         pty.sees("Type their name to go on:");
         pty.types(&format!("{answer}\r"));
         let ended = pty.ends();
