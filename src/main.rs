@@ -18,8 +18,11 @@ fn main() -> color_eyre::Result<ExitCode> {
         forget_drafts: &drafts::forget,
         interruption: &signals::interruption,
     };
-    match cli::start(std::env::args_os(), outside) {
+    let ended = match cli::start(std::env::args_os(), outside) {
         Start::Done(exit) => Ok(exit),
         Start::Screen(screen) => run::screen(*screen),
-    }
+    };
+    #[cfg(feature = "encryption")]
+    ties::store::forget_keys();
+    ended
 }

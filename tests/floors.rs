@@ -32,6 +32,8 @@ const FLOORS: &[(&str, u8)] = &[
 const CRATES: &[(&str, &[&str])] = &[
     ("rusqlite", &["store"]),
     ("rusqlite_migration", &["store"]),
+    ("openssl", &["store"]),
+    ("zeroize", &["store"]),
     ("ratatui", &["ui", "run"]),
     ("crossterm", &["run"]),
     ("clap", &["cli", "main"]),

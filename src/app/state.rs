@@ -152,6 +152,8 @@ pub struct State {
     pub look: Look,
     /// How much is shown, as somebody may look over the shoulder.
     pub sight: Sight,
+    /// Whether the data file is encrypted.
+    pub encrypted: bool,
     pub demo: bool,
 
     pub week: Week,
@@ -230,6 +232,7 @@ impl State {
             today,
             look: start.look,
             sight: Sight::Open,
+            encrypted: false,
             demo: start.demo,
             picks: Vec::new(),
             last_notes: Vec::new(),

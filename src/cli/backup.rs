@@ -89,6 +89,11 @@ fn put_back(from: &Path, yes: bool, session: &Session) -> Result<(), Failure> {
             return Err(Failure::new(Exit::Failed, "nothing was restored"));
         }
     }
+    #[cfg(feature = "encryption")]
+    let encrypted = [
+        store::is_encrypted(&session.paths.db),
+        store::is_encrypted(from),
+    ];
     let restored = store::restore(&session.paths.db, from, session.clock)?;
     print::say(&match restored.before {
         Some(before) => format!(
@@ -98,6 +103,14 @@ fn put_back(from: &Path, yes: bool, session: &Session) -> Result<(), Failure> {
         ),
         None => format!("restored {}", from.display()),
     });
+    #[cfg(feature = "encryption")]
+    match encrypted {
+        [true, false] => print::say("the backup is not encrypted; the data file stays encrypted"),
+        [false, true] => print::say(
+            "the data file is encrypted now, as the backup is, and opens with its passphrase",
+        ),
+        _ => {}
+    }
     Ok(())
 }
 

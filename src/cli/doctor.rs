@@ -41,6 +41,7 @@ struct DataJson<'f> {
     journal: Option<&'f str>,
     lies_on: Option<&'static str>,
     sqlite: Option<&'static str>,
+    encrypted: bool,
 }
 
 #[derive(Serialize)]
@@ -93,6 +94,7 @@ pub(super) fn run(
     let terminal = terminal(outside);
     let facts = looked.as_ref().ok().and_then(Option::as_ref);
     let backups = store::backups(&session.paths.db);
+    let encrypted = store::is_encrypted(&session.paths.db);
     if args.json.json {
         findings.extend(looked.as_ref().err().map(|failure| Finding {
             kind: "file",
@@ -111,6 +113,7 @@ pub(super) fn run(
                 journal: facts.map(|facts| facts.journal.as_str()),
                 lies_on: facts.map(|facts| facts.ground),
                 sqlite: facts.map(|facts| facts.sqlite),
+                encrypted,
             },
             backups: backups
                 .iter()
@@ -129,6 +132,7 @@ pub(super) fn run(
         table.row(["version", env!("CARGO_PKG_VERSION")]);
         table.row(["system", std::env::consts::OS]);
         table.row(["data file", &data_row(session, &names, facts)]);
+        table.row(["encrypted", if encrypted { "yes" } else { "no" }]);
         table.row(["backups", &backups_row(&backups)]);
         let config = names.config_file(session);
         let word = settings::word(session, settings);

@@ -254,6 +254,11 @@ fn demo(save: Option<PathBuf>, globals: &args::Globals) -> Result<Option<Box<Scr
 
 fn run(verb: Verb, session: &Session, out: &mut Out, outside: Outside<'_>) -> Result<(), Failure> {
     out.sight = session.sight;
+    #[cfg(feature = "encryption")]
+    if matches!(verb, Verb::Status | Verb::Query(_) | Verb::Notify(_)) {
+        // They run by themselves, in a prompt, a mail program, a timer.
+        session.ask_nobody();
+    }
     match verb {
         Verb::Due(args) => due::run(&args, session, out),
         Verb::List(args) => list::run(&args, session, out),

@@ -18,6 +18,8 @@ use crate::domain::rules::Rules;
 use crate::domain::tie::Tie;
 use crate::domain::when::{self, Direction};
 use crate::paths::{self, Paths};
+#[cfg(feature = "encryption")]
+use crate::store::Asking;
 use crate::store::{self, Applied, Store};
 use crate::text::{fold, machine_words};
 
@@ -66,7 +68,15 @@ impl Session {
             color: globals.color,
             is_named: globals.db.is_some() || lookup("TIES_DB").is_some_and(|db| !db.is_empty()),
         };
+        #[cfg(feature = "encryption")]
+        store::keys_from(&session.config.passphrase_command, Asking::OnTerminal);
         Ok((session, wrong))
+    }
+
+    /// Has nobody asked for a passphrase.
+    #[cfg(feature = "encryption")]
+    pub(super) fn ask_nobody(&self) {
+        store::keys_from(&self.config.passphrase_command, Asking::Never);
     }
 
     pub(super) fn into_screen(self) -> Box<Screen> {

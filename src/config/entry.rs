@@ -98,6 +98,17 @@ impl<'a> Entry<'a> {
             .collect()
     }
 
+    /// A command, word by word: whoever writes it as one text expects a shell.
+    pub(super) fn command(&self) -> Result<Vec<String>, Complaint> {
+        match self.texts() {
+            Ok(words) if words.first().is_none_or(|name| !name.is_empty()) => Ok(words),
+            _ => {
+                Err(self
+                    .wants("a command as a list of its words, like [\"pass\", \"show\", \"ties\"]"))
+            }
+        }
+    }
+
     /// One text, or a list of them.
     pub(super) fn one_or_more(&self) -> Result<Vec<String>, Complaint> {
         match self.value.get_ref().as_str() {

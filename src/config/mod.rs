@@ -39,6 +39,9 @@ pub struct Config {
     pub labels: [String; 5],
     /// Subjects that a new contact may touch, and links may be about.
     pub topics: Vec<String>,
+    /// The command whose first line is the passphrase or key of the data file, word by word; empty
+    /// for none.
+    pub passphrase_command: Vec<String>,
     /// Where mail and calendars lie.
     pub heard: Places,
     /// The folder of cards that is kept in step with a phone.
@@ -77,6 +80,7 @@ impl Default for Config {
             },
             labels: Tie::ALL.map(|tie| tie.word().to_owned()),
             topics: Vec::new(),
+            passphrase_command: Vec::new(),
             heard: Places::default(),
             vdir: Vdir::default(),
             keys: Vec::new(),

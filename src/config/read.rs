@@ -15,12 +15,13 @@ use crate::domain::tie::Tie;
 use crate::keys::{Keymap, KeymapError};
 use crate::text::fold;
 
-const SETTINGS: [&str; 14] = [
+const SETTINGS: [&str; 15] = [
     "budget",
     "week_start",
     "date_order",
     "name_order",
     "topics",
+    "passphrase_command",
     "cadence",
     "log",
     "mail",
@@ -55,6 +56,7 @@ pub(super) fn config(text: &str) -> Result<Config, Complaint> {
                     entry.one_of(&[("given", NameOrder::Given), ("family", NameOrder::Family)])?;
             }
             "topics" => config.topics = entry.texts()?,
+            "passphrase_command" => config.passphrase_command = entry.command()?,
             "mail" => mail(&entry, &mut config.heard)?,
             "calendar" => calendar(&entry, &mut config.heard)?,
             "cadence" => cadences(&entry, &mut rules.cadences)?,

@@ -171,7 +171,7 @@ fn a_complaint_names_the_place_and_what_to_do() {
     );
     refuses(
         "zzz = 1",
-        "c.toml:1:1: there is no setting “zzz”; known here are budget, week_start, date_order, name_order, topics, cadence, log, mail, calendar, channels, labels, vdir, keys, theme",
+        "c.toml:1:1: there is no setting “zzz”; known here are budget, week_start, date_order, name_order, topics, passphrase_command, cadence, log, mail, calendar, channels, labels, vdir, keys, theme",
     );
     refuses(
         "[mail]\nmaildir = \"Mail\"",

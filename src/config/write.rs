@@ -59,6 +59,16 @@ pub fn write(config: &Config) -> String {
     out.about("Subjects you care about; a new contact that touches one says so.");
     out.setting("topics", &list(&config.topics), &list(&usual.topics));
 
+    out.about(
+        "A command, word by word and without a shell, whose first line opens an encrypted data \
+         file: its passphrase, or a key of 64 hexadecimal digits, which is quicker.",
+    );
+    out.setting(
+        "passphrase_command",
+        &list(&config.passphrase_command),
+        &list(&usual.passphrase_command),
+    );
+
     out.table(
         "cadence",
         "Days after which it is a good time to say hi, by tie: 7 to 3650, or \"never\".",

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::SavedDraft;
 use crate::domain::id::ContactId;
 use crate::private::{self, Existing};
+use crate::store::{self, Cover};
 
 /// Where drafts are kept, and what is kept there now.
 #[derive(Debug)]
@@ -29,6 +30,9 @@ struct Place {
 struct About {
     data: String,
     drafts: Vec<Kept>,
+    /// The same, hidden, where the data file is encrypted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    hidden: Option<Vec<u8>>,
 }
 
 /// A draft with everybody in it by what they are called in every file, because a number
@@ -64,18 +68,27 @@ impl Drafts {
                     .into_iter()
                     .all(|(id, was)| uid(*id).as_ref() == Some(was))
         };
-        let kept = place
+        let cover = place.cover();
+        let mut is_bare = false;
+        let kept: Vec<SavedDraft> = place
             .read()
             .into_iter()
             .filter(|about| about.data == place.data)
-            .flat_map(|about| about.drafts)
+            .inspect(|about| is_bare |= !about.drafts.is_empty())
+            .flat_map(|about| about.shown(cover.as_ref()))
             .filter(is_here)
             .map(|kept| kept.draft)
             .collect();
-        Drafts {
+        let mut drafts = Drafts {
             place: Some(place),
             kept,
+        };
+        if is_bare && cover.is_some() {
+            // From before the data file was encrypted.
+            let kept = std::mem::take(&mut drafts.kept);
+            let _ = drafts.write(kept, uid); // it is tried again with the next one
         }
+        drafts
     }
 
     /// What is kept now.
@@ -93,9 +106,17 @@ impl Drafts {
         drafts: Vec<SavedDraft>,
         uid: &dyn Fn(ContactId) -> Option<String>,
     ) -> io::Result<()> {
-        if drafts == self.kept {
-            return Ok(());
+        match drafts == self.kept {
+            true => Ok(()),
+            false => self.write(drafts, uid),
         }
+    }
+
+    fn write(
+        &mut self,
+        drafts: Vec<SavedDraft>,
+        uid: &dyn Fn(ContactId) -> Option<String>,
+    ) -> io::Result<()> {
         if let Some(place) = &self.place {
             let mut all = place.read();
             all.retain(|about| about.data != place.data);
@@ -108,10 +129,8 @@ impl Drafts {
                         .filter_map(|id| Some((id, uid(id)?)))
                         .collect(),
                 };
-                all.push(About {
-                    data: place.data.clone(),
-                    drafts: drafts.iter().map(named).collect(),
-                });
+                let drafts = drafts.iter().map(named).collect();
+                all.push(About::of(&place.data, drafts, place.cover().as_ref())?);
             }
             place.write(&all)?;
         }
@@ -130,23 +149,70 @@ pub fn forget(folder: &Path, uids: &[String]) -> io::Result<()> {
         file: folder.join("drafts.json"),
         data: String::new(),
     };
-    let mut all = place.read();
-    let many = |all: &[About]| all.iter().map(|about| about.drafts.len()).sum::<usize>();
-    let before = many(&all);
-    for about in &mut all {
-        let is_known = |kept: &Kept| kept.people.iter().any(|(_, uid)| uids.contains(uid));
-        about.drafts.retain(|kept| !is_known(kept));
+    let is_known = |kept: &Kept| kept.people.iter().any(|(_, uid)| uids.contains(uid));
+    let mut is_changed = false;
+    let mut all = Vec::new();
+    for about in place.read() {
+        let data = about.data.clone();
+        let cover = store::cover(Path::new(&data));
+        if about.hidden.is_some() && cover.is_none() {
+            all.push(about); // nobody who was asked has its key
+            continue;
+        }
+        let mut drafts = about.shown(cover.as_ref());
+        let before = drafts.len();
+        drafts.retain(|kept| !is_known(kept));
+        is_changed |= drafts.len() < before;
+        if !drafts.is_empty() {
+            all.push(About::of(&data, drafts, cover.as_ref())?);
+        }
     }
-    match many(&all) == before {
-        true => Ok(()),
-        false => place.write(&all),
+    match is_changed {
+        true => place.write(&all),
+        false => Ok(()),
+    }
+}
+
+impl About {
+    /// The drafts as they are written, under this cover if there is one.
+    fn of(data: &str, drafts: Vec<Kept>, cover: Option<&Cover>) -> io::Result<About> {
+        let data = data.to_owned();
+        let Some(cover) = cover else {
+            return Ok(About {
+                data,
+                drafts,
+                hidden: None,
+            });
+        };
+        let hidden = cover.hide(&serde_json::to_vec(&drafts)?);
+        Ok(About {
+            data,
+            drafts: Vec::new(),
+            hidden: Some(hidden.ok_or_else(|| io::Error::other("it could not be encrypted"))?),
+        })
+    }
+
+    /// The drafts as they are read; none where they are hidden under another cover.
+    fn shown(self, cover: Option<&Cover>) -> Vec<Kept> {
+        let bytes = cover
+            .zip(self.hidden)
+            .and_then(|(cover, hidden)| cover.show(&hidden));
+        bytes
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+            .unwrap_or(self.drafts)
     }
 }
 
 impl Place {
+    /// What hides the drafts, where the data file is encrypted.
+    fn cover(&self) -> Option<Cover> {
+        store::cover(Path::new(&self.data))
+    }
+
     /// Writes these in place of all that is kept; without any, the file goes.
     fn write(&self, all: &[About]) -> io::Result<()> {
-        if all.iter().any(|about| !about.drafts.is_empty()) {
+        let is_any = |about: &About| about.hidden.is_some() || !about.drafts.is_empty();
+        if all.iter().any(is_any) {
             return replace(&self.file, &serde_json::to_vec(all)?);
         }
         match fs::remove_file(&self.file) {

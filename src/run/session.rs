@@ -27,7 +27,7 @@ use crate::clock::Clock;
 use crate::domain::id::ContactId;
 use crate::domain::shelf::Link;
 use crate::keys::Keymap;
-use crate::store::{Error, Store};
+use crate::store::{self, Error, Store};
 use crate::vdir::{Looked, Settings};
 use front::Front;
 
@@ -178,6 +178,7 @@ impl Session {
             drafts: drafts.kept().to_vec(),
         });
         state.sight = screen.sight;
+        state.encrypted = keeper.path().is_some_and(store::is_encrypted);
         let mut session = Session {
             front: Front::new(Terminal::take()?, signals, state),
             keeper,

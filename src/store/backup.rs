@@ -8,6 +8,8 @@ mod restore;
 mod rotate;
 
 pub use restore::{Restored, restore};
+#[cfg(feature = "encryption")]
+pub(super) use restore::{fold_in_log, remove};
 
 use std::fs::{self, File};
 use std::io;
@@ -17,6 +19,7 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, OpenFlags, params};
 
 use super::header::{self, Found, beside};
+use super::key::{self, NoKey};
 use super::open::{self, create_private, create_private_folder, quick_check};
 use super::{Error, ground, seen};
 use crate::clock::Clock;
@@ -35,16 +38,19 @@ pub enum Why {
     Import,
     /// Before another backup took the file's place.
     Restore,
+    /// Before the file got another key, or lost its own.
+    Key,
     /// Somebody asked for one.
     Asked,
 }
 
 impl Why {
-    const ALL: [Why; 5] = [
+    const ALL: [Why; 6] = [
         Why::Daily,
         Why::Migration,
         Why::Import,
         Why::Restore,
+        Why::Key,
         Why::Asked,
     ];
 
@@ -55,6 +61,7 @@ impl Why {
             Why::Migration => "before-upgrade",
             Why::Import => "before-import",
             Why::Restore => "before-restore",
+            Why::Key => "before-key-change",
             Why::Asked => "asked",
         }
     }
@@ -129,7 +136,7 @@ fn counts(backup: &Path) -> Result<(u64, u64), Error> {
         let (contacts, catch_ups): (u32, u32) = (row.get(0)?, row.get(1)?);
         Ok((contacts.into(), catch_ups.into()))
     };
-    Ok(open::peek(backup)?.query_row(sql, [], count)?)
+    Ok(open::peek_quietly(backup)?.query_row(sql, [], count)?)
 }
 
 /// Makes a backup of the open file into the folder beside it, and lets the oldest go.
@@ -214,7 +221,12 @@ pub(super) fn newest(path: &Path) -> Option<PathBuf> {
 /// Whether a backup could be restored.
 pub(super) fn is_good(backup: &Path) -> bool {
     matches!(header::look(backup), Ok(Found::Ours))
-        && open::peek(backup).is_ok_and(|conn| quick_check(&conn).is_ok())
+        && match open::peek_quietly(backup) {
+            Ok(conn) => quick_check(&conn).is_ok(),
+            // That it begins well is all that can be known without its key.
+            Err(Error::Key { why, .. }) => why == NoKey::NobodyToAsk,
+            Err(_) => false,
+        }
 }
 
 /// Files among the backups that a restore kept because it could not read them.
@@ -292,6 +304,14 @@ fn listed(path: &Path) -> Vec<Backup> {
     found
 }
 
+/// Every copy of the file at `path` that ties made, unfinished ones and what is kept of damaged
+/// files too.
+#[cfg(feature = "encryption")]
+pub(super) fn copies(path: &Path) -> Vec<PathBuf> {
+    let is_day = |word: &str| super::rows::read_day(word).is_some();
+    files_named(path, |rest| rest.split('.').next().is_some_and(is_day))
+}
+
 fn folder(path: &Path) -> Option<PathBuf> {
     path.parent().map(|parent| parent.join(FOLDER))
 }
@@ -314,7 +334,7 @@ fn names(path: &Path, word: &str, clock: Clock) -> Result<(PathBuf, PathBuf), Er
 
 /// Copies the database into a new private file, checks and syncs it; removes it again if
 /// anything goes wrong.
-fn copy(conn: &Connection, part: &Path) -> Result<(), Error> {
+pub(super) fn copy(conn: &Connection, part: &Path) -> Result<(), Error> {
     let copy = || {
         let file = create_private(part)?;
         let Some(text) = part.to_str() else {
@@ -324,7 +344,9 @@ fn copy(conn: &Connection, part: &Path) -> Result<(), Error> {
             )));
         };
         conn.execute("VACUUM INTO ?1", params![text])?;
-        let written = Connection::open_with_flags(part, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let written = key::unlocked(part, header::salt(part), || {
+            Connection::open_with_flags(part, OpenFlags::SQLITE_OPEN_READ_ONLY)
+        })?;
         quick_check(&written)?;
         drop(written);
         file.sync_all().map_err(|e| Error::io(part, "write", e))
@@ -335,7 +357,7 @@ fn copy(conn: &Connection, part: &Path) -> Result<(), Error> {
 }
 
 /// Gives a finished file its name, and makes that last.
-fn rename(part: &Path, target: &Path) -> Result<(), Error> {
+pub(super) fn rename(part: &Path, target: &Path) -> Result<(), Error> {
     fs::rename(part, target)
         .and_then(|()| sync_folder(target))
         .map_err(|e| Error::io(target, "write", e))

@@ -78,7 +78,11 @@ impl Beside {
         while let Some(part) = parts.next()? {
             beside.execute_batch(&part.get::<_, String>("sql")?)?;
         }
-        tx.execute("ATTACH :name AS beside", named_params! {":name": name})?;
+        // Without a key of its own, which an encrypted file would give it.
+        tx.execute(
+            "ATTACH :name AS beside KEY ''",
+            named_params! {":name": name},
+        )?;
         Ok(Some(Beside(beside)))
     }
 

@@ -66,6 +66,8 @@ pub enum Finding {
     Backup(PathBuf),
     /// What a write that was cut off has left.
     Left(PathBuf),
+    /// A copy of an encrypted file that anybody can read who gets hold of it.
+    PlainBackup(PathBuf),
 }
 
 /// How findings call what they are about.
@@ -114,6 +116,7 @@ impl Finding {
             Finding::Synced(_) | Finding::Remote(_) => "place",
             Finding::ConflictCopy(_) => "conflict-copy",
             Finding::Backup(_) => "backup",
+            Finding::PlainBackup(_) => "plain-backup",
             Finding::Left(_) => "left-over",
             _ => "damage",
         }
@@ -220,6 +223,11 @@ impl Finding {
             Finding::ConflictCopy(path) => format!(
                 "{} looks like a copy made because two machines wrote at once; compare it, \
                  then remove it",
+                at(path)
+            ),
+            Finding::PlainBackup(path) => format!(
+                "{} is from before the file was encrypted, and is not; `{ties} encrypt \
+                 --remove-plain-backups` removes all such",
                 at(path)
             ),
             Finding::Backup(path) => format!(

@@ -6,7 +6,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::key::{self, NoKey};
+use super::key::{self, NoKey, Salt};
 use super::migrate::{APPLICATION_ID, LATEST};
 use super::{Error, backup, open, presence};
 
@@ -34,7 +34,8 @@ pub(super) fn look(path: &Path) -> Result<Found, Error> {
     if !meta.is_file() {
         return Err(damaged(path, "not a regular file"));
     }
-    if open_here().contains(&(meta.dev(), meta.ino())) {
+    let id = (meta.dev(), meta.ino());
+    if open_here().iter().any(|(open, _)| *open == id) {
         return Ok(Found::Ours);
     }
     let head = head_of(path).map_err(|e| Error::io(path, "read", e))?;
@@ -48,10 +49,14 @@ pub(super) fn look(path: &Path) -> Result<Found, Error> {
         };
     }
     if key::is_encrypted(&head) {
-        return Err(Error::Key {
-            path: path.to_owned(),
-            why: NoKey::NotBuilt,
-        });
+        return match cfg!(feature = "encryption") {
+            // The rest shows once it is unlocked.
+            true => Ok(Found::Ours),
+            false => Err(Error::Key {
+                path: path.to_owned(),
+                why: NoKey::NotBuilt,
+            }),
+        };
     }
     if head.len() < 100 || !head.starts_with(b"SQLite format 3\0") {
         return if was_being_made(path) {
@@ -92,12 +97,16 @@ fn head_of(path: &Path) -> io::Result<Vec<u8>> {
     Ok(head)
 }
 
-/// Whether the file is an encrypted one of ties.
-pub(super) fn is_encrypted(path: &Path) -> bool {
-    let mut head = Vec::with_capacity(key::MARK.len());
-    let read =
-        File::open(path).and_then(|file| file.take(key::MARK.len() as u64).read_to_end(&mut head));
-    read.is_ok() && key::is_encrypted(&head)
+/// Whether the file at `path` is an encrypted one of ties.
+pub fn is_encrypted(path: &Path) -> bool {
+    match open_as(path) {
+        Some(salt) => salt.is_some(),
+        None => {
+            let mut head = [0; key::MARK.len()];
+            let read = File::open(path).and_then(|mut file| file.read_exact(&mut head));
+            read.is_ok() && key::is_encrypted(&head)
+        }
+    }
 }
 
 /// What a path without a file means: a file that is gone from beside its backups is no
@@ -146,11 +155,28 @@ pub(super) fn wal_len(path: &Path) -> u64 {
     fs::metadata(beside(path, "-wal")).map_or(0, |meta| meta.len())
 }
 
+/// Which file is open, and how it began, if it is an encrypted one.
+type Open = ((u64, u64), Option<Salt>);
+
+/// What the key of the file at `path` is made with; `None` where it needs none.
+pub(super) fn salt(path: &Path) -> Option<Salt> {
+    open_as(path).unwrap_or_else(|| key::read_salt(path))
+}
+
+/// How the file at `path` began when it was opened; `None` where it is not open here.
+fn open_as(path: &Path) -> Option<Option<Salt>> {
+    let id = identity(path).ok()?;
+    let open = open_here();
+    open.iter()
+        .find(|(open, _)| *open == id)
+        .map(|(_, salt)| *salt)
+}
+
 /// Files that this process has open through SQLite. Their bytes must not be read past it:
 /// closing any other handle of theirs would drop SQLite's POSIX locks, and a second
 /// process could then take the log away under us.
-pub(super) fn open_here() -> MutexGuard<'static, Vec<(u64, u64)>> {
-    static OPEN: Mutex<Vec<(u64, u64)>> = Mutex::new(Vec::new());
+pub(super) fn open_here() -> MutexGuard<'static, Vec<Open>> {
+    static OPEN: Mutex<Vec<Open>> = Mutex::new(Vec::new());
     OPEN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -22,6 +22,8 @@ mod contacts_tui;
 mod crowd;
 mod days;
 mod document;
+#[cfg(feature = "encryption")]
+mod encrypt;
 mod error;
 mod flags;
 mod folder;
@@ -74,10 +76,14 @@ pub use backup::{Backup, DailyBackup, Restored, Why, backups, restore};
 pub use check::{Facts, Finding, Naming, Quotes, missing_words};
 pub use contacts_tui::read_contacts_tui;
 pub use document::{Document, Joining};
+#[cfg(feature = "encryption")]
+pub use encrypt::{decrypt, encrypt, plain_backups, rekey, remove_plain_backups};
 pub use error::Error;
-pub use header::belongs_to;
+pub use header::{belongs_to, is_encrypted};
 pub use holder::Holder;
-pub use key::{BUILD, NoKey};
+#[cfg(feature = "encryption")]
+pub use key::{Asking, forget_keys, keys_from, leave_signals};
+pub use key::{BUILD, Cover, Given, NoKey, cover};
 pub use purge::{Purged, PurgedCards};
 pub use reach::{Reach, Reaches};
 

@@ -20,7 +20,7 @@ use super::error::BROKEN_PAGES;
 use super::header::{self, Found, identity};
 use super::migrate::{self, APPLICATION_ID, LATEST};
 use super::presence::{self, Presence};
-use super::{Error, Store, ground, undo};
+use super::{Error, Store, ground, key, undo};
 use crate::clock::Clock;
 use crate::private;
 
@@ -39,7 +39,8 @@ pub(super) struct Home {
 impl Home {
     fn at(path: &Path, presence: Option<Presence>) -> Result<Home, Error> {
         let identity = identity(path).map_err(|e| Error::io(path, "open", e))?;
-        header::open_here().push(identity);
+        let salt = header::salt(path);
+        header::open_here().push((identity, salt));
         Ok(Home {
             path: path.to_owned(),
             identity,
@@ -63,7 +64,7 @@ impl Home {
 impl Drop for Home {
     fn drop(&mut self) {
         let mut open = header::open_here();
-        if let Some(at) = open.iter().position(|open| *open == self.identity) {
+        if let Some(at) = open.iter().position(|(open, _)| *open == self.identity) {
             open.swap_remove(at);
         }
     }
@@ -134,18 +135,28 @@ pub(super) fn quick_check(conn: &Connection) -> Result<(), Error> {
 /// not, so that it tidies up when it goes; else a reading one; and where not even the
 /// log's side file can be made, for want of permission or room, one that takes the file as it is.
 pub(super) fn peek(path: &Path) -> Result<Connection, Error> {
-    let as_usual = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
-        .or_else(|_| open(path, OpenFlags::SQLITE_OPEN_READ_ONLY));
+    let as_usual = match open(path, OpenFlags::SQLITE_OPEN_READ_WRITE) {
+        Err(error) if !matches!(error, Error::Key { .. }) => {
+            open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+        }
+        other => other,
+    };
     match as_usual {
         Err(Error::Permission { .. } | Error::Full(_)) if header::wal_len(path) == 0 => {
             let uri = format!("file:{}?immutable=1", percent_encoded(path));
-            open(
+            open_as(
                 Path::new(&uri),
+                path,
                 OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
             )
         }
         other => other,
     }
+}
+
+/// The same for one of many backups: nobody is asked for the passphrase of each.
+pub(super) fn peek_quietly(path: &Path) -> Result<Connection, Error> {
+    key::quietly(|| peek(path))
 }
 
 /// `path` with every symbolic link followed, once and for all.
@@ -219,10 +230,23 @@ fn connect(path: &Path, unclean: bool, clock: Clock) -> Result<Connection, Error
 }
 
 /// A guarded connection to a file that proved readable and of a version ties knows.
-fn open(path: &Path, flags: OpenFlags) -> Result<Connection, Error> {
-    let conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+pub(super) fn open(path: &Path, flags: OpenFlags) -> Result<Connection, Error> {
+    open_as(path, path, flags)
+}
+
+/// The same by the name that SQLite is to know it by.
+fn open_as(name: &Path, path: &Path, flags: OpenFlags) -> Result<Connection, Error> {
+    let salt = header::salt(path);
+    let conn = key::unlocked(path, salt, || {
+        let conn = Connection::open_with_flags(name, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+        Ok(conn)
+    })?;
     guard(&conn)?;
+    if salt.is_some() {
+        // To read a page again is some ten times the work where it is encrypted.
+        conn.pragma_update(None, "cache_size", -16_384)?;
+    }
     let version = migrate::version(&conn)?;
     let id: i64 = conn.pragma_query_value(None, "application_id", |row| row.get(0))?;
     if version > LATEST {
@@ -277,7 +301,7 @@ fn make(path: &Path) -> Result<(), Error> {
 
 /// That nobody took the right to write from the file or its folder: whoever did meant it,
 /// and it would be theirs to give back.
-fn may_write(path: &Path) -> Result<(), Error> {
+pub(super) fn may_write(path: &Path) -> Result<(), Error> {
     for place in [Some(path), path.parent()].into_iter().flatten() {
         if fs::metadata(place).is_ok_and(|meta| meta.permissions().mode() & 0o200 == 0) {
             return Err(Error::ReadOnly(place.to_owned()));

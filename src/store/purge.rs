@@ -152,7 +152,7 @@ pub(super) fn sweep(conn: &Connection, path: &Path) -> Result<(), Error> {
 /// The backups of the file at `path` that hold somebody known by one of these, or may.
 pub(super) fn holding(path: &Path, uids: &[String]) -> Vec<Backup> {
     let holds = |backup: &Backup| -> Result<bool, Error> {
-        let conn = open::peek(&backup.path)?;
+        let conn = open::peek_quietly(&backup.path)?;
         let mut known = conn.prepare(
             "SELECT EXISTS (SELECT 1 FROM contact WHERE uid = :uid)
                  OR EXISTS (SELECT 1 FROM change_log

@@ -10,6 +10,12 @@ use crate::command::{Action, Scope};
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State) {
     let key = |action| hints::key(state, Scope::FirstRun, action);
     let (import, add, demo) = (key(Action::Import), key(Action::Add), key(Action::Demo));
+    let stays = match state.encrypted {
+        true => "All of it stays in one encrypted file on this machine.",
+        false => {
+            "All of it stays in one file on this machine, not encrypted, readable by you alone."
+        }
+    };
     let lines: [(&str, &str, Role); 9] = [
         (
             "",
@@ -31,11 +37,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State) {
             Role::Muted,
         ),
         ("", "", Role::Plain),
-        (
-            "",
-            "All of it stays in one file on this machine, not encrypted, readable by you alone.",
-            Role::Muted,
-        ),
+        ("", stays, Role::Muted),
     ];
     let width = area.width.saturating_sub(4).min(62);
     let x = 2;

@@ -341,6 +341,7 @@ fn a_day_that_could_not_be_read_again_is_never_today() {
     check(&home, &[("list", 0, "Eve"), ("doctor", 0, "all is well")]);
 }
 
+#[cfg(not(feature = "encryption"))]
 #[test]
 fn a_build_without_encryption_says_which_one_has_it() {
     let home = some_people();

@@ -183,14 +183,6 @@ def hostile(lab):
     return Done("not restored; the doctor names it", told(codes))
 
 
-def keys(lab):
-    """Case 59: a wrong or absent key, one that cannot be asked for."""
-    home = lab.home()
-    if home.run("encrypt", "--help").code != 0:
-        raise NotRun("a build with encryption")
-    raise NotRun("to be written: this build has encryption")
-
-
 def ground(lab):
     """Case 28: folders that are copied while they are open, and drives over the network."""
     for folder in ("Dropbox", "OneDrive - Work", "Nextcloud", "ownCloud", "Syncthing", "Mobile Documents", "CloudStorage", "data"):

@@ -8,6 +8,7 @@ import calls
 import days
 import edges
 import importing
+import keys
 import killing
 import opening
 import power
@@ -94,7 +95,7 @@ CASES = [
     Case("56", "29 February, no year, year 0 and 9999", "cargo test", "28 February, no panic", source.tests(("lib", "domain::day::"), ("lib", "domain::when::"))),
     Case("57", "zones, hours that come twice, days left out", "TZ, 8 zones", "days stay", days.zones),
     Case("58", "the clock goes back, or ten years on", "--today", "no negative days", days.clocks),
-    Case("59", "a wrong or absent key", "fakes", "E9", opening.keys),
+    Case("59", "a wrong or absent key", "fakes", "E9", keys.keys),
     Case("60", "a hostile database", "triggers and views of others", "E5", opening.hostile),
     Case("61", "an editor that fails, is killed, empties, leaves files", "scripts", "the text is kept", edges.editor),
     Case("62", "names in logs and reports", "a canary", "none", edges.canaries),

@@ -76,6 +76,7 @@ fn a_backup_with_a_trigger_of_another_program_is_not_restored() {
     store::restore(&folder.path().join("ana.db"), &backup, clock()).unwrap();
 }
 
+#[cfg(not(feature = "encryption"))]
 #[test]
 fn an_encrypted_file_gives_way_to_nothing_and_takes_no_place() {
     let (folder, backup) = backup();

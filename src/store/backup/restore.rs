@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use super::{Why, copy, listed, make, names, rename};
+use super::{Why, listed, make, names, rename};
 use crate::clock::Clock;
 use crate::store::check::foreign;
 use crate::store::header::{self, Found, beside};
@@ -40,6 +40,8 @@ pub fn restore(path: &Path, from: &Path, clock: Clock) -> Result<Restored, Error
         let (path, from) = (path.clone(), from.clone());
         return Err(Error::NoBackup { path, from });
     }
+    #[cfg(feature = "encryption")]
+    let salt = header::salt(from);
     let source = open::peek(from).map_err(|e| e.at(from))?;
     quick_check(&source).map_err(|e| e.at(from))?;
     if let Some(made) = foreign(&source).map_err(|e| e.at(from))? {
@@ -54,7 +56,11 @@ pub fn restore(path: &Path, from: &Path, clock: Clock) -> Result<Restored, Error
     let before = set_aside(path, clock)?;
     let part = beside(path, ".part");
     remove(&part)?;
-    copy(&source, &part).map_err(|e| e.at(path))?;
+    #[cfg(feature = "encryption")]
+    let copied = crate::store::encrypt::copy_for(path, &source, salt, &part);
+    #[cfg(not(feature = "encryption"))]
+    let copied = super::copy(&source, &part);
+    copied.map_err(|e| e.at(path))?;
     drop(source);
     for ending in ["-wal", "-shm", "-journal"] {
         remove(&beside(path, ending))?;
@@ -101,7 +107,9 @@ fn set_aside(path: &Path, clock: Clock) -> Result<Option<PathBuf>, Error> {
             ) => return Err(e.at(path)),
             Err(_) => {}
         },
-        Err(e @ (Error::Full(_) | Error::Busy { .. })) => return Err(e.at(path)),
+        Err(e @ (Error::Full(_) | Error::Busy { .. } | Error::Key { .. })) => {
+            return Err(e.at(path));
+        }
         Err(_) => {}
     }
     let (part, target) = names(path, "damaged", clock)?;
@@ -120,7 +128,7 @@ fn set_aside(path: &Path, clock: Clock) -> Result<Option<PathBuf>, Error> {
 }
 
 /// Moves all that the log holds into the file itself.
-fn fold_in_log(conn: &Connection, path: &Path) -> Result<(), Error> {
+pub(in crate::store) fn fold_in_log(conn: &Connection, path: &Path) -> Result<(), Error> {
     let is_busy: bool = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
     match is_busy {
         true => Err(Error::busy(path)),
@@ -128,7 +136,7 @@ fn fold_in_log(conn: &Connection, path: &Path) -> Result<(), Error> {
     }
 }
 
-fn remove(path: &Path) -> Result<(), Error> {
+pub(in crate::store) fn remove(path: &Path) -> Result<(), Error> {
     match fs::remove_file(path) {
         Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(Error::io(path, "remove", e)),
         _ => Ok(()),

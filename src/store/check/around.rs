@@ -28,6 +28,11 @@ pub(super) fn all(path: &Path, findings: &mut Vec<Finding>) {
             findings.push(Finding::Backup(backup.path));
         }
     }
+    #[cfg(feature = "encryption")]
+    if crate::store::is_encrypted(path) {
+        let plain = crate::store::plain_backups(path).into_iter();
+        findings.extend(plain.map(Finding::PlainBackup));
+    }
     let folder = path.parent().unwrap_or(path);
     let left = backup::left(path).into_iter().chain(private::left(folder));
     findings.extend(left.map(Finding::Left));

@@ -39,6 +39,11 @@ impl From<rusqlite::Error> for Error {
             return Error::Sql { path, source };
         };
         match failure.code {
+            _ if cfg!(feature = "encryption") && does_not_decrypt(&source) => Error::Damaged {
+                path,
+                detail: BROKEN_PAGES.to_owned(),
+                backup: None,
+            },
             ErrorCode::OperationInterrupted => Error::Stopped,
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Error::Busy { path, by: None },
             ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Error::Damaged {
@@ -72,6 +77,21 @@ impl From<rusqlite::Error> for Error {
             }
             _ => Error::Sql { path, source },
         }
+    }
+}
+
+/// Whether SQLCipher found that a page is not as it was written: it says so by the code that
+/// stands for a mistake in a statement, but without a word about which.
+fn does_not_decrypt(error: &rusqlite::Error) -> bool {
+    const NO_WORD: &str = "SQL logic error";
+    match error {
+        rusqlite::Error::SqliteFailure(failure, said) => {
+            failure.extended_code == 1 && said.as_deref().is_none_or(|said| said == NO_WORD)
+        }
+        rusqlite::Error::SqlInputError { error, msg, .. } => {
+            error.extended_code == 1 && msg == NO_WORD
+        }
+        _ => false,
     }
 }
 
