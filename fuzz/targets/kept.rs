@@ -116,11 +116,11 @@ pub fn again(input: &[u8], room: &Room) {
 
 type Fields = Vec<(String, String)>;
 
-/// What of these fields the others do not hold.
+/// What of these fields the others do not hold, whatever blanks and line ends are in them.
 fn lacking(others: &Fields, fields: &Fields) -> Fields {
     let is_there = |(field, value): &(String, String)| {
         let mut others = others.iter();
-        others.any(|(f, v)| f == field && import::same(f, v, value))
+        others.any(|(f, v)| f == field && (import::same(f, v, value) || plain(v) == plain(value)))
     };
     let lacks = fields.iter().filter(|pair| !is_there(pair));
     let name = fields.iter().find(|(field, _)| field == "name");
@@ -132,6 +132,10 @@ fn lacking(others: &Fields, fields: &Fields) -> Fields {
     };
     let lacks = lacks.filter(|(field, value)| is_said(field, value));
     lacks.cloned().collect()
+}
+
+fn plain(value: &str) -> String {
+    value.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn parsed(path: &Path) -> Option<Parsed> {
