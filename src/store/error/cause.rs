@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi};
 use rustix::io::Errno;
 
 use super::Error;
@@ -39,7 +39,7 @@ impl From<rusqlite::Error> for Error {
             return Error::Sql { path, source };
         };
         match failure.code {
-            _ if cfg!(feature = "encryption") && does_not_decrypt(&source) => Error::Damaged {
+            _ if may_be_a_page(failure) => Error::Damaged {
                 path,
                 detail: BROKEN_PAGES.to_owned(),
                 backup: None,
@@ -80,19 +80,11 @@ impl From<rusqlite::Error> for Error {
     }
 }
 
-/// Whether SQLCipher found that a page is not as it was written: it says so by the code that
-/// stands for a mistake in a statement, but without a word about which.
-fn does_not_decrypt(error: &rusqlite::Error) -> bool {
-    const NO_WORD: &str = "SQL logic error";
-    match error {
-        rusqlite::Error::SqliteFailure(failure, said) => {
-            failure.extended_code == 1 && said.as_deref().is_none_or(|said| said == NO_WORD)
-        }
-        rusqlite::Error::SqlInputError { error, msg, .. } => {
-            error.extended_code == 1 && msg == NO_WORD
-        }
-        _ => false,
-    }
+/// Whether this may be SQLCipher's word for a page that is not as it was written: it has none of its
+/// own, and takes that for a mistake in a statement, of which there is none, or for want of memory.
+fn may_be_a_page(failure: &ffi::Error) -> bool {
+    cfg!(feature = "encryption")
+        && [ffi::SQLITE_ERROR, ffi::SQLITE_NOMEM].contains(&failure.extended_code)
 }
 
 /// What is being done where a file cannot be opened.
@@ -139,8 +131,6 @@ pub(in crate::store) const BROKEN_PAGES: &str = "its pages do not fit together";
 
 #[cfg(test)]
 mod tests {
-    use rusqlite::ffi;
-
     use super::*;
 
     #[test]
