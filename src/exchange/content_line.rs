@@ -3,17 +3,19 @@
 /// The longest line in bytes, line end not counted.
 const LINE: usize = 75;
 
-/// A value with what would end or part it escaped.
+/// A value with what would end or part it escaped; every line end is one and the same.
 pub(super) fn escaped(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
-    for c in value.chars() {
+    let mut rest = value.chars().peekable();
+    while let Some(c) = rest.next() {
         match c {
             '\\' | ';' | ',' => {
                 out.push('\\');
                 out.push(c);
             }
             '\n' => out.push_str("\\n"),
-            '\r' => {}
+            '\r' if rest.peek() == Some(&'\n') => {}
+            '\r' => out.push_str("\\n"),
             c => out.push(c),
         }
     }
@@ -32,4 +34,14 @@ pub(super) fn push(text: &mut String, line: &str) {
         room -= c.len_utf8();
     }
     text.push_str("\r\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_ends_a_line_parts_its_words() {
+        assert_eq!(escaped("a\nb\r\nc\rd;e,f\\"), "a\\nb\\nc\\nd\\;e\\,f\\\\");
+    }
 }
