@@ -15,6 +15,7 @@ pub mod paths;
 pub mod private;
 pub mod run;
 pub mod store;
+pub mod sync;
 pub mod text;
 pub mod threads;
 pub mod ui;

@@ -20,6 +20,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("config", 1),
     ("paths", 1),
     ("app", 2),
+    ("sync", 2),
     ("vdir", 2),
     ("ui", 3),
     ("cli", 3),
@@ -37,6 +38,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("ratatui", &["ui", "run"]),
     ("crossterm", &["run"]),
     ("clap", &["cli", "main"]),
+    ("taskchampion", &["sync"]),
+    ("tokio", &["sync"]),
     ("color_eyre", &["cli", "run", "main"]),
 ];
 
@@ -53,8 +56,11 @@ const STRANGERS: &[(&str, &str)] = &[
     ("app", "exchange"),
     ("app", "private"),
     ("app", "vdir"),
+    ("app", "sync"),
+    ("vdir", "sync"),
     ("vdir", "app"),
     ("ui", "vdir"),
+    ("ui", "sync"),
     ("ui", "store"),
     ("ui", "exchange"),
     ("ui", "private"),
