@@ -26,6 +26,7 @@ pub mod review;
 pub mod say;
 pub mod shelf;
 
+mod asking;
 pub mod conflicts;
 mod discreet;
 mod draft;

@@ -6,8 +6,8 @@ use super::layer::{Layer, Palette};
 use super::msg::{Consent, Effect};
 use super::state::{Length, Pane, State, Toast};
 use super::{
-    home, on_columns, on_conflicts, on_fold, on_form, on_gather, on_import, on_inbox, on_merging,
-    on_palette, on_sharing, on_shelf, on_thinking, verbs,
+    asking, home, on_columns, on_conflicts, on_fold, on_form, on_gather, on_import, on_inbox,
+    on_merging, on_palette, on_sharing, on_shelf, on_thinking, verbs,
 };
 use crate::command::{Action, Command, Scope, Screen};
 use crate::domain::shelf;
@@ -240,8 +240,8 @@ pub(super) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
                 .focused()
                 .is_some_and(|field| field.name == FieldName::Name);
             if form.what == FormFor::AddRequest && is_name && text.trim().lines().count() > 1 {
-                let all = on_inbox::pasted(state, text);
-                return on_inbox::add(state, all);
+                let all = asking::pasted(state, text);
+                return asking::add(state, all);
             }
             form.paste(text);
             on_form::typed(state);
@@ -265,7 +265,7 @@ pub(super) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
         Some(Layer::Columns(_)) => on_columns::paste(state, text),
         Some(Layer::Sharing(_)) => return on_sharing::paste(state, text),
         None if state.screen == Screen::Inbox && !shelf::is_link(text) => {
-            return on_inbox::paste(state, text);
+            return asking::paste(state, text);
         }
         None => return on_shelf::pasted(state, text),
         _ => {}

@@ -19,7 +19,7 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, OpenFlags, params};
 
 use super::header::{self, Found, beside};
-use super::key::{self, NoKey};
+use super::key;
 use super::open::{self, create_private, create_private_folder, quick_check};
 use super::{Error, ground, seen};
 use crate::clock::Clock;
@@ -224,7 +224,8 @@ pub(super) fn is_good(backup: &Path) -> bool {
         && match open::peek_quietly(backup) {
             Ok(conn) => quick_check(&conn).is_ok(),
             // That it begins well is all that can be known without its key.
-            Err(Error::Key { why, .. }) => why == NoKey::NobodyToAsk,
+            #[cfg(feature = "encryption")]
+            Err(Error::Key { why, .. }) => why == key::NoKey::NobodyToAsk,
             Err(_) => false,
         }
 }

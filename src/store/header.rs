@@ -6,7 +6,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::key::{self, NoKey, Salt};
+use super::key::{self, Salt};
 use super::migrate::{APPLICATION_ID, LATEST};
 use super::{Error, backup, open, presence};
 
@@ -49,14 +49,14 @@ pub(super) fn look(path: &Path) -> Result<Found, Error> {
         };
     }
     if key::is_encrypted(&head) {
-        return match cfg!(feature = "encryption") {
-            // The rest shows once it is unlocked.
-            true => Ok(Found::Ours),
-            false => Err(Error::Key {
-                path: path.to_owned(),
-                why: NoKey::NotBuilt,
-            }),
-        };
+        // The rest shows once it is unlocked.
+        #[cfg(feature = "encryption")]
+        return Ok(Found::Ours);
+        #[cfg(not(feature = "encryption"))]
+        return Err(Error::Key {
+            path: path.to_owned(),
+            why: key::NoKey::NotBuilt,
+        });
     }
     if head.len() < 100 || !head.starts_with(b"SQLite format 3\0") {
         return if was_being_made(path) {

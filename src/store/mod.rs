@@ -39,6 +39,7 @@ mod import_sources;
 mod import_tags;
 mod import_told;
 mod key;
+mod label;
 mod load;
 mod merge;
 mod methods;
@@ -62,6 +63,7 @@ mod seen;
 mod shelf;
 mod sides;
 mod tags;
+mod transact;
 mod undo;
 
 use std::path::{Path, PathBuf};
@@ -81,9 +83,11 @@ pub use encrypt::{decrypt, encrypt, plain_backups, rekey, remove_plain_backups};
 pub use error::Error;
 pub use header::{belongs_to, is_encrypted};
 pub use holder::Holder;
+#[cfg(not(feature = "encryption"))]
+pub use key::BUILD;
 #[cfg(feature = "encryption")]
-pub use key::{Asking, forget_keys, keys_from, leave_signals};
-pub use key::{BUILD, Cover, Given, NoKey, cover};
+pub use key::{Asking, Given, forget_keys, keys_from, leave_signals};
+pub use key::{Cover, NoKey, cover};
 pub use purge::{Purged, PurgedCards};
 pub use reach::{Reach, Reaches};
 
@@ -92,7 +96,7 @@ use crate::domain::change::Change;
 use crate::domain::demo::Member;
 use crate::domain::id::ContactId;
 use crate::domain::rules::Rules;
-use undo::{Ended, Way};
+use undo::Way;
 
 /// One open file, or a network in memory.
 #[derive(Debug)]
@@ -159,7 +163,7 @@ impl Store {
         rules: &Rules,
         today: NaiveDate,
     ) -> Result<Applied, Error> {
-        let label = self.read(|conn| Ok(apply::label(conn, change)?))?;
+        let label = self.read(|conn| Ok(label::of(conn, change)?))?;
         let carry_out = |tx: &Transaction<'_>| {
             let made = apply::carry_out(tx, change, rules, today)?;
             match stop.load(Ordering::Relaxed) {
@@ -333,109 +337,5 @@ impl Store {
     /// The cards of those who were purged, which a sync takes no notice of.
     pub fn purged_cards(&self) -> Result<PurgedCards, Error> {
         self.read(|conn| Ok(PurgedCards::of(conn)?))
-    }
-
-    /// The same as [`Store::write`] for all that a file brings: with room for it, and after a
-    /// backup. Nothing is risked by the first import into an empty network.
-    fn write_much(
-        &mut self,
-        label: &str,
-        day: NaiveDate,
-        f: impl FnOnce(&Transaction<'_>) -> Result<Option<i64>, Error>,
-    ) -> Result<Applied, Error> {
-        self.still_there()?;
-        let before = self.read(|conn| {
-            let somebody = conn.query_row("SELECT EXISTS (SELECT 1 FROM contact)", [], |row| {
-                row.get::<_, bool>(0)
-            })?;
-            Ok(match somebody {
-                true => import::Before::Somebody,
-                false => import::Before::Nobody,
-            })
-        })?;
-        if let (Some(home), import::Before::Somebody) = (&self.home, before) {
-            backup::make(&self.conn, home.path(), Why::Import, self.clock)
-                .map_err(|error| self.place(error))?;
-        }
-        let room = import::Room::make(&self.conn, before)?;
-        let applied = self.write(label, day, f);
-        room.give_back(&self.conn)?;
-        applied
-    }
-
-    /// Reads in one consistent view of the file.
-    fn read<T>(&self, f: impl FnOnce(&Connection) -> Result<T, Error>) -> Result<T, Error> {
-        let read = || {
-            let tx = self.conn.unchecked_transaction()?;
-            let value = f(&tx)?;
-            tx.commit()?;
-            Ok(value)
-        };
-        read().map_err(|error| self.place(error))
-    }
-
-    /// Writes in one transaction, recorded as one action called `label`; rolled back on an
-    /// error, and where nothing changed.
-    fn write(
-        &mut self,
-        label: &str,
-        day: NaiveDate,
-        f: impl FnOnce(&Transaction<'_>) -> Result<Option<i64>, Error>,
-    ) -> Result<Applied, Error> {
-        self.still_there()?;
-        let at = self.clock.now_ms();
-        let (tables, home) = (&mut self.tables, &self.home);
-        let write = |conn: &mut Connection| {
-            let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let before = undo::latest(&tx)?;
-            let made = f(&tx)?;
-            let mut applied = Applied {
-                action: None,
-                label: label.to_owned(),
-                touched: Vec::new(),
-                made,
-            };
-            match undo::end(&tx, tables, before, (label, at, day))? {
-                Ended::Nothing => tx.rollback()?,
-                Ended::Changed(action, touched) => {
-                    applied.action = Some(action);
-                    applied.touched = touched;
-                    // An import takes long enough for the file to have gone since.
-                    home.as_ref().map_or(Ok(()), open::Home::still_there)?;
-                    tx.commit()?;
-                }
-            }
-            Ok(applied)
-        };
-        let applied = write(&mut self.conn).map_err(|error| self.place(error))?;
-        if let (Some(home), Some(action)) = (&self.home, applied.action) {
-            seen::note(home.path(), action);
-        }
-        Ok(applied)
-    }
-
-    fn step(&mut self, way: Way) -> Result<Undone, Error> {
-        self.still_there()?;
-        let tables = &mut self.tables;
-        let mut step = |conn: &mut Connection| {
-            let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let (action, touched) = undo::step(&tx, tables, way)?;
-            tx.commit()?;
-            Ok(Undone { action, touched })
-        };
-        step(&mut self.conn).map_err(|error| self.place(error))
-    }
-
-    /// That the file is still the one that was opened: SQLite itself goes on writing into
-    /// a deleted one.
-    fn still_there(&self) -> Result<(), Error> {
-        self.home.as_ref().map_or(Ok(()), open::Home::still_there)
-    }
-
-    fn place(&self, error: Error) -> Error {
-        match &self.home {
-            Some(home) => error.at(home.path()),
-            None => error,
-        }
     }
 }

@@ -1,9 +1,9 @@
 //! The form of a connection request.
 
 use super::{Asked, Problem, problem, some};
+use crate::app::asking;
 use crate::app::draft::FormFor;
 use crate::app::form::{Field, FieldName, Form, Sense};
-use crate::app::on_inbox;
 use crate::app::state::State;
 use crate::domain::request;
 
@@ -37,7 +37,7 @@ pub(super) fn change(state: &State, form: &Form) -> Result<Asked, Problem> {
                 .map_err(|_| problem(FieldName::Mutuals, "how many contacts, as a number"))?,
         ),
     };
-    let said = on_inbox::today(state, line);
+    let said = asking::today(state, line);
     let text = |name| some(form.text(name));
     let asked = request::Asked {
         org: text(FieldName::Org).or(said.org),
@@ -48,5 +48,5 @@ pub(super) fn change(state: &State, form: &Form) -> Result<Asked, Problem> {
         introduced_by: form.who().first().copied().or(said.introduced_by),
         ..said
     };
-    Ok(on_inbox::add_change(state, vec![asked]))
+    Ok(asking::add_change(state, vec![asked]))
 }

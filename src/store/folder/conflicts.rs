@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use chrono::NaiveDate;
-use rusqlite::{Connection, OptionalExtension, Transaction, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params};
 
 use super::super::rows::{iso, odd, uid};
 use super::super::{Error, Store, import_change, said};
@@ -132,15 +132,19 @@ fn conflicts(conn: &Connection) -> rusqlite::Result<Vec<Conflict>> {
             id: ConflictId(row.get("id")?),
             contact: ContactId(row.get("contact_id")?),
             name: row.get("name")?,
-            clash: Clash {
-                field: row.get("field")?,
-                before: row.get("was")?,
-                ours: row.get("ours")?,
-                theirs: row.get("theirs")?,
-            },
+            clash: clash(row)?,
         })
     })?
     .collect()
+}
+
+fn clash(row: &Row<'_>) -> rusqlite::Result<Clash> {
+    Ok(Clash {
+        field: row.get("field")?,
+        before: row.get("was")?,
+        ours: row.get("ours")?,
+        theirs: row.get("theirs")?,
+    })
 }
 
 fn answer_one(tx: &Transaction<'_>, id: ConflictId, answer: Answer) -> Result<(), Error> {
@@ -160,12 +164,7 @@ fn answer_one(tx: &Transaction<'_>, id: ConflictId, answer: Answer) -> Result<()
             Ok(Waiting {
                 contact: ContactId(row.get("contact_id")?),
                 source: row.get("source_id")?,
-                clash: Clash {
-                    field: row.get("field")?,
-                    before: row.get("was")?,
-                    ours: row.get("ours")?,
-                    theirs: row.get("theirs")?,
-                },
+                clash: clash(row)?,
                 card: card.unwrap_or_default(),
                 said,
                 agreed: pairs(agreed.as_deref().unwrap_or("[]"))?,
