@@ -78,6 +78,19 @@ impl Address {
         let known: Vec<&str> = parts.into_iter().filter_map(Option::as_deref).collect();
         known.join(", ")
     }
+
+    /// Street, city, region, postcode and country, empty where they are not known: the order
+    /// in which a card has them.
+    pub fn parts(&self) -> [&str; 5] {
+        [
+            &self.street,
+            &self.city,
+            &self.region,
+            &self.postcode,
+            &self.country,
+        ]
+        .map(|part| part.as_deref().unwrap_or_default())
+    }
 }
 
 /// The parts of a name, where they are known.

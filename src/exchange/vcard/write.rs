@@ -254,17 +254,8 @@ fn way(method: &Method, out: &mut Out) {
 }
 
 fn postal(address: &Address, out: &mut Out) {
-    let part = |part: &Option<String>| part.clone().unwrap_or_default();
-    let parts = [
-        String::new(),
-        String::new(),
-        part(&address.street),
-        part(&address.city),
-        part(&address.region),
-        part(&address.postcode),
-        part(&address.country),
-    ];
-    let value = parts.each_ref().map(|part| escaped(part)).join(";");
+    // Before the street stand two parts that nobody has kept for a long time.
+    let value = format!(";;{}", address.parts().map(escaped).join(";"));
     out.typed_raw("ADR", address.label.as_deref().unwrap_or_default(), &value);
 }
 

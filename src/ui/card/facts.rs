@@ -178,19 +178,9 @@ pub(super) fn details(card: &Card, width: u16, lines: &mut Vec<Line>) {
         .map(|(label, value)| format!("{label}: {value}"))
         .collect();
     for address in &card.addresses {
-        let parts = [
-            &address.street,
-            &address.postcode,
-            &address.city,
-            &address.region,
-            &address.country,
-        ];
-        let parts: Vec<&str> = parts
-            .into_iter()
-            .filter_map(|part| part.as_deref())
-            .collect();
-        if !parts.is_empty() {
-            more.push(parts.join(", "));
+        let line = address.line();
+        if !line.is_empty() {
+            more.push(line);
         }
     }
     if more.is_empty() {

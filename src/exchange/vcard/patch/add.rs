@@ -167,19 +167,10 @@ fn way(
 }
 
 fn postal(address: &Address, version: Version, item: usize) -> Vec<(String, String)> {
-    let part =
-        |part: &Option<String>| line::component(part.as_deref().unwrap_or_default(), version);
-    let parts = [
-        String::new(),
-        String::new(),
-        part(&address.street),
-        part(&address.city),
-        part(&address.region),
-        part(&address.postcode),
-        part(&address.country),
-    ];
+    let parts = address.parts().map(|part| line::component(part, version));
+    let value = format!(";;{}", parts.join(";"));
     let label = address.label.as_deref().unwrap_or_default();
-    typed(("ADR".to_owned(), parts.join(";")), label, version, item)
+    typed(("ADR".to_owned(), value), label, version, item)
 }
 
 /// With the label as a type where vCard has one, else beside it.
