@@ -8,7 +8,7 @@ use super::{Cover, Salt};
 use crate::store::Error;
 
 /// How one gets a ties that can encrypt.
-pub const BUILD: &str = "a ties built with `--features encryption` opens it";
+pub const BUILD: &str = "a ties built with `--features encryption` has it";
 
 /// Why an encrypted file stays shut.
 #[derive(Debug, Clone, PartialEq, Eq)]
