@@ -3,6 +3,7 @@
 //! every input of the corpus.
 
 mod cards;
+pub mod corpus;
 mod files;
 mod heard;
 mod kept;
@@ -16,7 +17,7 @@ use ties::domain::rules::Rules;
 
 /// One reader, by a name.
 pub struct Target {
-    /// Its word for `fuzz/run`, its folder in `fuzz/corpus`, its file in `fuzz/words`.
+    /// Its word for `fuzz/run`, its file in `fuzz/corpus` and in `fuzz/words`.
     pub name: &'static str,
     pub run: fn(&[u8], &Room),
 }
