@@ -35,17 +35,13 @@ pub(super) fn run(args: &Purge, session: &Session, outside: Outside<'_>) -> Resu
     session.back_up_daily(&store);
     match purged.unswept {
         None => Ok(()),
-        Some(error) => {
-            let ties = session.command();
-            Err(Failure::new(
-                Exit::Failed,
-                format_args!(
-                    "{name} is gone, but the file could not be written anew, so that bytes of \
-                     them may be left in it: {error}. `{ties} backup NEW` and `{ties} restore \
-                     NEW` write it anew"
-                ),
-            ))
-        }
+        Some(error) => Err(Failure::new(
+            Exit::Failed,
+            format_args!(
+                "{name} is gone, but the file could not be written anew, so that bytes of them \
+                 may be left in it: {error}; the next change writes it anew"
+            ),
+        )),
     }
 }
 

@@ -50,6 +50,8 @@ pub enum Finding {
         column: &'static str,
         text: String,
     },
+    /// Somebody was purged, and the file was not written anew since.
+    Unswept,
     /// So many actions that were written to the file are not in it.
     Missing { path: PathBuf, actions: u64 },
     /// Others may read or enter it.
@@ -117,7 +119,7 @@ impl Finding {
             Finding::ConflictCopy(_) => "conflict-copy",
             Finding::Backup(_) => "backup",
             Finding::PlainBackup(_) => "plain-backup",
-            Finding::Left(_) => "left-over",
+            Finding::Left(_) | Finding::Unswept => "left-over",
             _ => "damage",
         }
     }
@@ -197,6 +199,11 @@ impl Finding {
                     "row {row} of {table} has {text} as {column}, which is no day; `{ties} \
                      restore` lists the backups"
                 )
+            }
+            Finding::Unswept => {
+                "somebody was purged, and bytes of them may be left in the file; the \
+                                 next change writes it anew"
+                    .to_owned()
             }
             Finding::Missing { path, actions } => lacks(&at(path), *actions, ties),
             Finding::Permissions { path, mode } => format!(

@@ -324,7 +324,7 @@ impl Store {
         let purge::Traces { uids, cards } =
             purge(&mut self.conn).map_err(|error| self.place(error))?;
         let path = self.path();
-        let swept = path.map_or(Ok(()), |path| purge::sweep(&self.conn, path));
+        let swept = purge::sweep(&self.conn, path);
         Ok(Purged {
             backups: path.map_or_else(Vec::new, |path| purge::holding(path, &uids)),
             set_aside: path.map_or_else(Vec::new, backup::set_aside),

@@ -20,7 +20,7 @@ use super::error::BROKEN_PAGES;
 use super::header::{self, Found, identity};
 use super::migrate::{self, APPLICATION_ID, LATEST};
 use super::presence::{self, Presence};
-use super::{Error, Store, ground, key, undo};
+use super::{Error, Store, ground, key, purge, undo};
 use crate::clock::Clock;
 use crate::private;
 
@@ -226,6 +226,10 @@ fn connect(path: &Path, unclean: bool, clock: Clock) -> Result<Connection, Error
     // Checkpoints belong between keystrokes, see `Store::tidy`; this is the far limit.
     conn.pragma_update(None, "wal_autocheckpoint", 4_000)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+    if purge::is_unswept(&conn)? {
+        // The next start tries again, and the doctor says that it has to.
+        let _ = purge::sweep(&conn, Some(path));
+    }
     Ok(conn)
 }
 

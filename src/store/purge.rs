@@ -1,8 +1,9 @@
 //! Removing a contact for good.
 //!
 //! What is deleted is overwritten (`secure_delete`), what moved about in the file meanwhile is
-//! not; so the file is written anew once they are gone, and its log emptied. Backups are not
-//! touched: they go as newer ones come.
+//! not; so the file is written anew once they are gone, and its log emptied. That this is still
+//! to be done stands in the file from the moment that they are gone, so that the next start does
+//! it where the purge was cut off. Backups are not touched: they go as newer ones come.
 //!
 //! Their card in a folder that is kept in step is the phone's, and stays. So that the next sync
 //! does not bring them back, a number made of the card's UID is kept, from which nobody reads it.
@@ -139,14 +140,24 @@ fn remember_cards(tx: &Transaction<'_>, id: ContactId) -> rusqlite::Result<()> {
 }
 
 /// Writes the file anew without what was deleted, and empties its log.
-pub(super) fn sweep(conn: &Connection, path: &Path) -> Result<(), Error> {
+pub(super) fn sweep(conn: &Connection, path: Option<&Path>) -> Result<(), Error> {
     // The rows go through memory, not through a file of the machine's.
     conn.execute_batch("PRAGMA temp_store = MEMORY; VACUUM; PRAGMA temp_store = DEFAULT")?;
     let is_busy: bool = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-    match is_busy && header::wal_len(path) > 0 {
-        true => Err(Error::busy(path)),
-        false => Ok(()),
+    if let Some(path) = path
+        && is_busy
+        && header::wal_len(path) > 0
+    {
+        return Err(Error::busy(path));
     }
+    conn.execute_batch("DELETE FROM meta WHERE key = 'unswept'")?;
+    Ok(())
+}
+
+/// Whether somebody is gone from the file that was not written anew since.
+pub(super) fn is_unswept(conn: &Connection) -> rusqlite::Result<bool> {
+    conn.prepare("SELECT 1 FROM meta WHERE key = 'unswept'")?
+        .exists([])
 }
 
 /// The backups of the file at `path` that hold somebody known by one of these, or may.
@@ -282,6 +293,7 @@ pub(super) fn purge(tx: &Transaction<'_>, id: ContactId) -> Result<(), Error> {
              last_seq = (SELECT max(seq) FROM change_log WHERE seq BETWEEN first_seq AND last_seq);
          DROP TABLE wiped;
          DROP TABLE purged;
+         INSERT OR IGNORE INTO meta (key, value) VALUES ('unswept', '');
          INSERT INTO contact_words (contact_words) VALUES ('optimize');
          INSERT INTO fit_words (fit_words) VALUES ('optimize');
          INSERT INTO catch_up_words (catch_up_words) VALUES ('optimize');",

@@ -1,7 +1,10 @@
 //! Who is purged goes to the last byte, and nobody else loses anything.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use chrono::{Days, NaiveDate};
+use rusqlite::Connection;
 
 use crate::check;
 use crate::home::Home;
@@ -132,6 +135,85 @@ fn a_purge_leaves_no_byte_and_says_what_is_elsewhere() {
         assert!(!home.ok("list --tsv").contains("1zyxq"));
     }
     home.ok("doctor");
+}
+
+#[test]
+fn a_purge_that_was_cut_off_is_finished_by_the_next_change() {
+    let home = home();
+    let data = home.path(".local/share/ties");
+    home.ok("purge Name1zyxq Other2zyxq --yes");
+    // As the file is until it has been written anew.
+    Connection::open(data.join("ties.db"))
+        .unwrap()
+        .execute_batch(
+            "PRAGMA secure_delete = OFF;
+             CREATE TABLE gone (note TEXT);
+             INSERT INTO gone (note) VALUES ('note1zyxq');
+             DROP TABLE gone;
+             INSERT INTO meta (key, value) VALUES ('unswept', '');",
+        )
+        .unwrap();
+    assert!(!with_canary(&data).is_empty());
+    check(
+        &home,
+        &[
+            ("list", 0, "Ana"),
+            ("doctor", 1, "bytes of them may be left in the file"),
+            ("add Rui", 0, ""),
+            ("doctor", 0, "all is well"),
+        ],
+    );
+    assert_eq!(with_canary(&data), Vec::<String>::new());
+}
+
+#[test]
+fn daily_backups_that_hold_them_go_within_six_weeks_and_those_asked_for_stay() {
+    let home = home();
+    let backups = home.path(".local/share/ties/backups");
+    home.ok("purge Name1zyxq Other2zyxq --yes");
+    let mut lived = 0;
+    while holding(&backups, ".daily") > 0 {
+        a_day_earlier(&backups);
+        home.ok("note omar another-day");
+        lived += 1;
+    }
+    assert!((8..=42).contains(&lived), "{lived} days");
+    assert_eq!(holding(&backups, ".asked"), 1);
+}
+
+/// How many backups of this kind have a byte of them.
+fn holding(backups: &Path, kind: &str) -> usize {
+    let holds = |path: &PathBuf| {
+        let held = fs::read(path).unwrap().to_ascii_lowercase();
+        path.to_str().unwrap().ends_with(kind)
+            && held
+                .windows(CANARY.len())
+                .any(|part| part == CANARY.as_bytes())
+    };
+    files(backups).iter().filter(|path| holds(path)).count()
+}
+
+/// Has every backup be of the day before the one that its name says.
+fn a_day_earlier(backups: &Path) {
+    const DAY: i64 = 24 * 60 * 60 * 1000;
+    for path in files(backups) {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let [file, end, day, at, kind] = name.split('.').collect::<Vec<_>>()[..] else {
+            continue; // what says how much was written to the file
+        };
+        let day: NaiveDate = day.parse().unwrap();
+        let (day, at) = (day - Days::new(1), at.parse::<i64>().unwrap() - DAY);
+        fs::rename(
+            &path,
+            backups.join(format!("{file}.{end}.{day}.{at}.{kind}")),
+        )
+        .unwrap();
+    }
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap();
+    entries.map(|entry| entry.unwrap().path()).collect()
 }
 
 #[test]

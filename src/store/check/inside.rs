@@ -8,7 +8,7 @@ use super::Finding;
 use crate::domain::card::MethodKind;
 use crate::domain::id::ContactId;
 use crate::domain::matching::method_key;
-use crate::store::{Error, days, migrate, undo};
+use crate::store::{Error, days, migrate, purge, undo};
 use crate::text::{ascii_words, fold, name_key, words};
 
 /// Everything in the file that is not as it should be. Where its pages are damaged, nothing
@@ -30,6 +30,9 @@ pub(super) fn all(conn: &Connection) -> Result<Vec<Finding>, Error> {
     note_words(conn, &mut findings)?;
     indexes(conn, &mut findings)?;
     triggers(conn, &mut findings)?;
+    if purge::is_unswept(conn)? {
+        findings.push(Finding::Unswept);
+    }
     Ok(findings)
 }
 
