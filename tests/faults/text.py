@@ -79,13 +79,25 @@ def peopled(lab, strings):
     ended = home.run("import", home.write("hostile.vcf", "".join(book)), "--tie", "weak")
     no_panic(ended)
     check(ended.code == 0, f"{ended}")
+    config = home.path / ".config/ties"
+    config.mkdir(parents=True)
+    (config / "config.toml").write_text(FOLDER)
+    (home.path / "cards").mkdir()
+    for at, text in enumerate(strings[:: len(strings) // 20]):
+        name = text.replace("\x00", "").replace("/", "")
+        card = f"BEGIN:VCARD\r\nVERSION:3.0\r\nUID:card-{at}\r\nFN:{name.splitlines()[0]} {at} card\r\nEND:VCARD\r\n"
+        (home.path / "cards" / f"{name[:40]}.vcf").write_bytes(card.encode())
     return home, ended
 
 
 SHOWING = [
     *("list", "due", "history", "review", "review --year", "inbox", "shelf", "gather", "mind"),
-    *("notify", "status", "doctor", "config", "restore", "import --list"),
+    *("notify", "status", "doctor", "doctor --full", "config", "restore", "import --list", "merge --scan", "heard", "vdir", "vdir sync", "backup"),
 ]
+
+# What becomes of them where it is allowed: a folder of their cards is kept in step, and two of the
+# same name in it make a pair of look-alikes.
+FOLDER = '[vdir]\npath = "~/cards"\nwrite_new = true\n'
 
 
 def verbs(lab):
@@ -124,14 +136,15 @@ def verbs(lab):
             ["note", who, "--", said or "x"], ["log", who, f"--note={said}", f"--next={said}"], ["log", who, f"--via={said}"],
             ["next", who, f"{said}"], ["edit", who, f"--org={said}", f"--city={said}"], ["edit", who, f"--add-tag={said}"], ["mind", who],
             ["tie", who, said], ["later", who, said], ["relate", who, f"{said}", "ana"], ["occasion", who, said, "3 may"], ["tag", "rename", said, said + "x"],
-            ["channel", "rename", said, said + "x"], ["shelf", "add", f"https://example.org/{said}", f"--title={said}"], ["share", "1", who],
+            ["channel", "rename", said, said + "x"], ["archive", who], ["merge", who, said], ["merge", who, "ana", "--two"],
+            ["heard", "--accept", said], ["purge", f"{said} nobody", "--yes"], ["backup", f"{said}.db"], ["config", said], ["shelf", "add", f"https://example.org/{said}", f"--title={said}"], ["share", "1", who],
             ["request", "add", f"{said} {at}"], ["pause", who], ["resume", who], ["skip", who], ["stand", who, said], ["delete", who], ["bring-back", who],
             ["undo"], ["redo"], [said or "x"], ["--today", said, "list"], ["import", f"{said}.vcf"], ["--db", f"{said}.db", "list"], ["--config", said, "list"],
             ["export", "--to", said], ["query", said], ["gather", said], ["budget", said], ["completions", said], ["restore", f"{said}.db"],
         ):
             # What a mail program asks for is parted by tabs.
             look(home.run(*words), "\n\t" if words[0] == "query" else "\n")
-    return Done(f"{len(strings)} strings in every field, {len(few)} as arguments of 39 verbs: {outputs} outputs, none with a foreign letter or control")
+    return Done(f"{len(strings)} strings in every field, {len(few)} as arguments of 46 commands: {outputs} outputs, none with a foreign letter or control")
 
 
 SCREENS = {
@@ -159,6 +172,24 @@ SCREENS = {
     "request": "i",
     "marked": "V",
     "discreet": ".",
+    "cadence": "r",
+    "new contact": "a",
+    "log with somebody else": "C",
+    "new link": "S",
+    "what to open": "o",
+    "what to copy": "y",
+    "where to put away": "A",
+    "a request, looked at": "2\r",
+    "whose request it is": "2f",
+    "who may like it": "3\r",
+    "the year": "4Y",
+    "look-alikes": "?may be here twice\r",
+    "with whom to merge": "=",
+    "two side by side": "=54\r",
+    "old colleagues": "?changed jobs\r",
+    "a sync": "?sync with\r",
+    "what a sync asks": "?in a card, to answer\r",
+    "columns of a table": "Itable.csv\r",
 }
 
 
@@ -168,6 +199,8 @@ def screens(lab):
     plain, _ = peopled(lab, [f"plain {at}" for at in range(len(strings))])
     hostile, _ = peopled(lab, strings)
     for home, texts in ((plain, ["plain"]), (hostile, strings)):
+        table = "".join(f'"{text.replace(chr(34), "")}",' for text in texts[:40]) + "\n"
+        home.write("table.csv", table * 5)
         for at, text in enumerate(texts[:: max(1, len(texts) // 60)]):
             text = text.replace("\x00", "")
             home.run("shelf", "add", f"https://example.org/{at}", f"--title={text}")
@@ -181,8 +214,9 @@ def screens(lab):
         for name, keys in SCREENS.items():
             with Session(home, size=(120, 420)) as session:
                 session.starts("People")
-                session.types(keys)
-                session.settles()
+                for part in (keys[:1], keys[1:]):
+                    session.types(part)
+                    session.settles()
                 frames += 1
                 session.types("\x03")
                 session.ends()
