@@ -110,7 +110,7 @@ fn print_plain(pane: &Pane<'_>, session: &Session, out: &mut Out) -> Result<(), 
             format!("  {}", contact.id).as_str(),
             contact.name(),
             session.tie_label(contact.tie),
-            &list::since(contact, session.today),
+            &list::ago(contact, session.today),
             reason,
         ]);
     }

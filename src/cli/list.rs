@@ -103,14 +103,6 @@ pub(super) fn ago(contact: &Contact, today: NaiveDate) -> String {
     })
 }
 
-/// How long the clock of somebody who is due has run: since the last catch-up, else since
-/// the day it counts from.
-pub(super) fn since(contact: &Contact, today: NaiveDate) -> String {
-    contact.since(today).map_or_else(String::new, |since| {
-        when::ago_short((today - since).num_days().max(0))
-    })
-}
-
 /// Organisation and city, as far as they are known.
 pub(super) fn place(contact: &Contact) -> String {
     [contact.org(), contact.city()]

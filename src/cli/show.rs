@@ -235,9 +235,14 @@ impl Page<'_> {
         format!("{}, {ago}{warmth}", when::day_long(last))
     }
 
-    /// From which day on the clock runs where there is no catch-up.
+    /// From which day on the clock runs where there is one and no catch-up.
     fn clock(&self) -> String {
-        match (self.contact.last, self.contact.counting_from) {
+        let contact = self.contact;
+        let rules = self.session.rules();
+        if rules.cadence(contact.tie, contact.own_cadence).is_none() {
+            return String::new();
+        }
+        match (contact.last, contact.counting_from) {
             (None, Some(from)) => format!("counting from {}", when::day_long(from)),
             _ => String::new(),
         }

@@ -181,13 +181,6 @@ impl Contact {
         self.profile.circles()
     }
 
-    /// The day their clock runs from, today or before: of the last catch-up, else the day it
-    /// counts from. `None` where that is only today, so that nothing has been since.
-    pub fn since(&self, today: NaiveDate) -> Option<NaiveDate> {
-        self.last
-            .or(self.counting_from.filter(|from| *from < today))
-    }
-
     /// The latest day up to today of an unanswered catch-up that you or both started, with
     /// no answered one on or after it.
     pub fn unanswered(&self) -> Option<NaiveDate> {

@@ -373,9 +373,9 @@ impl<'n> Room<'n> {
             .filter(|at| self.people[*at].ratio >= 1.0)
             .max_by(|a, b| self.people[*a].ratio.total_cmp(&self.people[*b].ratio));
         if let Some(at) = longest
-            && let Some(since) = self.people[at].contact.since(today)
+            && let Some(last) = self.people[at].contact.last
         {
-            let ago = when::ago_long((today - since).num_days().max(0));
+            let ago = when::ago_long((today - last).num_days().max(0));
             reasons.push(format!("it's been {ago} with {}", name(at)));
         }
         reasons

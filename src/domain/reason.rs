@@ -11,8 +11,9 @@ use super::when;
 const NEWS_KEEPS: i64 = 60;
 
 /// Why to say hi to a pick, in a few words on one line: on your mind › the next step › the
-/// last note › news of the last 60 days › how you met › how long it has been, which is
-/// counted from the day the clock was set to where no catch-up is known.
+/// last note › news of the last 60 days › how you met › how long it has been. Where no catch-up
+/// is known that is not said: the day that the clock counts from may be one that nothing happened
+/// on.
 ///
 /// `last_note` is the latest note of a catch-up with them. Words that people wrote are in
 /// it, so that it has to pass the text boundary before it is shown.
@@ -39,9 +40,9 @@ pub fn reason(network: &Network, pick: &Pick, last_note: Option<&str>, today: Na
     if let Some(line) = contact.met().and_then(first_line) {
         return format!("met {line}");
     }
-    match contact.since(today) {
-        Some(since) => when::ago_long((today - since).num_days().max(0)),
-        None => "a first hello".to_owned(),
+    match contact.last {
+        Some(last) => when::ago_long((today - last).num_days().max(0)),
+        None => "just to say hi".to_owned(),
     }
 }
 
@@ -104,13 +105,9 @@ mod tests {
         people.contacts[0] = told(&people.contacts[0], |who| who.met = None);
         assert_eq!(say(&people, Why::Due, None), when::ago_long(153));
         people.contacts[0].last = None;
-        for (counting_from, says) in [
-            (Some("2025-07-20"), "16 months"),
-            (Some(TODAY), "a first hello"),
-            (None, "a first hello"),
-        ] {
+        for counting_from in [Some("2025-07-20"), Some(TODAY), None] {
             people.contacts[0].counting_from = counting_from.map(day);
-            assert_eq!(say(&people, Why::Due, None), says);
+            assert_eq!(say(&people, Why::Due, None), "just to say hi");
         }
     }
 }

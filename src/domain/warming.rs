@@ -13,11 +13,14 @@ const COOLED: i64 = 365;
 pub fn word(contact: &Contact, today: NaiveDate) -> Option<String> {
     const FIRST: &str = "a hello first, and the asking after it";
     let since = contact.last.or(contact.counting_from);
-    match since.map(|day| (today - day).num_days()) {
-        Some(..COOLED) => None,
-        Some(days) => Some(format!("it's been {}: {FIRST}", when::ago_long(days))),
-        None => Some(format!("no catch-up yet: {FIRST}")),
+    let days = since.map(|day| (today - day).num_days());
+    if days.is_some_and(|days| days < COOLED) {
+        return None;
     }
+    Some(match (contact.last, days) {
+        (Some(_), Some(days)) => format!("it's been {}: {FIRST}", when::ago_long(days)),
+        _ => format!("no catch-up yet: {FIRST}"),
+    })
 }
 
 #[cfg(test)]
@@ -43,6 +46,7 @@ mod tests {
         check(Some("2024-11-20"), None, Some("it's been 2 years"));
         check(Some("2024-11-20"), Some(TODAY), Some("it's been 2 years"));
         check(None, Some(TODAY), None);
+        check(None, Some("2024-11-20"), Some("no catch-up yet"));
         check(None, None, Some("no catch-up yet"));
     }
 }

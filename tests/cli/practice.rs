@@ -36,6 +36,8 @@ fn oslo() -> Home {
                 0,
                 "id 5",
             ),
+            ("log dee --on 134d", 0, ""),
+            ("log fay --on 240d", 0, ""),
             ("relate ana knows ben", 0, ""),
             ("relate ana knows fay", 0, ""),
             ("relate eli knows ana", 0, ""),

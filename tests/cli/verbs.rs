@@ -132,7 +132,7 @@ fn every_verb_does_what_it_says() {
             (
                 "next 2 'ask for a job'",
                 0,
-                "it's been 12 months: a hello first, and the asking after it",
+                "no catch-up yet: a hello first, and the asking after it",
             ),
             ("undo", 0, "taken back: next step with Bea"),
             ("undo", 0, "taken back"),

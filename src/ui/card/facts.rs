@@ -106,7 +106,12 @@ pub(super) fn standing(state: &State, contact: &Contact) -> Vec<(String, Role)> 
             },
             Role::Plain,
         );
-    } else if let Some(from) = contact.counting_from {
+    } else if let Some(from) = contact.counting_from
+        && state
+            .rules()
+            .cadence(contact.tie, contact.own_cadence)
+            .is_some()
+    {
         add(
             format!("counting from {}", when::day_long(from)),
             Role::Muted,

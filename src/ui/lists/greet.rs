@@ -85,7 +85,7 @@ fn pick_row(canvas: &mut Canvas<'_>, area: Rect, y: u16, state: &State, pick: &P
         );
         x += tie_width(state) + 2;
         let days = contact
-            .since(state.today)
+            .last
             .map(|day| (state.today - day).num_days().max(0));
         // Where nothing more human is known than how long it has been, once is enough.
         if let Some(days) = days
