@@ -53,7 +53,7 @@ pub fn later(ids: Vec<ContactId>) -> Form {
 
 /// The day of a dinner with these.
 pub fn dinner(guests: Vec<ContactId>) -> Form {
-    let field = Field::holding(FieldName::When, "", Sense::Day(Direction::Future));
+    let field = Field::holding(FieldName::When, "", Sense::Day(Direction::Coming));
     Form::new(FormFor::Dinner(guests), vec![field], FieldName::When)
 }
 
@@ -155,7 +155,7 @@ fn later_change(state: &State, form: &Form, ids: &[ContactId]) -> Result<Asked, 
 }
 
 fn dinner_change(state: &State, form: &Form, guests: &[ContactId]) -> Result<Asked, Problem> {
-    let on = day(form, FieldName::When, Direction::Future, state)?;
+    let on = day(form, FieldName::When, Direction::Coming, state)?;
     let text = format!(
         "dinner with {}, {}",
         say::whom(state, guests),

@@ -16,12 +16,13 @@ use crate::domain::discreet::Sight;
 use crate::domain::due;
 use crate::domain::id::ContactId;
 use crate::domain::network::Network;
+use crate::domain::next_step;
 use crate::domain::reason::reason;
 use crate::domain::week::{self, Pick, Upcoming, Week, Why};
 use crate::domain::when;
 use crate::store::Store;
 
-/// Prints this week's picks and occasions, or everyone who is due.
+/// Prints this week's picks and days, or everyone who is due.
 pub(super) fn run(args: &Due, session: &Session, out: &mut Out) -> Result<(), Failure> {
     let store = session.look()?;
     // Never taken apart: the process ends with it.
@@ -42,7 +43,7 @@ pub(super) fn run(args: &Due, session: &Session, out: &mut Out) -> Result<(), Fa
     let pane = Pane {
         week: week::this_week(&network, rules, today),
         reasons: reasons(&store, &network, &picks, session)?,
-        occasions: week::occasions(&network, today),
+        days: next_step::among_days(week::occasions(&network, today), &network, &picks, today),
         picks,
         network: &network,
     };
@@ -69,7 +70,8 @@ struct Pane<'n> {
     picks: Vec<Pick>,
     /// One for each pick.
     reasons: Vec<String>,
-    occasions: Vec<Upcoming>,
+    /// Birthdays, other days and dinners.
+    days: Vec<Upcoming>,
 }
 
 impl<'n> Pane<'n> {
@@ -123,7 +125,7 @@ fn print_plain(pane: &Pane<'_>, session: &Session, out: &mut Out) -> Result<(), 
         out.line("all quiet")?;
     }
     let mut days = Table::default();
-    for upcoming in &pane.occasions {
+    for upcoming in &pane.days {
         if let Some(contact) = pane.network.contact(upcoming.contact) {
             days.row([
                 format!("  {}", contact.id).as_str(),
@@ -186,7 +188,7 @@ fn print_json(
         .picks
         .iter()
         .map(|pick| pick.contact)
-        .chain(pane.occasions.iter().map(|upcoming| upcoming.contact))
+        .chain(pane.days.iter().map(|upcoming| upcoming.contact))
         .collect();
     let reaches = list::reaches(store, pane.network, &ids)?;
     let contact = |contact| ContactJson::new(contact, reaches.of(contact.id), rules, today);
@@ -205,7 +207,7 @@ fn print_json(
             })
             .collect(),
         occasions: pane
-            .occasions
+            .days
             .iter()
             .filter_map(|upcoming| {
                 Some(OccasionJson {

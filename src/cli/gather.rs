@@ -50,7 +50,7 @@ pub(super) fn run(args: &Gather, session: &Session, out: &mut Out) -> Result<(),
         };
         let change = Change::Dinner {
             with: table.guests.clone(),
-            on: session.future_day(day)?,
+            on: session.coming_day(day)?,
         };
         session.change(&mut store, &change)?;
         return Ok(());

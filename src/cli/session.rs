@@ -231,6 +231,11 @@ impl Session {
         self.day(text, Direction::Future)
     }
 
+    /// The day that `text` means, today or later.
+    pub(super) fn coming_day(&self, text: &str) -> Result<NaiveDate, Failure> {
+        self.day(text, Direction::Coming)
+    }
+
     fn day(&self, text: &str, direction: Direction) -> Result<NaiveDate, Failure> {
         when::parse(text, direction, self.today, self.rules().date_order).map_err(Failure::usage)
     }

@@ -60,10 +60,22 @@ pub fn good_moment(steps: &[&NextStep], sight: Sight) -> Option<String> {
     (!words.is_empty()).then(|| format!("{GOOD_MOMENT}: {}", words.join(" · ")))
 }
 
-/// The dinners that stand among the days: from six days before until the evening is logged, or
-/// a month has gone. Who was invited is expected anyway, so this takes no place of the week's;
-/// those that `picks` stand for are there already.
-pub fn dinners(network: &Network, picks: &[Pick], today: NaiveDate) -> Vec<Upcoming> {
+/// What stands among the days, by date: these occasions, and dinners that were noted.
+pub fn among_days(
+    mut occasions: Vec<Upcoming>,
+    network: &Network,
+    picks: &[Pick],
+    today: NaiveDate,
+) -> Vec<Upcoming> {
+    occasions.extend(dinners(network, picks, today));
+    occasions.sort_by_key(|upcoming| upcoming.on);
+    occasions
+}
+
+/// The dinners that are near: from six days before until the evening is logged, or a month has
+/// gone. Who was invited is expected anyway, so this takes no place of the week's; those that
+/// `picks` stand for are there already.
+fn dinners(network: &Network, picks: &[Pick], today: NaiveDate) -> Vec<Upcoming> {
     let end = today.checked_add_days(Days::new(week::AHEAD - 1));
     let is_up = |step: &&NextStep| {
         let is_soon = match moment(step, today) {

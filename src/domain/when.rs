@@ -22,6 +22,8 @@ pub enum Direction {
     Past,
     /// After today, for what is to come.
     Future,
+    /// Today or after, for an evening that may be this one.
+    Coming,
 }
 
 /// The day that `text` means to somebody who says it on `today`.
@@ -44,7 +46,9 @@ pub fn parse(
         }
         Meaning::Span(span, side) => match (side, direction) {
             (Side::Back, _) | (Side::Either, Direction::Past) => span.before(today),
-            (Side::Ahead, _) | (Side::Either, Direction::Future) => span.after(today),
+            (Side::Ahead, _) | (Side::Either, Direction::Future | Direction::Coming) => {
+                span.after(today)
+            }
         }
         .ok_or(WhenError::TooFar)?,
         Meaning::Calendar(calendar, weekday) => {
@@ -62,6 +66,7 @@ pub fn parse(
     let fits = match direction {
         Direction::Past => day <= today,
         Direction::Future => day > today,
+        Direction::Coming => day >= today,
     };
     if fits {
         Ok(day)
@@ -292,7 +297,7 @@ impl fmt::Display for WhenError {
                 )
             }
             WhenError::WrongSide { day, .. } => {
-                write!(f, "{} has been; say a day after today", day_long(*day))
+                write!(f, "{} has been; say a day to come", day_long(*day))
             }
             WhenError::TooFar => write!(f, "that is too far; ties knows the years 1 to 9999"),
         }
@@ -353,7 +358,7 @@ fn weekday_near(
     match (side, direction) {
         (Side::Back, _) => today.checked_sub_days(Days::new(or_a_week(since))),
         (Side::Either, Direction::Past) => today.checked_sub_days(Days::new(since)),
-        (Side::Ahead, _) | (Side::Either, Direction::Future) => {
+        (Side::Ahead, _) | (Side::Either, Direction::Future | Direction::Coming) => {
             today.checked_add_days(Days::new(or_a_week(until)))
         }
     }
@@ -372,6 +377,9 @@ fn calendar_near(calendar: Calendar, direction: Direction, today: NaiveDate) -> 
         Direction::Future => calendar
             .in_year(today.year() + years)
             .filter(|day| *day > today),
+        Direction::Coming => calendar
+            .in_year(today.year() + years)
+            .filter(|day| *day >= today),
     })
 }
 

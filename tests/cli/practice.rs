@@ -92,7 +92,7 @@ fn a_table_is_booked_as_a_next_step_and_taken_back() {
             ("gather --book 1", 2, ""),
             ("gather --book 9 --on 2w", 3, "there is no table 9"),
             ("gather --book 0 --on 2w", 3, "there is no table 0"),
-            ("gather --book 1 --on yesterday", 2, ""),
+            ("gather --book 1 --on yesterday", 2, "say a day to come"),
             ("gather --book 1 --on 2w", 0, "dinner with Ana, Ben and Fay"),
             ("show fay", 0, "dinner"),
             ("undo", 0, "dinner with Ana, Ben and Fay"),
@@ -100,6 +100,33 @@ fn a_table_is_booked_as_a_next_step_and_taken_back() {
     );
     let fay = home.json("show fay --json");
     assert_eq!(fay["next_steps"], json!([]));
+}
+
+#[test]
+fn a_dinner_that_is_near_stands_among_the_days_and_one_of_today_among_the_few() {
+    let home = oslo();
+    check(
+        &home,
+        &[
+            ("gather --book 1 --on 3d", 0, "dinner with Ana, Ben and Fay"),
+            ("due", 0, "Birthdays and other days"),
+            ("due --all", 0, "dinner with Ana, Ben and Fay"),
+        ],
+    );
+    let due = home.json("due --json");
+    let dinner = &due["occasions"][0];
+    assert_eq!(dinner["label"], "dinner with Ana, Ben and Fay");
+    assert_eq!(
+        (&dinner["on"], &dinner["contact"]["id"]),
+        (&json!("2026-11-25"), &json!(1))
+    );
+    check(
+        &home,
+        &[("undo", 0, ""), ("gather --book 1 --on today", 0, "dinner")],
+    );
+    let due = home.json("due --json");
+    assert_eq!(due["occasions"], json!([]));
+    assert_eq!(due["due"][0]["reason"], "dinner with Ana, Ben and Fay");
 }
 
 /// A list that asks for far more than happens.

@@ -168,7 +168,10 @@ fn echo_day(text: &str, direction: Direction, rules: &Rules, today: NaiveDate) -
         Direction::Future if text.is_empty() => {
             Echo::Puzzles("2w, 5mo, fri, 14 jun, 2026-06-14".to_owned())
         }
-        Direction::Past | Direction::Future => {
+        Direction::Coming if text.is_empty() => {
+            Echo::Puzzles("today, 2w, fri, 14 jun, 2026-06-14".to_owned())
+        }
+        Direction::Past | Direction::Future | Direction::Coming => {
             match when::parse(text, direction, today, rules.date_order) {
                 Ok(day) => Echo::Means(when::day_long(day)),
                 Err(why) => Echo::Puzzles(why.to_string()),

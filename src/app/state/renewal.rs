@@ -68,13 +68,12 @@ impl State {
             return;
         }
         self.picks = week::picks_by(&self.reach, &network, rules, self.today);
+        let mut occasions = std::mem::take(&mut self.upcoming);
         match ripples.days {
-            true => self.upcoming = week::occasions(&network, self.today),
-            false => self.upcoming.retain(|upcoming| upcoming.dinner.is_none()),
+            true => occasions = week::occasions(&network, self.today),
+            false => occasions.retain(|upcoming| upcoming.dinner.is_none()),
         }
-        let dinners = next_step::dinners(&network, &self.picks, self.today);
-        self.upcoming.extend(dinners);
-        self.upcoming.sort_by_key(|upcoming| upcoming.on);
+        self.upcoming = next_step::among_days(occasions, &network, &self.picks, self.today);
 
         let mut marks = std::mem::take(&mut self.marks);
         marks.retain(|id| self.is_here(*id));

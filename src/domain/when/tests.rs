@@ -90,6 +90,18 @@ fn today_is_past_and_never_future() {
 }
 
 #[test]
+fn an_evening_may_be_this_one() {
+    let coming = |text, expected| check(text, Direction::Coming, DAY_FIRST, expected);
+    coming("today", "2026-11-22");
+    coming("22 nov", "2026-11-22");
+    coming("2026-11-22", "2026-11-22");
+    coming("sun", "2026-11-29");
+    coming("fri", "2026-11-27");
+    coming("3d", "2026-11-25");
+    coming("yesterday", "Sat 21 Nov 2026 has been; say a day to come");
+}
+
+#[test]
 fn every_weekday_month_unit_and_number_has_its_names() {
     for (names, day) in [
         ("mon monday", "2026-11-16"),
@@ -191,19 +203,10 @@ fn a_day_on_the_wrong_side_is_refused_in_words() {
         "1.1.2027",
         "Fri 1 Jan 2027 is still to come; say today or a day before",
     );
-    future(
-        "yesterday",
-        "Sat 21 Nov 2026 has been; say a day after today",
-    );
-    future("3d ago", "Thu 19 Nov 2026 has been; say a day after today");
-    future(
-        "last fri",
-        "Fri 20 Nov 2026 has been; say a day after today",
-    );
-    future(
-        "2026-06-14",
-        "Sun 14 Jun 2026 has been; say a day after today",
-    );
+    future("yesterday", "Sat 21 Nov 2026 has been; say a day to come");
+    future("3d ago", "Thu 19 Nov 2026 has been; say a day to come");
+    future("last fri", "Fri 20 Nov 2026 has been; say a day to come");
+    future("2026-06-14", "Sun 14 Jun 2026 has been; say a day to come");
 }
 
 #[test]
