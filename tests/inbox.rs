@@ -125,6 +125,13 @@ fn the_tab_says_how_many_wait_and_there_is_none_for_nobody() {
 }
 
 #[test]
+fn what_was_said_at_home_hides_no_hints_of_the_inbox() {
+    let mut s = waiting();
+    s.keys("space").expects("caught up with");
+    s.keys("2").expects_no("caught up with").expects("f fold");
+}
+
+#[test]
 fn a_request_shows_the_note_the_suggestion_and_the_reasons_and_no_number_for_it() {
     let mut s = waiting();
     s.keys("2")

@@ -152,7 +152,13 @@ pub(super) fn act(state: &mut State, action: Action) -> Option<Vec<Effect>> {
         Action::NextPane => cycle(state, 1),
         Action::PreviousPane => cycle(state, state.panes().len().saturating_sub(1)),
         Action::Go(Screen::Home) if state.screen == Screen::Home => focus_list(state),
-        Action::Go(screen) => state.go(screen),
+        Action::Go(screen) => {
+            // What was said elsewhere would stand before the hints of what is new to the eye.
+            if screen != state.screen {
+                state.toast = None;
+            }
+            state.go(screen);
+        }
         Action::OpenCard => {
             focus(state, Pane::Card);
         }

@@ -61,7 +61,7 @@ fn react(state: &mut State, msg: Msg) -> Vec<Effect> {
             state.marks.clear();
             state.reload(network);
             state.focus_first();
-            state.say("made-up people; nothing you do here is kept");
+            state.say("made-up people: none of it is kept");
         }
         Msg::Card(id, card) => {
             if state.card_for == Some(id) {

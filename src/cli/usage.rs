@@ -77,9 +77,12 @@ struct Said<'e> {
 impl Said<'_> {
     fn no_such_command(&self, verb: &Verb) -> String {
         let meant = self.all(ContextKind::SuggestedSubcommand);
-        let meant = meant
-            .first()
-            .map_or_else(String::new, |near| format!("did you mean {near}? "));
+        // What is no verb at all is what somebody wants to have added.
+        let add = verb
+            .known()
+            .find(|known| *known == "add" && verb.words.len() > 1);
+        let meant = meant.first().map(String::as_str).or(add);
+        let meant = meant.map_or_else(String::new, |near| format!("did you mean {near}? "));
         let typed = self.all(ContextKind::InvalidSubcommand).concat();
         format!(
             "there is no command “{typed}”; {meant}`{} --help` lists them",
@@ -246,6 +249,10 @@ mod tests {
             (
                 "ties lst",
                 "there is no command “lst”; did you mean list? `ties --help` lists them",
+            ),
+            (
+                "ties request Pat,Flux",
+                "there is no command “Pat,Flux”; did you mean add? `ties request --help` lists them",
             ),
             (
                 "ties list -tie:weak",

@@ -118,11 +118,13 @@ fn one(canvas: &mut Canvas<'_>, area: Rect, x: u16, (key, word): &(&str, &str)) 
     canvas.spans(area, (x, 0), &spans) + 2
 }
 
-/// What was said cut to its room so that what can be done about it ("· u undo") stays whole.
+/// What was said cut to its room so that what can be done about it ("· u undo") stays whole, for
+/// which what else can be done goes first.
 fn shortened(toast: &str, room: usize) -> String {
     match toast.rsplit_once(" · ") {
         Some((head, tail)) if text::width(toast) > room => {
             let kept = text::width(tail) + 3;
+            let head = head.rsplit_once(" · ").map_or(head, |(head, _)| head);
             format!("{} · {tail}", text::fit(head, room.saturating_sub(kept)))
         }
         _ => text::fit(toast, room),

@@ -6,6 +6,7 @@ use super::canvas::{Canvas, wrap};
 use super::theme::Role;
 use crate::app::{State, hints};
 use crate::command::{Action, Scope};
+use crate::text;
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State) {
     let key = |action| hints::key(state, Scope::FirstRun, action);
@@ -61,6 +62,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State) {
             }
         } else {
             canvas.text(area, (x + 1, y), 2, (key, Role::Accent));
+            // What does not fit is examples.
+            let short = text.split(':').next().unwrap_or(text);
+            let fits = text::width(text) <= (width - 3).into();
+            let text = if fits { text } else { short };
             canvas.text(area, (x + 4, y), width - 3, (text, role));
             y += 1;
         }

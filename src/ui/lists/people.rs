@@ -64,7 +64,9 @@ pub(in crate::ui) fn draw_people(
                 format!("Nobody matches. {key} clears the filter.")
             }
         };
-        canvas.text(rows, (1, 0), rows.width, (&words, Role::Muted));
+        for (y, line) in (0..).zip(wrap(&words, rows.width.saturating_sub(1))) {
+            canvas.text(rows, (1, y), rows.width, (&line, Role::Muted));
+        }
         return;
     }
     let len = state.people.len();
