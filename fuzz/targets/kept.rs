@@ -124,10 +124,15 @@ fn lacking(others: &Fields, fields: &Fields) -> Fields {
     };
     let lacks = fields.iter().filter(|pair| !is_there(pair));
     let name = fields.iter().find(|(field, _)| field == "name");
+    let is_company = fields
+        .iter()
+        .any(|(field, value)| field == "kind" && value == "company");
     // What follows from the others, and how strong a tie is where nothing was said of it.
     let is_said = |field: &str, value: &str| match field {
         "labels" | "kind" | "tie" => false,
         "given" => name.is_none_or(|(_, name)| name != value),
+        // A company that has no organisation is one in its card, as phones show that.
+        "org" if is_company => name.is_none_or(|(_, name)| name != value),
         _ => true,
     };
     let lacks = lacks.filter(|(field, value)| is_said(field, value));
