@@ -8,17 +8,27 @@ use chrono::{DateTime, Local, NaiveDate, NaiveDateTime, Utc};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Clock {
     fixed: Option<NaiveDate>,
+    /// How far the machine's clock is put forward, in milliseconds.
+    off_by: i64,
 }
 
 impl Clock {
     /// The machine's clock and local zone.
     pub fn machine() -> Clock {
-        Clock { fixed: None }
+        Clock::default()
     }
 
     /// A clock on which it is always this civil day; instants stay the machine's.
     pub fn fixed(today: NaiveDate) -> Clock {
-        Clock { fixed: Some(today) }
+        Clock {
+            fixed: Some(today),
+            off_by: 0,
+        }
+    }
+
+    /// The same clock, put forward by so many milliseconds, or back.
+    pub fn off_by(self, ms: i64) -> Clock {
+        Clock { off_by: ms, ..self }
     }
 
     /// Today's civil day in the local zone.
@@ -28,7 +38,7 @@ impl Clock {
 
     /// The instant, in milliseconds since 1970, UTC.
     pub fn now_ms(self) -> i64 {
-        Utc::now().timestamp_millis()
+        Utc::now().timestamp_millis() + self.off_by
     }
 
     /// The machine's real day, which dates backups whatever `--today` says.

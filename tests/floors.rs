@@ -38,6 +38,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("ratatui", &["ui", "run"]),
     ("crossterm", &["run"]),
     ("clap", &["cli", "main"]),
+    ("flate2", &["sync"]),
     ("taskchampion", &["sync"]),
     ("tokio", &["sync"]),
     ("color_eyre", &["cli", "run", "main"]),

@@ -41,6 +41,7 @@ pub mod shelf;
 #[cfg(test)]
 mod simulation;
 pub mod standing;
+pub mod sync;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod tie;

@@ -9,7 +9,7 @@ use super::rows::word;
 use super::undo::{self, Way};
 use super::{
     Action, Document, Error, Facts, Finding, Joining, Reaches, Store, card, check, document,
-    import_told, load, open, reach, rows, seen,
+    import_told, load, open, reach, rows, seen, sync,
 };
 use crate::domain::card::Card;
 use crate::domain::contact::Contact;
@@ -40,7 +40,10 @@ impl Store {
 
     /// Everyone and everything the rules need, as of `today`.
     pub fn network(&self, rules: &Rules, today: NaiveDate) -> Result<Network, Error> {
-        self.read(|conn| Ok(load::network(conn, rules, today)?))
+        self.read(|conn| {
+            self.epoch.set(Some(sync::epoch(conn)?));
+            Ok(load::network(conn, rules, today)?)
+        })
     }
 
     /// The first `rows` people of the list where there are so many that reading everyone

@@ -62,9 +62,10 @@ impl Store {
     /// When the file cannot be written.
     pub fn settle(&mut self, settled: &Settled, today: NaiveDate) -> Result<(), Error> {
         self.still_there()?;
+        let now = self.clock.now_ms();
         let write = |conn: &mut Connection| {
             let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            undo::unrecorded(&tx, |tx| settle(tx, settled, today))?;
+            undo::unrecorded(&tx, now, |tx| settle(tx, settled, today))?;
             Ok(tx.commit()?)
         };
         write(&mut self.conn).map_err(|error| self.place(error))

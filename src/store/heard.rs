@@ -62,9 +62,10 @@ impl Store {
             return Ok(Vec::new());
         }
         self.still_there()?;
+        let now = self.clock.now_ms();
         let write = |conn: &mut Connection| {
             let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let by_itself = undo::unrecorded(&tx, |tx| {
+            let by_itself = undo::unrecorded(&tx, now, |tx| {
                 let mut by_itself = Vec::new();
                 for told in &reading.told {
                     let id = offer(tx, told)?;

@@ -62,10 +62,12 @@ mod said;
 mod seen;
 mod shelf;
 mod sides;
+mod sync;
 mod tags;
 mod transact;
 mod undo;
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -90,6 +92,7 @@ pub use key::{Asking, Given, forget_keys, keys_from, leave_signals};
 pub use key::{Cover, NoKey, cover};
 pub use purge::{Purged, PurgedCards};
 pub use reach::{Reach, Reaches};
+pub use sync::{Sharing, TakenIn, WayIn, Whole, not_shared};
 
 use crate::clock::Clock;
 use crate::domain::change::Change;
@@ -106,6 +109,7 @@ pub struct Store {
     home: Option<open::Home>,
     data_version: i64,
     tables: undo::Tables,
+    epoch: Cell<Option<i64>>,
 }
 
 impl Store {
@@ -201,7 +205,7 @@ impl Store {
         self.still_there()?;
         let write = |conn: &mut Connection| {
             let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            undo::unrecorded(&tx, |tx| {
+            undo::unseen(&tx, |tx| {
                 changes.iter().try_for_each(|(day, change)| {
                     apply::carry_out(tx, change, rules, *day).map(drop)
                 })
@@ -217,7 +221,7 @@ impl Store {
         self.still_there()?;
         let write = |conn: &mut Connection| {
             let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            undo::unrecorded(&tx, |tx| Ok(crowd::fill(tx, crowd)?))?;
+            undo::unseen(&tx, |tx| Ok(crowd::fill(tx, crowd)?))?;
             Ok(tx.commit()?)
         };
         write(&mut self.conn).map_err(|error| self.place(error))
@@ -314,10 +318,13 @@ impl Store {
     /// [`Error::NotFound`] where nobody is; nobody has gone then.
     pub fn purge(&mut self, id: ContactId) -> Result<Purged, Error> {
         self.still_there()?;
-        let purge = |conn: &mut Connection| {
+        let (now, tables) = (self.clock.now_ms(), &mut self.tables);
+        let mut purge = |conn: &mut Connection| {
             let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            sync::keep(&tx, tables, now)?;
             let traces = purge::traces(&tx, id)?;
-            undo::unrecorded(&tx, |tx| purge::purge(tx, id))?;
+            let gone = undo::unseen(&tx, |tx| purge::purge(tx, id))?;
+            sync::keep_purged(&tx, &gone, now)?;
             tx.commit()?;
             Ok(traces)
         };

@@ -5,6 +5,7 @@
 //! 0600 before SQLite, whose side files inherit it; until every check has passed a closing
 //! connection may not even checkpoint.
 
+use std::cell::Cell;
 use std::fs::{self, File, Permissions};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
@@ -274,6 +275,7 @@ fn finish(conn: Connection, clock: Clock, home: Option<Home>) -> Result<Store, E
         home,
         data_version,
         tables: undo::Tables::default(),
+        epoch: Cell::new(None),
     })
 }
 

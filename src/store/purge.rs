@@ -19,6 +19,7 @@ use super::rows::name_of;
 use super::{Error, header, open, undo};
 use crate::domain::draft::SourceKind;
 use crate::domain::id::ContactId;
+use crate::domain::sync::RowId;
 
 /// What `meta` calls the number of a card that was purged.
 const CARD: &str = "purged card ";
@@ -183,16 +184,12 @@ pub(super) fn holding(path: &Path, uids: &[String]) -> Vec<Backup> {
 }
 
 /// Removes a contact for good, with what only they had, and wipes them from the history.
-/// What they shared stays with the others.
-pub(super) fn purge(tx: &Transaction<'_>, id: ContactId) -> Result<(), Error> {
+/// What they shared stays with the others. The rows that have gone, the contact's own first.
+pub(super) fn purge(tx: &Transaction<'_>, id: ContactId) -> Result<Vec<RowId>, Error> {
     name_of(tx, id)?;
     remember_cards(tx, id)?;
     let with = named_params! {":contact": id.0};
-    tx.execute_batch(
-        "CREATE TEMP TABLE purged (
-             tbl TEXT NOT NULL, row_id INTEGER NOT NULL, uid TEXT NOT NULL,
-             is_gone INTEGER NOT NULL DEFAULT 0)",
-    )?;
+    tx.execute_batch(TO_BE_PURGED)?;
     tx.execute(
         "INSERT INTO purged (tbl, row_id, uid)
          SELECT 'contact', id, uid FROM contact WHERE id = :contact",
@@ -214,26 +211,83 @@ pub(super) fn purge(tx: &Transaction<'_>, id: ContactId) -> Result<(), Error> {
             )?;
         }
     }
+    let gone = rows(tx)?;
+    carry_out(tx, &tables, &[id.0])?;
+    Ok(gone)
+}
+
+/// Removes for good what another machine has purged, and wipes it from the history.
+pub(super) fn purge_these(tx: &Transaction<'_>, rows: &[RowId]) -> Result<(), Error> {
+    let tables = undo::tables(tx)?;
+    tx.execute_batch(TO_BE_PURGED)?;
+    let mut contacts = Vec::new();
+    for of in rows {
+        let Some(table) = tables.iter().find(|table| table.name == of.table) else {
+            continue;
+        };
+        let is_here = tx
+            .prepare_cached(&format!(
+                "SELECT 1 FROM \"{}\" WHERE id = ?1 AND uid = ?2",
+                table.name
+            ))?
+            .exists((of.row, &of.uid))?;
+        if of.table == "contact" && is_here {
+            remember_cards(tx, ContactId(of.row))?;
+            contacts.push(of.row);
+        }
+        tx.prepare_cached(
+            "INSERT INTO purged (tbl, row_id, uid, is_gone) VALUES (:table, :row, :uid, :is_gone)",
+        )?
+        .execute(named_params! {
+            ":table": of.table, ":row": of.row, ":uid": of.uid, ":is_gone": !is_here,
+        })?;
+    }
+    Ok(carry_out(tx, &tables, &contacts)?)
+}
+
+/// The rows to be purged, and those that are gone and still in the history.
+const TO_BE_PURGED: &str = "CREATE TEMP TABLE purged (
+    tbl TEXT NOT NULL, row_id INTEGER NOT NULL, uid TEXT NOT NULL,
+    is_gone INTEGER NOT NULL DEFAULT 0)";
+
+/// Removes what is to be purged, these contacts among it, and wipes it from the history.
+fn carry_out(
+    tx: &Transaction<'_>,
+    tables: &[undo::Table],
+    contacts: &[i64],
+) -> rusqlite::Result<()> {
     let former = former(tx)?;
     // What can be done again holds whole rows; it ends here as it ends with a new action.
     undo::drop_undone(tx)?;
-    tx.execute_batch(
-        "DELETE FROM catch_up WHERE id IN (SELECT row_id FROM purged WHERE tbl = 'catch_up' AND NOT is_gone);
-         DELETE FROM next_step WHERE id IN (SELECT row_id FROM purged WHERE tbl = 'next_step' AND NOT is_gone);
-         DELETE FROM request WHERE id IN (SELECT row_id FROM purged WHERE tbl = 'request' AND NOT is_gone);
-         DELETE FROM tag WHERE id IN (SELECT row_id FROM purged WHERE tbl = 'tag' AND NOT is_gone);
-         DELETE FROM contact WHERE id IN (SELECT row_id FROM purged WHERE tbl = 'contact' AND NOT is_gone);",
-    )?;
+    for table in tables {
+        tx.execute(
+            &format!(
+                "DELETE FROM \"{name}\" WHERE id IN (
+                     SELECT row_id FROM purged WHERE tbl = '{name}' AND NOT is_gone)",
+                name = table.name
+            ),
+            [],
+        )?;
+    }
     tx.execute_batch(
         "CREATE TEMP TABLE wiped (seq INTEGER PRIMARY KEY, tbl, row_id, last_id, is_made, is_kept)",
     )?;
     let references = undo::references(tx)?;
-    for table in &tables {
+    let whom = contacts
+        .iter()
+        .map(i64::to_string)
+        .collect::<Vec<_>>()
+        .join(", ");
+    for table in tables {
         let names_them: Vec<String> = references
             .iter()
             .filter(|to| to.child == table.name && to.parent == "contact")
             .filter_map(|to| table.place(&to.column))
             .map(|place| format!("json_extract(before, '$[{place}]')"))
+            .collect();
+        let name_one: Vec<String> = names_them
+            .iter()
+            .map(|named| format!("{named} IN ({whom}) OR "))
             .collect();
         let names_them = names_them.join(", ");
         tx.execute(
@@ -245,15 +299,16 @@ pub(super) fn purge(tx: &Transaction<'_>, id: ContactId) -> Result<(), Error> {
                                       AND p.row_id BETWEEN l.row_id AND l.row_id + l.rows - 1)
                  FROM change_log AS l
                  WHERE tbl = '{name}'
-                   AND (:contact IN ({names_them})
-                        OR EXISTS (SELECT 1 FROM purged AS p
+                   AND ({name_one}
+                        EXISTS (SELECT 1 FROM purged AS p
                                    WHERE p.tbl = l.tbl
                                      AND p.row_id BETWEEN l.row_id AND l.row_id + l.rows - 1
                                      AND (l.before IS NULL
                                           OR json_extract(l.before, '$[1]') = p.uid)))",
-                name = table.name
+                name = table.name,
+                name_one = name_one.concat(),
             ),
-            with,
+            [],
         )?;
         for (id, until) in &former {
             tx.execute(
@@ -273,7 +328,7 @@ pub(super) fn purge(tx: &Transaction<'_>, id: ContactId) -> Result<(), Error> {
     }
     // An entry of made rows says nothing about them. It stays as long as it has some, and where
     // they had gone before: their number may have been somebody else's row before or since.
-    for table in &tables {
+    for table in tables {
         tx.execute_batch(&format!(
             "DELETE FROM change_log WHERE seq IN (
                  SELECT seq FROM wiped AS w
@@ -297,8 +352,22 @@ pub(super) fn purge(tx: &Transaction<'_>, id: ContactId) -> Result<(), Error> {
          INSERT INTO contact_words (contact_words) VALUES ('optimize');
          INSERT INTO fit_words (fit_words) VALUES ('optimize');
          INSERT INTO catch_up_words (catch_up_words) VALUES ('optimize');",
-    )?;
-    Ok(())
+    )
+}
+
+/// The rows that are here and are to go.
+fn rows(tx: &Transaction<'_>) -> rusqlite::Result<Vec<RowId>> {
+    tx.prepare(
+        "SELECT DISTINCT tbl, row_id, uid FROM purged WHERE NOT is_gone ORDER BY tbl <> 'contact'",
+    )?
+    .query_map([], |row| {
+        Ok(RowId {
+            table: row.get("tbl")?,
+            row: row.get("row_id")?,
+            uid: row.get("uid")?,
+        })
+    })?
+    .collect()
 }
 
 /// Tables whose rows are of several people, each with the table that says whose, and its column.

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::undo::{self, Ended, Way};
-use super::{Applied, Error, Store, Undone, Why, backup, import, open, seen};
+use super::{Applied, Error, Store, Undone, Why, backup, import, open, seen, sync};
 
 impl Store {
     /// The same as [`Store::write`] for all that a file brings: with room for it, and after a
@@ -60,9 +60,15 @@ impl Store {
     ) -> Result<Applied, Error> {
         self.still_there()?;
         let at = self.clock.now_ms();
-        let (tables, home) = (&mut self.tables, &self.home);
+        let (tables, home, epoch) = (&mut self.tables, &self.home, self.epoch.get());
         let write = |conn: &mut Connection| {
             let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            if epoch.is_some_and(|epoch| sync::epoch(&tx).is_ok_and(|now| now != epoch)) {
+                return Err(Error::Refused(
+                    "what another machine did has just come in; look once more, and do it again"
+                        .into(),
+                ));
+            }
             let before = undo::latest(&tx)?;
             let made = f(&tx)?;
             let mut applied = Applied {
@@ -92,10 +98,10 @@ impl Store {
 
     pub(super) fn step(&mut self, way: Way) -> Result<Undone, Error> {
         self.still_there()?;
-        let tables = &mut self.tables;
+        let (tables, now) = (&mut self.tables, self.clock.now_ms());
         let mut step = |conn: &mut Connection| {
             let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let (action, touched) = undo::step(&tx, tables, way)?;
+            let (action, touched) = undo::step(&tx, tables, way, now)?;
             tx.commit()?;
             Ok(Undone { action, touched })
         };

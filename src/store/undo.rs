@@ -23,10 +23,10 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Transaction, named_params};
 
 pub(super) use entry::value;
-pub(super) use tables::{Table, Tables, install, references, tables};
+pub(super) use tables::{Reference, Table, Tables, install, references, tables};
 
 use super::rows::{day, iso};
-use super::{Action, Error};
+use super::{Action, Error, sync};
 use crate::domain::id::{ActionId, ContactId};
 use elsewhere::Elsewhere;
 use entry::Entry;
@@ -73,6 +73,7 @@ pub(super) fn end(
         return Ok(Ended::Nothing);
     }
     drop_undone(tx)?;
+    sync::keep(tx, tables, at)?;
     let entries = since + 1..=last;
     tx.prepare_cached(
         "INSERT INTO action (label, at, day, process, first_seq, last_seq)
@@ -222,8 +223,31 @@ pub(super) fn made_all(conn: &Connection, table: &str) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Writes what is no action and no other program's doing either: nothing is recorded.
+/// Writes what is no action and no other program's doing either: nothing of it stays in the
+/// history. Where changes travel to other machines, these do, too.
 pub(super) fn unrecorded<T>(
+    tx: &Transaction<'_>,
+    now_ms: i64,
+    write: impl FnOnce(&Transaction<'_>) -> Result<T, Error>,
+) -> Result<T, Error> {
+    if !sync::is_on(tx)? {
+        return unseen(tx, write);
+    }
+    let mut tables = Tables::default();
+    sync::keep(tx, &mut tables, now_ms)?;
+    let since = latest(tx)?;
+    let written = write(tx)?;
+    sync::keep(tx, &mut tables, now_ms)?;
+    tx.execute(
+        "DELETE FROM change_log WHERE seq > :since",
+        named_params! {":since": since},
+    )?;
+    sync::seen(tx)?;
+    Ok(written)
+}
+
+/// The same, and it travels nowhere either.
+pub(super) fn unseen<T>(
     tx: &Transaction<'_>,
     write: impl FnOnce(&Transaction<'_>) -> Result<T, Error>,
 ) -> Result<T, Error> {
@@ -312,6 +336,7 @@ pub(super) fn step(
     tx: &Transaction<'_>,
     tables: &mut Tables,
     way: Way,
+    now_ms: i64,
 ) -> Result<(Action, Vec<ContactId>), Error> {
     let Some(mut action) = next(tx, way)? else {
         return Err(Error::NothingTo(way.word()));
@@ -319,7 +344,7 @@ pub(super) fn step(
     let entries = entries_of(tx, action.id)?;
     tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
     let mut concerned: BTreeSet<ContactId> = touched(tx, tables, &entries)?.into_iter().collect();
-    unrecorded(tx, |tx| walk(tx, tables, (&action, &entries), way))?;
+    unrecorded(tx, now_ms, |tx| walk(tx, tables, (&action, &entries), way))?;
     action.undone = way == Way::Undo;
     tx.prepare_cached("UPDATE action SET undone = :undone WHERE id = :id")?
         .execute(named_params! {":undone": action.undone, ":id": action.id.0})?;

@@ -317,7 +317,7 @@ fn choices() -> impl Strategy<Value = Choices> {
     })
 }
 
-fn change() -> impl Strategy<Value = Change> {
+pub(super) fn change() -> impl Strategy<Value = Change> {
     let standing = prop::sample::select(Standing::ALL.to_vec());
     let tie = prop::sample::select(Tie::ALL.to_vec());
     prop_oneof![
@@ -450,7 +450,7 @@ fn plain(network: &Network) -> String {
 }
 
 /// That the words of notes are found with those in whose notes they are, and nobody else.
-fn notes_agree(store: &Store) {
+pub(super) fn notes_agree(store: &Store) {
     let network = store.network(&Rules::default(), today()).unwrap();
     for sought in [
         "r", "rust", "caf", "choir", "soren", "STRASSE", "讨论", "会",

@@ -12,6 +12,7 @@ mod many;
 mod merging;
 mod restoring;
 mod schema;
+mod sharing;
 
 use chrono::NaiveDate;
 use ties::clock::Clock;

@@ -12,9 +12,9 @@ use std::fmt::Write as _;
 use rusqlite::{Connection, Transaction, params_from_iter};
 use serde_json::{Map, Value as Json};
 
-use super::batch::{Quiet, derive, renew_fits};
+use super::batch::{Quiet, Sure, derive, renew_fits};
 use super::undo::{self, Table};
-use super::{Error, days};
+use super::{Error, days, sync};
 use crate::domain::card::MethodKind;
 use crate::domain::matching::method_key;
 use crate::text::{Shown, name_key, one_line, words};
@@ -26,8 +26,23 @@ const SCHEMA: i64 = 1;
 
 /// Writes the network's document.
 pub(super) fn write(conn: &Connection) -> rusqlite::Result<String> {
+    write_these(conn, &undo::tables(conn)?)
+}
+
+/// Writes a document of what travels between machines.
+pub(super) fn write_shared(conn: &Connection) -> rusqlite::Result<String> {
+    let mut tables = undo::tables(conn)?;
+    tables.retain(|table| sync::travels(&table.name));
+    for Table { name, columns } in &mut tables {
+        let is_key = |column: &str| column == "id" || column == "uid";
+        columns.retain(|column| is_key(column) || sync::column_travels(name, column));
+    }
+    write_these(conn, &tables)
+}
+
+fn write_these(conn: &Connection, tables: &[Table]) -> rusqlite::Result<String> {
     let mut out = format!("{{\"schema\":{SCHEMA},\"ties\":{{");
-    for (at, table) in undo::tables(conn)?.iter().enumerate() {
+    for (at, table) in tables.iter().enumerate() {
         let comma = if at == 0 { "" } else { "," };
         // Writing into a String cannot fail.
         let _ = write!(out, "{comma}\n\"{}\":[", table.name);
@@ -119,6 +134,63 @@ pub(super) fn take_in(tx: &Transaction<'_>, document: &Document) -> Result<Joini
         ));
     }
     Ok(counts)
+}
+
+/// Has the network be what a shared document says, and nothing else; answers the parts of it that
+/// this ties does not know.
+pub(super) fn become_shared(tx: &Transaction<'_>, json: &str) -> Result<Map<String, Json>, Error> {
+    let mut document = Document::parse(json)?;
+    let tables = undo::tables(tx)?;
+    let unknown = take_unknown(&tables, &mut document);
+    {
+        let _quiet = Quiet::begin(tx)?;
+        let _sure = Sure::begin(tx)?;
+        for table in &tables {
+            tx.execute(&format!("DELETE FROM \"{}\"", table.name), [])?;
+        }
+        tx.execute_batch(
+            "DELETE FROM last_catch_up;
+             INSERT INTO contact_words (contact_words) VALUES ('delete-all');
+             INSERT INTO catch_up_words (catch_up_words) VALUES ('delete-all');
+             INSERT INTO fit_words (fit_words) VALUES ('delete-all');",
+        )?;
+    }
+    fill(tx, &tables, &document)?;
+    Ok(unknown)
+}
+
+/// Takes out of a document what only a newer ties knows: whole tables, and of rows the columns
+/// with their uids.
+fn take_unknown(tables: &[Table], document: &mut Document) -> Map<String, Json> {
+    let mut unknown = Map::new();
+    for (name, rows) in &mut document.0 {
+        let Some(table) = tables.iter().find(|table| table.name == *name) else {
+            unknown.insert(name.clone(), rows.take());
+            continue;
+        };
+        let mut parts = Vec::new();
+        for row in rows
+            .as_array_mut()
+            .into_iter()
+            .flatten()
+            .filter_map(Json::as_object_mut)
+        {
+            if row.keys().all(|column| table.has(column)) {
+                continue;
+            }
+            let mut part = row.clone();
+            part.retain(|column, _| column == "id" || column == "uid" || !table.has(column));
+            row.retain(|column, _| table.has(column));
+            parts.push(Json::Object(part));
+        }
+        if !parts.is_empty() {
+            unknown.insert(name.clone(), parts.into());
+        }
+    }
+    document
+        .0
+        .retain(|name, _| tables.iter().any(|table| table.name == *name));
+    unknown
 }
 
 /// That the document has no part that this ties does not know.

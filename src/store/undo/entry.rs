@@ -120,6 +120,7 @@ fn make_again(tx: &Transaction<'_>, table: &Table, entry: &Entry) -> Result<Opti
         }
         batch.finish()?;
     }
+    super::made(tx, &table.name, entry.first..=entry.last())?;
     derive(tx, &table.name, entry.first..=entry.last())?;
     renew_fits(tx, &table.name, entry.first..=entry.last())?;
     set_after(tx, entry, None)?;

@@ -55,6 +55,8 @@ pub(in crate::store) struct Reference {
     pub(in crate::store) child: String,
     pub(in crate::store) column: String,
     pub(in crate::store) parent: String,
+    /// Whether it is unset where what it names goes, and its row stays.
+    pub(in crate::store) is_set_null: bool,
 }
 
 /// What has been asked of the schema, which tells it at some length: once is enough for an
@@ -67,7 +69,7 @@ pub(in crate::store) struct Tables {
 
 impl Tables {
     /// The table of this name, if there is one whose rows people make.
-    pub(super) fn named(
+    pub(in crate::store) fn named(
         &mut self,
         conn: &Connection,
         name: &str,
@@ -89,7 +91,10 @@ impl Tables {
     }
 
     /// What refers to what.
-    pub(super) fn references(&mut self, conn: &Connection) -> rusqlite::Result<Arc<[Reference]>> {
+    pub(in crate::store) fn references(
+        &mut self,
+        conn: &Connection,
+    ) -> rusqlite::Result<Arc<[Reference]>> {
         match &self.references {
             Some(known) => Ok(Arc::clone(known)),
             None => {
@@ -128,7 +133,8 @@ pub(in crate::store) fn tables(conn: &Connection) -> rusqlite::Result<Vec<Table>
 /// catch-up, may go with the row it is about.
 pub(in crate::store) fn references(conn: &Connection) -> rusqlite::Result<Vec<Reference>> {
     conn.prepare_cached(
-        "SELECT s.name AS child, f.\"from\" AS col, f.\"table\" AS parent
+        "SELECT s.name AS child, f.\"from\" AS col, f.\"table\" AS parent,
+                f.on_delete = 'SET NULL' AS is_set_null
          FROM sqlite_schema AS s JOIN pragma_foreign_key_list(s.name) AS f
          WHERE s.type = 'table' AND s.sql LIKE 'CREATE TABLE%'
            AND EXISTS (SELECT 1 FROM pragma_table_info(s.name) WHERE name = 'uid')
@@ -139,6 +145,7 @@ pub(in crate::store) fn references(conn: &Connection) -> rusqlite::Result<Vec<Re
             child: row.get("child")?,
             column: row.get("col")?,
             parent: row.get("parent")?,
+            is_set_null: row.get("is_set_null")?,
         })
     })?
     .collect()

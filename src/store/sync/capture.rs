@@ -1,0 +1,217 @@
+//! What an action changed, kept until it has been shared.
+//!
+//! Whoever writes rows need not know of it: what the undo triggers wrote down says which rows
+//! they were and what those held before.
+
+use std::collections::HashSet;
+
+use rusqlite::{Connection, OptionalExtension, Transaction, named_params};
+use serde_json::Value as Json;
+
+use super::shape::{self, column_travels, travels};
+use crate::domain::sync::{Cells, RowId, Stamp};
+use crate::store::undo::{self, Table, Tables};
+
+/// What `meta` calls this machine, where its changes travel.
+pub(super) const DEVICE: &str = "sync device";
+/// The latest stamp that was given or seen.
+pub(super) const CLOCK: &str = "sync clock";
+/// How far the history of changes has been looked through.
+pub(super) const SEEN: &str = "sync seen";
+
+/// A change that no other machine knows yet.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::store) struct Pending {
+    pub(super) stamp: Stamp,
+    pub(super) of: RowId,
+    /// What the columns that changed held before; `None` where the row was made.
+    pub(super) before: Option<Cells>,
+    /// What they hold now; `None` where it has gone. Neither is there where it was purged.
+    pub(super) after: Option<Cells>,
+    /// The entry of the history that made the row.
+    pub(super) entry: Option<i64>,
+}
+
+pub(in crate::store) fn fact(conn: &Connection, key: &str) -> rusqlite::Result<Option<String>> {
+    conn.prepare_cached("SELECT value FROM meta WHERE key = :key")?
+        .query_row(named_params! {":key": key}, |row| row.get(0))
+        .optional()
+}
+
+pub(super) fn set_fact(conn: &Connection, key: &str, value: &str) -> rusqlite::Result<()> {
+    conn.prepare_cached(
+        "INSERT INTO meta (key, value) VALUES (:key, :value)
+         ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+    )?
+    .execute(named_params! {":key": key, ":value": value})?;
+    Ok(())
+}
+
+pub(super) fn number(conn: &Connection, key: &str) -> rusqlite::Result<i64> {
+    Ok(fact(conn, key)?
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(0))
+}
+
+/// Whether what happens here travels to other machines.
+pub(in crate::store) fn is_on(conn: &Connection) -> rusqlite::Result<bool> {
+    Ok(fact(conn, DEVICE)?.is_some())
+}
+
+/// The stamp of what is done now.
+pub(super) fn stamp(tx: &Transaction<'_>, now_ms: i64) -> rusqlite::Result<Stamp> {
+    let stamp = Stamp::after(Stamp(number(tx, CLOCK)?), now_ms);
+    set_fact(tx, CLOCK, &stamp.0.to_string())?;
+    Ok(stamp)
+}
+
+/// Keeps what changed since this was last asked, to be shared; nothing where nothing travels.
+pub(in crate::store) fn keep(
+    tx: &Transaction<'_>,
+    tables: &mut Tables,
+    now_ms: i64,
+) -> rusqlite::Result<()> {
+    if !is_on(tx)? {
+        return Ok(());
+    }
+    let changes = changes(tx, tables, number(tx, SEEN)?)?;
+    if !changes.is_empty() {
+        let stamp = stamp(tx, now_ms)?;
+        for change in changes {
+            save(tx, &Pending { stamp, ..change })?;
+        }
+    }
+    seen(tx)
+}
+
+/// Notes that all of the history has been looked through.
+pub(in crate::store) fn seen(tx: &Transaction<'_>) -> rusqlite::Result<()> {
+    set_fact(tx, SEEN, &undo::latest(tx)?.to_string())
+}
+
+pub(super) fn save(tx: &Transaction<'_>, pending: &Pending) -> rusqlite::Result<()> {
+    let text = |cells: &Option<Cells>| {
+        cells
+            .as_ref()
+            .map(|cells| Json::Object(cells.clone()).to_string())
+    };
+    tx.prepare_cached(
+        "INSERT INTO sync_pending (stamp, tbl, row, row_uid, before, after, entry)
+         VALUES (:stamp, :table, :row, :uid, :before, :after, :entry)",
+    )?
+    .execute(named_params! {
+        ":stamp": pending.stamp.0, ":table": pending.of.table, ":row": pending.of.row,
+        ":uid": pending.of.uid, ":before": text(&pending.before),
+        ":after": text(&pending.after), ":entry": pending.entry,
+    })?;
+    Ok(())
+}
+
+/// What became of every row since the history had come to `since`, in the order in which they
+/// were first changed; but first those that went and had nothing to them, since another may have
+/// become what they were.
+pub(super) fn changes(
+    tx: &Transaction<'_>,
+    tables: &mut Tables,
+    since: i64,
+) -> rusqlite::Result<Vec<Pending>> {
+    let mut changes = Vec::new();
+    let mut known: HashSet<(String, i64)> = HashSet::new();
+    let mut entries = tx.prepare_cached(
+        "SELECT seq, tbl, row_id, row_id + rows - 1 AS last_id, before FROM change_log
+         WHERE seq > :since
+         ORDER BY seq",
+    )?;
+    let mut entries = entries.query(named_params! {":since": since})?;
+    while let Some(entry) = entries.next()? {
+        let name: String = entry.get("tbl")?;
+        if !travels(&name) {
+            continue;
+        }
+        let Some(table) = tables.named(tx, &name)? else {
+            continue;
+        };
+        let seq = entry.get("seq")?;
+        let before = entry.get_ref("before")?.as_str_or_null()?;
+        let before = before.map(|before| cells(&table, before));
+        for row in entry.get::<_, i64>("row_id")?..=entry.get("last_id")? {
+            if known.insert((name.clone(), row)) {
+                let now = shape::row(tx, &table, row)?;
+                change(&table, (row, seq), before.as_ref(), now, &mut changes);
+            }
+        }
+    }
+    let references = tables.references(tx)?;
+    let is_parent = |table: &str| references.iter().any(|to| to.parent == table);
+    changes.sort_by_key(|one| one.after.is_some() || is_parent(&one.of.table));
+    Ok(changes)
+}
+
+/// A row of the history by the names of its columns.
+pub(super) fn cells(table: &Table, array: &str) -> Cells {
+    let values: Vec<Json> = serde_json::from_str(array).unwrap_or_default();
+    table.columns.iter().cloned().zip(values).collect()
+}
+
+/// What a row became; a row whose number another has taken is two.
+fn change(
+    table: &Table,
+    (row, seq): (i64, i64),
+    before: Option<&Cells>,
+    now: Option<Cells>,
+    changes: &mut Vec<Pending>,
+) {
+    let of = |cells: &Cells| RowId {
+        table: table.name.clone(),
+        row,
+        uid: cells
+            .get("uid")
+            .and_then(Json::as_str)
+            .unwrap_or_default()
+            .to_owned(),
+    };
+    let mut add = |of: RowId, before: Option<Cells>, after: Option<Cells>, entry| {
+        let stamp = Stamp::default();
+        changes.push(Pending {
+            stamp,
+            of,
+            before,
+            after,
+            entry,
+        });
+    };
+    let is_same = |before: &Cells| {
+        now.as_ref()
+            .is_some_and(|now| now.get("uid") == before.get("uid"))
+    };
+    match (before, &now) {
+        (Some(before), Some(now)) if is_same(before) => {
+            let differs = |column: &String| {
+                column_travels(&table.name, column) && before.get(column) != now.get(column)
+            };
+            let columns: Vec<&String> = now.keys().filter(|column| differs(column)).collect();
+            if !columns.is_empty() {
+                let of_these = |cells: &Cells| -> Cells {
+                    let value = |column: &&String| {
+                        (
+                            (*column).clone(),
+                            cells.get(*column).cloned().unwrap_or_default(),
+                        )
+                    };
+                    columns.iter().map(value).collect()
+                };
+                add(of(now), Some(of_these(before)), Some(of_these(now)), None);
+            }
+        }
+        _ => {
+            if let Some(before) = before {
+                add(of(before), Some(before.clone()), None, None);
+            }
+            if let Some(mut now) = now {
+                let of = of(&now);
+                now.retain(|column, _| column_travels(&table.name, column));
+                add(of, None, Some(now), Some(seq));
+            }
+        }
+    }
+}

@@ -1,0 +1,416 @@
+//! Sharing one network between machines: what is pending here, and taking in what others did.
+//!
+//! What travels and why it comes out the same everywhere is told in `domain::sync`. Here stand
+//! the tables for it, which are made when a file begins to be shared and go when that ends:
+//! `sync_pending` holds what no other machine knows yet, `sync_later` what a later ties will
+//! understand, and `sync_clash` what was changed on two machines at once.
+
+mod capture;
+mod history;
+mod mine;
+mod pending;
+mod put;
+mod rebase;
+mod shape;
+mod theirs;
+
+use rusqlite::{Connection, Transaction, TransactionBehavior, named_params};
+use uuid::Uuid;
+
+pub(super) use capture::{is_on, keep, seen};
+pub(super) use shape::{column_travels, travels};
+
+use super::undo::{self, Tables};
+use super::{Error, Store, backup, document, purge};
+use crate::domain::sync::{Clash, RowId, Segment, What};
+use capture::{CLOCK, DEVICE, Pending, SEEN, fact, number, set_fact};
+
+/// The version of the shared history that this file holds; empty before the first.
+const VERSION: &str = "sync version";
+/// Where the shared history is, as the command line writes it.
+const REMOTE: &str = "sync remote";
+/// Whether this machine begins the history or joins it.
+const WAY_IN: &str = "sync begins";
+/// The batch that is being sent, and the last change in it.
+const SENDING: &str = "sync sending";
+const SENDING_LAST: &str = "sync sending last";
+/// When it last went well, in milliseconds since 1970, UTC.
+const AT: &str = "sync at";
+/// Grows when contacts got other numbers.
+const EPOCH: &str = "sync epoch";
+/// Whether weeks' budgets stay here.
+const KEEPS_BUDGET: &str = "sync keeps budget";
+
+/// How many clashes are kept for somebody to look at.
+const CLASHES: i64 = 200;
+
+/// How a file comes to be shared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WayIn {
+    /// It is the first, and what it holds is what others get.
+    Begin,
+    /// There is a shared history already.
+    Join,
+}
+
+/// How a file is shared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sharing {
+    /// Where the shared history is, as it was given to [`Store::share`].
+    pub remote: String,
+    pub device: String,
+    /// The version that this file holds; `None` before the first exchange.
+    pub version: Option<Uuid>,
+    pub way_in: WayIn,
+    /// When it last went well, in milliseconds since 1970, UTC.
+    pub at: Option<i64>,
+    /// How many changes of rows wait to be sent.
+    pub pending: i64,
+    /// How many clashes are kept.
+    pub clashes: i64,
+}
+
+/// The whole network as it is at one version of the shared history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Whole {
+    pub version: Uuid,
+    pub document: String,
+}
+
+/// What came in.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TakenIn {
+    /// How many rows others changed.
+    pub rows: usize,
+    /// What was changed on two machines at once.
+    pub clashes: Vec<Clash>,
+}
+
+impl Store {
+    /// Has this file be shared from now on; nothing travels before the first exchange.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] where it is shared already.
+    pub fn share(&mut self, remote: &str, way_in: WayIn, keeps_budget: bool) -> Result<(), Error> {
+        self.still_there()?;
+        if way_in == WayIn::Join
+            && let Some(home) = &self.home
+        {
+            backup::make(&self.conn, home.path(), backup::Why::Import, self.clock)
+                .map_err(|error| self.place(error))?;
+        }
+        self.sync_write(|tx, _| {
+            if let Some(remote) = fact(tx, REMOTE)? {
+                return Err(Error::Refused(format!(
+                    "this file is shared by {remote} already; “ties sync leave” ends that"
+                )));
+            }
+            tx.execute_batch(
+                "CREATE TABLE sync_pending (
+                     seq     INTEGER PRIMARY KEY AUTOINCREMENT,
+                     stamp   INTEGER NOT NULL,
+                     tbl     TEXT NOT NULL,
+                     row     INTEGER NOT NULL,
+                     row_uid TEXT NOT NULL,
+                     before  TEXT,
+                     after   TEXT,
+                     entry   INTEGER
+                 ) STRICT;
+                 CREATE TABLE sync_later (seq INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
+                 CREATE TABLE sync_clash (
+                     id      INTEGER PRIMARY KEY,
+                     at      INTEGER NOT NULL,
+                     what    TEXT NOT NULL,
+                     ours    TEXT,
+                     theirs  TEXT
+                 ) STRICT;",
+            )?;
+            set_fact(tx, DEVICE, &Uuid::now_v7().to_string())?;
+            set_fact(tx, REMOTE, remote)?;
+            set_fact(
+                tx,
+                WAY_IN,
+                if way_in == WayIn::Begin {
+                    "begin"
+                } else {
+                    "join"
+                },
+            )?;
+            if keeps_budget {
+                set_fact(tx, KEEPS_BUDGET, "yes")?;
+            }
+            Ok(capture::seen(tx)?)
+        })
+    }
+
+    /// Ends that this file is shared; what it holds stays.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] where it is not shared.
+    pub fn stop_sharing(&mut self) -> Result<(), Error> {
+        self.sync_write(|tx, _| {
+            if !is_on(tx)? {
+                return Err(not_shared());
+            }
+            Ok(tx.execute_batch(
+                "DROP TABLE sync_pending; DROP TABLE sync_later; DROP TABLE sync_clash;
+                 DELETE FROM meta WHERE key GLOB 'sync *';",
+            )?)
+        })
+    }
+
+    /// How this file is shared; `None` where it is not.
+    pub fn sharing(&self) -> Result<Option<Sharing>, Error> {
+        self.read(|conn| Ok(sharing(conn)?))
+    }
+
+    /// What was changed on two machines at once, latest first, each with when that was found, in
+    /// milliseconds since 1970, UTC.
+    pub fn clashes(&self) -> Result<Vec<(i64, Clash)>, Error> {
+        self.read(|conn| {
+            if !is_on(conn)? {
+                return Err(not_shared());
+            }
+            let mut all =
+                conn.prepare("SELECT at, what, ours, theirs FROM sync_clash ORDER BY id DESC")?;
+            let all = all.query_map([], |row| {
+                let clash = Clash {
+                    what: row.get("what")?,
+                    ours: row.get("ours")?,
+                    theirs: row.get("theirs")?,
+                };
+                Ok((row.get("at")?, clash))
+            })?;
+            Ok(all.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// Forgets the clashes, once somebody has looked at them.
+    pub fn forget_clashes(&mut self) -> Result<(), Error> {
+        self.sync_write(|tx, _| Ok(tx.execute_batch("DELETE FROM sync_clash")?))
+    }
+
+    /// The segment to be sent: all that is pending, or nothing.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] where the file is not shared.
+    pub fn to_send(&mut self) -> Result<Option<Segment>, Error> {
+        self.sync_write(|tx, (tables, now)| {
+            let Some(sharing) = sharing(tx)? else {
+                return Err(not_shared());
+            };
+            keep(tx, tables, now)?;
+            let (pending, last) = pending::count(tx)?;
+            let is_first = sharing.version.is_none();
+            if pending == 0 && !is_first {
+                return Ok(None);
+            }
+            let batch = Uuid::now_v7().to_string();
+            set_fact(tx, SENDING, &batch)?;
+            set_fact(tx, SENDING_LAST, &last.to_string())?;
+            let keeps_budget = fact(tx, KEEPS_BUDGET)?.is_some();
+            let (document, deeds) = match is_first {
+                true => (Some(document::write_shared(tx)?), Vec::new()),
+                false => {
+                    let mut pending = pending::all(tx)?;
+                    pending.retain(|one| !keeps_budget || one.of.table != shape::BUDGET);
+                    (None, pending::deeds(pending))
+                }
+            };
+            Ok(Some(Segment {
+                device: sharing.device,
+                batch,
+                document,
+                deeds,
+                clashes: Vec::new(),
+            }))
+        })
+    }
+
+    /// That the segment of this batch is in the shared history now, as `version`.
+    pub fn sent(&mut self, batch: &str, version: Uuid) -> Result<(), Error> {
+        self.sync_write(|tx, (_, now)| {
+            acknowledge(tx, batch, version)?;
+            Ok(set_fact(tx, AT, &now.to_string())?)
+        })
+    }
+
+    /// Takes in the segments that follow on the version this file holds, each with the version
+    /// it makes; where that version is no longer to be had, `whole` comes before them.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] where they cannot be done here; nothing has changed then.
+    pub fn take_in(
+        &mut self,
+        whole: Option<&Whole>,
+        segments: &[(Uuid, Segment)],
+    ) -> Result<TakenIn, Error> {
+        let mut purges = segments.iter().flat_map(|(_, segment)| &segment.deeds);
+        let is_purged = purges.any(|deed| deed.changes.iter().any(|one| one.what == What::Purged));
+        let taken = self.sync_write(|tx, (tables, now)| {
+            if !is_on(tx)? {
+                return Err(not_shared());
+            }
+            keep(tx, tables, now)?;
+            theirs::take_kept(tx, tables)?;
+            rebase::take_in(tx, tables, (whole, segments), now)
+        })?;
+        if is_purged {
+            // As with a purge of one's own; where it fails, the next change sees to it.
+            let _ = purge::sweep(&self.conn, self.path());
+        }
+        Ok(taken)
+    }
+
+    /// Notes that this file and the shared history are the same, as of now.
+    pub fn in_step(&mut self) -> Result<(), Error> {
+        self.sync_write(|tx, (_, now)| Ok(set_fact(tx, AT, &now.to_string())?))
+    }
+
+    /// The whole network at the version that this file holds, for machines that come later;
+    /// `None` while something is pending.
+    pub fn whole(&self) -> Result<Option<Whole>, Error> {
+        self.read(|conn| {
+            let Some(sharing) = sharing(conn)? else {
+                return Err(not_shared());
+            };
+            let is_seen = number(conn, SEEN)? == latest(conn)?;
+            match sharing.version.filter(|_| sharing.pending == 0 && is_seen) {
+                None => Ok(None),
+                Some(version) => {
+                    let document = document::write_shared(conn)?;
+                    Ok(Some(Whole { version, document }))
+                }
+            }
+        })
+    }
+
+    /// Writes what is no action of anybody's.
+    fn sync_write<T>(
+        &mut self,
+        f: impl FnOnce(&Transaction<'_>, (&mut Tables, i64)) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        self.still_there()?;
+        let (now, tables, home) = (self.clock.now_ms(), &mut self.tables, &self.home);
+        let write = |conn: &mut Connection| {
+            let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let value = f(&tx, (tables, now))?;
+            home.as_ref()
+                .map_or(Ok(()), super::open::Home::still_there)?;
+            tx.commit()?;
+            Ok(value)
+        };
+        write(&mut self.conn).map_err(|error| self.place(error))
+    }
+}
+
+/// What was purged is to go everywhere, and what was pending of it is forgotten.
+pub(super) fn keep_purged(
+    tx: &Transaction<'_>,
+    gone: &[RowId],
+    now_ms: i64,
+) -> rusqlite::Result<()> {
+    if !is_on(tx)? {
+        return Ok(());
+    }
+    let stamp = capture::stamp(tx, now_ms)?;
+    for of in gone.iter().filter(|of| travels(&of.table)) {
+        tx.prepare_cached("DELETE FROM sync_pending WHERE tbl = :table AND row_uid = :uid")?
+            .execute(named_params! {":table": of.table, ":uid": of.uid})?;
+        let of = of.clone();
+        capture::save(
+            tx,
+            &Pending {
+                stamp,
+                of,
+                before: None,
+                after: None,
+                entry: None,
+            },
+        )?;
+    }
+    capture::seen(tx)
+}
+
+/// A number that grows when contacts get other numbers, for those who remember them.
+pub(super) fn epoch(conn: &Connection) -> rusqlite::Result<i64> {
+    number(conn, EPOCH)
+}
+
+fn latest(conn: &Connection) -> rusqlite::Result<i64> {
+    conn.query_row("SELECT coalesce(max(seq), 0) FROM change_log", [], |row| {
+        row.get(0)
+    })
+}
+
+fn sharing(conn: &Connection) -> rusqlite::Result<Option<Sharing>> {
+    let (Some(device), Some(remote)) = (fact(conn, DEVICE)?, fact(conn, REMOTE)?) else {
+        return Ok(None);
+    };
+    let begins = fact(conn, WAY_IN)?.is_some_and(|way| way == "begin");
+    Ok(Some(Sharing {
+        remote,
+        device,
+        version: fact(conn, VERSION)?.and_then(|text| Uuid::parse_str(&text).ok()),
+        way_in: if begins { WayIn::Begin } else { WayIn::Join },
+        at: fact(conn, AT)?.and_then(|at| at.parse().ok()),
+        pending: pending::count(conn)?.0,
+        clashes: conn.query_row("SELECT count(*) FROM sync_clash", [], |row| row.get(0))?,
+    }))
+}
+
+/// That a file is not shared.
+pub fn not_shared() -> Error {
+    Error::Refused("this file is not shared; “ties sync init” or “ties sync join” begins it".into())
+}
+
+/// Where this is the batch that was being sent, forgets what was in it.
+fn acknowledge(tx: &Transaction<'_>, batch: &str, version: Uuid) -> rusqlite::Result<bool> {
+    if fact(tx, SENDING)?.as_deref() != Some(batch) {
+        return Ok(false);
+    }
+    pending::forget(tx, number(tx, SENDING_LAST)?)?;
+    tx.execute(
+        "DELETE FROM meta WHERE key = :key",
+        named_params! {":key": SENDING},
+    )?;
+    set_fact(tx, VERSION, &version.to_string())?;
+    Ok(true)
+}
+
+/// Keeps what clashed for somebody to look at.
+fn keep_clashes(tx: &Transaction<'_>, clashes: &[Clash], now_ms: i64) -> rusqlite::Result<()> {
+    for clash in clashes {
+        tx.prepare_cached(
+            "INSERT INTO sync_clash (at, what, ours, theirs) VALUES (:at, :what, :ours, :theirs)",
+        )?
+        .execute(named_params! {
+            ":at": now_ms, ":what": clash.what, ":ours": clash.ours, ":theirs": clash.theirs,
+        })?;
+    }
+    tx.execute(
+        "DELETE FROM sync_clash
+         WHERE id <= (SELECT id FROM sync_clash ORDER BY id DESC LIMIT 1 OFFSET :kept)",
+        named_params! {":kept": CLASHES},
+    )?;
+    Ok(())
+}
+
+/// Notes a stamp that was seen: what is done here from now on is later.
+fn see(tx: &Transaction<'_>, segments: &[(Uuid, Segment)]) -> rusqlite::Result<()> {
+    let stamps = segments.iter().flat_map(|(_, segment)| &segment.deeds);
+    let seen = stamps.map(|deed| deed.stamp.0).max().unwrap_or(0);
+    set_fact(tx, CLOCK, &seen.max(number(tx, CLOCK)?).to_string())
+}
+
+/// Drops the actions of which no entry is left.
+fn drop_empty_actions(tx: &Transaction<'_>) -> rusqlite::Result<()> {
+    tx.execute_batch(
+        "DELETE FROM action
+         WHERE NOT EXISTS (SELECT 1 FROM change_log WHERE seq BETWEEN first_seq AND last_seq)",
+    )
+}
+
+fn latest_in(tx: &Transaction<'_>) -> rusqlite::Result<i64> {
+    undo::latest(tx)
+}
