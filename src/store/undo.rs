@@ -45,8 +45,8 @@ pub(super) fn process() -> &'static str {
 }
 
 /// How far the history has come: a number that grows with every entry of the transaction.
-pub(super) fn latest(tx: &Transaction<'_>) -> rusqlite::Result<i64> {
-    tx.prepare_cached("SELECT coalesce(max(seq), 0) FROM change_log")?
+pub(super) fn latest(conn: &Connection) -> rusqlite::Result<i64> {
+    conn.prepare_cached("SELECT coalesce(max(seq), 0) FROM change_log")?
         .query_row([], |row| row.get(0))
 }
 

@@ -5,19 +5,13 @@
 
 use std::collections::HashSet;
 
-use rusqlite::{Connection, OptionalExtension, Transaction, named_params};
+use rusqlite::{Transaction, named_params};
 use serde_json::Value as Json;
 
+use super::facts::{CLOCK, SEEN, is_on, number, set_fact};
 use super::shape::{self, column_travels, travels};
 use crate::domain::sync::{Cells, RowId, Stamp};
 use crate::store::undo::{self, Table, Tables};
-
-/// What `meta` calls this machine, where its changes travel.
-pub(super) const DEVICE: &str = "sync device";
-/// The latest stamp that was given or seen.
-pub(super) const CLOCK: &str = "sync clock";
-/// How far the history of changes has been looked through.
-pub(super) const SEEN: &str = "sync seen";
 
 /// A change that no other machine knows yet.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,32 +24,6 @@ pub(in crate::store) struct Pending {
     pub(super) after: Option<Cells>,
     /// The entry of the history that made the row.
     pub(super) entry: Option<i64>,
-}
-
-pub(in crate::store) fn fact(conn: &Connection, key: &str) -> rusqlite::Result<Option<String>> {
-    conn.prepare_cached("SELECT value FROM meta WHERE key = :key")?
-        .query_row(named_params! {":key": key}, |row| row.get(0))
-        .optional()
-}
-
-pub(super) fn set_fact(conn: &Connection, key: &str, value: &str) -> rusqlite::Result<()> {
-    conn.prepare_cached(
-        "INSERT INTO meta (key, value) VALUES (:key, :value)
-         ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-    )?
-    .execute(named_params! {":key": key, ":value": value})?;
-    Ok(())
-}
-
-pub(super) fn number(conn: &Connection, key: &str) -> rusqlite::Result<i64> {
-    Ok(fact(conn, key)?
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(0))
-}
-
-/// Whether what happens here travels to other machines.
-pub(in crate::store) fn is_on(conn: &Connection) -> rusqlite::Result<bool> {
-    Ok(fact(conn, DEVICE)?.is_some())
 }
 
 /// The stamp of what is done now.

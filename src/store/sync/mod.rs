@@ -6,6 +6,7 @@
 //! understand, and `sync_clash` what was changed on two machines at once.
 
 mod capture;
+mod facts;
 mod history;
 mod mine;
 mod pending;
@@ -17,32 +18,18 @@ mod theirs;
 use rusqlite::{Connection, Transaction, TransactionBehavior, named_params};
 use uuid::Uuid;
 
-pub(super) use capture::{is_on, keep, seen};
+pub(super) use capture::{keep, seen};
+pub(super) use facts::{epoch, is_on};
 pub(super) use shape::{column_travels, travels};
 
 use super::undo::{self, Tables};
 use super::{Error, Store, backup, document, purge};
 use crate::domain::sync::{Clash, RowId, Segment, What};
-use capture::{CLOCK, DEVICE, Pending, SEEN, fact, number, set_fact};
-
-/// The version of the shared history that this file holds; empty before the first.
-const VERSION: &str = "sync version";
-/// Where the shared history is, as the command line writes it.
-const REMOTE: &str = "sync remote";
-/// Whether this machine begins the history or joins it.
-const WAY_IN: &str = "sync begins";
-/// The batch that is being sent, and the last change in it.
-const SENDING: &str = "sync sending";
-const SENDING_LAST: &str = "sync sending last";
-/// When it last went well, in milliseconds since 1970, UTC.
-const AT: &str = "sync at";
-/// Grows when contacts got other numbers.
-const EPOCH: &str = "sync epoch";
-/// Whether weeks' budgets stay here.
-const KEEPS_BUDGET: &str = "sync keeps budget";
-
-/// How many clashes are kept for somebody to look at.
-const CLASHES: i64 = 200;
+use capture::Pending;
+use facts::{
+    AT, DEVICE, KEEPS_BUDGET, REMOTE, SEEN, SENDING, SENDING_LAST, WAY_IN, acknowledge, fact,
+    number, set_fact, sharing,
+};
 
 /// How a file comes to be shared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -274,7 +261,7 @@ impl Store {
             let Some(sharing) = sharing(conn)? else {
                 return Err(not_shared());
             };
-            let is_seen = number(conn, SEEN)? == latest(conn)?;
+            let is_seen = number(conn, SEEN)? == undo::latest(conn)?;
             match sharing.version.filter(|_| sharing.pending == 0 && is_seen) {
                 None => Ok(None),
                 Some(version) => {
@@ -332,85 +319,7 @@ pub(super) fn keep_purged(
     capture::seen(tx)
 }
 
-/// A number that grows when contacts get other numbers, for those who remember them.
-pub(super) fn epoch(conn: &Connection) -> rusqlite::Result<i64> {
-    number(conn, EPOCH)
-}
-
-fn latest(conn: &Connection) -> rusqlite::Result<i64> {
-    conn.query_row("SELECT coalesce(max(seq), 0) FROM change_log", [], |row| {
-        row.get(0)
-    })
-}
-
-fn sharing(conn: &Connection) -> rusqlite::Result<Option<Sharing>> {
-    let (Some(device), Some(remote)) = (fact(conn, DEVICE)?, fact(conn, REMOTE)?) else {
-        return Ok(None);
-    };
-    let begins = fact(conn, WAY_IN)?.is_some_and(|way| way == "begin");
-    Ok(Some(Sharing {
-        remote,
-        device,
-        version: fact(conn, VERSION)?.and_then(|text| Uuid::parse_str(&text).ok()),
-        way_in: if begins { WayIn::Begin } else { WayIn::Join },
-        at: fact(conn, AT)?.and_then(|at| at.parse().ok()),
-        pending: pending::count(conn)?.0,
-        clashes: conn.query_row("SELECT count(*) FROM sync_clash", [], |row| row.get(0))?,
-    }))
-}
-
 /// That a file is not shared.
 pub fn not_shared() -> Error {
     Error::Refused("this file is not shared; “ties sync init” or “ties sync join” begins it".into())
-}
-
-/// Where this is the batch that was being sent, forgets what was in it.
-fn acknowledge(tx: &Transaction<'_>, batch: &str, version: Uuid) -> rusqlite::Result<bool> {
-    if fact(tx, SENDING)?.as_deref() != Some(batch) {
-        return Ok(false);
-    }
-    pending::forget(tx, number(tx, SENDING_LAST)?)?;
-    tx.execute(
-        "DELETE FROM meta WHERE key = :key",
-        named_params! {":key": SENDING},
-    )?;
-    set_fact(tx, VERSION, &version.to_string())?;
-    Ok(true)
-}
-
-/// Keeps what clashed for somebody to look at.
-fn keep_clashes(tx: &Transaction<'_>, clashes: &[Clash], now_ms: i64) -> rusqlite::Result<()> {
-    for clash in clashes {
-        tx.prepare_cached(
-            "INSERT INTO sync_clash (at, what, ours, theirs) VALUES (:at, :what, :ours, :theirs)",
-        )?
-        .execute(named_params! {
-            ":at": now_ms, ":what": clash.what, ":ours": clash.ours, ":theirs": clash.theirs,
-        })?;
-    }
-    tx.execute(
-        "DELETE FROM sync_clash
-         WHERE id <= (SELECT id FROM sync_clash ORDER BY id DESC LIMIT 1 OFFSET :kept)",
-        named_params! {":kept": CLASHES},
-    )?;
-    Ok(())
-}
-
-/// Notes a stamp that was seen: what is done here from now on is later.
-fn see(tx: &Transaction<'_>, segments: &[(Uuid, Segment)]) -> rusqlite::Result<()> {
-    let stamps = segments.iter().flat_map(|(_, segment)| &segment.deeds);
-    let seen = stamps.map(|deed| deed.stamp.0).max().unwrap_or(0);
-    set_fact(tx, CLOCK, &seen.max(number(tx, CLOCK)?).to_string())
-}
-
-/// Drops the actions of which no entry is left.
-fn drop_empty_actions(tx: &Transaction<'_>) -> rusqlite::Result<()> {
-    tx.execute_batch(
-        "DELETE FROM action
-         WHERE NOT EXISTS (SELECT 1 FROM change_log WHERE seq BETWEEN first_seq AND last_seq)",
-    )
-}
-
-fn latest_in(tx: &Transaction<'_>) -> rusqlite::Result<i64> {
-    undo::latest(tx)
 }

@@ -1,19 +1,25 @@
 //! Taking back what is pending, doing what others did, and doing one's own again.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+mod aside;
+mod purged;
+
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Transaction, named_params};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
-use super::capture::{self, DEVICE, Pending, fact, set_fact};
+use super::capture::{self, Pending};
+use super::facts::{self, DEVICE, EPOCH, KEEPS_BUDGET, VERSION, fact, set_fact};
 use super::history::{self, Moves};
 use super::mine::Again;
 use super::theirs::{self, Theirs};
-use super::{EPOCH, KEEPS_BUDGET, TakenIn, VERSION, Whole, pending, put, shape};
+use super::{TakenIn, Whole, pending, shape};
 use crate::domain::sync::{Cells, RowId, Segment, Stamp};
 use crate::store::undo::{self, Tables};
 use crate::store::{Error, document};
+use aside::Aside;
+use purged::about_purged;
 
 pub(super) fn take_in(
     tx: &Transaction<'_>,
@@ -23,16 +29,16 @@ pub(super) fn take_in(
 ) -> Result<TakenIn, Error> {
     // A segment of one's own, sent before it could be told that it has arrived.
     if let (None, Some((version, first))) = (whole, segments.first())
-        && super::acknowledge(tx, &first.batch, *version)?
+        && facts::acknowledge(tx, &first.batch, *version)?
     {
         segments = &segments[1..];
     }
     if whole.is_none() && segments.is_empty() {
         return Ok(TakenIn::default());
     }
-    super::see(tx, segments)?;
+    facts::see(tx, segments)?;
     let since = match whole {
-        None => super::latest_in(tx)?,
+        None => undo::latest(tx)?,
         Some(_) => 0,
     };
     let mut waiting = pending::all(tx)?;
@@ -63,7 +69,7 @@ pub(super) fn take_in(
     for (_, segment) in segments {
         let on = (&mut theirs, &purged_here);
         theirs::take(tx, tables, segment, on, with_budget)?;
-        super::keep_clashes(tx, &segment.clashes, now_ms)?;
+        facts::keep_clashes(tx, &segment.clashes, now_ms)?;
     }
     let rows = theirs.rows;
     let clashes = match waiting.is_empty() {
@@ -82,120 +88,8 @@ pub(super) fn take_in(
     {
         set_fact(tx, VERSION, &version.to_string())?;
     }
-    super::keep_clashes(tx, &clashes, now_ms)?;
+    facts::keep_clashes(tx, &clashes, now_ms)?;
     Ok(TakenIn { rows, clashes })
-}
-
-/// What came in about those who were purged here goes as they did; what only named them names
-/// nobody.
-fn about_purged(
-    tx: &Transaction<'_>,
-    tables: &mut Tables,
-    purged: &HashSet<RowId>,
-    stamp: Stamp,
-) -> rusqlite::Result<Vec<Pending>> {
-    let references = tables.references(tx)?;
-    let mut all: Vec<Pending> = Vec::new();
-    let mut going: Vec<RowId> = purged.iter().cloned().collect();
-    let mut known: HashSet<(String, i64)> = HashSet::new();
-    while let Some(of) = going.pop() {
-        let place = (of.table.clone(), of.row);
-        let is_other = tx
-            .prepare_cached(&format!(
-                "SELECT 1 FROM \"{}\" WHERE id = ?1 AND uid <> ?2",
-                of.table
-            ))?
-            .exists((of.row, &of.uid))?;
-        if is_other || !known.insert(place) {
-            continue;
-        }
-        for to in references
-            .iter()
-            .filter(|to| to.parent == of.table && shape::travels(&to.child))
-        {
-            let named: Vec<RowId> = tx
-                .prepare_cached(&format!(
-                    "SELECT id, uid FROM \"{}\" WHERE \"{}\" = ?1",
-                    to.child, to.column
-                ))?
-                .query_map([of.row], |row| {
-                    Ok(RowId {
-                        table: to.child.clone(),
-                        row: row.get("id")?,
-                        uid: row.get("uid")?,
-                    })
-                })?
-                .collect::<rusqlite::Result<_>>()?;
-            for of in named {
-                let unset = || {
-                    [(to.column.clone(), Json::Null)]
-                        .into_iter()
-                        .collect::<Cells>()
-                };
-                let (before, after) = match to.is_set_null {
-                    true => (Some(Cells::new()), Some(unset())),
-                    false => (None, None),
-                };
-                if !to.is_set_null {
-                    going.push(of.clone());
-                }
-                all.push(Pending {
-                    stamp,
-                    of,
-                    before,
-                    after,
-                    entry: None,
-                });
-            }
-        }
-    }
-    // What belongs to something goes before it.
-    all.reverse();
-    all.extend(without_people(tx, &known, stamp)?);
-    Ok(all)
-}
-
-/// The catch-ups and next steps of which all who took part are among those that go.
-fn without_people(
-    tx: &Transaction<'_>,
-    going: &HashSet<(String, i64)>,
-    stamp: Stamp,
-) -> rusqlite::Result<Vec<Pending>> {
-    let mut all = Vec::new();
-    for (table, whose, column) in shape::OF_SEVERAL {
-        let mut rows: BTreeMap<i64, (String, bool)> = BTreeMap::new();
-        let parts = going.iter().filter(|(of, _)| of == whose);
-        for (_, part) in parts {
-            let mut others = tx.prepare_cached(&format!(
-                "SELECT t.id AS row, t.uid AS uid, other.id AS part
-                 FROM {whose} AS part
-                 JOIN {table} AS t ON t.id = part.{column}
-                 JOIN {whose} AS other ON other.{column} = t.id
-                 WHERE part.id = ?1"
-            ))?;
-            let mut others = others.query([part])?;
-            while let Some(row) = others.next()? {
-                let goes = going.contains(&(whose.to_owned(), row.get("part")?));
-                let one = rows
-                    .entry(row.get("row")?)
-                    .or_insert((row.get("uid")?, true));
-                one.1 &= goes;
-            }
-        }
-        let alone = rows.into_iter().filter(|(_, (_, goes))| *goes);
-        all.extend(alone.map(|(row, (uid, _))| Pending {
-            stamp,
-            of: RowId {
-                table: table.to_owned(),
-                row,
-                uid,
-            },
-            before: None,
-            after: None,
-            entry: None,
-        }));
-    }
-    Ok(all)
 }
 
 /// Every row that is here, as if it had just been made.
@@ -250,101 +144,6 @@ fn uids(tx: &Transaction<'_>) -> rusqlite::Result<HashMap<(String, String), i64>
     Ok(uids)
 }
 
-/// What is of this machine alone and stands with rows that are taken back for a moment.
-#[derive(Default)]
-struct Aside {
-    /// Columns of a row of its own.
-    columns: HashMap<(String, i64), Cells>,
-    /// Whole rows that would go with it.
-    rows: Vec<(String, Cells)>,
-}
-
-impl Aside {
-    fn of(
-        tx: &Transaction<'_>,
-        tables: &mut Tables,
-        waiting: &[Pending],
-    ) -> rusqlite::Result<Aside> {
-        let mut aside = Aside::default();
-        let references = tables.references(tx)?;
-        for one in waiting
-            .iter()
-            .filter(|one| one.before.is_none() && one.after.is_some())
-        {
-            let Some(table) = tables.named(tx, &one.of.table)? else {
-                continue;
-            };
-            if one.of.table == "source"
-                && let Some(mut row) = shape::row(tx, &table, one.of.row)?
-            {
-                row.retain(|column, value| {
-                    !value.is_null()
-                        && column != "id"
-                        && column != "uid"
-                        && !shape::column_travels("source", column)
-                });
-                aside
-                    .columns
-                    .insert((one.of.table.clone(), one.of.row), row);
-            }
-            for to in references
-                .iter()
-                .filter(|to| to.parent == one.of.table && !shape::travels(&to.child))
-            {
-                let Some(child) = tables.named(tx, &to.child)? else {
-                    continue;
-                };
-                let mut rows = tx.prepare_cached(&format!(
-                    "SELECT {} FROM \"{}\" WHERE \"{}\" = ?1",
-                    child.object(),
-                    child.name,
-                    to.column
-                ))?;
-                let mut rows = rows.query([one.of.row])?;
-                while let Some(row) = rows.next()? {
-                    let cells: Cells =
-                        serde_json::from_str(row.get_ref(0)?.as_str()?).unwrap_or_default();
-                    if !aside.rows.iter().any(|(table, known)| {
-                        *table == child.name && known.get("id") == cells.get("id")
-                    }) {
-                        aside.rows.push((child.name.clone(), cells));
-                    }
-                }
-            }
-        }
-        Ok(aside)
-    }
-
-    /// Puts whole rows back, beside what they belong to now.
-    fn put_back(
-        rows: Vec<(String, Cells)>,
-        tx: &Transaction<'_>,
-        references: &[undo::Reference],
-        moved: &HashMap<(String, i64), i64>,
-    ) -> rusqlite::Result<()> {
-        for (table, mut cells) in rows {
-            let mut is_whole = true;
-            for to in references.iter().filter(|to| to.child == table) {
-                let Some(row) = cells.get(&to.column).and_then(Json::as_i64) else {
-                    continue;
-                };
-                let now = moved.get(&(to.parent.clone(), row)).copied().unwrap_or(row);
-                cells.insert(to.column.clone(), now.into());
-                is_whole &= tx
-                    .prepare_cached(&format!("SELECT 1 FROM \"{}\" WHERE id = ?1", to.parent))?
-                    .exists([now])?;
-            }
-            if is_whole {
-                match put::insert(tx, &table, &cells) {
-                    Err(error) if !theirs::is_taken(&error) => return Err(error),
-                    _ => {}
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
 type ByUid = HashMap<(String, String), i64>;
 
 /// Does again what was pending, on top of what others did; what clashed.
@@ -378,7 +177,7 @@ fn again(
     };
     let mut kept: Vec<Pending> = Vec::new();
     for deed in pending::deeds(waiting.iter().cloned()) {
-        let before = super::latest_in(tx)?;
+        let before = undo::latest(tx)?;
         again.deed(&deed)?;
         let purged = deed
             .changes
@@ -432,7 +231,7 @@ fn again(
     history::renumber(tx, tables, &references, waiting, &moves, since)?;
     let has_moved = |place: &(String, i64), now: &i64| place.0 == "contact" && place.1 != *now;
     if moved.iter().any(|(place, now)| has_moved(place, now)) {
-        set_fact(tx, EPOCH, &(super::epoch(tx)? + 1).to_string())?;
+        set_fact(tx, EPOCH, &(facts::epoch(tx)? + 1).to_string())?;
     }
     Ok(clashes)
 }
@@ -507,6 +306,9 @@ fn settle(
             .execute(named_params! {":table": name, ":row": row, ":before": before})?;
         }
     }
-    super::drop_empty_actions(tx)?;
+    tx.execute_batch(
+        "DELETE FROM action
+         WHERE NOT EXISTS (SELECT 1 FROM change_log WHERE seq BETWEEN first_seq AND last_seq)",
+    )?;
     capture::seen(tx)
 }

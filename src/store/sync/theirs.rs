@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rusqlite::{Transaction, named_params};
 use serde_json::Value as Json;
 
-use super::capture::{DEVICE, fact, set_fact};
+use super::facts::{DEVICE, fact, set_fact};
 use super::{put, shape};
 use crate::domain::sync::{Cells, RowChange, RowId, Segment, Stamp, What};
 use crate::store::undo::{Table, Tables};
