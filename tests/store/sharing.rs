@@ -6,6 +6,7 @@ use proptest::test_runner::{Config, RngSeed};
 use ties::clock::Clock;
 use ties::domain::card::MethodKind;
 use ties::domain::change::{Change, Edit, NotesEdit};
+use ties::domain::contact::Contact;
 use ties::domain::id::{CatchUpId, ContactId};
 use ties::domain::merge::Choices;
 use ties::domain::rules::Rules;
@@ -499,21 +500,123 @@ fn a_history_is_begun_once_and_joined_where_there_is_one() {
 
 #[test]
 fn what_only_a_newer_ties_knows_waits_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ties.db");
+    let mut all = Machines::begin(1, |store| {
+        add(store, "Bea");
+    });
+    let mut store = Store::open(&path, super::clock()).unwrap();
+    store.share("a place", WayIn::Join, false).unwrap();
+    run(&mut store, &mut all.shared.clone()).unwrap();
+    // A machine with a later schema has a table more, and a column.
+    let segment = r#"{"ties":1,"device":"d","batch":"b","document":null,"clashes":[],"deeds":[[9,[
+        ["contact",1,"UID","~",{"shoe":42,"city":"Turku"}],
+        ["pet",1,"p","+",{"name":"Rex"}],["pet",1,"p","~",{"name":"Max"}]]]]}"#;
+    let bea = all.stores[0].card(ContactId(1), today()).unwrap().unwrap();
+    let segment = Segment::read(&segment.replace("UID", &bea.uid)).unwrap();
+    store
+        .take_in(None, &[(uuid::Uuid::now_v7(), segment)])
+        .unwrap();
+    let bea = store.card(ContactId(1), today()).unwrap().unwrap();
+    assert_eq!(bea.city.as_deref(), Some("Turku"));
+    drop(store);
+    // Then this one has that schema, too.
+    let conn = rusqlite::Connection::open(&path).unwrap();
+    conn.execute_batch(
+        "ALTER TABLE contact ADD COLUMN shoe INTEGER;
+         CREATE TABLE pet (id INTEGER PRIMARY KEY, uid TEXT NOT NULL, name TEXT NOT NULL) STRICT;
+         UPDATE meta SET value = 'an older one' WHERE key = 'sync schema';",
+    )
+    .unwrap();
+    let mut store = Store::open(&path, super::clock()).unwrap();
+    let nothing = Segment::read(
+        r#"{"ties":1,"device":"d","batch":"c","document":null,"clashes":[],"deeds":[]}"#,
+    );
+    store
+        .take_in(None, &[(uuid::Uuid::now_v7(), nothing.unwrap())])
+        .unwrap();
+    let text = |sql: &str| {
+        conn.query_row(sql, [], |row| row.get::<_, String>(0))
+            .unwrap()
+    };
+    assert_eq!(text("SELECT shoe || city FROM contact"), "42Turku");
+    assert_eq!(
+        text("SELECT name FROM pet WHERE id = 1 AND uid = 'p'"),
+        "Max"
+    );
+    all.stores.clear();
+}
+
+#[test]
+fn a_file_that_was_put_back_catches_up_and_says_nothing_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ties.db");
+    let copy = folder.path().join("copy.db");
+    let mut all = Machines::begin(1, |store| {
+        add(store, "Bea");
+    });
+    let mut store = Store::open(&path, super::clock()).unwrap();
+    store.share("a place", WayIn::Join, false).unwrap();
+    run(&mut store, &mut all.shared.clone()).unwrap();
+    add(&mut store, "Omar");
+    store.backup_to(Some(&copy)).unwrap();
+    run(&mut store, &mut all.shared.clone()).unwrap();
+    add(&mut store, "Ana");
+    run(&mut store, &mut all.shared.clone()).unwrap();
+    add(&mut all.stores[0], "Tomás");
+    all.sync(0);
+    drop(store);
+    let mut store = Store::open(&copy, super::clock()).unwrap();
+    add(&mut store, "Lea");
+    run(&mut store, &mut all.shared.clone()).unwrap();
+    all.stores.push(store);
+    all.settle();
+    let network = all.stores[0].network(&Rules::default(), today()).unwrap();
+    let mut names: Vec<&str> = network.contacts.iter().map(Contact::name).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["Ana", "Bea", "Lea", "Omar", "Tomás"]);
+}
+
+#[test]
+fn what_is_of_one_machine_stays_there() {
     let mut all = Machines::begin(2, |store| {
         add(store, "Bea");
     });
-    add(&mut all.stores[0], "Omar");
+    let budget = Change::WeekBudget(today(), 5);
+    apply(&mut all.stores[0], budget);
+    all.settle();
+    assert!(all.stores[1].export().unwrap().contains("\"times\":5"));
+    // Unless it is to stay.
+    let mut alone = super::store();
+    alone.share("a place", WayIn::Join, true).unwrap();
+    run(&mut alone, &mut all.shared.clone()).unwrap();
+    apply(&mut alone, Change::WeekBudget(today(), 7));
+    run(&mut alone, &mut all.shared.clone()).unwrap();
+    all.settle();
+    assert!(!all.stores[1].export().unwrap().contains("\"times\":7"));
+    assert!(alone.export().unwrap().contains("\"times\":7"));
+}
+
+#[test]
+fn a_list_that_was_read_before_numbers_changed_is_to_be_read_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ties.db");
+    let mut all = Machines::begin(1, |_| {});
+    let mut screen = Store::open(&path, super::clock()).unwrap();
+    screen.share("a place", WayIn::Join, false).unwrap();
+    run(&mut screen, &mut all.shared.clone()).unwrap();
+    let omar = add(&mut screen, "Omar");
+    screen.network(&Rules::default(), today()).unwrap();
+    add(&mut all.stores[0], "Ana");
     all.sync(0);
-    // A machine with a later schema, which has a table more and a column.
-    let segment = r#"{"ties":1,"device":"d","batch":"b","document":null,"clashes":[],"deeds":[[9,[
-        ["contact",1,"UID","~",{"shoe":42,"city":"Turku"}],["pet",1,"p","+",{"name":"Rex"}]]]]}"#;
-    let bea = all.stores[0].card(ContactId(1), today()).unwrap().unwrap();
-    let segment = Segment::read(&segment.replace("UID", &bea.uid)).unwrap();
-    let version = uuid::Uuid::now_v7();
-    all.sync(1);
-    all.stores[1].take_in(None, &[(version, segment)]).unwrap();
-    let bea = all.stores[1].card(ContactId(1), today()).unwrap().unwrap();
-    assert_eq!(bea.city.as_deref(), Some("Turku"));
+    let mut beside = Store::open(&path, super::clock()).unwrap();
+    run(&mut beside, &mut all.shared.clone()).unwrap();
+    // Under Omar's number there is somebody else now.
+    let log = Change::Log(Box::new(catch_up(&[omar], "2026-11-20")));
+    let refused = screen.apply(&log, &Rules::default(), today());
+    assert!(matches!(refused, Err(Error::Refused(_))), "{refused:?}");
+    screen.network(&Rules::default(), today()).unwrap();
+    screen.apply(&log, &Rules::default(), today()).unwrap();
 }
 
 /// What happens on one of three machines.

@@ -192,9 +192,6 @@ impl Store {
             if pending == 0 && !is_first {
                 return Ok(None);
             }
-            let batch = Uuid::now_v7().to_string();
-            set_fact(tx, SENDING, &batch)?;
-            set_fact(tx, SENDING_LAST, &last.to_string())?;
             let keeps_budget = fact(tx, KEEPS_BUDGET)?.is_some();
             let (document, deeds) = match is_first {
                 true => (Some(document::write_shared(tx)?), Vec::new()),
@@ -204,6 +201,13 @@ impl Store {
                     (None, pending::deeds(pending))
                 }
             };
+            if deeds.is_empty() && !is_first {
+                pending::forget(tx, last)?;
+                return Ok(None);
+            }
+            let batch = Uuid::now_v7().to_string();
+            set_fact(tx, SENDING, &batch)?;
+            set_fact(tx, SENDING_LAST, &last.to_string())?;
             Ok(Some(Segment {
                 device: sharing.device,
                 batch,
