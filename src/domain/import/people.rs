@@ -3,8 +3,8 @@
 
 mod few;
 
-use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Deref;
 
 use super::Person;
 use super::facts::Facts;
@@ -68,9 +68,27 @@ pub(super) struct People<'f> {
 #[derive(Debug)]
 struct Somebody<'f> {
     person: Person,
-    /// Of their first record, with what others have added.
-    facts: Cow<'f, Facts>,
+    facts: Learned<'f>,
     is_deleted: bool,
+}
+
+/// What is known of somebody: what their first record says, or that with what others have added,
+/// which is rare.
+#[derive(Debug)]
+enum Learned<'f> {
+    First(&'f Facts),
+    More(Box<Facts>),
+}
+
+impl Deref for Learned<'_> {
+    type Target = Facts;
+
+    fn deref(&self) -> &Facts {
+        match self {
+            Learned::First(facts) => facts,
+            Learned::More(facts) => facts,
+        }
+    }
 }
 
 impl<'f> People<'f> {
@@ -97,7 +115,7 @@ impl<'f> People<'f> {
         let at = self.all.len();
         self.all.push(Somebody {
             person,
-            facts: Cow::Borrowed(facts),
+            facts: Learned::First(facts),
             is_deleted: false,
         });
         self.find_by(at, facts);
@@ -121,12 +139,13 @@ impl<'f> People<'f> {
         self.find_by(at, facts);
         let known = &mut self.all[at].facts;
         if known.words.is_empty() {
-            *known = Cow::Borrowed(facts);
+            *known = Learned::First(facts);
         } else {
-            let known = known.to_mut();
-            known.birthday = known.birthday.or(facts.birthday);
-            known.middle = known.middle.take().or_else(|| facts.middle.clone());
-            known.profiles.extend_from_slice(&facts.profiles);
+            let mut more = Facts::clone(known);
+            more.birthday = more.birthday.or(facts.birthday);
+            more.middle = more.middle.or_else(|| facts.middle.clone());
+            more.profiles.extend_from_slice(&facts.profiles);
+            *known = Learned::More(Box::new(more));
         }
     }
 

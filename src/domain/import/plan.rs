@@ -69,7 +69,7 @@ pub fn plan(known: &[Known], files: Vec<(PathBuf, Parsed)>, policy: &Policy) -> 
             true => by_id(records, first),
             false => HashMap::new(),
         };
-        for (at, (mut draft, record)) in drafts.into_iter().zip(records).enumerate() {
+        for (at, (mut draft, record)) in given_back(drafts).zip(records).enumerate() {
             if let Some(own) = repeats.own_id(file, at) {
                 draft.external_id = Some(own);
             }
@@ -96,6 +96,19 @@ pub fn plan(known: &[Known], files: Vec<(PathBuf, Parsed)>, policy: &Policy) -> 
         }
     }
     plan
+}
+
+/// The drafts in order, whose room is given back as they go: rows take as much, and there is
+/// nothing of which more is held.
+fn given_back(mut drafts: Vec<Draft>) -> impl Iterator<Item = Draft> {
+    const AT_ONCE: usize = 4_096;
+    drafts.reverse();
+    std::iter::from_fn(move || {
+        if drafts.len().is_multiple_of(AT_ONCE) {
+            drafts.shrink_to_fit();
+        }
+        drafts.pop()
+    })
 }
 
 /// The drafts of a file as they are looked for.
