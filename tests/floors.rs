@@ -10,6 +10,8 @@ const FLOORS: &[(&str, u8)] = &[
     ("domain", 0),
     ("command", 0),
     ("keys", 0),
+    ("json", 0),
+    ("long", 0),
     ("text", 0),
     ("clock", 0),
     ("private", 0),

@@ -238,10 +238,10 @@ fn document(
         ),
         other => other.into(),
     };
-    let document = Document::parse(&file.text).map_err(unread)?;
+    let document = Document::parse(file.source()).map_err(unread)?;
     if !session.is_there() {
-        // Tried in memory first, so that a document that is not whole makes no data file.
-        Store::in_memory(session.clock)?
+        // Tried elsewhere first, so that a document that is not whole makes no data file.
+        Store::aside(session.clock)?
             .import_document(&document, session.today)
             .map_err(unread)?;
     }

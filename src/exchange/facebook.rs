@@ -1,12 +1,13 @@
 //! Facebook's your_friends.json: names, and since when.
 
 use chrono::DateTime;
-use serde::Deserialize;
 
 use super::items::Items;
+use super::json::{Places, Record};
 use super::{ReadError, Tally, tidy};
 use crate::domain::draft::{Draft, Parsed, Skipped, SourceKind};
 use crate::domain::import::MADE_UP;
+use crate::json::{Json, Text};
 use crate::text;
 
 /// What the list of friends is called.
@@ -19,15 +20,16 @@ pub(super) fn is_friends(packed: &str) -> bool {
 
 /// What the friends in `text` are called.
 pub(super) fn read(
-    text: &str,
+    text: Text<'_>,
     tally: &mut Tally<'_>,
     damaged: &dyn Fn(String) -> ReadError,
 ) -> Result<Parsed, ReadError> {
-    let Some(at) = text.find(FRIENDS) else {
+    let Some(at) = text.find(FRIENDS, 0, text.length()) else {
         return Err(damaged("no list of friends was found in it".to_owned()));
     };
     let mut parsed = Parsed::of(SourceKind::Facebook);
-    for (line, item) in Items::of(text, at) {
+    let places = Places::of(text);
+    for (line, item) in Items::of((text, &places), at, text.length()) {
         parsed.read += 1;
         match item.and_then(|item| draft(line, item)) {
             Ok(draft) => parsed.drafts.push(draft),
@@ -38,18 +40,13 @@ pub(super) fn read(
     Ok(parsed)
 }
 
-#[derive(Deserialize)]
-struct Friend {
-    name: String,
-    #[serde(default)]
-    timestamp: i64,
-}
-
-fn draft(line: u64, item: &str) -> Result<Draft, String> {
-    let friend: Friend =
-        serde_json::from_str(item).map_err(|_| "nobody: no name in it".to_owned())?;
-    let name = text::one_line(&repaired(&friend.name));
-    let since = DateTime::from_timestamp(friend.timestamp, 0).filter(|_| friend.timestamp > 0);
+fn draft(line: u64, item: Json<'_>) -> Result<Draft, String> {
+    let friend = Record::of(item)?;
+    let name = friend.part("name");
+    let name = name.written().ok_or("nobody: no name in it")?;
+    let name = text::one_line(&repaired(name));
+    let since = friend.part("timestamp").number().filter(|at| *at > 0);
+    let since = since.and_then(|at| DateTime::from_timestamp(at, 0));
     let met_on = since.map(|since| since.date_naive());
     let on = met_on.map_or_else(String::new, |on| on.to_string());
     tidy::finish(Draft {

@@ -4,24 +4,29 @@ use std::fs::File;
 use std::io::{self, Cursor, Read, Seek};
 use std::path::Path;
 
+use super::detect::Foreign;
 use super::whole::{TOP, Whole};
 use super::{ReadError, decode, detect};
 use crate::domain::draft::SourceKind;
+use crate::long::Long;
 
 /// How much is read at most.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
     /// Of one file, or of all files in a folder or a zip together, in bytes.
     pub(super) file: u64,
+    /// Of this more is not held of cards and JSON, but read piece by piece.
+    pub(super) held: u64,
     /// Of a table, or a list of another kind than cards and JSON.
     pub(super) table: u64,
-    /// Of one line, in bytes: a photo fits. JSON is often one line, and has no such limit.
+    /// Of one line of what is held, in bytes: a photo fits.
     pub(super) line: usize,
 }
 
 /// Some 200,000 cards without photos.
 pub(super) const LIMITS: Limits = Limits {
     file: 200_000_000,
+    held: 16_000_000,
     table: 64_000_000,
     line: 50_000_000,
 };
@@ -30,7 +35,7 @@ pub(super) const LIMITS: Limits = Limits {
 pub(super) enum Opened {
     /// Standard input, read.
     Input(Vec<u8>),
-    /// A file of so many bytes.
+    /// A file of so many bytes; long standard input has been laid down in one.
     File(File, u64),
     /// A folder or a zip, with files in it.
     Whole(Whole),
@@ -38,16 +43,9 @@ pub(super) enum Opened {
 
 /// What is at `path`, or standard input for `-`.
 pub(super) fn open(path: &Path, limits: Limits) -> Result<Opened, ReadError> {
-    let io_error = |source: io::Error| ReadError::Io {
-        path: path.to_owned(),
-        source,
-    };
+    let io_error = |source: io::Error| failed(path, source);
     if path.as_os_str() == "-" {
-        let bytes = at_most(io::stdin().lock(), 0, limits, path)?;
-        return match is_zip(&bytes) {
-            true => Whole::zip(path, Box::new(Cursor::new(bytes))).map(Opened::Whole),
-            false => Ok(Opened::Input(bytes)),
-        };
+        return piped(&mut io::stdin().lock(), limits, path);
     }
     // Asked before opening: opening a pipe nobody writes to would wait for ever.
     let found = std::fs::metadata(path).map_err(io_error)?;
@@ -73,32 +71,103 @@ pub(super) fn open(path: &Path, limits: Limits) -> Result<Opened, ReadError> {
     }
 }
 
-/// The file from its beginning, and whether it is one of cards too long to be held: of which the
-/// first lines, or who imports it, say that.
-pub(super) fn is_long_cards(
-    mut file: File,
-    length: u64,
-    from: Option<SourceKind>,
-    path: &Path,
-) -> Result<(File, bool), ReadError> {
-    const LONG: u64 = 16_000_000;
-    if length <= LONG || length > LIMITS.file {
-        return Ok((file, false));
+/// What comes through a pipe: held, if it is short or of a kind that is held, else laid down.
+fn piped(pipe: &mut dyn Read, limits: Limits, path: &Path) -> Result<Opened, ReadError> {
+    let io_error = |source| failed(path, source);
+    let mut bytes = Vec::new();
+    let mut first = pipe.take(limits.held + 1);
+    first.read_to_end(&mut bytes).map_err(io_error)?;
+    let is_short = bytes.len() as u64 <= limits.held;
+    let is_zip = is_zip(&bytes);
+    if is_short && is_zip {
+        return Whole::zip(path, Box::new(Cursor::new(bytes))).map(Opened::Whole);
     }
+    if is_short || !(is_zip || is_json(&bytes) || is_cards(&bytes)) {
+        let bytes = at_most(&mut bytes.chain(pipe), 0, limits, path)?;
+        return Ok(Opened::Input(bytes));
+    }
+    let long = Long::empty(path).map_err(aside)?;
+    lay_down(&mut bytes.chain(pipe), &long, limits.file, path)?;
+    let length = long.length();
+    let file = long.into_file().map_err(io_error)?;
+    match is_zip {
+        true => Whole::zip(path, Box::new(file)).map(Opened::Whole),
+        false => Ok(Opened::File(file, length)),
+    }
+}
+
+/// Adds all that can be read to a text that is not held, unless it is more than this.
+pub(super) fn lay_down(
+    from: &mut dyn Read,
+    long: &Long,
+    most: u64,
+    path: &Path,
+) -> Result<(), ReadError> {
+    let mut piece = vec![0; 256_000];
+    let mut all = 0;
+    loop {
+        let read = match from.read(&mut piece) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            read => read.map_err(|source| failed(path, source))?,
+        };
+        if read == 0 {
+            return Ok(());
+        }
+        all += read as u64;
+        if all > most {
+            return Err(too_big(path, most));
+        }
+        long.append(&piece[..read]).map_err(aside)?;
+    }
+}
+
+/// The first bytes of a file, which tell what it is.
+pub(super) fn top(file: &mut dyn Read, path: &Path) -> Result<Vec<u8>, ReadError> {
     let mut top = Vec::new();
-    let read = file.by_ref().take(TOP).read_to_end(&mut top);
-    read.and_then(|_| file.rewind())
-        .map_err(|source| ReadError::Io {
-            path: path.to_owned(),
-            source,
-        })?;
+    let read = file.take(TOP).read_to_end(&mut top);
+    read.map_err(|source| failed(path, source))?;
+    Ok(top)
+}
+
+/// The kind of a long file, told from its first bytes or by who imports it, if it is one that is
+/// read piece by piece.
+///
+/// # Errors
+/// What it looks like, where it is of no kind that is read.
+pub(super) fn kind_of_long(
+    top: &[u8],
+    from: Option<SourceKind>,
+) -> Result<Option<SourceKind>, Option<Foreign>> {
     // Two bytes a letter are decoded as one.
-    let is_wide = memchr::memchr(0, &top).is_some() || top.starts_with(b"\xFF\xFE");
-    let is_cards = match from {
-        Some(from) => from == SourceKind::Vcard,
-        None => detect::kind(&decode::decode(top)) == Ok(SourceKind::Vcard),
+    let is_wide = memchr::memchr(0, top).is_some() || top.starts_with(b"\xFF\xFE");
+    if is_wide {
+        return Ok(None);
+    }
+    let text = decode::decode(top.to_vec());
+    let kind = from.map_or_else(|| detect::kind(&text), Ok)?;
+    let is_in_pieces = match kind {
+        SourceKind::Vcard => true,
+        SourceKind::Monica
+        | SourceKind::Knotter
+        | SourceKind::Nametag
+        | SourceKind::Facebook
+        | SourceKind::X
+        | SourceKind::Ties => is_json(top),
+        _ => false,
     };
-    Ok((file, is_cards && !is_wide))
+    Ok(is_in_pieces.then_some(kind))
+}
+
+/// What goes wrong where texts are laid down.
+pub(super) fn aside(source: io::Error) -> ReadError {
+    failed(&std::env::temp_dir(), source)
+}
+
+pub(super) fn failed(path: &Path, source: io::Error) -> ReadError {
+    ReadError::Io {
+        path: path.to_owned(),
+        source,
+    }
 }
 
 fn is_zip(bytes: &[u8]) -> bool {
@@ -108,7 +177,7 @@ fn is_zip(bytes: &[u8]) -> bool {
 /// All of `reader`, which is likely to hold so many bytes, unless it or one of its lines is
 /// more than the limits; that is seen while it is read.
 pub(super) fn at_most(
-    reader: impl Read,
+    reader: &mut dyn Read,
     likely: u64,
     limits: Limits,
     path: &Path,
@@ -118,29 +187,23 @@ pub(super) fn at_most(
         return Err(too_big(path, limits.file));
     }
     // One more than there are, so that the end is met without growing.
-    let room = usize::try_from(likely + 1).unwrap_or_default();
+    let room = usize::try_from(likely.min(limits.table) + 1).unwrap_or_default();
     let mut bytes = Vec::with_capacity(room);
     let mut reader = reader.take(limits.file + 1);
     let (mut lines, mut line) = (1, 0);
     loop {
         let before = bytes.len();
         let read = reader.by_ref().take(AT_ONCE).read_to_end(&mut bytes);
-        read.map_err(|source| ReadError::Io {
-            path: path.to_owned(),
-            source,
-        })?;
+        read.map_err(|source| failed(path, source))?;
         if bytes.len() == before {
             return Ok(bytes);
         }
-        let limit = match is_json(&bytes) || is_cards(&bytes) {
-            true => limits.file,
-            false => limits.table,
-        };
+        let limit = limits.file.min(limits.table);
         if bytes.len() as u64 > limit {
             return Err(too_big(path, limit));
         }
         // Most files end here: what is shorter than a line may be has no longer one.
-        if bytes.len() <= limits.line || is_json(&bytes) {
+        if bytes.len() <= limits.line {
             continue;
         }
         while let Some(end) = memchr::memchr2(b'\n', b'\r', &bytes[line..]) {
@@ -195,39 +258,56 @@ mod tests {
 
     const SMALL: Limits = Limits {
         file: 12_000_000,
+        held: 50_000,
         table: 11_000_000,
         line: 5_000_000,
     };
 
-    /// What becomes of reading this: how many bytes, or why not.
+    /// What becomes of what comes through a pipe: whether it is held and how long it is, or why
+    /// it is not read.
     #[track_caller]
-    fn check(reader: impl Read, expected: Result<usize, &str>) {
-        match (at_most(reader, 0, SMALL, Path::new("x")), expected) {
-            (Ok(bytes), Ok(length)) => assert_eq!(bytes.len(), length),
+    fn check(mut pipe: impl Read, expected: Result<(&str, u64), &str>) {
+        match (piped(&mut pipe, SMALL, Path::new("-")), expected) {
+            (Ok(Opened::Input(bytes)), Ok(expected)) => {
+                assert_eq!(("held", bytes.len() as u64), expected);
+            }
+            (Ok(Opened::File(mut file, length)), Ok(expected)) => {
+                assert_eq!(("laid down", length), expected);
+                assert_eq!(io::copy(&mut file, &mut io::sink()).unwrap(), length);
+            }
+            (Ok(Opened::Whole(_)), Ok(expected)) => assert_eq!(("a zip", 0), expected),
             (Err(error), Err(why)) => assert!(error.to_string().contains(why), "{error}"),
-            (read, _) => panic!("{:?}", read.map(|bytes| bytes.len())),
+            _ => panic!("not as expected: {expected:?}"),
         }
     }
 
     #[test]
     fn a_line_without_an_end_is_seen_while_it_is_read() {
         let a = |count| io::repeat(b'a').take(count);
-        let cards = b"BEGIN:VCARD\r\nNOTE:";
-        check(cards.chain(a(u64::MAX)), Err("line 2 is longer than 5 MB"));
+        let table = b"First Name,Last Name\r\n";
+        check(table.chain(a(u64::MAX)), Err("line 2 is longer than 5 MB"));
         check(a(5_000_001), Err("line 1 is longer"));
-        check(a(5_000_000), Ok(5_000_000));
+        check(a(5_000_000), Ok(("held", 5_000_000)));
         check(
             a(5_000_000).chain(&b"\n"[..]).chain(a(5_000_000)),
-            Ok(10_000_001),
+            Ok(("held", 10_000_001)),
         );
     }
 
     #[test]
-    fn a_file_without_an_end_is_refused() {
+    fn a_pipe_without_an_end_is_refused() {
         let lines = "a\n".repeat(6_500_000);
         check(lines.as_bytes(), Err("bigger than 11 MB"));
         let json = || b"\xEF\xBB\xBF {".chain(io::repeat(b'a'));
+        let cards = || b"BEGIN:VCARD\r\nNOTE:".chain(io::repeat(b'a'));
         check(json(), Err("bigger than 12 MB"));
-        check(json().take(11_000_000), Ok(11_000_000));
+        check(cards(), Err("bigger than 12 MB"));
+        check(
+            b"PK\x03\x04".chain(io::repeat(b'a')),
+            Err("bigger than 12 MB"),
+        );
+        check(json().take(11_500_000), Ok(("laid down", 11_500_000)));
+        check(cards().take(50_001), Ok(("laid down", 50_001)));
+        check(cards().take(50_000), Ok(("held", 50_000)));
     }
 }

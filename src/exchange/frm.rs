@@ -9,6 +9,7 @@ use super::{ReadError, Tally};
 use crate::domain::catch_up::Started;
 use crate::domain::channel::Channel;
 use crate::domain::draft::{DraftCatchUp, Parsed, Skipped, SourceKind, Whom};
+use crate::json::Json;
 
 /// What the lines of `text` say.
 pub(super) fn read(
@@ -55,7 +56,8 @@ pub(super) fn read(
 
 /// The path of a card, the name on it, and what happened.
 fn entry(line: u64, text: &str) -> Result<(Option<String>, String, DraftCatchUp), String> {
-    let record = Record::of(text).map_err(|_| "no JSON".to_owned())?;
+    let record = Json::read(text).ok().and_then(|line| Record::of(line).ok());
+    let record = record.ok_or("no JSON")?;
     let name = record.part("contact").text().ok_or("nobody is named")?;
     let path = record.part("path").text();
     let time = record.part("time").text().unwrap_or_default();

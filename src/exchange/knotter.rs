@@ -1,6 +1,6 @@
 //! knotter's JSON backup: people with their own cadence, days, and what happened.
 
-use super::json::{Json, Part, Places, Record};
+use super::json::{self, Part, Places, Record};
 use super::{ReadError, Tally, tidy};
 use crate::domain::cadence::{Cadence, OwnCadence};
 use crate::domain::card::{MethodKind, OccasionDay};
@@ -11,19 +11,21 @@ use crate::domain::draft::{
     Draft, DraftCatchUp, DraftMethod, DraftOccasion, DraftStep, Parsed, Skipped, SourceKind, Whom,
 };
 use crate::domain::standing::Standing;
+use crate::json::Text;
 
 /// The greatest version of the format that is read.
 const FORMAT: i64 = 1;
 
 /// What the people in `text` say.
 pub(super) fn read(
-    text: &str,
+    text: Text<'_>,
     tally: &mut Tally<'_>,
     damaged: &dyn Fn(String) -> ReadError,
 ) -> Result<Parsed, ReadError> {
-    let json = Json::read(text).map_err(damaged)?;
-    let metadata = json.member("metadata").map(Json::record);
-    let metadata = metadata.and_then(Result::ok).unwrap_or_default();
+    let json = json::read(text).map_err(damaged)?;
+    let [metadata, contacts] = json.members(["metadata", "contacts"]);
+    let metadata = metadata.and_then(|metadata| Record::of(metadata).ok());
+    let metadata = metadata.unwrap_or_default();
     let format = metadata.part("format_version").number().unwrap_or(FORMAT);
     if format > FORMAT {
         return Err(damaged(format!(
@@ -31,12 +33,12 @@ pub(super) fn read(
         )));
     }
     let mut parsed = Parsed::of(SourceKind::Knotter);
-    let places = Places::default();
-    for contact in json.needed("contacts").map_err(damaged)? {
+    let places = Places::of(text);
+    for contact in json::needed(contacts, "contacts").map_err(damaged)? {
         let line = places.line(contact);
         parsed.read += 1;
         tally.record()?;
-        let record = contact.record();
+        let record = Record::of(contact);
         match record.and_then(|record| Ok((draft(line, &record, &mut parsed.warnings)?, record))) {
             Ok((draft, record)) => {
                 let with = Whom::Record(parsed.drafts.len());

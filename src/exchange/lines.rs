@@ -1,5 +1,7 @@
 //! Lines of text with their numbers, whatever ends them: LF, CR LF, CR CR LF or CR alone.
 
+use crate::json::Text;
+
 /// One line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Line<'a> {
@@ -62,6 +64,29 @@ pub(super) fn count_ends(text: &(impl AsRef<[u8]> + ?Sized)) -> u64 {
         at += next;
         at += line_end(&bytes[at..]);
         ends += 1;
+    }
+    ends
+}
+
+/// How many lines end between these bytes of a text.
+pub(super) fn count_ends_in(text: Text<'_>, mut from: u64, to: u64) -> u64 {
+    let mut ends = 0;
+    while from < to {
+        let piece = text.piece(from, to);
+        // A line end of several letters may go on in the next piece.
+        let whole = piece
+            .iter()
+            .rposition(|byte| *byte != b'\r')
+            .map_or(0, |at| at + 1);
+        let counted = match from + (piece.len() as u64) < to && whole > 0 {
+            true => &piece[..whole],
+            false => &piece[..],
+        };
+        if counted.is_empty() {
+            break;
+        }
+        ends += count_ends(counted);
+        from += counted.len() as u64;
     }
     ends
 }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! path ─ file, whole ─► bytes ─ decode ─► text ─ detect ─► kind ─ vcard, linkedin, google … ─► drafts
-//!                                                               ├ invitations ─► requests
+//!          └► what is long stays where it lies ─ detect its top ─┤   ├ invitations ─► requests
 //!                       monica, knotter, nametag, frm, messages, x ─► what happened
 //! cards ─ vcard::write, csv_out::write ─► text
 //! ```
@@ -45,17 +45,18 @@ mod whole;
 mod x;
 
 use std::fmt;
-use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use detect::Foreign;
-use file::{LIMITS, Opened};
+use file::{LIMITS, Limits, Opened};
 
 use crate::domain::columns::{self, Column, Mapping};
 use crate::domain::draft::{Parsed, Skipped, SourceKind};
 use crate::domain::rules::DateOrder;
+use crate::json::Text;
+use crate::long::Long;
 use crate::text::machine_words;
 
 /// What a reader does next, as its progress callback says: go on, or stop because the
@@ -165,8 +166,8 @@ pub struct Loaded {
     pub kind: SourceKind,
     /// Empty where it is read piece by piece.
     pub text: String,
-    /// The cards of a long file, which is not held.
-    cards: Option<Arc<vcard::CardFile>>,
+    /// A text that is not held.
+    long: Option<Arc<Long>>,
     /// What a person said that its columns are.
     pub mapping: Option<Mapping>,
     /// The files of which the text is made, where it is not one.
@@ -181,16 +182,24 @@ pub struct Loaded {
 /// # Errors
 /// See [`ReadError`].
 pub fn load_all(path: &Path, from: Option<SourceKind>) -> Result<Vec<Loaded>, ReadError> {
-    let bytes = match file::open(path, LIMITS)? {
+    load(path, from, LIMITS)
+}
+
+fn load(path: &Path, from: Option<SourceKind>, limits: Limits) -> Result<Vec<Loaded>, ReadError> {
+    let bytes = match file::open(path, limits)? {
         Opened::Input(bytes) => bytes,
-        Opened::File(file, length) => {
-            let (file, is_cards) = file::is_long_cards(file, length, from, path)?;
-            if is_cards {
-                return Ok(vec![Loaded::cards(path, file)]);
+        Opened::File(mut file, length) => {
+            if length > limits.held && length <= limits.file {
+                let top = file::top(&mut file, path)?;
+                file.rewind().map_err(|source| file::failed(path, source))?;
+                let kind = file::kind_of_long(&top, from);
+                if let Some(kind) = kind.map_err(|looks_like| unknown(path, looks_like))? {
+                    return Ok(vec![Loaded::long(path, kind, Long::of(path, file))]);
+                }
             }
-            file::at_most(file, length, LIMITS, path)?
+            file::at_most(&mut file, length, limits, path)?
         }
-        Opened::Whole(whole) => return whole.load(from, LIMITS),
+        Opened::Whole(whole) => return whole.load(from, limits),
     };
     if detect::is_database(&bytes) {
         return database(path, from);
@@ -203,12 +212,16 @@ pub fn load_all(path: &Path, from: Option<SourceKind>) -> Result<Vec<Loaded>, Re
     }
     let kind = match from {
         Some(kind) => kind,
-        None => detect::kind(&text).map_err(|looks_like| ReadError::Unknown {
-            path: path.to_owned(),
-            looks_like,
-        })?,
+        None => detect::kind(&text).map_err(|looks_like| unknown(path, looks_like))?,
     };
     Ok(vec![Loaded::of(path, kind, text)])
+}
+
+fn unknown(path: &Path, looks_like: Option<Foreign>) -> ReadError {
+    ReadError::Unknown {
+        path: path.to_owned(),
+        looks_like,
+    }
 }
 
 /// What kinds of files that ties reads are at `path`, in a file, a folder or a zip, told from
@@ -217,18 +230,11 @@ pub fn load_all(path: &Path, from: Option<SourceKind>) -> Result<Vec<Loaded>, Re
 /// # Errors
 /// See [`ReadError`].
 pub fn kinds(path: &Path) -> Result<Vec<SourceKind>, ReadError> {
-    let mut top = Vec::new();
-    match file::open(path, LIMITS)? {
+    let top = match file::open(path, LIMITS)? {
         Opened::Whole(whole) => return whole.kinds(),
-        Opened::Input(bytes) => top = bytes,
-        Opened::File(file, _) => {
-            let read = file.take(whole::TOP).read_to_end(&mut top);
-            read.map_err(|source| ReadError::Io {
-                path: path.to_owned(),
-                source,
-            })?;
-        }
-    }
+        Opened::Input(bytes) => bytes,
+        Opened::File(mut file, _) => file::top(&mut file, path)?,
+    };
     if detect::is_database(&top) {
         return Ok(vec![SourceKind::ContactsTui]);
     }
@@ -283,18 +289,25 @@ impl Loaded {
             path: path.to_owned(),
             kind,
             text,
-            cards: None,
+            long: None,
             mapping: None,
             parts: Vec::new(),
             remarks: Vec::new(),
         }
     }
 
-    fn cards(path: &Path, file: File) -> Loaded {
-        let cards = Some(Arc::new(vcard::CardFile::of(path, file)));
+    fn long(path: &Path, kind: SourceKind, long: Long) -> Loaded {
         Loaded {
-            cards,
-            ..Loaded::of(path, SourceKind::Vcard, String::new())
+            long: Some(Arc::new(long)),
+            ..Loaded::of(path, kind, String::new())
+        }
+    }
+
+    /// What it says, held or not.
+    pub fn source(&self) -> Text<'_> {
+        match &self.long {
+            Some(long) => Text::Long(long),
+            None => Text::Held(&self.text),
         }
     }
 
@@ -334,9 +347,9 @@ impl Loaded {
             path: self.path.clone(),
             why,
         };
-        let (text, tally) = (self.text.as_str(), &mut tally);
-        let mut parsed = match self.kind {
-            SourceKind::Vcard | SourceKind::Vdir => match &self.cards {
+        let (text, source, tally) = (self.text.as_str(), self.source(), &mut tally);
+        let parsed = match self.kind {
+            SourceKind::Vcard | SourceKind::Vdir => match &self.long {
                 Some(cards) => vcard::read_file(cards, tally, &damaged),
                 None => vcard::read(text, tally, &damaged),
             },
@@ -359,15 +372,20 @@ impl Loaded {
             SourceKind::Abook => abook::read(text, tally),
             SourceKind::Mutt => mutt::read(text, tally),
             SourceKind::Aerc => aerc::read(text, tally),
-            SourceKind::Monica => monica::read(text, tally, &damaged),
-            SourceKind::Knotter => knotter::read(text, tally, &damaged),
-            SourceKind::Nametag => nametag::read(text, tally, &damaged),
+            SourceKind::Monica => monica::read(source, tally, &damaged),
+            SourceKind::Knotter => knotter::read(source, tally, &damaged),
+            SourceKind::Nametag => nametag::read(source, tally, &damaged),
             SourceKind::Frm => frm::read(text, tally, &damaged),
-            SourceKind::Facebook => facebook::read(text, tally, &damaged),
-            SourceKind::X => x::read(text, tally, &damaged),
+            SourceKind::Facebook => facebook::read(source, tally, &damaged),
+            SourceKind::X => x::read(source, tally, &damaged),
             // The store reads them.
             SourceKind::ContactsTui | SourceKind::Ties => Ok(Parsed::of(self.kind)),
-        }?;
+        };
+        // What could not be read to its end seems damaged.
+        if let Some(source) = self.long.as_ref().and_then(|long| long.failure()) {
+            return Err(file::failed(&self.path, source));
+        }
+        let mut parsed = parsed?;
         self.place(&mut parsed);
         parsed.remarks.extend(self.remarks.iter().cloned());
         Ok(parsed)
@@ -473,3 +491,6 @@ impl Tally<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use super::json::{Json, Part, Places, Record};
+use super::json::{self, Part, Places, Record};
 use super::knotter::own_cadence;
 use super::{ReadError, Tally, day, tidy};
 use crate::domain::card::{Address, MethodKind, OccasionDay};
@@ -14,28 +14,30 @@ use crate::domain::channel::Channel;
 use crate::domain::draft::{
     Draft, DraftCatchUp, DraftMethod, DraftOccasion, End, Parsed, Skipped, SourceKind, Whom,
 };
+use crate::json::{Json, Text};
 
 /// What the people and the journal in `text` say.
 pub(super) fn read(
-    text: &str,
+    text: Text<'_>,
     tally: &mut Tally<'_>,
     damaged: &dyn Fn(String) -> ReadError,
 ) -> Result<Parsed, ReadError> {
-    let json = Json::read(text).map_err(damaged)?;
-    let version = json.member("version").map_or("", Json::text);
-    if !version.trim_matches('"').starts_with("1.") {
+    let json = json::read(text).map_err(damaged)?;
+    let [version, people_in, entries] = json.members(["version", "people", "journalEntries"]);
+    let version = version.map(Json::word).unwrap_or_default();
+    if !version.starts_with("1.") {
         return Err(damaged(format!(
             "it is of Nametag's format {version}; ties reads format 1"
         )));
     }
     let mut parsed = Parsed::of(SourceKind::Nametag);
     let mut people = At::new();
-    let places = Places::default();
-    for person in json.needed("people").map_err(damaged)? {
+    let places = Places::of(text);
+    for person in json::needed(people_in, "people").map_err(damaged)? {
         let line = places.line(person);
         parsed.read += 1;
         tally.record()?;
-        let record = person.record();
+        let record = Record::of(person);
         let draft = record.and_then(|record| {
             let last = record.part("lastContact").day();
             Ok((draft(line, &record, &mut parsed.warnings)?, last))
@@ -55,9 +57,9 @@ pub(super) fn read(
     }
     let ids = parsed.catch_ups.iter().map(|told| told.external_id.clone());
     let told: At = ids.zip(0..).collect();
-    for entry in json.list("journalEntries") {
+    for entry in entries.into_iter().flat_map(Json::items) {
         let line = places.line(entry);
-        match entry.record() {
+        match Record::of(entry) {
             Ok(record) => journal(line, &record, (&people, &told), &mut parsed),
             Err(why) => parsed.skipped.push(Skipped { line, why }),
         }

@@ -4,6 +4,8 @@
 //! Hidden files, those that are being written (`*.tmp`) and what a folder of cards says of
 //! itself (`displayname`) are passed over without a word.
 
+mod taking;
+
 use std::fs::{self, File};
 use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
@@ -12,8 +14,10 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::file::{Limits, at_most, too_big};
-use super::{Loaded, ReadError, decode, detect, lines};
+use super::{Loaded, ReadError, decode, detect};
 use crate::domain::draft::SourceKind;
+
+pub(super) use taking::Part;
 
 /// How the names of files end that are looked into.
 const LOOKED_INTO: [&str; 6] = ["vcf", "vcard", "csv", "json", "jsonl", "js"];
@@ -152,7 +156,7 @@ impl Whole {
         limits: Limits,
     ) -> Result<Vec<Loaded>, ReadError> {
         let mut wanted = Vec::new();
-        let mut left = limits.file;
+        let (mut left, mut held) = (limits.file, 0);
         for nth in 0..self.files.len() {
             let Some((kind, top)) = self.kind(nth)? else {
                 self.others += 1;
@@ -168,26 +172,25 @@ impl Whole {
             };
             let rest = left.checked_sub(length);
             left = rest.ok_or_else(|| too_big(&self.path, limits.file))?;
-            wanted.push((nth, kind, top));
+            // Of many short files the last are read again.
+            let bytes = match top {
+                Top::Whole(bytes) if held + length <= limits.held => Some(bytes),
+                _ => None,
+            };
+            held += bytes.as_ref().map_or(0, |_| length);
+            wanted.push((nth, kind, bytes));
         }
         let mut all: Vec<Loaded> = Vec::new();
-        let mut left = limits.file;
-        for (nth, kind, top) in wanted {
-            let bytes = match top {
-                Top::Whole(bytes) => bytes,
-                Top::Begins => match self.bytes(
-                    nth,
-                    Limits {
-                        file: left,
-                        ..limits
-                    },
-                ) {
-                    Err(ReadError::TooBig { .. }) => return Err(too_big(&self.path, limits.file)),
-                    read => read?,
-                },
-            };
-            left = left.saturating_sub(bytes.len() as u64);
-            self.take(nth, kind, bytes, &mut all);
+        let mut rest = limits;
+        for (nth, kind, bytes) in wanted {
+            let left = rest.file;
+            self.take(nth, kind, bytes, &mut rest, &mut all)
+                .map_err(|error| match error {
+                    ReadError::TooBig { limit, .. } if limit == left => {
+                        too_big(&self.path, limits.file)
+                    }
+                    other => other,
+                })?;
         }
         let others = match self.others {
             0 => None,
@@ -211,21 +214,6 @@ impl Whole {
         };
         first.remarks.extend(others);
         Ok(all)
-    }
-
-    /// Takes a file as a source of its own, or as part of the one that files of its kind are.
-    fn take(&self, nth: usize, kind: SourceKind, bytes: Vec<u8>, all: &mut Vec<Loaded>) {
-        let (text, name) = (decode::decode(bytes), &self.files[nth].name);
-        let is_joined = matches!(kind, SourceKind::Vcard | SourceKind::X);
-        match all.iter_mut().find(|one| is_joined && one.kind == kind) {
-            Some(one) => one.append(name, &text),
-            None if is_joined => {
-                let mut one = Loaded::of(&self.path, kind, String::new());
-                one.append(name, &text);
-                all.push(one);
-            }
-            None => all.push(Loaded::of(&self.path.join(name), kind, text)),
-        }
     }
 
     /// The kind of a file, where ties reads it with others, and what was read to tell it.
@@ -262,7 +250,7 @@ impl Whole {
     /// All bytes of a file. However far a zip would swell, no more than the limit is unpacked.
     fn bytes(&mut self, nth: usize, limits: Limits) -> Result<Vec<u8>, ReadError> {
         let path = self.path.join(&self.files[nth].name);
-        let read = at_most(self.open(nth)?, 0, limits, &path);
+        let read = at_most(&mut self.open(nth)?, 0, limits, &path);
         match read {
             Err(ReadError::Io { source, .. }) => Err(self.unreadable(nth, source)),
             read => read,
@@ -310,33 +298,6 @@ enum Top {
     Whole(Vec<u8>),
     /// More follows.
     Begins,
-}
-
-impl Loaded {
-    /// Goes on with another file, on a line of its own.
-    fn append(&mut self, name: &str, text: &str) {
-        let first = self.parts.last().map_or(1, |part| part.line + part.lines);
-        self.text.push_str(text);
-        let mut lines = lines::count_ends(text);
-        if !text.ends_with(['\n', '\r']) {
-            self.text.push('\n');
-            lines += 1;
-        }
-        self.parts.push(Part {
-            name: name.to_owned(),
-            line: first,
-            lines,
-        });
-    }
-}
-
-/// One of several files that are one text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Part {
-    pub(super) name: String,
-    /// Its first line in the text, and how many there are.
-    pub(super) line: u64,
-    lines: u64,
 }
 
 /// Whether files of this kind are taken where they are met, and need not be named one by one.

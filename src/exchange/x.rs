@@ -4,15 +4,16 @@
 //! Each part of an archive is a list in JSON behind `window.YTD.following.part0 = `; several
 //! parts are one text.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDateTime;
-use serde::Deserialize;
 
 use super::items::Items;
+use super::json::{Places, Record};
 use super::talks::{self, By};
-use super::{ReadError, Tally, lines};
+use super::{ReadError, Tally, tidy};
 use crate::domain::draft::{Parsed, Skipped, SourceKind, Whom};
+use crate::json::{Json, Text};
 
 /// How every part begins.
 const BEGINS: &str = "window.YTD.";
@@ -35,43 +36,31 @@ pub(super) fn is_part(first: &str) -> bool {
 
 /// What the parts in `text` say. What is read are the conversations.
 pub(super) fn read(
-    text: &str,
+    text: Text<'_>,
     tally: &mut Tally<'_>,
     damaged: &dyn Fn(String) -> ReadError,
 ) -> Result<Parsed, ReadError> {
     let mut archive = Archive::default();
     let mut parsed = Parsed::of(SourceKind::X);
-    let begins = |(at, _): &(usize, &str)| {
-        text[..*at]
-            .trim_end_matches([' ', '\t'])
-            .ends_with(['\n', '\r'])
-            || *at == 0
-    };
-    let parts: Vec<usize> = text
-        .match_indices(BEGINS)
-        .filter(begins)
-        .map(|(at, _)| at)
-        .collect();
-    if parts.is_empty() {
+    let places = Places::of(text);
+    let Some(mut part) = begins(text, 0) else {
         return Err(damaged(format!(
             "no part that begins with {BEGINS} was found"
         )));
-    }
-    let ends = parts.iter().skip(1).copied().chain([text.len()]);
-    let (mut before, mut counted) = (0, 0);
-    for (start, end) in parts.iter().copied().zip(ends) {
-        before += lines::count_ends(&text[counted..start]);
-        counted = start;
-        for (line, item) in Items::of(&text[start..end], 0) {
-            let line = before + line;
-            let read = item.and_then(|item| {
-                serde_json::from_str(item).map_err(|_| "not what X writes".to_owned())
-            });
-            match read {
-                Ok(item) => archive.take(line, item),
+    };
+    loop {
+        let next = begins(text, part + 1);
+        tally.record()?;
+        for (line, item) in Items::of((text, &places), part, next.unwrap_or(text.length())) {
+            match item.and_then(|item| archive.take(line, item)) {
+                Ok(()) => {}
                 Err(why) => parsed.skipped.push(Skipped { line, why }),
             }
             tally.record()?;
+        }
+        match next {
+            Some(next) => part = next,
+            None => break,
         }
     }
     archive.tell(&mut parsed);
@@ -80,69 +69,96 @@ pub(super) fn read(
     Ok(parsed)
 }
 
-#[derive(Deserialize)]
-struct Item {
-    account: Option<Account>,
-    follower: Option<Account>,
-    following: Option<Account>,
-    #[serde(rename = "dmConversation")]
-    conversation: Option<Conversation>,
+/// Where the first part from there on begins, which is where a line does.
+fn begins(text: Text<'_>, mut from: u64) -> Option<u64> {
+    loop {
+        let at = text.find(BEGINS, from, text.length())?;
+        let before = text.bytes(at.saturating_sub(100), at);
+        let before = before.iter().rfind(|byte| !matches!(byte, b' ' | b'\t'));
+        if matches!(before, None | Some(b'\n' | b'\r')) {
+            return Some(at);
+        }
+        from = at + 1;
+    }
 }
 
-#[derive(Deserialize)]
-struct Account {
-    #[serde(rename = "accountId")]
-    id: String,
+/// A conversation of two.
+struct Talk {
+    line: u64,
+    messages: Vec<Message>,
+    /// What is written where a moment should be.
+    no_day: Vec<String>,
 }
 
-#[derive(Deserialize)]
-struct Conversation {
-    #[serde(default)]
-    messages: Vec<Event>,
-}
-
-#[derive(Deserialize)]
-struct Event {
-    #[serde(rename = "messageCreate")]
-    message: Option<Message>,
-}
-
-#[derive(Deserialize)]
 struct Message {
-    #[serde(rename = "senderId")]
-    from: String,
-    /// In a group it is to nobody.
-    #[serde(rename = "recipientId")]
-    to: Option<String>,
-    #[serde(rename = "createdAt")]
-    at: String,
+    from: i64,
+    to: i64,
+    at: NaiveDateTime,
 }
 
 /// What was read of an archive.
 #[derive(Default)]
 struct Archive {
     /// The number of whose archive it is.
-    own: Option<String>,
+    own: Option<i64>,
     /// Whoever is followed or follows.
-    accounts: HashSet<String>,
-    talks: Vec<(u64, Vec<Message>)>,
+    accounts: HashSet<i64>,
+    talks: Vec<Talk>,
+    /// The lines of conversations of several.
+    of_several: Vec<u64>,
 }
 
 impl Archive {
-    fn take(&mut self, line: u64, item: Item) {
-        self.own = self.own.take().or(item.account.map(|account| account.id));
-        let accounts = [item.follower, item.following].into_iter().flatten();
-        self.accounts.extend(accounts.map(|account| account.id));
-        if let Some(talk) = item.conversation {
-            let events = talk.messages.into_iter();
-            let messages = events.filter_map(|event| event.message).collect();
-            self.talks.push((line, messages));
+    fn take(&mut self, line: u64, item: Json<'_>) -> Result<(), String> {
+        const NOT_OURS: &str = "not what X writes";
+        let names = ["account", "follower", "following", "dmConversation"];
+        let [account, follower, following, talk] = item.members(names);
+        let number = |of: Json<'_>| {
+            let number = Record::of(of)?.part("accountId").number();
+            number.ok_or_else(|| NOT_OURS.to_owned())
+        };
+        if !item.is_object() {
+            return Err(NOT_OURS.to_owned());
         }
+        let own = account.map(number).transpose()?;
+        self.own = self.own.or(own);
+        for account in [follower, following].into_iter().flatten() {
+            self.accounts.insert(number(account)?);
+        }
+        let Some(messages) = talk.map(|talk| talk.member("messages")) else {
+            return Ok(());
+        };
+        let mut talk = Talk {
+            line,
+            messages: Vec::new(),
+            no_day: Vec::new(),
+        };
+        let mut is_of_two = true;
+        for event in messages.into_iter().flat_map(Json::items) {
+            let Some(message) = event.member("messageCreate") else {
+                continue;
+            };
+            let message = Record::of(message)?;
+            let from = message.part("senderId").number().ok_or(NOT_OURS)?;
+            let at = message.part("createdAt").text().unwrap_or_default();
+            // In a group it is to nobody.
+            is_of_two &= message.part("recipientId").text().is_some();
+            let to = message.part("recipientId").number().unwrap_or_default();
+            match moment(&at) {
+                Some(at) => talk.messages.push(Message { from, to, at }),
+                None => talk.no_day.push(tidy::excerpt(&at)),
+            }
+        }
+        match is_of_two {
+            true => self.talks.push(talk),
+            false => self.of_several.push(line),
+        }
+        Ok(())
     }
 
     /// Tells of everyone with whom the owner alone wrote.
     fn tell(self, parsed: &mut Parsed) {
-        let own = self.own.clone().or_else(|| self.in_every_talk());
+        let own = self.own.or_else(|| self.in_every_talk());
         if let count @ 1.. = self.accounts.len() {
             let who = match count {
                 1 => "one account".to_owned(),
@@ -154,7 +170,7 @@ impl Archive {
             ));
         }
         let Some(own) = own else {
-            if !self.talks.is_empty() {
+            if !(self.talks.is_empty() && self.of_several.is_empty()) {
                 parsed.remarks.push(
                     "which of those who wrote is you cannot be told, so no messages were taken; \
                      import account.js with it, or the whole archive"
@@ -163,29 +179,26 @@ impl Archive {
             }
             return;
         };
-        let mut people: BTreeMap<String, Vec<talks::Message>> = BTreeMap::new();
-        for (line, messages) in self.talks {
-            if messages.iter().any(|message| message.to.is_none()) {
-                let why = "a conversation of several".to_owned();
-                parsed.skipped.push(Skipped { line, why });
-                continue;
-            }
-            for message in messages {
-                let (by, other) = match (message.from == own, message.to) {
-                    (true, Some(to)) => (By::Me, to),
-                    _ => (By::Them, message.from),
-                };
-                let Some(at) = moment(&message.at) else {
-                    let why = format!("no day: “{}”", super::tidy::excerpt(&message.at));
-                    parsed.skipped.push(Skipped { line, why });
-                    continue;
+        let skipped = |line, why| Skipped { line, why };
+        let several = self.of_several.into_iter();
+        let several = several.map(|line| skipped(line, "a conversation of several".to_owned()));
+        parsed.skipped.extend(several);
+        let mut people: BTreeMap<i64, Vec<talks::Message>> = BTreeMap::new();
+        for talk in self.talks {
+            let line = talk.line;
+            let no_day = talk.no_day.into_iter();
+            let no_day = no_day.map(|at| skipped(line, format!("no day: “{at}”")));
+            parsed.skipped.extend(no_day);
+            for Message { from, to, at } in talk.messages {
+                let (by, other) = match from == own {
+                    true => (By::Me, to),
+                    false => (By::Them, from),
                 };
                 let messages = people.entry(other).or_default();
                 messages.push(talks::Message { line, at, by });
             }
         }
-        let is_number = |id: &String| !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit());
-        for (number, messages) in people.into_iter().filter(|(id, _)| is_number(id)) {
+        for (number, messages) in people.into_iter().filter(|(number, _)| *number > 0) {
             let with = Whom::Page {
                 url: format!("https://x.com/i/user/{number}"),
                 name: String::new(),
@@ -196,18 +209,25 @@ impl Archive {
     }
 
     /// The only number that has a part in every talk of two.
-    fn in_every_talk(&self) -> Option<String> {
-        let of_two = |messages: &&Vec<Message>| messages.iter().all(|m| m.to.is_some());
-        let talks = self.talks.iter().map(|(_, messages)| messages);
-        let mut talks = talks.filter(of_two).map(|messages| {
-            let two = |message: &Message| [Some(message.from.clone()), message.to.clone()];
-            let all: BTreeSet<String> = messages.iter().flat_map(two).flatten().collect();
-            all
-        });
-        let first = talks.next()?;
-        let mut common = talks.fold(first, |common, two| &common & &two).into_iter();
-        match (common.next(), common.next()) {
-            (Some(own), None) => Some(own),
+    fn in_every_talk(&self) -> Option<i64> {
+        let mut common: Option<Vec<i64>> = None;
+        for talk in &self.talks {
+            let has = |number: i64| {
+                let mut messages = talk.messages.iter();
+                messages.any(|message| message.from == number || message.to == number)
+            };
+            match &mut common {
+                Some(common) => common.retain(|number| has(*number)),
+                None => {
+                    let first = talk.messages.first()?;
+                    let mut both = vec![first.from, first.to];
+                    both.dedup();
+                    common = Some(both);
+                }
+            }
+        }
+        match common?.as_slice() {
+            [own] => Some(*own),
             _ => None,
         }
     }

@@ -344,7 +344,7 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::Refused`] where the document has what only a newer ties knows.
-    pub fn joining(&self, document: &Document) -> Result<Joining, Error> {
+    pub fn joining(&self, document: &Document<'_>) -> Result<Joining, Error> {
         self.read(|conn| document::joining(conn, document))
     }
 }

@@ -34,9 +34,8 @@ pub(super) fn apply(
     let cards = import_new::newcomers(&made, plan).map(|(_, draft)| draft.card.as_ref());
     let bytes: usize = cards.clone().flatten().map(Original::length).sum();
     let beside = Beside::attach(tx, cards.count(), bytes)?;
-    if beside.is_none() && bytes > Room::MUCH {
-        // Most of that are photos, whose pages are written once and not looked at again.
-        tx.pragma_update(None, "cache_size", Room::SMALL)?;
+    if beside.is_none() {
+        Room::narrow(tx, bytes)?;
     }
     let today_text = iso(today);
     thread::scope(|scope| {
@@ -242,6 +241,15 @@ impl Room {
             cache_size,
             was_logged,
         })
+    }
+
+    /// Makes do with less where so many bytes are written that most of them are photos and long
+    /// notes, whose pages are written once and not looked at again.
+    pub(super) fn narrow(tx: &Transaction<'_>, bytes: usize) -> rusqlite::Result<()> {
+        match bytes > Room::MUCH {
+            true => tx.pragma_update(None, "cache_size", Room::SMALL),
+            false => Ok(()),
+        }
     }
 
     pub(super) fn give_back(self, conn: &Connection) -> rusqlite::Result<()> {

@@ -132,6 +132,15 @@ impl Store {
         open::in_memory(clock)
     }
 
+    /// An empty store to try something in, which SQLite keeps in memory as far as it is small,
+    /// and goes with whoever holds it.
+    ///
+    /// # Errors
+    /// When the schema cannot be made.
+    pub fn aside(clock: Clock) -> Result<Store, Error> {
+        open::aside(clock)
+    }
+
     /// Where the file is; `None` in memory.
     pub fn path(&self) -> Option<&Path> {
         self.home.as_ref().map(open::Home::path)
@@ -300,11 +309,12 @@ impl Store {
     /// [`Error::Refused`] where the document is not whole.
     pub fn import_document(
         &mut self,
-        document: &Document,
+        document: &Document<'_>,
         day: NaiveDate,
     ) -> Result<(Applied, Joining), Error> {
         let mut counts = Joining::default();
         let applied = self.write_much("imported a complete network", day, |tx| {
+            import::Room::narrow(tx, document.length())?;
             counts = document::take_in(tx, document)?;
             Ok(None)
         })?;

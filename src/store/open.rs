@@ -72,7 +72,15 @@ impl Drop for Home {
 }
 
 pub(super) fn in_memory(clock: Clock) -> Result<Store, Error> {
-    let mut conn = Connection::open_in_memory()?;
+    anew(Connection::open_in_memory()?, clock)
+}
+
+pub(super) fn aside(clock: Clock) -> Result<Store, Error> {
+    // Without a name it is a file that SQLite makes once it no longer has room for it.
+    anew(Connection::open("")?, clock)
+}
+
+fn anew(mut conn: Connection, clock: Clock) -> Result<Store, Error> {
     guard(&conn)?;
     migrate::to_latest(&mut conn)?;
     finish(conn, clock, None)

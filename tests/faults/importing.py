@@ -37,8 +37,8 @@ def measured(home, *words, most=100, timeout=300):
 
 
 def huge(lab):
-    """Case 48: 200 MB of cards with photos, one line of 200 MB, and more people than anybody knows:
-    read piece by piece, or refused by number."""
+    """Case 48: 200 MB of cards or JSON with photos, one line of 200 MB, and more people than anybody
+    knows: read piece by piece, or refused by number."""
     home, most, codes = lab.home(), 0, {}
     megabytes = lab.times(60, 190)  # the most that is read in one file is 200
     line = home.path / "line.vcf"
@@ -52,7 +52,14 @@ def huge(lab):
     with open(many, "wb") as file:
         for at in range(megabytes):
             file.write(b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:" + person(at).encode() + b"\r\n" + photo + b"END:VCARD\r\n")
-    for path in (line, many):
+    monica = home.path / "monica.json"
+    with open(monica, "wb") as file:
+        file.write(b'{"version":"1.0-preview.1","app_version":"4","account":{"data":[{"type":"contact","values":[')
+        file.write(b'{"uuid":"a","properties":{"first_name":"Ana"}}]},{"type":"photo","values":[7')
+        for _ in range(megabytes):
+            file.write(b',{"uuid":"p","properties":{"dataUrl":"' + b"A" * (MEGABYTE - 100) + b'"}}')
+        file.write(b"]}]}}")
+    for path in (line, many, monica):
         for words in (["import", path, "--dry-run"], ["import", path]):
             ended, used = measured(home, *words)
             most = max(most, used)

@@ -828,7 +828,8 @@ fn a_document_whose_days_are_none_is_refused() {
     #[track_caller]
     fn check(tables: &str, says: &str) {
         let mut store = store();
-        let document = Document::parse(&format!(r#"{{"schema":1,"ties":{{{tables}}}}}"#)).unwrap();
+        let document = format!(r#"{{"schema":1,"ties":{{{tables}}}}}"#);
+        let document = Document::parse(&document).unwrap();
         match store.import_document(&document, today()) {
             Err(Error::Refused(why)) => assert!(why.contains(says), "{why}"),
             other => panic!("{other:?}"),

@@ -8,12 +8,13 @@ use ties::store::{Document, Joining, Store};
 
 use super::{add, apply, contact, day, store, today};
 
-fn document(of: &Store) -> Document {
-    Document::parse(&of.export().unwrap()).unwrap()
+fn document(of: &Store) -> String {
+    of.export().unwrap()
 }
 
-fn join(store: &mut Store, document: &Document) -> (bool, Joining) {
-    let (applied, joining) = store.import_document(document, today()).unwrap();
+fn join(store: &mut Store, document: &str) -> (bool, Joining) {
+    let document = Document::parse(document).unwrap();
+    let (applied, joining) = store.import_document(&document, today()).unwrap();
     (applied.action.is_some(), joining)
 }
 

@@ -1,5 +1,7 @@
 //! What holds after any run of changes.
 
+use std::path::Path;
+
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 use ties::domain::bridge::Reach;
@@ -28,6 +30,7 @@ use ties::domain::rules::Rules;
 use ties::domain::standing::Standing;
 use ties::domain::tie::Tie;
 use ties::domain::week::{self, Upcoming};
+use ties::long::Long;
 use ties::store::{Applied, Document, Error, Store};
 use ties::text::fold;
 
@@ -557,7 +560,10 @@ proptest! {
         }
         let document = first.export().unwrap();
         let mut second = store();
-        let parsed = Document::parse(&document).unwrap();
+        // As a long one, which is read row by row and never held.
+        let long = Long::empty(Path::new("-")).unwrap();
+        long.append(document.as_bytes()).unwrap();
+        let parsed = Document::parse(&long).unwrap();
         second.import_document(&parsed, today()).unwrap();
         prop_assert_eq!(second.export().unwrap(), document.clone());
         prop_assert_eq!(second.check().unwrap(), []);

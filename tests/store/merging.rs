@@ -493,7 +493,8 @@ fn a_document_from_before_a_merge_brings_nobody_back() {
     let mut store = store();
     let (a, b) = (add(&mut store, "Ana"), add(&mut store, "Ana Sousa"));
     apply(&mut store, log(catch_up(&[b], "2026-11-20")));
-    let before = ties::store::Document::parse(&store.export().unwrap()).unwrap();
+    let before = store.export().unwrap();
+    let before = ties::store::Document::parse(&before).unwrap();
     apply(&mut store, merge(a, b));
     store.import_document(&before, today()).unwrap();
     assert_eq!(store.known().unwrap().len(), 1);

@@ -108,7 +108,8 @@ fn a_document_with_a_shelf_brings_what_it_looks_through() {
         [],
     )
     .unwrap();
-    let document = Document::parse(&first.export().unwrap()).unwrap();
+    let document = first.export().unwrap();
+    let document = Document::parse(&document).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ties.db");
     let mut second = Store::open(&path, clock()).unwrap();
@@ -193,10 +194,12 @@ fn what_is_told_by_a_mailbox_or_a_file_is_kept_once() {
 fn a_catch_up_whose_people_were_removed_here_does_not_come_in() {
     let (_folder, mut store, conn, [ana, ben]) = file();
     let mut elsewhere = super::store();
-    let document = |store: &Store| Document::parse(&store.export().unwrap()).unwrap();
-    elsewhere
-        .import_document(&document(&store), today())
-        .unwrap();
+    let join = |from: &Store, to: &mut Store| {
+        let document = from.export().unwrap();
+        let document = Document::parse(&document).unwrap();
+        to.import_document(&document, today()).unwrap();
+    };
+    join(&store, &mut elsewhere);
     apply(&mut elsewhere, log(catch_up(&[ana], "2026-11-21")));
     apply(&mut elsewhere, log(catch_up(&[ana, ben], "2026-11-22")));
     conn.execute("PRAGMA foreign_keys = ON", []).unwrap();
@@ -204,9 +207,7 @@ fn a_catch_up_whose_people_were_removed_here_does_not_come_in() {
         .unwrap();
     conn.execute("DELETE FROM contact WHERE id = ?1", [ana.0])
         .unwrap();
-    store
-        .import_document(&document(&elsewhere), today())
-        .unwrap();
+    join(&elsewhere, &mut store);
     assert_eq!(store.check().unwrap(), []);
     assert_eq!(
         numbers(&conn, "SELECT contact_id FROM catch_up_contact"),

@@ -2,14 +2,19 @@
 
 use std::collections::HashMap;
 
-use super::super::json::{Json, Record};
+use super::super::json::Record;
 use crate::domain::card::MethodKind;
 use crate::domain::draft::End;
+use crate::json::Json;
+
+/// More than this of a list is not looked into: before that a file has more records than are
+/// read of any.
+const LIST_LIMIT: usize = 1_000_001;
 
 /// The lists of an account by their kind, and what is named by ids.
 #[derive(Default)]
 pub(super) struct Account<'t> {
-    lists: HashMap<String, Vec<Json<'t>>>,
+    lists: Vec<(String, Json<'t>)>,
     /// What kind of way to reach somebody, and its label.
     fields: HashMap<String, (MethodKind, Option<String>)>,
     /// What is known of kinds of activities and of events in a life, in one word or a few.
@@ -20,29 +25,23 @@ pub(super) struct Account<'t> {
 }
 
 impl<'t> Account<'t> {
-    /// What stands in an account, whose lists are these.
-    pub(super) fn gathered(account: Json<'t>, data: Vec<Json<'t>>) -> Account<'t> {
+    /// What stands in an account: its lists, and what its kinds are called.
+    pub(super) fn gathered(
+        data: impl Iterator<Item = Json<'t>>,
+        properties: Option<Json<'t>>,
+        instance: Option<Json<'t>>,
+    ) -> Account<'t> {
         let mut gathered = Account::default();
-        let mut parts = account.members();
         for list in data {
-            let mut list = list.members();
-            let (Some(kind), Some(values)) = (list.remove("type"), list.remove("values")) else {
-                continue;
-            };
-            let kind = kind.text().trim_matches('"').to_owned();
-            gathered
-                .lists
-                .entry(kind)
-                .or_default()
-                .extend(values.items());
+            if let [Some(kind), Some(values)] = list.members(["type", "values"]) {
+                gathered.lists.push((kind.word(), values));
+            }
         }
-        if let Some(properties) = parts.remove("properties") {
-            let journal = properties.list("journal_entries");
-            gathered.lists.insert("journal entry".to_owned(), journal);
-        }
-        let instance = parts.remove("instance");
-        let instance = |name| instance.map_or_else(Vec::new, |instance| instance.list(name));
-        for record in records(instance("contact_field_types")) {
+        let journal = properties.and_then(|properties| properties.member("journal_entries"));
+        let journal = journal.map(|journal| ("journal entry".to_owned(), journal));
+        gathered.lists.extend(journal);
+        let instance = |name| instance.and_then(|instance| instance.member(name));
+        for record in records(items(instance("contact_field_types"))) {
             let field = record.part("properties");
             let name = field.part("name").text();
             let protocol = field.part("protocol").text().unwrap_or_default();
@@ -56,7 +55,7 @@ impl<'t> Account<'t> {
             gathered.fields.extend(id.map(|id| (id, kind)));
         }
         for name in ["activity_types", "life_event_types"] {
-            for record in records(instance(name)) {
+            for record in records(items(instance(name))) {
                 let kind = record.part("properties");
                 let word = kind.part("translation_key").text();
                 let word = kind.part("name").text().or(word);
@@ -64,17 +63,20 @@ impl<'t> Account<'t> {
                 gathered.kinds.extend(kind);
             }
         }
+        gathered.learn_names();
         gathered
     }
 
-    /// The records of a kind, once.
-    pub(super) fn take(&mut self, kind: &str) -> Vec<Json<'t>> {
-        self.lists.remove(kind).unwrap_or_default()
+    /// The records of a kind, as far as a list is read.
+    pub(super) fn all(&self, kind: &str) -> impl Iterator<Item = Json<'t>> {
+        let lists = self.lists.iter().filter(move |(known, _)| known == kind);
+        lists.flat_map(|(_, list)| list.items()).take(LIST_LIMIT)
     }
 
     /// Learns what everyone is called, and with that who is what to whom.
-    pub(super) fn learn_names(&mut self, contacts: &[Json<'t>]) {
-        for record in records(contacts.to_vec()) {
+    fn learn_names(&mut self) {
+        let mut names = HashMap::new();
+        for record in records(self.all("contact")) {
             let properties = record.part("properties");
             let words = ["first_name", "middle_name", "last_name"];
             let words = words
@@ -82,24 +84,26 @@ impl<'t> Account<'t> {
                 .filter_map(|word| properties.part(word).text());
             let name = words.collect::<Vec<_>>().join(" ");
             let id = record.part("uuid").text();
-            self.names.extend(id.map(|id| (id, name)));
+            names.extend(id.map(|id| (id, name)));
         }
-        for record in records(self.take("relationship")) {
+        let mut relations: HashMap<String, Vec<End>> = HashMap::new();
+        for record in records(self.all("relationship")) {
             let relation = record.part("properties");
             let other = relation.part("of_contact").text();
-            let other = other.and_then(|id| Some((self.names.get(&id)?.clone(), id)));
+            let other = other.and_then(|id| Some((names.get(&id).cloned()?, id)));
             if let (Some(of), Some(kind), Some((name, external_id))) = (
                 relation.part("contact_is").text(),
                 relation.part("type").text(),
                 other,
             ) {
-                self.relations.entry(of).or_default().push(End {
+                relations.entry(of).or_default().push(End {
                     kind: kind.replace('_', " "),
                     name,
                     external_id,
                 });
             }
         }
+        (self.names, self.relations) = (names, relations);
     }
 
     pub(super) fn field(&self, id: &str) -> Option<&(MethodKind, Option<String>)> {
@@ -120,6 +124,10 @@ impl<'t> Account<'t> {
 }
 
 /// Those of the parts that are records.
-fn records(parts: Vec<Json<'_>>) -> impl Iterator<Item = Record> {
-    parts.into_iter().filter_map(|part| part.record().ok())
+fn records<'t>(parts: impl Iterator<Item = Json<'t>>) -> impl Iterator<Item = Record> {
+    parts.filter_map(|part| Record::of(part).ok())
+}
+
+fn items<'t>(list: Option<Json<'t>>) -> impl Iterator<Item = Json<'t>> {
+    list.into_iter().flat_map(Json::items)
 }

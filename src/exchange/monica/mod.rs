@@ -11,42 +11,44 @@ mod table;
 
 use std::collections::HashMap;
 
-use super::json::{Json, Places};
+use super::json::{self, Places, Record};
 use super::{ReadError, Tally};
 use crate::domain::draft::{Parsed, Skipped, SourceKind, Whom};
+use crate::json::Text;
 use account::Account;
 
 pub(super) use table::is_header;
 
 /// What `text` says, be it JSON or a table.
 pub(super) fn read(
-    text: &str,
+    text: Text<'_>,
     tally: &mut Tally<'_>,
     damaged: &dyn Fn(String) -> ReadError,
 ) -> Result<Parsed, ReadError> {
-    if !text.trim_start().starts_with('{') {
-        return table::read(text, tally, damaged);
+    if let Text::Held(table) = text
+        && !table.trim_start().starts_with('{')
+    {
+        return table::read(table, tally, damaged);
     }
-    let json = Json::read(text).map_err(damaged)?;
+    let json = json::read(text).map_err(damaged)?;
     let Some(account) = json.member("account") else {
         return Err(damaged(
             "there is no account in it; export it again".to_owned(),
         ));
     };
-    let data = account.needed("data").map_err(damaged)?;
-    let mut account = Account::gathered(account, data);
-    let contacts = account.take("contact");
-    let places = Places::default();
-    account.learn_names(&contacts);
+    let [data, properties, instance] = account.members(["data", "properties", "instance"]);
+    let data = json::needed(data, "data").map_err(damaged)?;
+    let account = Account::gathered(data, properties, instance);
+    let places = Places::of(text);
     let mut reading = Reading {
         parsed: Parsed::of(SourceKind::Monica),
         left: Left::default(),
         with: HashMap::new(),
     };
-    for contact in contacts {
+    for contact in account.all("contact") {
         let line = places.line(contact);
         tally.record()?;
-        match contact.record() {
+        match Record::of(contact) {
             Ok(record) if contact::is_partial(&record) => {}
             Ok(record) => {
                 reading.parsed.read += 1;
@@ -58,17 +60,17 @@ pub(super) fn read(
             }
         }
     }
-    for activity in account.take("activity") {
+    for activity in account.all("activity") {
         let line = places.line(activity);
         tally.record()?;
-        match activity.record() {
+        match Record::of(activity) {
             Ok(record) => happened::activity(line, &record, &account, &mut reading),
             Err(why) => reading.parsed.skipped.push(Skipped { line, why }),
         }
     }
     happened::last_talked(&mut reading.parsed);
     for what in ["photo", "document", "journal entry"] {
-        for part in account.take(what) {
+        for part in account.all(what) {
             reading.left.add(what, places.line(part));
         }
     }

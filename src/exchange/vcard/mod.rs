@@ -27,11 +27,11 @@ use std::thread;
 use super::{ReadError, Tally};
 use crate::domain::draft::{Draft, End, Original, Parsed, Place, Skipped, SourceKind};
 use crate::domain::import::CardMark;
+use crate::long::Long;
 use crate::threads::{self, Pending};
 use pieces::{Piece, Pieces};
 
 pub use patch::{Unpatched, patch};
-pub(super) use pieces::CardFile;
 pub use record::{Entry, Record, records};
 pub use write::{Edition, write, write_shared, write_whole};
 
@@ -56,7 +56,7 @@ pub(super) fn read(
 /// What the cards in a file say that is too long to be held: it is read piece by piece, and of
 /// long cards is told where they lie.
 pub(super) fn read_file(
-    file: &Arc<CardFile>,
+    file: &Arc<Long>,
     tally: &mut Tally<'_>,
     damaged: &dyn Fn(String) -> ReadError,
 ) -> Result<Parsed, ReadError> {

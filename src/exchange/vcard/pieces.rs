@@ -1,71 +1,16 @@
 //! A file of cards too long to be held, in pieces that each end between two cards.
 
-use std::fmt;
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
-
 use super::super::ReadError;
 use super::super::lines::count_ends;
 use super::CARD_LIMIT;
 use super::split::{is_begin, opens_agent};
-use crate::domain::draft::Originals;
+use crate::long::Long;
 
 /// So much is read at once.
 const AT_ONCE: usize = 4_000_000;
 
 /// A line that begins a card is shorter than this, and so is the name of any property.
 const SHORT: usize = 200;
-
-/// A file of cards, from which they can be read again.
-pub(in crate::exchange) struct CardFile {
-    path: PathBuf,
-    file: Mutex<File>,
-}
-
-impl CardFile {
-    pub(in crate::exchange) fn of(path: &Path, file: File) -> CardFile {
-        CardFile {
-            path: path.to_owned(),
-            file: Mutex::new(file),
-        }
-    }
-
-    /// Fills `bytes` from there on, as far as the file goes; how many they are.
-    fn read(&self, at: u64, bytes: &mut [u8]) -> io::Result<usize> {
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        file.seek(SeekFrom::Start(at))?;
-        let mut read = 0;
-        while read < bytes.len() {
-            match file.read(&mut bytes[read..]) {
-                Ok(0) => break,
-                Ok(more) => read += more,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(read)
-    }
-}
-
-impl fmt::Debug for CardFile {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("CardFile").field(&self.path).finish()
-    }
-}
-
-impl Originals for CardFile {
-    fn text(&self, at: u64, length: usize) -> Option<String> {
-        let mut bytes = vec![0; length];
-        (self.read(at, &mut bytes).ok()? == length).then_some(())?;
-        String::from_utf8(bytes).ok()
-    }
-
-    fn name(&self) -> String {
-        self.path.display().to_string()
-    }
-}
 
 /// A piece of a file.
 pub(super) enum Piece {
@@ -81,7 +26,7 @@ pub(super) enum Piece {
 
 /// The pieces of a file, in order.
 pub(super) struct Pieces<'f> {
-    file: &'f CardFile,
+    file: &'f Long,
     /// What is read and not given yet, where it begins and at which line.
     ahead: Vec<u8>,
     at: u64,
@@ -90,7 +35,7 @@ pub(super) struct Pieces<'f> {
 }
 
 impl<'f> Pieces<'f> {
-    pub(super) fn of(file: &'f CardFile) -> Pieces<'f> {
+    pub(super) fn of(file: &'f Long) -> Pieces<'f> {
         Pieces {
             file,
             ahead: Vec::new(),
@@ -101,7 +46,7 @@ impl<'f> Pieces<'f> {
     }
 
     /// How many cards begin in the file, counted no further than somewhat beyond `most`.
-    pub(super) fn count(file: &CardFile, most: usize) -> Result<usize, ReadError> {
+    pub(super) fn count(file: &Long, most: usize) -> Result<usize, ReadError> {
         const BEGIN: &[u8] = b"BEGIN:VCARD";
         let mut pieces = Pieces::of(file);
         let mut count = 0;
@@ -170,7 +115,7 @@ impl<'f> Pieces<'f> {
         let from = self.at + held as u64;
         let read = self.file.read(from, &mut self.ahead[held..]);
         let read = read.map_err(|source| ReadError::Io {
-            path: self.file.path.clone(),
+            path: self.file.path().to_owned(),
             source,
         })?;
         self.ahead.truncate(held + read);
@@ -226,16 +171,17 @@ fn begins(bytes: &[u8], start: usize, end: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
-    use std::io::Write;
+    use crate::domain::draft::Originals as _;
 
     /// The pieces of a file: where each begins, its line, and the text of short ones; a card
     /// too long is "too long".
     #[track_caller]
     fn check(text: &[u8], expected: &[(u64, &str)]) {
-        let mut file = tempfile::tempfile().unwrap();
-        file.write_all(text).unwrap();
-        let file = CardFile::of(Path::new("x"), file);
+        let file = Long::empty(Path::new("x")).unwrap();
+        file.append(text).unwrap();
         let mut pieces = Pieces::of(&file);
         let mut found = Vec::new();
         while let Some(piece) = pieces.next().unwrap() {

@@ -6,13 +6,14 @@
 //! so a row that is here is never written over, and what was removed here stays removed, as far
 //! back as the history goes.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hasher};
 
-use rusqlite::{Connection, Transaction};
-use serde_json::{Map, Value as Json};
+use rusqlite::{Connection, OptionalExtension, Transaction};
+use serde_json::Value;
 
 use super::keys::{Reference, Unique, references, uniques};
-use super::{Document, insert};
+use super::{Document, Row, insert};
 use crate::store::Error;
 use crate::store::undo::{Table, tables};
 
@@ -38,82 +39,123 @@ impl Joining {
     }
 }
 
-/// The rows that are to come in, with the ids they get here, table by table.
+/// Which rows are to come in, with the ids they get here, table by table. Only places are kept of
+/// them: the document is read again as they do.
+#[derive(Default)]
 pub(super) struct Newcomers {
-    tables: Vec<(Table, Vec<Json>)>,
+    tables: Vec<(Table, Vec<Reference>)>,
+    places: HashMap<String, Places>,
+    /// The contacts who are here.
+    known: HashSet<i64>,
+    /// Of what is with people, that of which somebody comes in or is here.
+    with: [HashSet<i64>; WITH.len()],
     pub(super) counts: Joining,
 }
 
+/// What is with people: the table, the one that says with whom, and its column.
+const WITH: [(&str, &str, &str); 2] = [
+    ("catch_up", "catch_up_contact", "catch_up_id"),
+    ("next_step", "next_step_contact", "next_step_id"),
+];
+
 impl Newcomers {
-    pub(super) fn insert(&self, tx: &Transaction<'_>) -> Result<(), Error> {
+    pub(super) fn insert(
+        &self,
+        tx: &Transaction<'_>,
+        document: &Document<'_>,
+    ) -> Result<(), Error> {
         tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
-        for (table, rows) in &self.tables {
-            for row in rows {
-                insert(tx, table, row, "ON CONFLICT DO NOTHING")?;
-            }
+        for (table, references) in &self.tables {
+            let at = WITH.iter().position(|(with, ..)| *with == table.name);
+            let with = at.map(|at| &self.with[at]);
+            document.each(
+                &table.name,
+                &mut |row| match self.row(table, references, &row) {
+                    Some((Place::New(id), row)) if with.is_none_or(|with| with.contains(&id)) => {
+                        insert(tx, table, row, "ON CONFLICT DO NOTHING")
+                    }
+                    _ => Ok(()),
+                },
+            )?;
         }
         Ok(())
+    }
+
+    /// A row of the document as it is here, with its place; `None` where it is not to be.
+    fn row(&self, table: &Table, references: &[Reference], row: &Row) -> Option<(Place, Row)> {
+        let place = *place(&self.places, &table.name, row.get("id"))?;
+        let mut row = moved(row, references, &self.places)?;
+        row.insert("id".to_owned(), place.id().into());
+        let is_pause = table.name == "flag" && pauses_somebody_here(&row, &self.known);
+        (!(is_pause && matches!(place, Place::New(_)))).then_some((place, row))
     }
 }
 
 /// What of a document is not here.
-pub(super) fn newcomers(conn: &Connection, document: &Document) -> Result<Newcomers, Error> {
+pub(super) fn newcomers(conn: &Connection, document: &Document<'_>) -> Result<Newcomers, Error> {
     let removed = removed(conn)?;
-    let mut places = HashMap::new();
+    let mut coming = Newcomers::default();
     let mut counts = Joining {
-        read: document.rows("contact").len(),
+        read: document.contacts(),
         ..Joining::default()
     };
-    let mut met = BTreeSet::new();
-    let mut known = HashSet::new();
-    let mut joining = Vec::new();
+    let mut met = HashSet::new();
     for table in tables(conn)? {
         let references = references(conn, &table)?;
-        let of_table = places_of(conn, &table, document, &removed, &references, &places)?;
-        places.insert(table.name.clone(), of_table);
+        let places = places_of(
+            conn,
+            &table,
+            document,
+            &removed,
+            &references,
+            &coming.places,
+        )?;
+        coming.places.insert(table.name.clone(), places);
         if table.name == "contact" {
-            known = here(places.get("contact"));
+            coming.known = here(coming.places.get("contact"));
         }
-        let mut rows = Vec::new();
-        for row in document.rows(&table.name) {
-            let Some(row) = row.as_object() else {
-                continue; // told when it was parsed
-            };
-            let Some(here) = place(&places, &table.name, row.get("id")) else {
-                continue;
-            };
-            let Some(mut row) = moved(row, &references, &places) else {
-                continue;
-            };
-            row.insert("id".to_owned(), here.id().into());
-            match here {
-                Place::Here(_, now) if is_same(&row, now) => {}
-                Place::New(_) if table.name == "flag" && pauses_somebody_here(&row, &known) => {}
-                Place::Here(..) => counts.kept += 1,
-                Place::New(_) => {
-                    if table.name == "contact" {
-                        counts.new += 1;
-                    }
-                    let contacts = table.contact_columns().filter_map(|column| row.get(column));
-                    met.extend(contacts.filter_map(Json::as_i64));
-                    counts.rows += 1;
-                    rows.push(Json::Object(row));
+        let mut now = conn.prepare(&format!(
+            "SELECT {} AS row FROM \"{}\" WHERE id = :id",
+            table.object(),
+            table.name
+        ))?;
+        let of = WITH.iter().position(|(_, of, _)| *of == table.name);
+        let mut with = HashSet::new();
+        document.each(&table.name, &mut |row| {
+            match coming.row(&table, &references, &row) {
+                Some((Place::Here(id), row)) => {
+                    let now = now.query_row([id], |row| row.get::<_, String>("row"));
+                    let now = now.optional()?.unwrap_or_default();
+                    let now = serde_json::from_str(&now).unwrap_or_default();
+                    counts.kept += usize::from(!is_same(&row, &now));
                 }
+                Some((Place::Twin { is_same, .. }, _)) => counts.kept += usize::from(!is_same),
+                Some((Place::New(_), row)) => {
+                    counts.new += usize::from(table.name == "contact");
+                    let contacts = table.contact_columns().filter_map(|column| row.get(column));
+                    met.extend(contacts.filter_map(Value::as_i64));
+                    counts.rows += 1;
+                    let id = of.and_then(|at| row.get(WITH[at].2)?.as_i64());
+                    with.extend(id);
+                }
+                None => {}
             }
+            Ok(())
+        })?;
+        if let Some(at) = of {
+            coming.with[at] = with;
         }
-        joining.push((table, rows));
+        coming.tables.push((table, references));
     }
-    for (table, of, column) in [
-        ("catch_up", "catch_up_contact", "catch_up_id"),
-        ("next_step", "next_step_contact", "next_step_id"),
-    ] {
-        counts.rows -= drop_without_people(&mut joining, table, of, column);
+    for ((table, ..), with) in WITH.iter().zip(&coming.with) {
+        let places = coming.places.get(*table).into_iter();
+        let places = places.flat_map(Places::values);
+        let gone = |place: &&Place| matches!(place, Place::New(id) if !with.contains(id));
+        counts.rows -= places.filter(gone).count();
     }
-    counts.merged = met.iter().filter(|id| known.contains(id)).count();
-    Ok(Newcomers {
-        tables: joining,
-        counts,
-    })
+    counts.merged = met.iter().filter(|id| coming.known.contains(id)).count();
+    coming.counts = counts;
+    Ok(coming)
 }
 
 /// The ids of those that are here.
@@ -121,58 +163,40 @@ fn here(places: Option<&Places>) -> HashSet<i64> {
     let places = places.into_iter().flat_map(HashMap::values);
     places
         .filter_map(|place| match place {
-            Place::Here(id, _) => Some(*id),
-            Place::New(_) => None,
+            Place::Here(id) => Some(*id),
+            Place::Twin { .. } | Place::New(_) => None,
         })
         .collect()
 }
 
 /// Whether this flag is a pause that goes on, of somebody who is here: they stay as they stand,
 /// and a pause without that standing would stop their clock for good.
-fn pauses_somebody_here(flag: &Map<String, Json>, known: &HashSet<i64>) -> bool {
-    flag.get("kind").and_then(Json::as_str) == Some("paused")
-        && flag.get("ended_on").is_none_or(Json::is_null)
+fn pauses_somebody_here(flag: &Row, known: &HashSet<i64>) -> bool {
+    flag.get("kind").and_then(Value::as_str) == Some("paused")
+        && flag.get("ended_on").is_none_or(Value::is_null)
         && flag
             .get("contact_id")
-            .and_then(Json::as_i64)
+            .and_then(Value::as_i64)
             .is_some_and(|contact| known.contains(&contact))
 }
 
-/// Leaves out the rows of a table with which nobody is to come in, since all their people were
-/// removed here; how many.
-fn drop_without_people(
-    joining: &mut [(Table, Vec<Json>)],
-    table: &str,
-    of: &str,
-    column: &str,
-) -> usize {
-    let id = |row: &Json, column: &str| row.get(column).and_then(Json::as_i64);
-    let with: HashSet<i64> = joining
-        .iter()
-        .filter(|(table, _)| table.name == of)
-        .flat_map(|(_, rows)| rows)
-        .filter_map(|row| id(row, column))
-        .collect();
-    let mut dropped = 0;
-    for (_, rows) in joining.iter_mut().filter(|(known, _)| known.name == table) {
-        let before = rows.len();
-        rows.retain(|row| id(row, "id").is_some_and(|id| with.contains(&id)));
-        dropped += before - rows.len();
-    }
-    dropped
-}
-
 /// Where a row of the document is, or will be, in this network.
+#[derive(Clone, Copy)]
 enum Place {
-    /// It is here, with this id and these values.
-    Here(i64, Map<String, Json>),
+    /// It is here, with this id.
+    Here(i64),
+    /// It is another row of the document by what tells rows apart, and says the same or not.
+    Twin {
+        of: i64,
+        is_same: bool,
+    },
     New(i64),
 }
 
 impl Place {
-    fn id(&self) -> i64 {
+    fn id(self) -> i64 {
         match self {
-            Place::Here(id, _) | Place::New(id) => *id,
+            Place::Here(id) | Place::Twin { of: id, .. } | Place::New(id) => id,
         }
     }
 }
@@ -183,13 +207,12 @@ type Places = HashMap<i64, Place>;
 fn places_of(
     conn: &Connection,
     table: &Table,
-    document: &Document,
-    removed: &HashSet<String>,
+    document: &Document<'_>,
+    removed: &HashSet<u128>,
     references: &[Reference],
     parents: &HashMap<String, Places>,
 ) -> Result<Places, Error> {
-    let rows = document.rows(&table.name);
-    if rows.is_empty() {
+    if !document.has_rows(&table.name) {
         return Ok(Places::new());
     }
     let mut here = Here::of(uniques(conn, &table.name)?);
@@ -203,66 +226,70 @@ fn places_of(
     while let Some(row) = all.next()? {
         let id = row.get("id")?;
         let values: String = row.get("row")?;
+        let values = serde_json::from_str(&values).unwrap_or_default();
         last = last.max(id);
-        here.add(id, serde_json::from_str(&values).unwrap_or_default());
+        here.add(id, &values);
     }
     if table.name == "contact" {
         here.merged(conn)?;
     }
+    let was_last = last;
+    let mut said: HashMap<u128, i64> = HashMap::new();
     let mut places = Places::new();
-    for row in rows {
-        let text = |key: &str| row.get(key).and_then(Json::as_str);
-        let (Some(id), Some(uid)) = (row.get("id").and_then(Json::as_i64), text("uid")) else {
+    document.each(&table.name, &mut |row| {
+        let text = |key: &str| row.get(key).and_then(Value::as_str);
+        let (Some(id), Some(uid)) = (row.get("id").and_then(Value::as_i64), text("uid")) else {
             return Err(Error::Refused(format!(
                 "a row of {} has no id or uid",
                 table.name
             )));
         };
-        let Some(values) = row
-            .as_object()
-            .and_then(|row| moved(row, references, parents))
-        else {
-            continue;
+        let Some(values) = moved(&row, references, parents) else {
+            return Ok(());
         };
-        if let Some((at, values)) = here.find(uid, &values) {
-            places.insert(id, Place::Here(*at, values.clone()));
-        } else if !removed.contains(uid) {
+        if let Some(of) = here.find(uid, &values) {
+            let is_same = || said.get(&mark_of(&values)) == Some(&of);
+            let place = match of > was_last {
+                true => Place::Twin {
+                    of,
+                    is_same: is_same(),
+                },
+                false => Place::Here(of),
+            };
+            places.insert(id, place);
+        } else if !removed.contains(&mark(uid)) {
             last += 1;
             places.insert(id, Place::New(last));
-            let mut values = values;
-            values.insert("id".to_owned(), last.into());
-            here.add(last, values);
+            said.insert(mark_of(&values), last);
+            here.add(last, &values);
         }
-    }
+        Ok(())
+    })?;
     Ok(places)
 }
 
 /// The rows of one table that are here, or come in, by what tells them apart.
 struct Here {
-    rows: Vec<(i64, Map<String, Json>)>,
-    by_uid: HashMap<String, usize>,
+    by_uid: HashMap<u128, i64>,
     uniques: Vec<Unique>,
-    by_key: HashMap<String, usize>,
+    by_key: HashMap<u128, i64>,
 }
 
 impl Here {
     fn of(uniques: Vec<Unique>) -> Here {
         Here {
-            rows: Vec::new(),
             by_uid: HashMap::new(),
             uniques,
             by_key: HashMap::new(),
         }
     }
 
-    fn add(&mut self, id: i64, values: Map<String, Json>) {
-        let at = self.rows.len();
-        if let Some(Json::String(uid)) = values.get("uid") {
-            self.by_uid.insert(uid.clone(), at);
+    fn add(&mut self, id: i64, values: &Row) {
+        if let Some(Value::String(uid)) = values.get("uid") {
+            self.by_uid.insert(mark(uid), id);
         }
-        let keys = self.uniques.iter().filter_map(|unique| unique.key(&values));
-        self.by_key.extend(keys.map(|key| (key, at)));
-        self.rows.push((id, values));
+        let keys = self.uniques.iter().filter_map(|unique| unique.key(values));
+        self.by_key.extend(keys.map(|key| (mark(&key), id)));
     }
 
     /// Has those who were merged into somebody be found by the uids they had.
@@ -273,44 +300,63 @@ impl Here {
         )?;
         let mut all = all.query([])?;
         while let Some(row) = all.next()? {
-            if let Some(at) = self.by_uid.get(&row.get::<_, String>("uid")?).copied() {
-                self.by_uid.insert(row.get("former")?, at);
+            if let Some(id) = self
+                .by_uid
+                .get(&mark(row.get_ref("uid")?.as_str()?))
+                .copied()
+            {
+                self.by_uid
+                    .insert(mark(row.get_ref("former")?.as_str()?), id);
             }
         }
         Ok(())
     }
 
     /// The row that this one is, or that keeps it out.
-    fn find(&self, uid: &str, values: &Map<String, Json>) -> Option<&(i64, Map<String, Json>)> {
+    fn find(&self, uid: &str, values: &Row) -> Option<i64> {
         let mut keys = self.uniques.iter().filter_map(|unique| unique.key(values));
-        let at = self
+        let id = self
             .by_uid
-            .get(uid)
-            .or_else(|| keys.find_map(|key| self.by_key.get(&key)));
-        at.and_then(|at| self.rows.get(*at))
+            .get(&mark(uid))
+            .or_else(|| keys.find_map(|key| self.by_key.get(&mark(&key))));
+        id.copied()
     }
+}
+
+/// Tells one text from another without holding it: in 128 bits no two are taken for the same.
+fn mark(text: &str) -> u128 {
+    let half = |salt: u8| {
+        let mut hasher = DefaultHasher::new();
+        hasher.write_u8(salt);
+        hasher.write(text.as_bytes());
+        u128::from(hasher.finish())
+    };
+    half(0) << 64 | half(1)
+}
+
+/// Tells what a row says from what another does.
+fn mark_of(row: &Row) -> u128 {
+    let mut said = row.clone();
+    said.retain(|column, _| column != "id" && is_said(column));
+    mark(&Value::Object(said).to_string())
 }
 
 /// The uids of rows that were removed here, as far as the history tells, and of some that were
 /// changed and are here. A row's uid is its second column.
-fn removed(conn: &Connection) -> rusqlite::Result<HashSet<String>> {
+fn removed(conn: &Connection) -> rusqlite::Result<HashSet<u128>> {
     conn.prepare_cached(
         "SELECT json_extract(before, '$[1]') FROM change_log
          WHERE before IS NOT NULL
            AND NOT EXISTS (SELECT 1 FROM action
                            WHERE undone = 1 AND change_log.seq BETWEEN first_seq AND last_seq)",
     )?
-    .query_map([], |row| row.get::<_, Option<String>>(0))?
+    .query_map([], |row| Ok(row.get_ref(0)?.as_str_or_null()?.map(mark)))?
     .filter_map(Result::transpose)
     .collect()
 }
 
 /// The row with the ids that its references have here; `None` if what it belongs to was removed.
-fn moved(
-    row: &Map<String, Json>,
-    references: &[Reference],
-    places: &HashMap<String, Places>,
-) -> Option<Map<String, Json>> {
+fn moved(row: &Row, references: &[Reference], places: &HashMap<String, Places>) -> Option<Row> {
     let mut row = row.clone();
     for reference in references {
         let Some(value) = row.get_mut(&reference.column) else {
@@ -321,7 +367,7 @@ fn moved(
         }
         *value = match place(places, &reference.parent, Some(value)) {
             Some(parent) => parent.id().into(),
-            None if reference.is_set_null => Json::Null,
+            None if reference.is_set_null => Value::Null,
             None => return None,
         };
     }
@@ -331,15 +377,20 @@ fn moved(
 fn place<'p>(
     places: &'p HashMap<String, Places>,
     table: &str,
-    id: Option<&Json>,
+    id: Option<&Value>,
 ) -> Option<&'p Place> {
     places.get(table)?.get(&id?.as_i64()?)
 }
 
 /// Whether a row is here as the document has it. One that is there only once may have another
 /// uid.
-fn is_same(row: &Map<String, Json>, now: &Map<String, Json>) -> bool {
+fn is_same(row: &Row, now: &Row) -> bool {
     row.iter()
-        .filter(|(column, _)| !matches!(column.as_str(), "uid" | "match_key" | "note_words"))
+        .filter(|(column, _)| is_said(column))
         .all(|(column, value)| now.get(column) == Some(value))
+}
+
+/// Whether this column says something, rather than what the row is found by.
+fn is_said(column: &str) -> bool {
+    !matches!(column, "uid" | "match_key" | "note_words")
 }

@@ -10,19 +10,26 @@ mod keys;
 use std::fmt::Write as _;
 
 use rusqlite::{Connection, Transaction, params_from_iter};
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value};
 
 use super::batch::{Quiet, Sure, derive, renew_fits};
 use super::undo::{self, Table};
 use super::{Error, days, sync};
 use crate::domain::card::MethodKind;
 use crate::domain::matching::method_key;
+use crate::json::{Json, Text};
 use crate::text::{Shown, name_key, one_line, words};
 
 pub use join::Joining;
 
 /// The document's own version.
 const SCHEMA: i64 = 1;
+
+/// More tables than this have no place in a file.
+const TABLES: usize = 1_000;
+
+/// The longest row that is read, in bytes: a card with a photo and what it says fit.
+const ROW_LIMIT: usize = 64_000_000;
 
 /// Writes the network's document.
 pub(super) fn write(conn: &Connection) -> rusqlite::Result<String> {
@@ -65,18 +72,24 @@ fn write_these(conn: &Connection, tables: &[Table]) -> rusqlite::Result<String> 
     Ok(out)
 }
 
-/// A complete network as a document has it: the rows of every table.
+/// A complete network as a document has it: where the rows of every table stand in its text.
 #[derive(Debug)]
-pub struct Document(Map<String, Json>);
+pub struct Document<'t>(Vec<(String, Json<'t>)>);
 
-impl Document {
+/// A row as a document has it.
+pub(super) type Row = Map<String, Value>;
+
+impl<'t> Document<'t> {
     /// The document that this text is.
     ///
     /// # Errors
     /// [`Error::Refused`] where the text is no such document, or one of a newer ties.
-    pub fn parse(json: &str) -> Result<Document, Error> {
-        let mut document: Json = serde_json::from_str(json).map_err(|e| not_json(&e))?;
-        match document.get("schema").and_then(Json::as_i64) {
+    pub fn parse(text: impl Into<Text<'t>>) -> Result<Document<'t>, Error> {
+        let document = Json::read(text.into());
+        let document = document
+            .map_err(|broken| Error::Refused(format!("{broken}; write or fetch it again")))?;
+        let [schema, ties] = document.members(["schema", "ties"]);
+        match schema.and_then(|schema| schema.word().parse().ok()) {
             Some(SCHEMA) => {}
             Some(newer) if newer > SCHEMA => {
                 return Err(Error::Refused(format!(
@@ -85,42 +98,77 @@ impl Document {
             }
             _ => return Err(no_document()),
         }
-        match document.get_mut("ties").map(Json::take) {
-            Some(Json::Object(tables)) => Ok(Document(tables)),
-            _ => Err(no_document()),
-        }
+        let Some(ties) = ties.filter(|ties| ties.is_object()) else {
+            return Err(no_document());
+        };
+        let mut tables = Vec::new();
+        ties.each(&mut |name, rows| {
+            if tables.len() < TABLES {
+                tables.push((String::from_utf8_lossy(name).into_owned(), rows));
+            }
+        });
+        Ok(Document(tables))
     }
 
-    fn rows(&self, table: &str) -> &[Json] {
-        self.0
-            .get(table)
-            .and_then(Json::as_array)
-            .map_or(&[], Vec::as_slice)
+    /// Hands the rows of a table to a function, one by one.
+    fn each(&self, table: &str, f: &mut dyn FnMut(Row) -> Result<(), Error>) -> Result<(), Error> {
+        let tables = self.0.iter().filter(|(name, _)| name == table);
+        for row in tables.flat_map(|(_, rows)| rows.items()) {
+            let refused = |why: String| Error::Refused(format!("a row of {table}: {why}"));
+            if row.length() > ROW_LIMIT {
+                let most = ROW_LIMIT / 1_000_000;
+                return Err(refused(format!("is longer than {most} MB")));
+            }
+            let bytes = row.bytes();
+            let text = std::str::from_utf8(&bytes).unwrap_or_default();
+            match serde_json::from_str(text) {
+                Ok(Value::Object(row)) => f(row)?,
+                Ok(_) => return Err(refused("is no object".into())),
+                Err(_) => return Err(refused("is no JSON as ties writes it".into())),
+            }
+        }
+        Ok(())
+    }
+
+    fn has_rows(&self, table: &str) -> bool {
+        let mut tables = self.0.iter().filter(|(name, _)| name == table);
+        tables.any(|(_, rows)| rows.items().next().is_some())
+    }
+
+    /// How long the rows of all tables are, in bytes.
+    pub(super) fn length(&self) -> usize {
+        self.0.iter().map(|(_, rows)| rows.length()).sum()
+    }
+
+    /// How many contacts are in it.
+    fn contacts(&self) -> usize {
+        let tables = self.0.iter().filter(|(name, _)| name == "contact");
+        tables.map(|(_, rows)| rows.items().count()).sum()
     }
 }
 
 /// What taking the document into this network would do.
-pub(super) fn joining(conn: &Connection, document: &Document) -> Result<Joining, Error> {
+pub(super) fn joining(conn: &Connection, document: &Document<'_>) -> Result<Joining, Error> {
     all_known(&undo::tables(conn)?, document)?;
     Ok(join::newcomers(conn, document)?.counts)
 }
 
 /// Takes a document into a network: into an empty one as it is, into another what is not
 /// there yet.
-pub(super) fn take_in(tx: &Transaction<'_>, document: &Document) -> Result<Joining, Error> {
+pub(super) fn take_in(tx: &Transaction<'_>, document: &Document<'_>) -> Result<Joining, Error> {
     let tables = undo::tables(tx)?;
     all_known(&tables, document)?;
     let counts;
     if is_empty(tx, &tables)? {
         counts = Joining {
-            read: document.rows("contact").len(),
-            new: document.rows("contact").len(),
+            read: document.contacts(),
+            new: document.contacts(),
             ..Joining::default()
         };
-        fill(tx, &tables, document)?;
+        fill(tx, &tables, document, &mut |_, _| {})?;
     } else {
         let newcomers = join::newcomers(tx, document)?;
-        newcomers.insert(tx)?;
+        newcomers.insert(tx, document)?;
         counts = newcomers.counts;
     }
     let dangling: bool = tx.query_row(
@@ -137,11 +185,18 @@ pub(super) fn take_in(tx: &Transaction<'_>, document: &Document) -> Result<Joini
 }
 
 /// Has the network be what a shared document says, and nothing else; answers the parts of it that
-/// this ties does not know.
-pub(super) fn become_shared(tx: &Transaction<'_>, json: &str) -> Result<Map<String, Json>, Error> {
-    let mut document = Document::parse(json)?;
+/// this ties does not know, by table: whole rows, or of a row those columns with its id and uid.
+pub(super) fn become_shared(tx: &Transaction<'_>, json: &str) -> Result<Vec<(String, Row)>, Error> {
+    let document = Document::parse(json)?;
     let tables = undo::tables(tx)?;
-    let unknown = take_unknown(&tables, &mut document);
+    let mut unknown = Vec::new();
+    let is_known = |name: &str| tables.iter().any(|table| table.name == name);
+    for (name, _) in document.0.iter().filter(|(name, _)| !is_known(name)) {
+        document.each(name, &mut |row| {
+            unknown.push((name.clone(), row));
+            Ok(())
+        })?;
+    }
     {
         let _quiet = Quiet::begin(tx)?;
         let _sure = Sure::begin(tx)?;
@@ -155,50 +210,23 @@ pub(super) fn become_shared(tx: &Transaction<'_>, json: &str) -> Result<Map<Stri
              INSERT INTO fit_words (fit_words) VALUES ('delete-all');",
         )?;
     }
-    fill(tx, &tables, &document)?;
-    Ok(unknown)
-}
-
-/// Takes out of a document what only a newer ties knows: whole tables, and of rows the columns
-/// with their uids.
-fn take_unknown(tables: &[Table], document: &mut Document) -> Map<String, Json> {
-    let mut unknown = Map::new();
-    for (name, rows) in &mut document.0 {
-        let Some(table) = tables.iter().find(|table| table.name == *name) else {
-            unknown.insert(name.clone(), rows.take());
-            continue;
-        };
-        let mut parts = Vec::new();
-        for row in rows
-            .as_array_mut()
-            .into_iter()
-            .flatten()
-            .filter_map(Json::as_object_mut)
-        {
-            if row.keys().all(|column| table.has(column)) {
-                continue;
-            }
+    fill(tx, &tables, &document, &mut |table, row| {
+        if row.keys().any(|column| !table.has(column)) {
             let mut part = row.clone();
             part.retain(|column, _| column == "id" || column == "uid" || !table.has(column));
             row.retain(|column, _| table.has(column));
-            parts.push(Json::Object(part));
+            unknown.push((table.name.clone(), part));
         }
-        if !parts.is_empty() {
-            unknown.insert(name.clone(), parts.into());
-        }
-    }
-    document
-        .0
-        .retain(|name, _| tables.iter().any(|table| table.name == *name));
-    unknown
+    })?;
+    Ok(unknown)
 }
 
 /// That the document has no part that this ties does not know.
-fn all_known(tables: &[Table], document: &Document) -> Result<(), Error> {
+fn all_known(tables: &[Table], document: &Document<'_>) -> Result<(), Error> {
     let known = |name: &String| tables.iter().any(|table| table.name == *name);
-    match document.0.keys().find(|name| !known(name)) {
+    match document.0.iter().find(|(name, _)| !known(name)) {
         None => Ok(()),
-        Some(unknown) => Err(Error::Refused(format!(
+        Some((unknown, _)) => Err(Error::Refused(format!(
             "it has a part called “{}”, which only a newer ties can read",
             Shown::line(unknown)
         ))),
@@ -219,13 +247,20 @@ fn is_empty(tx: &Transaction<'_>, tables: &[Table]) -> rusqlite::Result<bool> {
     Ok(true)
 }
 
-/// Fills an empty network with the document's rows, as they are.
-fn fill(tx: &Transaction<'_>, tables: &[Table], document: &Document) -> Result<(), Error> {
+/// Fills an empty network with the document's rows, as `look` leaves them.
+fn fill(
+    tx: &Transaction<'_>,
+    tables: &[Table],
+    document: &Document<'_>,
+    look: &mut dyn FnMut(&Table, &mut Row),
+) -> Result<(), Error> {
     tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
     let quiet = Quiet::begin(tx)?;
     for table in tables {
-        let rows = document.rows(&table.name);
-        rows.iter().try_for_each(|row| insert(tx, table, row, ""))?;
+        document.each(&table.name, &mut |mut row| {
+            look(table, &mut row);
+            insert(tx, table, row, "")
+        })?;
         undo::made_all(tx, &table.name)?;
     }
     drop(quiet);
@@ -236,11 +271,8 @@ fn fill(tx: &Transaction<'_>, tables: &[Table], document: &Document) -> Result<(
 }
 
 /// Inserts one row; `ends` is what comes after the values.
-fn insert(tx: &Transaction<'_>, table: &Table, row: &Json, ends: &str) -> Result<(), Error> {
+fn insert(tx: &Transaction<'_>, table: &Table, mut row: Row, ends: &str) -> Result<(), Error> {
     let refused = |why: String| Error::Refused(format!("a row of {}: {why}", table.name));
-    let Json::Object(row) = row else {
-        return Err(refused("is no object".into()));
-    };
     if let Some(unknown) = row.keys().find(|key| !table.columns.contains(key)) {
         return Err(refused(format!(
             "has an unknown field “{}”",
@@ -248,7 +280,7 @@ fn insert(tx: &Transaction<'_>, table: &Table, row: &Json, ends: &str) -> Result
         )));
     }
     for column in days::columns(&table.name) {
-        let text = row.get(*column).and_then(Json::as_str).unwrap_or_default();
+        let text = row.get(*column).and_then(Value::as_str).unwrap_or_default();
         if !days::is_day(text) {
             return Err(refused(format!(
                 "“{}” as {column} is no day; a day is written 2026-11-22",
@@ -256,9 +288,8 @@ fn insert(tx: &Transaction<'_>, table: &Table, row: &Json, ends: &str) -> Result
             )));
         }
     }
-    let mut row = row.clone();
     // What rows are found by follows from them, and is not asked of a document.
-    let text = |column: &str| row.get(column).and_then(Json::as_str);
+    let text = |column: &str| row.get(column).and_then(Value::as_str);
     let key = match table.name.as_str() {
         "contact" => text("name").map(name_key),
         "contact_name" => text("value").map(name_key),
@@ -291,22 +322,6 @@ fn insert(tx: &Transaction<'_>, table: &Table, row: &Json, ends: &str) -> Result
         _ => e.into(),
     })?;
     Ok(())
-}
-
-/// In words what a JSON reader says with its own.
-fn not_json(error: &serde_json::Error) -> Error {
-    Error::Refused(if error.is_eof() {
-        format!(
-            "it ends in the middle, in line {}; write or fetch it again",
-            error.line()
-        )
-    } else {
-        format!(
-            "line {}, column {} is no JSON as ties writes it; write or fetch it again",
-            error.line(),
-            error.column()
-        )
-    })
 }
 
 fn no_document() -> Error {

@@ -251,30 +251,28 @@ fn later(tx: &Transaction<'_>, change: &RowChange) -> rusqlite::Result<()> {
 }
 
 /// Keeps the parts of a document that this ties does not know.
-pub(super) fn keep_unknown(tx: &Transaction<'_>, parts: Cells) -> rusqlite::Result<()> {
-    for (table, rows) in parts {
-        for row in rows.as_array().into_iter().flatten() {
-            let Some(mut cells) = row.as_object().cloned() else {
-                continue;
-            };
-            let (id, uid) = (cells.remove("id"), cells.remove("uid"));
-            let of = RowId {
-                table: table.clone(),
-                row: id.and_then(|id| id.as_i64()).unwrap_or_default(),
-                uid: uid
-                    .as_ref()
-                    .and_then(Json::as_str)
-                    .unwrap_or_default()
-                    .to_owned(),
-            };
-            later(
-                tx,
-                &RowChange {
-                    of,
-                    what: What::Made(cells),
-                },
-            )?;
-        }
+pub(super) fn keep_unknown(
+    tx: &Transaction<'_>,
+    parts: Vec<(String, Cells)>,
+) -> rusqlite::Result<()> {
+    for (table, mut cells) in parts {
+        let (id, uid) = (cells.remove("id"), cells.remove("uid"));
+        let of = RowId {
+            table,
+            row: id.and_then(|id| id.as_i64()).unwrap_or_default(),
+            uid: uid
+                .as_ref()
+                .and_then(Json::as_str)
+                .unwrap_or_default()
+                .to_owned(),
+        };
+        later(
+            tx,
+            &RowChange {
+                of,
+                what: What::Made(cells),
+            },
+        )?;
     }
     Ok(())
 }
