@@ -234,8 +234,8 @@ enum Breaks {
 
 /// Whether nothing in `text` needs a second look: every character is a letter of its own.
 fn is_plain(text: &str) -> bool {
-    text.bytes().all(|b| (b' '..0x7f).contains(&b))
-        || text.chars().all(|c| columns_alone(c).is_some())
+    text.chars()
+        .all(|c| matches!(c, ' '..='~') || columns_alone(c).is_some())
 }
 
 fn clean(text: &str, breaks: Breaks) -> String {

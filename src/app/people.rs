@@ -63,6 +63,14 @@ pub struct Filter {
     pub noted: Vec<(String, Vec<ContactId>)>,
 }
 
+impl Filter {
+    /// Who has these words in a note, once that was looked up.
+    fn in_notes(&self, words: &str) -> Option<&[ContactId]> {
+        let found = self.noted.iter().find(|(of, _)| of == words);
+        found.map(|(_, who)| who.as_slice())
+    }
+}
+
 /// Who is listed, as indices into the network's contacts, so that drawing a row looks
 /// nobody up.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -122,13 +130,11 @@ impl People {
         let Ok(query) = self.query(config, today) else {
             return Vec::new();
         };
-        let known = |words: &String| self.filter.noted.iter().any(|(w, _)| w == words);
-        query
+        let unknown = query
             .note_words()
             .iter()
-            .filter(|w| !known(w))
-            .cloned()
-            .collect()
+            .filter(|words| self.filter.in_notes(words).is_none());
+        unknown.cloned().collect()
     }
 
     fn query(&self, config: &Config, today: NaiveDate) -> Result<Query, QueryError> {
@@ -145,13 +151,18 @@ impl People {
             }
         };
         self.filter.problem = None;
-        let noted = |words: &str| {
-            let found = self.filter.noted.iter().find(|(w, _)| w == words);
-            found.map_or_else(Vec::new, |(_, hits)| hits.clone())
-        };
         for rows in &mut self.rows {
             rows.clear();
         }
+        // The notes are asked before the next frame, and everyone looked through only then.
+        if query
+            .note_words()
+            .iter()
+            .any(|words| self.filter.in_notes(words).is_none())
+        {
+            return;
+        }
+        let noted = |words: &str| self.filter.in_notes(words).unwrap_or_default().to_vec();
         let hits = query.hits(network, index, &config.rules, today, &noted);
         self.rows[Strip::All.at()].extend(hits.iter().map(|hit| hit.at));
         for hit in hits.iter() {

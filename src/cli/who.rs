@@ -190,6 +190,11 @@ impl<'s> Finder<'s> {
         let direct = self.store.find_by_uid_or_email(text)?;
         let named = self.store.find_by_name(text)?;
         let candidates: Vec<ContactId> = direct.iter().chain(&named).copied().collect();
+        match candidates[..] {
+            [] => return Ok(Who::Nobody),
+            [one] => return Ok(Who::One(one)), // whom nobody need be told from
+            _ => {}
+        }
         let network = Network {
             contacts: self.store.people(&candidates, self.session.today)?,
             ..Network::default()

@@ -211,10 +211,15 @@ impl Seen<'_> {
         let mut among = vec![false; contacts.len()];
         for mut list in lists {
             list.sort_unstable(); // they come by id
-            let mut sought = list.into_iter().peekable();
-            for (contact, is_in) in contacts.iter().zip(&mut among) {
-                while sought.next_if(|id| *id < contact.id).is_some() {}
-                *is_in |= sought.peek() == Some(&contact.id);
+            let mut everyone = contacts.iter().zip(&mut among);
+            let mut next = everyone.next();
+            for id in list {
+                while next.as_ref().is_some_and(|(contact, _)| contact.id < id) {
+                    next = everyone.next();
+                }
+                if let Some((contact, is_in)) = &mut next {
+                    **is_in |= contact.id == id;
+                }
             }
         }
         among
