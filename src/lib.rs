@@ -16,6 +16,7 @@ pub mod long;
 pub mod paths;
 pub mod private;
 pub mod run;
+pub mod secret;
 pub mod store;
 pub mod sync;
 pub mod text;

@@ -16,6 +16,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("clock", 0),
     ("private", 0),
     ("threads", 0),
+    ("secret", 0),
     ("exit", 0),
     ("store", 1),
     ("exchange", 1),
@@ -36,7 +37,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rusqlite", &["store"]),
     ("rusqlite_migration", &["store"]),
     ("openssl", &["store"]),
-    ("zeroize", &["store"]),
+    ("zeroize", &["secret", "store", "sync"]),
     ("ratatui", &["ui", "run"]),
     ("crossterm", &["run"]),
     ("clap", &["cli", "main"]),
@@ -55,9 +56,11 @@ const STRANGERS: &[(&str, &str)] = &[
     ("domain", "keys"),
     ("domain", "clock"),
     ("domain", "private"),
+    ("domain", "secret"),
     ("app", "store"),
     ("app", "exchange"),
     ("app", "private"),
+    ("app", "secret"),
     ("app", "vdir"),
     ("app", "sync"),
     ("vdir", "sync"),
@@ -67,6 +70,7 @@ const STRANGERS: &[(&str, &str)] = &[
     ("ui", "store"),
     ("ui", "exchange"),
     ("ui", "private"),
+    ("ui", "secret"),
 ];
 
 #[test]

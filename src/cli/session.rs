@@ -19,7 +19,7 @@ use crate::domain::tie::Tie;
 use crate::domain::when::{self, Direction};
 use crate::paths::{self, Paths};
 #[cfg(feature = "encryption")]
-use crate::store::Asking;
+use crate::secret::Asking;
 use crate::store::{self, Applied, Store};
 use crate::text::{fold, machine_words};
 

@@ -31,8 +31,7 @@ pub fn survive_the_file_size_limit() -> io::Result<()> {
 /// # Errors
 /// When the handlers cannot be set.
 pub fn interruption() -> io::Result<Arc<AtomicBool>> {
-    #[cfg(feature = "encryption")]
-    crate::store::leave_signals();
+    crate::secret::prompt::leave_signals();
     let stop = Arc::new(AtomicBool::new(false));
     for signal in [SIGINT, SIGTERM, SIGHUP] {
         flag::register_conditional_default(signal, Arc::clone(&stop))?;
@@ -66,8 +65,7 @@ impl Signals {
     /// # Errors
     /// When the handlers cannot be set.
     pub fn listen() -> io::Result<Signals> {
-        #[cfg(feature = "encryption")]
-        crate::store::leave_signals();
+        crate::secret::prompt::leave_signals();
         let (woken, waker) = UnixStream::pair()?;
         woken.set_nonblocking(true)?;
         waker.set_nonblocking(true)?;

@@ -11,23 +11,19 @@ mod cover;
 #[cfg(feature = "encryption")]
 mod held;
 #[cfg(feature = "encryption")]
-mod prompt;
-#[cfg(feature = "encryption")]
 mod why;
 #[cfg(not(feature = "encryption"))]
 mod without;
 
 #[cfg(feature = "encryption")]
-pub(super) use ask::quietly;
+pub use ask::keys_from;
 #[cfg(feature = "encryption")]
-pub use ask::{Asking, keys_from};
+pub(super) use ask::quietly;
 pub use cover::Cover;
 #[cfg(feature = "encryption")]
 pub(super) use held::{Held, Key, another, held, hold, new, read_salt, unlocked};
 #[cfg(feature = "encryption")]
 pub use held::{cover, forget_keys};
-#[cfg(feature = "encryption")]
-pub use prompt::leave_signals;
 #[cfg(feature = "encryption")]
 pub use why::{Given, NoKey};
 #[cfg(not(feature = "encryption"))]

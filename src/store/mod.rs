@@ -87,9 +87,9 @@ pub use header::{belongs_to, is_encrypted};
 pub use holder::Holder;
 #[cfg(not(feature = "encryption"))]
 pub use key::BUILD;
-#[cfg(feature = "encryption")]
-pub use key::{Asking, Given, forget_keys, keys_from, leave_signals};
 pub use key::{Cover, NoKey, cover};
+#[cfg(feature = "encryption")]
+pub use key::{Given, forget_keys, keys_from};
 pub use purge::{Purged, PurgedCards};
 pub use reach::{Reach, Reaches};
 pub use sync::{Sharing, TakenIn, WayIn, Whole, not_shared};

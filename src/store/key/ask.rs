@@ -1,32 +1,16 @@
 //! Where a passphrase or key comes from: the command that the config names, else whoever sits at
 //! the terminal. Never an argument or the environment, which others can read.
 
-use std::io::{ErrorKind, Read};
-use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
-use std::process::{Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use signal_hook::consts::SIGPIPE;
 use zeroize::Zeroizing;
 
-use super::{Given, NoKey, prompt};
-use crate::text::{Shown, machine_words};
+use super::{Given, NoKey};
+use crate::secret::{self, Asking, prompt};
 
 /// How often a passphrase may be mistyped.
 const TRIES: u8 = 3;
-
-/// The longest line that a command may print, in bytes.
-pub(super) const LONGEST: usize = 4096;
-
-/// Whether somebody may be asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asking {
-    /// Where there is a terminal.
-    OnTerminal,
-    /// Not for this: it runs by itself, as in a prompt.
-    Never,
-}
 
 /// What keys come from in this process.
 struct Sources {
@@ -99,7 +83,7 @@ impl<'f> Asked<'f> {
             return Err(self.wrong.map_or(NoKey::NobodyToAsk, NoKey::Wrong));
         }
         let file = self.file.display();
-        let words = prompt::read(&match self.wrong {
+        let words = asked(&match self.wrong {
             None => format!("Passphrase of {file}:"),
             Some(Given::ByCommand) => {
                 format!("What passphrase_command prints does not open {file}. Its passphrase:")
@@ -126,8 +110,8 @@ pub(super) fn new(file: &Path, command: &[String]) -> Result<Secret, NoKey> {
     if !prompt::is_possible() {
         return Err(NoKey::NobodyToAsk);
     }
-    let words = prompt::read(&format!("New passphrase for {}:", file.display()))?;
-    if *prompt::read("The same again:")? != *words {
+    let words = asked(&format!("New passphrase for {}:", file.display()))?;
+    if *asked("The same again:")? != *words {
         return Err(NoKey::Differs);
     }
     Ok(Secret {
@@ -136,61 +120,19 @@ pub(super) fn new(file: &Path, command: &[String]) -> Result<Secret, NoKey> {
     })
 }
 
+fn asked(question: &str) -> Result<Zeroizing<Vec<u8>>, NoKey> {
+    prompt::read(question).ok_or(NoKey::NoAnswer)
+}
+
 /// The words of the config's command.
 pub(super) fn command() -> Vec<String> {
     sources().command.clone()
 }
 
-/// The first line that the command prints. It reads nothing of what was meant for ties, and says
-/// on standard error what it has to say.
+/// What the command prints, or why it gave nothing.
 fn run(command: &[String]) -> Result<Zeroizing<Vec<u8>>, NoKey> {
-    let (name, arguments) = command.split_first().ok_or(NoKey::NobodyToAsk)?;
-    let failed = |what: String| NoKey::Command(format!("({}) {what}", Shown::line(name)));
-    let mut child = Command::new(name)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(|error| failed(format!("could not be started: {}", machine_words(&error))))?;
-    let mut printed = Zeroizing::new(vec![0; LONGEST]);
-    let read = child.stdout.take().map_or(Ok(0), |mut from| {
-        let mut read = 0;
-        while read < LONGEST {
-            match from.read(&mut printed[read..]) {
-                Ok(0) => break,
-                Ok(more) => read += more,
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(read)
-    });
-    let ended = child.wait();
-    let io =
-        |error: std::io::Error| failed(format!("could not be read: {}", machine_words(&error)));
-    printed.truncate(read.map_err(io)?);
-    let ended = ended.map_err(io)?;
-    let end = printed.iter().position(|byte| *byte == b'\n');
-    // Of more than the first line it may print as much as it likes, until nobody reads on.
-    if !ended.success() && ended.signal() != Some(SIGPIPE) {
-        return Err(failed(match ended.code() {
-            Some(code) => format!("ended with status {code}"),
-            None => "was ended by a signal".to_owned(),
-        }));
-    }
-    if end.is_none() && printed.len() == LONGEST {
-        return Err(failed(format!(
-            "printed a line of more than {LONGEST} bytes"
-        )));
-    }
-    if let Some(end) = end {
-        printed.truncate(end);
-    }
-    while printed.last() == Some(&b'\r') {
-        printed.pop();
-    }
-    match printed.is_empty() {
-        true => Err(failed("printed nothing on its first line".to_owned())),
-        false => Ok(printed),
+    match command.is_empty() {
+        true => Err(NoKey::NobodyToAsk),
+        false => secret::printed_by(command).map_err(NoKey::Command),
     }
 }

@@ -15,22 +15,18 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
 use signal_hook::{flag, low_level};
 use zeroize::Zeroizing;
 
-use super::NoKey;
-use super::ask::LONGEST;
+use super::LONGEST;
 use crate::text::Shown;
 
 /// Whether there is somebody to ask: a terminal of our own, and one that messages or input are of.
-pub(super) fn is_possible() -> bool {
+pub fn is_possible() -> bool {
     (io::stderr().is_terminal() || io::stdin().is_terminal()) && terminal().is_ok()
 }
 
-/// Asks, and reads a line that is not shown.
-pub(super) fn read(question: &str) -> Result<Zeroizing<Vec<u8>>, NoKey> {
+/// Asks, and reads a line that is not shown; `None` where nothing was answered.
+pub fn read(question: &str) -> Option<Zeroizing<Vec<u8>>> {
     let line = terminal().and_then(|tty| line(&tty, question));
-    match line {
-        Ok(line) if !line.is_empty() => Ok(line),
-        _ => Err(NoKey::NoAnswer),
-    }
+    line.ok().filter(|line| !line.is_empty())
 }
 
 fn terminal() -> io::Result<File> {
