@@ -72,6 +72,8 @@ pub enum Action {
     Import,
     /// Keep the folder of cards in step.
     SyncCards,
+    /// Bring this machine and the others in step.
+    Sync,
     /// What was changed here and in a card.
     Conflicts,
     Answer(Answer),
@@ -318,6 +320,8 @@ pub enum Needs {
     PathLine,
     /// A folder of cards in the config.
     Folder,
+    /// A file that is shared with other machines.
+    Shared,
     /// Two side by side who may be one.
     Two,
     /// Several of those, one pair after the other.

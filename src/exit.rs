@@ -15,7 +15,7 @@ pub enum Exit {
     Permission = 7,
     /// An import was refused.
     Refused = 8,
-    /// An encrypted file stays shut.
+    /// An encrypted file, or a shared history, stays shut.
     Key = 9,
 }
 
@@ -50,7 +50,7 @@ impl Exit {
             Exit::Newer => "the file is of a newer version",
             Exit::Permission => "no permission",
             Exit::Refused => "an import was refused",
-            Exit::Key => "the key of an encrypted file is wrong or missing",
+            Exit::Key => "a key or secret is wrong or missing",
         }
     }
 }

@@ -12,6 +12,8 @@ mod dinner;
 mod review;
 #[path = "support/session.rs"]
 mod session;
+#[path = "flows/sharing.rs"]
+mod sharing;
 #[path = "flows/told.rs"]
 mod told;
 

@@ -55,8 +55,8 @@ mod verbs;
 pub use draft::{FormFor, SavedDraft, SavedField};
 pub use home::all_drafts;
 pub use msg::{
-    After, Applied, Asks, Consent, Direction, Editing, Effect, Found, Msg, Past, Planned, Said,
-    Synced, Undone,
+    After, Applied, Asks, Consent, Direction, Editing, Effect, Found, InStep, Msg, Past, Planned,
+    Said, Synced, Undone,
 };
-pub use state::{Length, Look, Pane, Sizes, Start, State, Stop, Toast, days};
+pub use state::{Length, Look, Pane, Shared, Sizes, Start, State, Stop, Toast, days};
 pub use update::update;

@@ -71,6 +71,8 @@ pub enum Msg {
     CardsLooked,
     /// Cards and people are in step.
     CardsSynced(Synced),
+    /// A sync with the other machines came to its end, or could not.
+    InStep(InStep),
     /// A change was carried out.
     Applied(Box<Applied>),
     /// A change was not carried out; nothing is changed. `why` says why, for a person.
@@ -198,6 +200,17 @@ pub enum Consent {
     Given,
 }
 
+/// What came of a sync with the other machines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InStep {
+    /// What is said to somebody who asked for it.
+    pub said: String,
+    /// What was changed on two machines at once, and has to be looked at.
+    pub has_clashes: bool,
+    /// What the first row says until it goes well again; `None` where it went well.
+    pub quietly: Option<String>,
+}
+
 /// An action in the history that is to be asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Past {
@@ -283,6 +296,8 @@ pub enum Effect {
     LookAtCards,
     /// Carry out what was looked at. Answers [`Msg::CardsSynced`].
     SyncCards,
+    /// Sync with the other machines, in a job. Answers [`Msg::InStep`].
+    Sync,
     /// Answer [`Msg::NoteHits`] with these words.
     SearchNotes(String),
     /// Open an address: only http, https, mailto and tel, never through a shell. Answers

@@ -107,6 +107,7 @@ impl State {
             Needs::FileList => !self.types_path(),
             Needs::PathLine => self.types_path(),
             Needs::Folder => self.config.vdir.path.is_some() && !self.demo,
+            Needs::Shared => self.sharing.is_shared() && !self.demo,
             Needs::Two => self.twice().is_some_and(|twice| twice.two.is_some()),
             Needs::Pairs => self.twice().is_some_and(Twice::has_others),
             Needs::Conflict => self.can_answer(Answer::Ours),

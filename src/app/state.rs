@@ -136,6 +136,30 @@ pub enum Length {
     Whole,
 }
 
+/// How the file is shared with other machines.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Shared {
+    #[default]
+    No,
+    Yes,
+}
+
+/// What is known of sharing the file with other machines.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Sharing {
+    pub shared: Shared,
+    /// Whether somebody asked for the sync that is going on.
+    pub is_asked: bool,
+    /// A few words for the first row, while the last sync could not be brought to its end.
+    pub quietly: Option<String>,
+}
+
+impl Sharing {
+    pub fn is_shared(&self) -> bool {
+        self.shared == Shared::Yes
+    }
+}
+
 /// Everything the terminal interface knows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct State {
@@ -154,6 +178,7 @@ pub struct State {
     pub sight: Sight,
     /// Whether the data file is encrypted.
     pub encrypted: bool,
+    pub sharing: Sharing,
     pub demo: bool,
 
     pub week: Week,
@@ -233,6 +258,7 @@ impl State {
             look: start.look,
             sight: Sight::Open,
             encrypted: false,
+            sharing: Sharing::default(),
             demo: start.demo,
             picks: Vec::new(),
             last_notes: Vec::new(),

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::draft::FormFor;
 use super::layer::Layer;
-use super::msg::{After, Applied, Direction, Editing, Effect, Msg, Undone};
+use super::msg::{After, Applied, Direction, Editing, Effect, InStep, Msg, Undone};
 use super::preview::Preview;
 use super::selection::{Before, BeforeHistory};
 use super::state::{Pane, State};
@@ -95,6 +95,7 @@ fn react(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Conflicts(waiting) => on_conflicts::read(state, waiting),
         Msg::CardsLooked => return vec![Effect::SyncCards],
         Msg::CardsSynced(synced) => return on_conflicts::synced(state, synced),
+        Msg::InStep(came) => in_step(state, came),
         Msg::Applied(applied) => return applied_change(state, *applied),
         Msg::Refused { change, why } => return refused(state, *change, &why),
         Msg::Undone(undone) => {
@@ -297,6 +298,15 @@ fn took_back(state: &mut State, undone: Undone) {
     };
     let key = hints::key(state, Scope::Home, action);
     state.say(format!("{done} · {key} {word}"));
+}
+
+/// Says what came of a sync: all of it to whoever asked, else only what has to be looked at.
+fn in_step(state: &mut State, came: InStep) {
+    let is_asked = std::mem::take(&mut state.sharing.is_asked);
+    if is_asked || came.has_clashes {
+        state.say_whole(came.said);
+    }
+    state.sharing.quietly = came.quietly;
 }
 
 /// Takes over what a text editor left behind.

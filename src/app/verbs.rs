@@ -80,6 +80,11 @@ pub(super) fn act(state: &mut State, action: Action, pressed: &[Chord]) -> Vec<E
             state.say("syncing with the folder of cards …");
             vec![Effect::LookAtCards]
         }
+        Action::Sync => {
+            state.sharing.is_asked = true;
+            state.say("syncing with the other machines …");
+            vec![Effect::Sync]
+        }
         Action::Conflicts => on_conflicts::open(state),
         Action::Thinking => {
             on_thinking::open(state);

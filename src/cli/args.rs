@@ -6,6 +6,7 @@ mod files;
 mod look;
 mod person;
 mod practice;
+mod sync;
 mod touch;
 mod vdir;
 
@@ -24,6 +25,7 @@ pub use person::{
 pub use practice::{
     Ask, Gather, Heard, HeardIds, Inbox, RequestVerb, Review, Share, Shelf, ShelfVerb,
 };
+pub use sync::{PlaceArgs, Sync, SyncConflicts, SyncVerb};
 pub use touch::{Budget, Channel, Later, Log, Mind, Next, Notify, Skip};
 pub use vdir::{Conflicts, SyncCards, VdirVerb};
 
@@ -175,6 +177,11 @@ pub enum Verb {
     /// Keeps a folder of cards in step with the people here
     #[command(subcommand)]
     Vdir(VdirVerb),
+    /// Keeps the same people on several machines, through a history that they share
+    ///
+    /// Without a command it brings this machine and the others in step. docs/sync.md shows how to
+    /// begin.
+    Sync(Sync),
     /// Completes addresses for a mail program
     Query(Query),
     /// Prints “hi” when there is somebody to greet, for a prompt

@@ -40,6 +40,7 @@ mod settings;
 mod shelf;
 mod show;
 mod stand;
+mod sync;
 mod tag;
 mod usage;
 mod vdir;
@@ -126,6 +127,11 @@ pub fn start(arguments: impl IntoIterator<Item = OsString>, outside: Outside<'_>
 /// Says why something could not be done, as the command line says it.
 pub fn complain(message: &str) {
     print::say_lines(&format!("ties: {message}"));
+}
+
+/// Says what is going on, in a line that the next one overwrites.
+pub fn progress(message: &str) {
+    print::progress(message);
 }
 
 fn parse(arguments: Vec<OsString>) -> Result<Cli, Exit> {
@@ -293,6 +299,7 @@ fn run(verb: Verb, session: &Session, out: &mut Out, outside: Outside<'_>) -> Re
         Verb::Share(args) => shelf::share(&args, session, out),
         Verb::Gather(args) => gather::run(&args, session, out),
         Verb::Vdir(verb) => vdir::run(&verb, session, out),
+        Verb::Sync(args) => sync::run(&args, session, out),
         Verb::Query(args) => query::run(&args, session, out),
         Verb::Status => due::status(session, out),
         Verb::Notify(args) => notify::run(&args, session, outside, out),

@@ -118,6 +118,7 @@ pub const COMMANDS: &[Command] = &[
     row(Action::Import, ("import", "import"), &["I"], (Home, Nothing, Palette), "import people: phone, LinkedIn, Google and others"),
     row(Action::SyncCards, ("sync-cards", "sync cards"), &[], (Home, Needs::Folder, Palette), "sync with the folder of cards that a phone shares"),
     row(Action::Conflicts, ("conflicts", "both changed"), &[], (Home, Needs::Folder, Palette), "what was changed here and in a card, to answer it"),
+    row(Action::Sync, ("sync", "sync now"), &[], (Home, Needs::Shared, Palette), "bring this machine and the others in step"),
     row(Action::ChangedJobs, ("changed-jobs", "I changed jobs"), &[], (Home, Anybody, Palette), "I changed jobs: the old colleagues, to give some of them a tie"),
     row(Action::Thinking, ("thinking", "who comes to mind"), &[], (Home, Anybody, Palette), "who have you been thinking about?"),
 

@@ -6,6 +6,7 @@
 mod entry;
 mod nearest;
 mod read;
+mod sync;
 mod vdir;
 mod write;
 
@@ -23,6 +24,7 @@ use crate::text::machine_words;
 
 pub use nearest::nearest;
 pub use read::kind_word;
+pub use sync::{Budgets, Sync, When};
 pub use vdir::{NewCards, Vdir};
 pub use write::write;
 
@@ -46,6 +48,8 @@ pub struct Config {
     pub heard: Places,
     /// The folder of cards that is kept in step with a phone.
     pub vdir: Vdir,
+    /// How the history is shared with other machines.
+    pub sync: Sync,
     /// An action's name with the chords that now run it; an empty list takes its keys away.
     pub keys: Vec<(String, Vec<String>)>,
     /// A role of [`ROLES`] with the colour it gets.
@@ -83,6 +87,7 @@ impl Default for Config {
             passphrase_command: Vec::new(),
             heard: Places::default(),
             vdir: Vdir::default(),
+            sync: Sync::default(),
             keys: Vec::new(),
             theme: Vec::new(),
         }

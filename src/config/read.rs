@@ -4,7 +4,7 @@ use chrono::Weekday;
 use toml::de::{DeTable, DeValue};
 
 use super::entry::{Complaint, Entry, entries, one_line};
-use super::{Config, ROLES, vdir};
+use super::{Config, ROLES, sync, vdir};
 use crate::command::COMMANDS;
 use crate::domain::cadence::Cadence;
 use crate::domain::catch_up::Started;
@@ -15,7 +15,7 @@ use crate::domain::tie::Tie;
 use crate::keys::{Keymap, KeymapError};
 use crate::text::fold;
 
-const SETTINGS: [&str; 15] = [
+const SETTINGS: [&str; 16] = [
     "budget",
     "week_start",
     "date_order",
@@ -29,6 +29,7 @@ const SETTINGS: [&str; 15] = [
     "channels",
     "labels",
     "vdir",
+    "sync",
     "keys",
     "theme",
 ];
@@ -63,6 +64,7 @@ pub(super) fn config(text: &str) -> Result<Config, Complaint> {
             "labels" => labels(&entry, &mut config.labels)?,
             "channels" => rules.channels = channels(&entry)?,
             "vdir" => config.vdir = vdir::read(&entry)?,
+            "sync" => config.sync = sync::read(&entry)?,
             "keys" => config.keys = keys(&entry)?,
             "theme" => config.theme = theme(&entry)?,
             _ => {}

@@ -35,6 +35,10 @@ letter = "text"
 path = "~/contacts"
 write_new = true
 also = ["notes", "tags"]
+[sync]
+secret_command = ["pass", "show", "ties"]
+auto = true
+budget = false
 [keys]
 quit = ["^q"]
 [theme]
@@ -83,6 +87,9 @@ fn every_setting_is_read() {
     assert_eq!(config.heard.accept_calendar, Accept::Ask);
     assert_eq!(config.vdir.path.as_deref(), Some("~/contacts"));
     assert_eq!(config.vdir.also.len(), 2);
+    assert_eq!(config.sync.secret_command, ["pass", "show", "ties"]);
+    assert_eq!(config.sync.when, When::ByItself);
+    assert_eq!(config.sync.budgets, Budgets::Stay);
     assert_eq!(config.theme[0], ("accent".to_owned(), "#aabbcc".to_owned()));
 }
 
@@ -171,7 +178,7 @@ fn a_complaint_names_the_place_and_what_to_do() {
     );
     refuses(
         "zzz = 1",
-        "c.toml:1:1: there is no setting “zzz”; known here are budget, week_start, date_order, name_order, topics, passphrase_command, cadence, log, mail, calendar, channels, labels, vdir, keys, theme",
+        "c.toml:1:1: there is no setting “zzz”; known here are budget, week_start, date_order, name_order, topics, passphrase_command, cadence, log, mail, calendar, channels, labels, vdir, sync, keys, theme",
     );
     refuses(
         "[mail]\nmaildir = \"Mail\"",

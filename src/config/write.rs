@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use super::read::{kind_word, weekdays};
-use super::{Config, ROLES, Vdir};
+use super::{Config, ROLES, Sync, Vdir};
 use crate::command::COMMANDS;
 use crate::domain::cadence::Cadence;
 use crate::domain::folder::Also;
@@ -151,6 +151,8 @@ pub fn write(config: &Config) -> String {
         &list(&also(&usual.vdir)),
     );
 
+    sync(&mut out, &config.sync, &usual.sync);
+
     out.table(
         "keys",
         "Other keys for an action, one or a list of them; [] takes its keys away.",
@@ -174,6 +176,24 @@ pub fn write(config: &Config) -> String {
         }
     }
     out.0
+}
+
+/// How the history is shared.
+fn sync(out: &mut Writer, sync: &Sync, usual: &Sync) {
+    out.table(
+        "sync",
+        "The same people on several machines: `ties sync init` or `ties sync join` begins it.",
+    );
+    out.about(
+        "A command, word by word and without a shell, whose first line is the secret that all \
+         your machines share; without one `ties sync` asks for it.",
+    );
+    let command = |sync: &Sync| list(&sync.secret_command);
+    out.setting("secret_command", &command(sync), &command(usual));
+    out.about("Whether the screen syncs by itself: as it opens and closes, and every few minutes.");
+    out.setting("auto", &sync.is_by_itself(), &usual.is_by_itself());
+    out.about("Whether the budgets of single weeks travel; this is looked at by init and join.");
+    out.setting("budget", &sync.shares_budgets(), &usual.shares_budgets());
 }
 
 /// Mail and calendars: those that are named, else how they would be.

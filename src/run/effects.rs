@@ -5,6 +5,7 @@
 mod cards;
 mod new_file;
 mod reading;
+pub mod sharing;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,7 +14,7 @@ use std::sync::atomic::AtomicBool;
 use chrono::NaiveDate;
 
 use super::jobs::Backup;
-use crate::app::{After, Applied, Consent, Direction, Msg, Past, Synced, Undone};
+use crate::app::{After, Applied, Consent, Direction, InStep, Msg, Past, Synced, Undone};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::change::Change;
@@ -250,6 +251,19 @@ impl Keeper {
             ripples,
         });
         [Some(undone), complaint].into_iter().flatten().collect()
+    }
+
+    /// Whether other machines share the file.
+    pub fn is_shared(&self) -> bool {
+        self.store.sharing().is_ok_and(|sharing| sharing.is_some())
+    }
+
+    /// A sync with the other machines, to be done in a job, over a connection of its own; `None`
+    /// where there is no file.
+    pub fn sync(&self) -> Option<impl FnOnce() -> InStep + Send + use<>> {
+        let path = self.store.path()?.to_owned();
+        let (clock, config) = (self.store.clock(), Arc::clone(&self.config));
+        Some(move || sharing::sync(&path, clock, &config))
     }
 
     /// The file that is written to, unless everything is in memory.

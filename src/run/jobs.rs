@@ -54,6 +54,13 @@ impl Job {
     }
 }
 
+impl Job {
+    /// Waits for its end, and gives what it had still to say.
+    pub fn end(&self) -> Vec<Msg> {
+        self.answers.iter().collect()
+    }
+}
+
 impl Drop for Job {
     fn drop(&mut self) {
         self.cancelled.store(true, Ordering::Relaxed);

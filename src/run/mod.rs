@@ -18,13 +18,17 @@ pub mod signals;
 pub mod terminal;
 
 use std::panic::{self, AssertUnwindSafe};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::cli::{self, Screen};
+use crate::clock::Clock;
+use crate::config::{Config, When};
 use crate::exit::Exit;
 use crate::keys::Keymap;
 use crate::store::{Error, Store};
 use effects::made_up_people;
+use jobs::Job;
 use session::{End, Session};
 
 /// Opens the screen on the network that the command line named, and runs it until the
@@ -63,6 +67,7 @@ fn refused(error: &Error) -> ExitCode {
 fn tui(store: Store, keymap: Keymap, screen: Screen) -> color_eyre::Result<ExitCode> {
     terminal::give_back_before_panic_reports();
     panics::count_reports();
+    let parting = Parting::of(&store, &screen);
     let mut session = match Session::open(store, keymap, screen) {
         Ok(session) => session,
         Err(report) => {
@@ -75,7 +80,11 @@ fn tui(store: Store, keymap: Keymap, screen: Screen) -> color_eyre::Result<ExitC
     let ended = panic::catch_unwind(AssertUnwindSafe(|| session.run()));
     // Whatever ended it, what was typed is not lost.
     session.keep_unsaved();
+    let sync = session.take_sync();
     drop(session);
+    if let (Some(parting), Ok(End::Quit)) = (parting, &ended) {
+        parting.sync(sync);
+    }
     match ended {
         Ok(End::Quit) => Ok(ExitCode::SUCCESS),
         Ok(End::Signal(number)) => Ok(ExitCode::from(128 + number)),
@@ -84,6 +93,40 @@ fn tui(store: Store, keymap: Keymap, screen: Screen) -> color_eyre::Result<ExitC
         Ok(End::Panicked) | Err(_) => {
             panics::wait_for_reports();
             Ok(ExitCode::from(PANICKED))
+        }
+    }
+}
+
+/// The last sync of a screen that syncs by itself.
+struct Parting {
+    path: PathBuf,
+    clock: Clock,
+    config: Config,
+}
+
+impl Parting {
+    /// `None` where nothing syncs by itself.
+    fn of(store: &Store, screen: &Screen) -> Option<Parting> {
+        let path = store.path().filter(|_| !screen.demo)?;
+        let is_shared = store.sharing().is_ok_and(|sharing| sharing.is_some());
+        (is_shared && screen.config.sync.when == When::ByItself).then(|| Parting {
+            path: path.to_owned(),
+            clock: screen.clock,
+            config: screen.config.clone(),
+        })
+    }
+
+    /// Syncs once more, after the sync that goes on. The terminal is the shell's again, where
+    /// `^C` ends it: what is not sent then goes with the next one.
+    fn sync(self, going_on: Option<Job>) {
+        cli::progress("syncing with the other machines · ^C leaves it for the next time");
+        if let Some(job) = going_on {
+            job.end();
+        }
+        let came = effects::sharing::sync(&self.path, self.clock, &self.config);
+        cli::progress("");
+        if came.quietly.is_some() || came.has_clashes {
+            cli::complain(&came.said);
         }
     }
 }

@@ -5,6 +5,7 @@
 
 mod answering;
 mod front;
+mod sharing;
 mod waiting;
 
 use std::io;
@@ -30,6 +31,7 @@ use crate::keys::Keymap;
 use crate::store::{self, Error, Store};
 use crate::vdir::{Looked, Settings};
 use front::Front;
+use sharing::Sharing;
 
 /// How often the world outside is looked at: writes of other processes, midnight.
 const TICK: Duration = Duration::from_secs(1);
@@ -77,6 +79,8 @@ pub(super) struct Session {
     cards: Option<Job>,
     /// What it has found there.
     looked: Arc<Mutex<Option<(Settings, Looked)>>>,
+    /// Syncs with other machines.
+    sharing: Sharing,
     quits: bool,
     ticked: Instant,
     /// What was last complained about.
@@ -199,10 +203,12 @@ impl Session {
             listens: !screen.demo,
             cards: None,
             looked: Arc::default(),
+            sharing: Sharing::default(),
             quits: false,
             ticked: Instant::now(),
             complaint: None,
         };
+        session.begin_sharing();
         session.carry_out(first);
         Ok(session)
     }
@@ -245,6 +251,7 @@ impl Session {
         }
         self.get_ready();
         self.listen();
+        self.sync_when_it_is_time();
         let ready = self.front.wait(match self.later.waits() {
             true => Duration::ZERO,
             false => TICK.saturating_sub(self.ticked.elapsed()),
@@ -345,6 +352,7 @@ impl Session {
             .flatten()
             .flat_map(Job::answers)
             .collect::<Vec<_>>();
+        answers.extend(self.sharing.answers());
         answers.extend(self.later.fits_of.answers());
         answers.extend(self.later.links_for.answers());
         for answer in answers {

@@ -36,7 +36,24 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State) {
     let short = room.trim_end_matches(", any order");
     let week = if dots.is_empty() { "" } else { "this week " };
     let gap = if dots.is_empty() { "" } else { "  " };
-    let forms: [Vec<Span<'_>>; 4] = [
+    let unsynced = match &state.sharing.quietly {
+        Some(words) => format!("{words}   "),
+        None => String::new(),
+    };
+    let forms: [Vec<Span<'_>>; 6] = [
+        vec![
+            (&unsynced, Role::Muted),
+            (&marked, Role::Accent),
+            (week, Role::Muted),
+            (&dots, Role::Accent),
+            (gap, Role::Plain),
+            (&room, Role::Plain),
+        ],
+        vec![
+            (&unsynced, Role::Muted),
+            (&marked, Role::Accent),
+            (&dots, Role::Accent),
+        ],
         vec![
             (&marked, Role::Accent),
             (week, Role::Muted),
@@ -57,7 +74,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State) {
         ],
         vec![(&dots, Role::Accent)],
     ];
-    for form in forms {
+    let first = match unsynced.is_empty() {
+        true => 2,
+        false => 0,
+    };
+    for form in forms.into_iter().skip(first) {
         let wide: usize = form.iter().map(|(part, _)| text::width(part)).sum();
         let wide = columns(wide + 1);
         if end + 2 + wide <= area.width {

@@ -16,6 +16,7 @@ mod merging;
 mod practice;
 mod purging;
 mod shapes;
+mod sync;
 mod tables;
 mod undo;
 mod vdir;

@@ -205,6 +205,10 @@ impl Session {
                 Ok(()) => self.sync_cards(),
                 Err(why) => vec![Msg::Said(why)],
             },
+            Effect::Sync => {
+                self.sync();
+                Vec::new()
+            }
             Effect::CancelJob => {
                 self.import = None;
                 Vec::new()
