@@ -329,7 +329,8 @@ fn a_machine_with_people_of_its_own_joins_and_keeps_them() {
     apply(&mut second, tags);
     log(&mut second, &[omar], "2026-11-21");
     second.share("a place", WayIn::Join, false).unwrap();
-    run(&mut second, &mut all.shared.clone()).unwrap();
+    let outcome = run(&mut second, &mut all.shared.clone()).unwrap();
+    assert_eq!(outcome.took, 1);
     all.stores.push(second);
     all.settle();
     let network = all.stores[0].network(&Rules::default(), today()).unwrap();

@@ -67,7 +67,7 @@ pub struct Whole {
 /// What came in.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TakenIn {
-    /// How many rows others changed.
+    /// How many rows others changed; of a whole network how many people are in it.
     pub rows: usize,
     /// What was changed on two machines at once.
     pub clashes: Vec<Clash>,

@@ -66,6 +66,10 @@ pub(super) fn take_in(
         .map(|one| one.of.clone())
         .collect();
     let mut theirs = Theirs::default();
+    if whole.is_some() {
+        let people = tx.query_row("SELECT count(*) FROM contact", [], |row| row.get::<_, i64>(0))?;
+        theirs.rows += usize::try_from(people).unwrap_or(0);
+    }
     for (_, segment) in segments {
         let on = (&mut theirs, &purged_here);
         theirs::take(tx, tables, segment, on, with_budget)?;
