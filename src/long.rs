@@ -113,7 +113,7 @@ impl Long {
 fn placed(error: io::Error) -> io::Error {
     let why = machine_words(&error);
     let why = format!("{why}; a long text is laid down there: name another folder in TMPDIR");
-    io::Error::new(error.kind(), why)
+    io::Error::other(why)
 }
 
 impl fmt::Debug for Long {
