@@ -18,7 +18,7 @@ pub enum SyncVerb {
     /// Begins a history that other machines can join, with who is here
     ///
     /// Everything that leaves this machine is encrypted with a secret of yours: the first line
-    /// that secret_command under [sync] in the config prints, or what you type. Without it nobody
+    /// that secret_command under “sync” in the config prints, or what you type. Without it nobody
     /// reads what is shared, you neither.
     #[command(subcommand)]
     Init(PlaceArgs),

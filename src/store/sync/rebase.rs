@@ -67,7 +67,9 @@ pub(super) fn take_in(
         .collect();
     let mut theirs = Theirs::default();
     if whole.is_some() {
-        let people = tx.query_row("SELECT count(*) FROM contact", [], |row| row.get::<_, i64>(0))?;
+        let people = tx.query_row("SELECT count(*) FROM contact", [], |row| {
+            row.get::<_, i64>(0)
+        })?;
         theirs.rows += usize::try_from(people).unwrap_or(0);
     }
     for (_, segment) in segments {
