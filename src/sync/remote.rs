@@ -1,7 +1,6 @@
 //! A shared history on a server or in a bucket, over TaskChampion's own ways there.
 
 use std::fs;
-use std::future::Future;
 use std::path::{Path, PathBuf};
 
 use taskchampion::server::{AddVersionResult, GetVersionResult, SnapshotUrgency};
