@@ -5,6 +5,7 @@
 
 mod answering;
 mod front;
+mod later;
 mod sharing;
 mod waiting;
 
@@ -25,12 +26,11 @@ use crate::app::{Look, Msg, Start, State};
 use crate::cli::Screen;
 use crate::cli::args::Color;
 use crate::clock::Clock;
-use crate::domain::id::ContactId;
-use crate::domain::shelf::Link;
 use crate::keys::Keymap;
 use crate::store::{self, Error, Store};
 use crate::vdir::{Looked, Settings};
 use front::Front;
+use later::{Later, Wanted};
 use sharing::Sharing;
 
 /// How often the world outside is looked at: writes of other processes, midnight.
@@ -85,69 +85,6 @@ pub(super) struct Session {
     ticked: Instant,
     /// What was last complained about.
     complaint: Option<String>,
-}
-
-/// What is to be read once everything that came in together has been answered. Of several
-/// cards only the last matters, of several words those that are still asked for.
-#[derive(Default)]
-struct Wanted {
-    card: Option<ContactId>,
-    last_notes: Option<Vec<ContactId>>,
-    inbox: bool,
-    shelf: bool,
-    notes_with: Vec<String>,
-}
-
-/// What is looked for in a job once what is on the screen is drawn and no key waits, since it
-/// can take longer than a frame. Of several of a kind only the last matters.
-#[derive(Default)]
-struct Later {
-    fits_of: Asked<Box<Link>>,
-    links_for: Asked<Vec<ContactId>>,
-}
-
-/// Something to be looked for, and whether a job is at it.
-struct Asked<Q> {
-    question: Option<Q>,
-    job: Option<Job>,
-}
-
-impl<Q> Default for Asked<Q> {
-    fn default() -> Asked<Q> {
-        Asked {
-            question: None,
-            job: None,
-        }
-    }
-}
-
-impl<Q> Asked<Q> {
-    /// Takes the place of what was asked before.
-    fn ask(&mut self, question: Q) {
-        self.question = Some(question);
-        self.job = None;
-    }
-
-    /// What nobody has begun to look for.
-    fn waiting(&self) -> Option<&Q> {
-        self.question.as_ref().filter(|_| self.job.is_none())
-    }
-
-    /// What the job has found, with which nothing is asked any more.
-    fn answers(&mut self) -> Vec<Msg> {
-        let answers = self.job.as_ref().map(Job::answers).unwrap_or_default();
-        if !answers.is_empty() {
-            *self = Asked::default();
-        }
-        answers
-    }
-}
-
-impl Later {
-    /// Whether there is something that nobody has begun to look for.
-    fn waits(&self) -> bool {
-        self.fits_of.waiting().is_some() || self.links_for.waiting().is_some()
-    }
 }
 
 impl Session {

@@ -36,31 +36,24 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State) {
     let short = room.trim_end_matches(", any order");
     let week = if dots.is_empty() { "" } else { "this week " };
     let gap = if dots.is_empty() { "" } else { "  " };
-    let unsynced = match &state.sharing.quietly {
-        Some(words) => format!("{words}   "),
-        None => String::new(),
-    };
-    let forms: [Vec<Span<'_>>; 6] = [
-        vec![
-            (&unsynced, Role::Muted),
-            (&marked, Role::Accent),
-            (week, Role::Muted),
-            (&dots, Role::Accent),
-            (gap, Role::Plain),
-            (&room, Role::Plain),
-        ],
-        vec![
-            (&unsynced, Role::Muted),
-            (&marked, Role::Accent),
-            (&dots, Role::Accent),
-        ],
-        vec![
-            (&marked, Role::Accent),
-            (week, Role::Muted),
-            (&dots, Role::Accent),
-            (gap, Role::Plain),
-            (&room, Role::Plain),
-        ],
+    let unsynced = (state.sharing.quietly.as_ref()).map(|words| format!("{words}   "));
+    let whole: Vec<Span<'_>> = vec![
+        (&marked, Role::Accent),
+        (week, Role::Muted),
+        (&dots, Role::Accent),
+        (gap, Role::Plain),
+        (&room, Role::Plain),
+    ];
+    let counted: Vec<Span<'_>> = vec![(&marked, Role::Accent), (&dots, Role::Accent)];
+    let mut forms: Vec<Vec<Span<'_>>> = Vec::new();
+    // That it was not synced is said before how the week stands in words.
+    if let Some(words) = &unsynced {
+        for form in [&whole, &counted] {
+            forms.push([&[(words.as_str(), Role::Muted)], form.as_slice()].concat());
+        }
+    }
+    forms.extend([
+        whole,
         vec![
             (&marked, Role::Accent),
             (&dots, Role::Accent),
@@ -73,12 +66,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, state: &State) {
             (short, Role::Plain),
         ],
         vec![(&dots, Role::Accent)],
-    ];
-    let first = match unsynced.is_empty() {
-        true => 2,
-        false => 0,
-    };
-    for form in forms.into_iter().skip(first) {
+    ]);
+    for form in forms {
         let wide: usize = form.iter().map(|(part, _)| text::width(part)).sum();
         let wide = columns(wide + 1);
         if end + 2 + wide <= area.width {

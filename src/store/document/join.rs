@@ -12,10 +12,10 @@ use std::hash::{DefaultHasher, Hasher};
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use serde_json::Value;
 
-use super::keys::{Reference, Unique, references, uniques};
+use super::keys::{Unique, uniques};
 use super::{Document, Row, insert};
 use crate::store::Error;
-use crate::store::undo::{Table, tables};
+use crate::store::undo::{Reference, Table, WITH_PEOPLE, references, tables};
 
 /// What taking a document into a network would do, or did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -48,15 +48,9 @@ pub(super) struct Newcomers {
     /// The contacts who are here.
     known: HashSet<i64>,
     /// Of what is with people, that of which somebody comes in or is here.
-    with: [HashSet<i64>; WITH.len()],
+    with: [HashSet<i64>; WITH_PEOPLE.len()],
     pub(super) counts: Joining,
 }
-
-/// What is with people: the table, the one that says with whom, and its column.
-const WITH: [(&str, &str, &str); 2] = [
-    ("catch_up", "catch_up_contact", "catch_up_id"),
-    ("next_step", "next_step_contact", "next_step_id"),
-];
 
 impl Newcomers {
     pub(super) fn insert(
@@ -66,7 +60,9 @@ impl Newcomers {
     ) -> Result<(), Error> {
         tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
         for (table, references) in &self.tables {
-            let at = WITH.iter().position(|(with, ..)| *with == table.name);
+            let at = WITH_PEOPLE
+                .iter()
+                .position(|(with, ..)| *with == table.name);
             let with = at.map(|at| &self.with[at]);
             document.each(
                 &table.name,
@@ -100,8 +96,9 @@ pub(super) fn newcomers(conn: &Connection, document: &Document<'_>) -> Result<Ne
         ..Joining::default()
     };
     let mut met = HashSet::new();
+    let mut all = references(conn)?;
     for table in tables(conn)? {
-        let references = references(conn, &table)?;
+        let references: Vec<Reference> = all.extract_if(.., |to| to.child == table.name).collect();
         let places = places_of(
             conn,
             &table,
@@ -119,7 +116,7 @@ pub(super) fn newcomers(conn: &Connection, document: &Document<'_>) -> Result<Ne
             table.object(),
             table.name
         ))?;
-        let of = WITH.iter().position(|(_, of, _)| *of == table.name);
+        let of = WITH_PEOPLE.iter().position(|(_, of, _)| *of == table.name);
         let mut with = HashSet::new();
         document.each(&table.name, &mut |row| {
             match coming.row(&table, &references, &row) {
@@ -135,7 +132,7 @@ pub(super) fn newcomers(conn: &Connection, document: &Document<'_>) -> Result<Ne
                     let contacts = table.contact_columns().filter_map(|column| row.get(column));
                     met.extend(contacts.filter_map(Value::as_i64));
                     counts.rows += 1;
-                    let id = of.and_then(|at| row.get(WITH[at].2)?.as_i64());
+                    let id = of.and_then(|at| row.get(WITH_PEOPLE[at].2)?.as_i64());
                     with.extend(id);
                 }
                 None => {}
@@ -147,7 +144,7 @@ pub(super) fn newcomers(conn: &Connection, document: &Document<'_>) -> Result<Ne
         }
         coming.tables.push((table, references));
     }
-    for ((table, ..), with) in WITH.iter().zip(&coming.with) {
+    for ((table, ..), with) in WITH_PEOPLE.iter().zip(&coming.with) {
         let places = coming.places.get(*table).into_iter();
         let places = places.flat_map(Places::values);
         let gone = |place: &&Place| matches!(place, Place::New(id) if !with.contains(id));

@@ -1,10 +1,7 @@
-//! What the schema says about the rows of a table: what tells them apart, and which rows of
-//! other tables they name.
+//! What the schema says of what tells the rows of a table apart.
 
 use rusqlite::Connection;
 use serde_json::{Map, Value as Json};
-
-use crate::store::undo::Table;
 
 /// What no two rows of a table may have in common: an index of the schema.
 pub(super) struct Unique {
@@ -57,29 +54,6 @@ pub(super) fn uniques(conn: &Connection, table: &str) -> rusqlite::Result<Vec<Un
         }
     }
     Ok(uniques)
-}
-
-/// A column that names a row of another table, and what becomes of it where there is none.
-pub(super) struct Reference {
-    pub(super) column: String,
-    pub(super) parent: String,
-    pub(super) is_set_null: bool,
-}
-
-/// The columns of a table that name rows of others.
-pub(super) fn references(conn: &Connection, table: &Table) -> rusqlite::Result<Vec<Reference>> {
-    conn.prepare_cached(
-        "SELECT \"from\" AS col, \"table\" AS parent, on_delete = 'SET NULL' AS is_set_null
-         FROM pragma_foreign_key_list(:table)",
-    )?
-    .query_map([&table.name], |row| {
-        Ok(Reference {
-            column: row.get("col")?,
-            parent: row.get("parent")?,
-            is_set_null: row.get("is_set_null")?,
-        })
-    })?
-    .collect()
 }
 
 #[cfg(test)]

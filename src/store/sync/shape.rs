@@ -34,13 +34,6 @@ pub(super) fn is_note(table: &str, column: &str) -> bool {
     column == "note" && matches!(table, "contact" | "catch_up" | "link")
 }
 
-/// Tables whose rows are of several people, each with the table that says whose, and its column.
-/// Without anybody they are nothing.
-pub(super) const OF_SEVERAL: [(&str, &str, &str); 2] = [
-    ("catch_up", "catch_up_contact", "catch_up_id"),
-    ("next_step", "next_step_contact", "next_step_id"),
-];
-
 /// The columns by which two rows of a table are one, whatever their uids: a tag of that name,
 /// somebody's part in a catch-up, the birthday that they have.
 fn key(table: &str, cells: &Cells) -> &'static [&'static str] {

@@ -49,6 +49,13 @@ impl Table {
     }
 }
 
+/// Tables whose rows are with people and nothing without anybody, each with the table that says
+/// with whom, and its column.
+pub(in crate::store) const WITH_PEOPLE: [(&str, &str, &str); 2] = [
+    ("catch_up", "catch_up_contact", "catch_up_id"),
+    ("next_step", "next_step_contact", "next_step_id"),
+];
+
 /// A column that refers to the id of a row of another table.
 #[derive(Debug)]
 pub(in crate::store) struct Reference {

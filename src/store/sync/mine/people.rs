@@ -8,14 +8,13 @@ use super::{Again, Found, words_for};
 use crate::domain::sync::{Cells, Deed, RowChange, RowId, What};
 use crate::store::Error;
 use crate::store::sync::{put, shape};
+use crate::store::undo::WITH_PEOPLE;
 
 impl Again<'_, '_> {
     /// What was made for people who were removed for good is nothing without them.
     pub(super) fn drop_without_people(&self, deed: &Deed) -> rusqlite::Result<()> {
         for RowChange { of, what } in &deed.changes {
-            let of_several = shape::OF_SEVERAL
-                .iter()
-                .find(|(table, ..)| *table == of.table);
+            let of_several = WITH_PEOPLE.iter().find(|(table, ..)| *table == of.table);
             let (What::Made(_), Some((table, whose, column))) = (what, of_several) else {
                 continue;
             };

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use crate::domain::sync::{Cells, RowId, Stamp};
 use crate::store::sync::capture::Pending;
 use crate::store::sync::shape;
-use crate::store::undo::Tables;
+use crate::store::undo::{Tables, WITH_PEOPLE};
 
 /// What came in about those who were purged here goes as they did; what only named them names
 /// nobody.
@@ -86,7 +86,7 @@ fn without_people(
     stamp: Stamp,
 ) -> rusqlite::Result<Vec<Pending>> {
     let mut all = Vec::new();
-    for (table, whose, column) in shape::OF_SEVERAL {
+    for (table, whose, column) in WITH_PEOPLE {
         let mut rows: BTreeMap<i64, (String, bool)> = BTreeMap::new();
         let parts = going.iter().filter(|(of, _)| of == whose);
         for (_, part) in parts {
