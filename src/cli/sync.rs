@@ -185,12 +185,17 @@ fn changes(count: i64) -> String {
 }
 
 fn conflicts(args: SyncConflicts, session: &Session, out: &mut Out) -> Result<(), Failure> {
+    let store = session.look()?;
+    if store.sharing()?.is_none() {
+        return Err(Why::NotShared.into());
+    }
     if args.seen {
+        drop(store);
         session.open()?.forget_clashes()?;
         print::say("forgotten; what is here stays as it is");
         return Ok(());
     }
-    let clashes = session.look()?.clashes()?;
+    let clashes = store.clashes()?;
     let shown = |text: &Option<String>| match session.sight {
         Sight::Open => text.clone(),
         Sight::Discreet => None,

@@ -120,6 +120,8 @@ fn whoever_leaves_keeps_everybody_and_may_join_again() {
             ("sync leave", 0, "not shared any more"),
             ("list", 0, "Ana Sousa"),
             ("sync", 3, "not shared yet"),
+            ("sync conflicts", 3, "not shared yet"),
+            ("sync conflicts --seen", 3, "not shared yet"),
             ("sync leave", 3, "not shared yet"),
         ],
     );
