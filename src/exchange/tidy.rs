@@ -165,6 +165,11 @@ fn drop_empty(draft: &mut Draft) {
     draft.relations.retain(|(_, name)| !name.is_empty());
     keep_first(&mut draft.relations, Clone::clone);
     draft.details.retain(|(_, value)| !value.trim().is_empty());
+    for (label, _) in &mut draft.details {
+        if label.trim().is_empty() {
+            *label = "detail".to_owned();
+        }
+    }
     keep_first(&mut draft.details, Clone::clone);
     // One birthday; other days may share a label.
     keep_first(&mut draft.occasions, |occasion| {

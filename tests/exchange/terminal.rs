@@ -91,6 +91,8 @@ fn abooks_address_book() {
         &parsed.drafts[1],
         &["No Mail", "phone home: 1 2 3", "birthday = --02-29"],
     );
+    let nameless = read_bytes(b"[format]\nprogram=abook\n\n[0]\nname=Ines\n=tram maps\n").unwrap();
+    check(&nameless.drafts[0], &["Ines", "detail \u{2192} tram maps"]);
     // The number of a section is no identity: it is another one once somebody is deleted.
     let ids: Vec<_> = parsed
         .drafts

@@ -221,8 +221,7 @@ impl Reader {
                     .labels
                     .beside(record)
                     .map(|(label, _)| label.to_owned());
-                let label = label.unwrap_or_else(|| "detail".to_owned());
-                self.draft.details.push((label, text()));
+                self.draft.details.push((label.unwrap_or_default(), text()));
             }
             _ => programs::take(&name, text, &mut self.draft),
         }
