@@ -265,7 +265,7 @@ class Tmux(Cell):
 
     def __enter__(self):
         self.socket = f"ties-faults-{os.getpid()}"
-        command = ["tmux", "-L", self.socket, "-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "30", "exec bash --norc --noprofile -i"]
+        command = ["tmux", "-L", self.socket, "-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "30", "exec env HISTFILE= bash --norc --noprofile -i"]
         environment = {**self.home.environment(), "TERM": "xterm-256color", "PS1": "$ ", "SHELL": "/bin/sh", **self.environment}
         subprocess.run(command, env=environment, cwd=self.home.path, capture_output=True)
         shell = self.tmux("display", "-p", "#{pane_pid}")
