@@ -3,7 +3,9 @@
 //! Whoever writes rows need not know of it: what the undo triggers wrote down says which rows
 //! they were and what those held before.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::Arc;
 
 use rusqlite::{Transaction, named_params};
 use serde_json::Value as Json;
@@ -75,16 +77,28 @@ pub(super) fn save(tx: &Transaction<'_>, pending: &Pending) -> rusqlite::Result<
     Ok(())
 }
 
-/// What became of every row since the history had come to `since`, in the order in which they
-/// were first changed; but first those that went and had nothing to them, since another may have
-/// become what they were.
+/// What the history says of a row: what it held first, and which entries tell what became of it.
+struct Trail {
+    table: Arc<Table>,
+    row: i64,
+    before: Option<Cells>,
+    first: i64,
+    /// The last entry about the row that was there first: where that has gone, this removed it.
+    went: i64,
+    /// The last entry that made a row of this number.
+    made: i64,
+}
+
+/// What became of every row since the history had come to `since`, in the order in which it was
+/// done; but first those that went and had nothing to them, since another may have become what
+/// they were.
 pub(super) fn changes(
     tx: &Transaction<'_>,
     tables: &mut Tables,
     since: i64,
 ) -> rusqlite::Result<Vec<Pending>> {
-    let mut changes = Vec::new();
-    let mut known: HashSet<(String, i64)> = HashSet::new();
+    let mut trails: Vec<Trail> = Vec::new();
+    let mut known: HashMap<(String, i64), usize> = HashMap::new();
     let mut entries = tx.prepare_cached(
         "SELECT seq, tbl, row_id, row_id + rows - 1 AS last_id, before FROM change_log
          WHERE seq > :since
@@ -103,16 +117,31 @@ pub(super) fn changes(
         let before = entry.get_ref("before")?.as_str_or_null()?;
         let before = before.map(|before| cells(&table, before));
         for row in entry.get::<_, i64>("row_id")?..=entry.get("last_id")? {
-            if known.insert((name.clone(), row)) {
-                let now = shape::row(tx, &table, row)?;
-                change(&table, (row, seq), before.as_ref(), now, &mut changes);
+            match known.entry((name.clone(), row)) {
+                Entry::Vacant(place) => {
+                    place.insert(trails.len());
+                    trails.push(Trail {
+                        table: Arc::clone(&table),
+                        row,
+                        before: before.clone(),
+                        first: seq,
+                        went: seq,
+                        made: seq,
+                    });
+                }
+                Entry::Occupied(place) => trails[*place.get()].goes_on(before.as_ref(), seq),
             }
         }
     }
     let references = tables.references(tx)?;
+    let mut changes: Vec<(i64, Pending)> = Vec::new();
+    for trail in trails {
+        let now = shape::row(tx, &trail.table, trail.row)?;
+        trail.ends(now, &mut changes);
+    }
     let is_parent = |table: &str| references.iter().any(|to| to.parent == table);
-    changes.sort_by_key(|one| one.after.is_some() || is_parent(&one.of.table));
-    Ok(changes)
+    changes.sort_by_key(|(at, one)| (one.after.is_some() || is_parent(&one.of.table), *at));
+    Ok(changes.into_iter().map(|(_, one)| one).collect())
 }
 
 /// A row of the history by the names of its columns.
@@ -121,64 +150,65 @@ pub(super) fn cells(table: &Table, array: &str) -> Cells {
     table.columns.iter().cloned().zip(values).collect()
 }
 
-/// What a row became; a row whose number another has taken is two.
-fn change(
-    table: &Table,
-    (row, seq): (i64, i64),
-    before: Option<&Cells>,
-    now: Option<Cells>,
-    changes: &mut Vec<Pending>,
-) {
-    let of = |cells: &Cells| RowId {
-        table: table.name.clone(),
-        row,
-        uid: cells
-            .get("uid")
-            .and_then(Json::as_str)
-            .unwrap_or_default()
-            .to_owned(),
-    };
-    let mut add = |of: RowId, before: Option<Cells>, after: Option<Cells>, entry| {
-        let stamp = Stamp::default();
-        changes.push(Pending {
-            stamp,
-            of,
-            before,
-            after,
-            entry,
-        });
-    };
-    let is_same = |before: &Cells| {
-        now.as_ref()
-            .is_some_and(|now| now.get("uid") == before.get("uid"))
-    };
-    match (before, &now) {
-        (Some(before), Some(now)) if is_same(before) => {
-            let differs = |column: &String| {
-                column_travels(&table.name, column) && before.get(column) != now.get(column)
-            };
-            let columns: Vec<&String> = now.keys().filter(|column| differs(column)).collect();
-            if !columns.is_empty() {
-                let of_these = |cells: &Cells| -> Cells {
-                    let value = |column: &&String| {
-                        (
-                            (*column).clone(),
-                            cells.get(*column).cloned().unwrap_or_default(),
-                        )
-                    };
-                    columns.iter().map(value).collect()
-                };
-                add(of(now), Some(of_these(before)), Some(of_these(now)), None);
-            }
+fn uid(cells: &Cells) -> &str {
+    cells.get("uid").and_then(Json::as_str).unwrap_or_default()
+}
+
+impl Trail {
+    fn goes_on(&mut self, before: Option<&Cells>, seq: i64) {
+        match (before, &self.before) {
+            (None, _) => self.made = seq,
+            (Some(before), Some(first)) if uid(before) == uid(first) => self.went = seq,
+            _ => {}
         }
-        _ => {
-            if let Some(before) = before {
-                add(of(before), Some(before.clone()), None, None);
+    }
+
+    /// What the row became, and by which entry; a row whose number another has taken is two.
+    fn ends(self, now: Option<Cells>, changes: &mut Vec<(i64, Pending)>) {
+        let of = |cells: &Cells| RowId {
+            table: self.table.name.clone(),
+            row: self.row,
+            uid: uid(cells).to_owned(),
+        };
+        let mut add = |at: i64, of: RowId, before: Option<Cells>, after: Option<Cells>| {
+            let is_made = before.is_none();
+            let one = Pending {
+                stamp: Stamp::default(),
+                of,
+                before,
+                after,
+                entry: is_made.then_some(at),
+            };
+            changes.push((at, one));
+        };
+        match (self.before, now) {
+            (Some(before), Some(now)) if uid(&before) == uid(&now) => {
+                let differs = |column: &String| {
+                    column_travels(&self.table.name, column)
+                        && before.get(column) != now.get(column)
+                };
+                let columns: Vec<&String> = now.keys().filter(|column| differs(column)).collect();
+                if !columns.is_empty() {
+                    let of_these = |cells: &Cells| -> Cells {
+                        let value = |column: &&String| {
+                            let value = cells.get(*column).cloned().unwrap_or_default();
+                            ((*column).clone(), value)
+                        };
+                        columns.iter().map(value).collect()
+                    };
+                    let (was, is) = (of_these(&before), of_these(&now));
+                    add(self.first, of(&now), Some(was), Some(is));
+                }
             }
-            if let Some(mut now) = now {
-                let of = of(&now);
-                now.retain(|column, _| column_travels(&table.name, column));
-                add(of, None, Some(now), Some(seq));
+            (before, now) => {
+                if let Some(before) = before {
+                    add(self.went, of(&before), Some(before), None);
+                }
+                if let Some(mut now) = now {
+                    let of = of(&now);
+                    now.retain(|column, _| column_travels(&self.table.name, column));
+                    add(self.made, of, None, Some(now));
+                }
             }
         }
     }
