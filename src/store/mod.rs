@@ -64,6 +64,7 @@ mod shelf;
 mod sides;
 mod sync;
 mod tags;
+pub mod testing;
 mod transact;
 mod undo;
 

@@ -96,9 +96,15 @@ pub(super) fn read_write(path: &Path, clock: Clock) -> Result<Store, Error> {
     let (presence, alone) = presence::announce(path)?;
     let unclean = alone && header::wal_len(path) > 0;
     let home = Home::at(path, presence)?;
-    connect(path, unclean, clock)
-        .and_then(|conn| finish(conn, clock, Some(home)))
-        .map_err(|e| e.at(path))
+    let connected = connect(path, unclean, clock);
+    let (mut store, is_updated) = connected
+        .and_then(|(conn, is_updated)| Ok((finish(conn, clock, Some(home))?, is_updated)))
+        .map_err(|e| e.at(path))?;
+    if is_updated {
+        // Where that fails, it waits for the next sync.
+        let _ = store.understand_more();
+    }
+    Ok(store)
 }
 
 pub(super) fn read_only(path: &Path, clock: Clock) -> Result<Store, Error> {
@@ -202,7 +208,8 @@ pub(super) fn create_private_folder(folder: &Path) -> Result<(), Error> {
     private::create_folder(folder).map_err(|e| Error::io(folder, "make", e))
 }
 
-fn connect(path: &Path, unclean: bool, clock: Clock) -> Result<Connection, Error> {
+/// A connection to write with, and whether the file was one of an earlier ties until now.
+fn connect(path: &Path, unclean: bool, clock: Clock) -> Result<(Connection, bool), Error> {
     let mut conn = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     if conn.is_readonly("main")? {
         return Err(Error::Permission {
@@ -239,7 +246,7 @@ fn connect(path: &Path, unclean: bool, clock: Clock) -> Result<Connection, Error
         // The next start tries again, and the doctor says that it has to.
         let _ = purge::sweep(&conn, Some(path));
     }
-    Ok(conn)
+    Ok((conn, (1..LATEST).contains(&version)))
 }
 
 /// A guarded connection to a file that proved readable and of a version ties knows.

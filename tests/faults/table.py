@@ -13,6 +13,7 @@ import killing
 import opening
 import power
 import purging
+import sharing
 import source
 import terminal
 import text
@@ -102,4 +103,7 @@ CASES = [
     Case("63", "kill -9 in a purge", "SIGKILL at every call", "D, no byte left", purging.killed),
     Case("64", "kill -9 in a sync, an export, a backup elsewhere", "SIGKILL at every call", "nothing torn, left-overs named", purging.cut_off),
     Case("65", "the newest backups are damaged, too", "pages overwritten", "E5, names a good one", purging.older_backup),
+    Case("66", "kill -9 in a sync", "SIGKILL at every call, and of all its processes", "D, goes on", sharing.killed),
+    Case("67", "the disk fails a sync", "strace: ENOSPC, EIO, every N, git's too", "D, E, goes on", sharing.failing),
+    Case("68", "no room for a sync, here or in the repository", "ext4 of 12 MB", "D, E, goes on", sharing.no_room),
 ]

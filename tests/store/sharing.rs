@@ -1,9 +1,8 @@
 //! Several machines that share one network.
 
-use chrono::TimeDelta;
-use proptest::prelude::*;
-use proptest::test_runner::{Config, RngSeed};
-use ties::clock::Clock;
+mod laws;
+mod versions;
+
 use ties::domain::card::MethodKind;
 use ties::domain::change::{Change, Edit, NotesEdit};
 use ties::domain::contact::Contact;
@@ -11,14 +10,13 @@ use ties::domain::id::{CatchUpId, ContactId};
 use ties::domain::merge::Choices;
 use ties::domain::rules::Rules;
 use ties::domain::standing::Standing;
-use ties::domain::sync::Segment;
 use ties::domain::tie::Tie;
-use ties::store::{Error, Store, WayIn};
+use ties::store::{Error, Finding, Store, WayIn};
 use ties::sync::chain::Fault;
 use ties::sync::testing::{Shared, Trouble};
 use ties::sync::{Failure, run};
 
-use super::laws::{change, notes_agree};
+use super::laws::notes_agree;
 use super::{add, apply, catch_up, contact, person, today};
 
 /// One person's machines, which share one history.
@@ -46,19 +44,27 @@ impl Machines {
         run(&mut self.stores[at], &mut self.shared.clone()).unwrap();
     }
 
-    /// Syncs until nobody has anything new; all must be the same then.
     #[track_caller]
-    fn settle(&mut self) {
+    fn sync_all(&mut self) {
         for _ in 0..3 {
             (0..self.stores.len()).for_each(|at| self.sync(at));
         }
+    }
+
+    /// Syncs until nobody has anything new; all must be the same then.
+    #[track_caller]
+    fn settle(&mut self) {
+        self.sync_all();
         let first = self.stores[0].export().unwrap();
         for (at, store) in self.stores.iter().enumerate() {
             let export = store.export().unwrap();
             let mut lines = first.lines().zip(export.lines());
             assert_eq!(lines.find(|(a, b)| a != b), None, "machine {at}");
             assert_eq!(export.len(), first.len(), "machine {at}");
-            assert_eq!(store.check().unwrap(), [], "machine {at}");
+            // A later ties has triggers that this one does not know.
+            let mut wrong = store.check().unwrap();
+            wrong.retain(|found| !matches!(found, Finding::Trigger(_)));
+            assert_eq!(wrong, [], "machine {at}");
             assert_eq!(store.sharing().unwrap().unwrap().pending, 0, "machine {at}");
         }
     }
@@ -272,6 +278,32 @@ fn the_same_tag_made_twice_is_one() {
         1
     );
     assert_eq!(all.clashes(), [""; 0]);
+}
+
+#[test]
+fn a_tag_that_takes_the_number_of_another_keeps_its_people() {
+    let mut all = Machines::begin(2, |store| {
+        add(store, "Bea");
+    });
+    let retag = |store: &mut Store, add: &str, remove: &str| {
+        let tags = |tag: &str| match tag {
+            "" => vec![],
+            tag => vec![tag.to_owned()],
+        };
+        let tags = Change::Tags {
+            of: vec![ContactId(1)],
+            add: tags(add),
+            remove: tags(remove),
+        };
+        apply(store, tags);
+    };
+    retag(&mut all.stores[1], "chess", "");
+    retag(&mut all.stores[1], "rust", "chess");
+    all.settle();
+    retag(&mut all.stores[1], "tram maps", "rust");
+    all.settle();
+    let bea = all.stores[0].card(ContactId(1), today()).unwrap().unwrap();
+    assert_eq!(bea.tags, ["tram maps"]);
 }
 
 #[test]
@@ -500,55 +532,6 @@ fn a_history_is_begun_once_and_joined_where_there_is_one() {
 }
 
 #[test]
-fn what_only_a_newer_ties_knows_waits_for_it() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("ties.db");
-    let mut all = Machines::begin(1, |store| {
-        add(store, "Bea");
-    });
-    let mut store = Store::open(&path, super::clock()).unwrap();
-    store.share("a place", WayIn::Join, false).unwrap();
-    run(&mut store, &mut all.shared.clone()).unwrap();
-    // A machine with a later schema has a table more, and a column.
-    let segment = r#"{"ties":1,"device":"d","batch":"b","document":null,"clashes":[],"deeds":[[9,[
-        ["contact",1,"UID","~",{"shoe":42,"city":"Turku"}],
-        ["pet",1,"p","+",{"name":"Rex"}],["pet",1,"p","~",{"name":"Max"}]]]]}"#;
-    let bea = all.stores[0].card(ContactId(1), today()).unwrap().unwrap();
-    let segment = Segment::read(&segment.replace("UID", &bea.uid)).unwrap();
-    store
-        .take_in(None, &[(uuid::Uuid::now_v7(), segment)])
-        .unwrap();
-    let bea = store.card(ContactId(1), today()).unwrap().unwrap();
-    assert_eq!(bea.city.as_deref(), Some("Turku"));
-    drop(store);
-    // Then this one has that schema, too.
-    let conn = rusqlite::Connection::open(&path).unwrap();
-    conn.execute_batch(
-        "ALTER TABLE contact ADD COLUMN shoe INTEGER;
-         CREATE TABLE pet (id INTEGER PRIMARY KEY, uid TEXT NOT NULL, name TEXT NOT NULL) STRICT;
-         UPDATE meta SET value = 'an older one' WHERE key = 'sync schema';",
-    )
-    .unwrap();
-    let mut store = Store::open(&path, super::clock()).unwrap();
-    let nothing = Segment::read(
-        r#"{"ties":1,"device":"d","batch":"c","document":null,"clashes":[],"deeds":[]}"#,
-    );
-    store
-        .take_in(None, &[(uuid::Uuid::now_v7(), nothing.unwrap())])
-        .unwrap();
-    let text = |sql: &str| {
-        conn.query_row(sql, [], |row| row.get::<_, String>(0))
-            .unwrap()
-    };
-    assert_eq!(text("SELECT shoe || city FROM contact"), "42Turku");
-    assert_eq!(
-        text("SELECT name FROM pet WHERE id = 1 AND uid = 'p'"),
-        "Max"
-    );
-    all.stores.clear();
-}
-
-#[test]
 fn a_file_that_was_put_back_catches_up_and_says_nothing_twice() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ties.db");
@@ -618,82 +601,6 @@ fn a_list_that_was_read_before_numbers_changed_is_to_be_read_again() {
     assert!(matches!(refused, Err(Error::Refused(_))), "{refused:?}");
     screen.network(&Rules::default(), today()).unwrap();
     screen.apply(&log, &Rules::default(), today()).unwrap();
-}
-
-/// What happens on one of three machines.
-#[derive(Debug, Clone)]
-enum Step {
-    Do(usize, Box<Change>),
-    Undo(usize),
-    Redo(usize),
-    Purge(usize, ContactId),
-    Sync(usize),
-}
-
-fn step() -> impl Strategy<Value = Step> {
-    let at = 0usize..3;
-    prop_oneof![
-        16 => (at.clone(), change()).prop_map(|(at, change)| Step::Do(at, Box::new(change))),
-        2 => at.clone().prop_map(Step::Undo),
-        1 => at.clone().prop_map(Step::Redo),
-        1 => (at.clone(), 1i64..6).prop_map(|(at, id)| Step::Purge(at, ContactId(id))),
-        4 => at.prop_map(Step::Sync),
-    ]
-}
-
-/// How many runs are tried: 250, or as many as `PROPTEST_CASES` says.
-fn cases() -> u32 {
-    let said = std::env::var("PROPTEST_CASES").ok();
-    said.and_then(|said| said.parse().ok()).unwrap_or(250)
-}
-
-proptest! {
-    #![proptest_config(Config {
-        cases: cases(),
-        failure_persistence: None,
-        rng_seed: RngSeed::Fixed(6),
-        max_shrink_iters: 4_000,
-        ..Config::default()
-    })]
-
-    /// Weeks without a sync, and clocks that are wrong by a day, are among these.
-    #[test]
-    fn after_all_have_synced_all_are_the_same(
-        first in prop::collection::vec(change(), 0..6),
-        own in prop::collection::vec(change(), 0..4),
-        steps in prop::collection::vec(step(), 1..40),
-    ) {
-        let shared = Shared::with_snapshots_every(4);
-        let day = TimeDelta::days(1).num_milliseconds();
-        let clock = |off| Clock::fixed(today()).off_by(off);
-        let stores = [0, day, -day].map(|off| Store::in_memory(clock(off)).unwrap());
-        let mut all = Machines { shared, stores: stores.into() };
-        let rules = Rules::default();
-        let attempt = |store: &mut Store, change: &Change| {
-            match store.apply(change, &rules, today()) {
-                Ok(_) | Err(Error::Refused(_) | Error::NotFound(_) | Error::Unsaid(_)) => {}
-                Err(other) => panic!("{change:?}: {other:?}"),
-            }
-        };
-        first.iter().for_each(|change| attempt(&mut all.stores[0], change));
-        own.iter().for_each(|change| attempt(&mut all.stores[2], change));
-        for (at, store) in all.stores.iter_mut().enumerate() {
-            let way_in = if at == 0 { WayIn::Begin } else { WayIn::Join };
-            store.share("a place", way_in, false).unwrap();
-            run(store, &mut all.shared.clone()).unwrap();
-        }
-        for step in &steps {
-            match step {
-                Step::Do(at, change) => attempt(&mut all.stores[*at], change),
-                Step::Undo(at) => drop(all.stores[*at].undo()),
-                Step::Redo(at) => drop(all.stores[*at].redo()),
-                Step::Purge(at, id) => drop(all.stores[*at].purge(*id)),
-                Step::Sync(at) => all.sync(*at),
-            }
-        }
-        all.settle();
-        all.stores.iter().for_each(notes_agree);
-    }
 }
 
 #[test]

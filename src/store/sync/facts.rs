@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Transaction, named_params};
 use uuid::Uuid;
 
-use super::{Sharing, WayIn, pending};
+use super::{Sharing, WayIn, later, pending};
 use crate::domain::sync::{Clash, Segment};
 
 /// What `meta` calls this machine, where its changes travel.
@@ -26,6 +26,8 @@ pub(super) const SENDING_LAST: &str = "sync sending last";
 pub(super) const AT: &str = "sync at";
 /// Grows when contacts got other numbers.
 pub(super) const EPOCH: &str = "sync epoch";
+/// The schema of the ties that kept what a later one understands.
+pub(super) const SCHEMA: &str = "sync schema";
 /// Whether weeks' budgets stay here.
 pub(super) const KEEPS_BUDGET: &str = "sync keeps budget";
 
@@ -88,7 +90,9 @@ pub(super) fn acknowledge(
     if fact(tx, SENDING)?.as_deref() != Some(batch) {
         return Ok(false);
     }
-    pending::forget(tx, number(tx, SENDING_LAST)?)?;
+    let last = number(tx, SENDING_LAST)?;
+    later::forget_gone(tx, last)?;
+    pending::forget(tx, last)?;
     tx.execute(
         "DELETE FROM meta WHERE key = :key",
         named_params! {":key": SENDING},

@@ -8,6 +8,7 @@
 mod capture;
 mod facts;
 mod history;
+mod later;
 mod mine;
 mod pending;
 mod put;
@@ -103,7 +104,12 @@ impl Store {
                      after   TEXT,
                      entry   INTEGER
                  ) STRICT;
-                 CREATE TABLE sync_later (seq INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
+                 CREATE TABLE sync_later (
+                     seq     INTEGER PRIMARY KEY,
+                     tbl     TEXT NOT NULL,
+                     row_uid TEXT NOT NULL,
+                     text    TEXT NOT NULL
+                 ) STRICT;
                  CREATE TABLE sync_clash (
                      id      INTEGER PRIMARY KEY,
                      at      INTEGER NOT NULL,
@@ -126,6 +132,7 @@ impl Store {
             if keeps_budget {
                 set_fact(tx, KEEPS_BUDGET, "yes")?;
             }
+            later::understood(tx)?;
             Ok(capture::seen(tx)?)
         })
     }
@@ -243,7 +250,6 @@ impl Store {
                 return Err(not_shared());
             }
             keep(tx, tables, now)?;
-            theirs::take_kept(tx, tables)?;
             rebase::take_in(tx, tables, (whole, segments), now)
         })?;
         if is_purged {
@@ -253,20 +259,30 @@ impl Store {
         Ok(taken)
     }
 
+    /// Does what others did that only a later ties than the last one here understood.
+    pub(super) fn understand_more(&mut self) -> Result<(), Error> {
+        match self.sharing()? {
+            None => Ok(()),
+            Some(_) => self.take_in(None, &[]).map(drop),
+        }
+    }
+
     /// Notes that this file and the shared history are the same, as of now.
     pub fn in_step(&mut self) -> Result<(), Error> {
         self.sync_write(|tx, (_, now)| Ok(set_fact(tx, AT, &now.to_string())?))
     }
 
     /// The whole network at the version that this file holds, for machines that come later;
-    /// `None` while something is pending.
+    /// `None` while something is pending, or there is more to it than this ties understands.
     pub fn whole(&self) -> Result<Option<Whole>, Error> {
         self.read(|conn| {
             let Some(sharing) = sharing(conn)? else {
                 return Err(not_shared());
             };
             let is_seen = number(conn, SEEN)? == undo::latest(conn)?;
-            match sharing.version.filter(|_| sharing.pending == 0 && is_seen) {
+            // What this ties does not understand would be missing from it.
+            let is_all = sharing.pending == 0 && is_seen && !later::is_any(conn)?;
+            match sharing.version.filter(|_| is_all) {
                 None => Ok(None),
                 Some(version) => {
                     let document = document::write_shared(conn)?;
@@ -308,6 +324,7 @@ pub(super) fn keep_purged(
     for of in gone.iter().filter(|of| travels(&of.table)) {
         tx.prepare_cached("DELETE FROM sync_pending WHERE tbl = :table AND row_uid = :uid")?
             .execute(named_params! {":table": of.table, ":uid": of.uid})?;
+        later::forget(tx, of)?;
         let of = of.clone();
         capture::save(
             tx,

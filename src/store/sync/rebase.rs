@@ -14,7 +14,7 @@ use super::facts::{self, DEVICE, EPOCH, KEEPS_BUDGET, VERSION, fact, set_fact};
 use super::history::{self, Moves};
 use super::mine::Again;
 use super::theirs::{self, Theirs};
-use super::{TakenIn, Whole, pending, shape};
+use super::{TakenIn, Whole, later, pending, shape};
 use crate::domain::sync::{Cells, RowId, Segment, Stamp};
 use crate::store::undo::{self, Tables};
 use crate::store::{Error, document};
@@ -33,7 +33,8 @@ pub(super) fn take_in(
     {
         segments = &segments[1..];
     }
-    if whole.is_none() && segments.is_empty() {
+    let is_updated = later::is_due(tx)?;
+    if whole.is_none() && segments.is_empty() && !is_updated {
         return Ok(TakenIn::default());
     }
     facts::see(tx, segments)?;
@@ -56,7 +57,7 @@ pub(super) fn take_in(
             aside = Aside::of(tx, tables, &waiting)?;
             tx.execute_batch("DELETE FROM action; DELETE FROM change_log")?;
             let unknown = document::become_shared(tx, &whole.document)?;
-            theirs::keep_unknown(tx, unknown)?;
+            later::keep_unknown(tx, unknown)?;
             Some(uids(tx)?)
         }
     };
@@ -71,6 +72,9 @@ pub(super) fn take_in(
             row.get::<_, i64>(0)
         })?;
         theirs.rows += usize::try_from(people).unwrap_or(0);
+    }
+    if is_updated {
+        later::take(tx, tables, (&mut theirs, &purged_here))?;
     }
     for (_, segment) in segments {
         let on = (&mut theirs, &purged_here);

@@ -3,11 +3,10 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use rusqlite::{Transaction, named_params};
+use rusqlite::Transaction;
 use serde_json::Value as Json;
 
-use super::facts::{DEVICE, fact, set_fact};
-use super::{put, shape};
+use super::{later, put, shape};
 use crate::domain::sync::{Cells, RowChange, RowId, Segment, Stamp, What};
 use crate::store::undo::{Table, Tables};
 use crate::store::{Error, purge};
@@ -74,6 +73,9 @@ pub(super) fn take(
             .collect();
         if !purged.is_empty() {
             purge::purge_these(tx, &purged)?;
+            for of in &purged {
+                later::forget(tx, of)?;
+            }
             theirs
                 .purged
                 .extend(purged.into_iter().map(|of| (of.table, of.row)));
@@ -129,7 +131,7 @@ impl One<'_, '_> {
             .named(self.tx, &of.table)?
             .filter(|_| shape::travels(&of.table))
         else {
-            later(self.tx, change)?;
+            later::keep(self.tx, change)?;
             return Ok(());
         };
         match &change.what {
@@ -168,6 +170,7 @@ impl One<'_, '_> {
                 self.touch(of, &cells, when);
             }
             What::Gone => {
+                later::forget(self.tx, of)?;
                 let Some(now) = shape::row(self.tx, &table, of.row)?.filter(|now| is(now, of))
                 else {
                     // It went with what it belonged to.
@@ -204,13 +207,8 @@ impl One<'_, '_> {
             let mut unknown = cells.clone();
             unknown.retain(|column, _| !table.has(column));
             let what = What::Changed(unknown);
-            later(
-                self.tx,
-                &RowChange {
-                    of: change.of.clone(),
-                    what,
-                },
-            )?;
+            let of = change.of.clone();
+            later::keep(self.tx, &RowChange { of, what })?;
         }
         Ok(known)
     }
@@ -240,80 +238,4 @@ impl One<'_, '_> {
 
 fn is(now: &Cells, of: &RowId) -> bool {
     now.get("uid").and_then(Json::as_str) == Some(of.uid.as_str())
-}
-
-/// Keeps what this ties does not know yet, for a later one.
-fn later(tx: &Transaction<'_>, change: &RowChange) -> rusqlite::Result<()> {
-    let segment = one_change(change.clone());
-    tx.prepare_cached("INSERT INTO sync_later (text) VALUES (:text)")?
-        .execute(named_params! {":text": segment.write()})?;
-    Ok(())
-}
-
-/// Keeps the parts of a document that this ties does not know.
-pub(super) fn keep_unknown(
-    tx: &Transaction<'_>,
-    parts: Vec<(String, Cells)>,
-) -> rusqlite::Result<()> {
-    for (table, mut cells) in parts {
-        let (id, uid) = (cells.remove("id"), cells.remove("uid"));
-        let of = RowId {
-            table,
-            row: id.and_then(|id| id.as_i64()).unwrap_or_default(),
-            uid: uid
-                .as_ref()
-                .and_then(Json::as_str)
-                .unwrap_or_default()
-                .to_owned(),
-        };
-        later(
-            tx,
-            &RowChange {
-                of,
-                what: What::Made(cells),
-            },
-        )?;
-    }
-    Ok(())
-}
-
-fn one_change(change: RowChange) -> Segment {
-    Segment {
-        device: String::new(),
-        batch: String::new(),
-        document: None,
-        deeds: vec![crate::domain::sync::Deed {
-            stamp: Stamp::default(),
-            changes: vec![change],
-        }],
-        clashes: Vec::new(),
-    }
-}
-
-/// Does what was kept for a later ties, as far as this one is it.
-pub(super) fn take_kept(tx: &Transaction<'_>, tables: &mut Tables) -> Result<(), Error> {
-    const VERSION: &str = "sync schema";
-    let version: i64 = tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    if fact(tx, DEVICE)?.is_none() || fact(tx, VERSION)? == Some(version.to_string()) {
-        return Ok(());
-    }
-    let kept: Vec<(i64, String)> = tx
-        .prepare("SELECT seq, text FROM sync_later ORDER BY seq")?
-        .query_map([], |row| Ok((row.get("seq")?, row.get("text")?)))?
-        .collect::<rusqlite::Result<_>>()?;
-    for (seq, text) in kept {
-        tx.execute(
-            "DELETE FROM sync_later WHERE seq = :seq",
-            named_params! {":seq": seq},
-        )?;
-        if let Ok(segment) = Segment::read(&text) {
-            let mut theirs = Theirs::default();
-            match take(tx, tables, &segment, (&mut theirs, &HashSet::new()), true) {
-                // Its row has gone meanwhile.
-                Ok(_) | Err(Error::Refused(_)) => {}
-                Err(error) => return Err(error),
-            }
-        }
-    }
-    Ok(set_fact(tx, VERSION, &version.to_string())?)
 }
