@@ -130,7 +130,10 @@ fn place(place: &PlaceArgs, way_in: WayIn) -> Result<Place, String> {
         }),
         PlaceArgs::Gcs { bucket, key } => Ok(Place::Gcs {
             bucket: bucket.clone(),
-            key: key.clone(),
+            // The next sync may be begun in another folder.
+            key: key
+                .as_ref()
+                .map(|key| std::path::absolute(key).unwrap_or_else(|_| key.clone())),
         }),
     }
 }

@@ -21,6 +21,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use crate::app::Msg;
 use crate::cli::{self, Screen};
 use crate::clock::Clock;
 use crate::config::{Config, When};
@@ -120,10 +121,14 @@ impl Parting {
     /// `^C` ends it: what is not sent then goes with the next one.
     fn sync(self, going_on: Option<Job>) {
         cli::progress("syncing with the other machines · ^C leaves it for the next time");
-        if let Some(job) = going_on {
-            job.end();
-        }
-        let came = effects::sharing::sync(&self.path, self.clock, &self.config);
+        let going_on = going_on.map(|job| job.end()).unwrap_or_default();
+        // What kept that one from its end would keep the next, and whoever waits for the shell.
+        let failed = going_on.into_iter().find_map(|msg| match msg {
+            Msg::InStep(came) if came.quietly.is_some() => Some(came),
+            _ => None,
+        });
+        let came =
+            failed.unwrap_or_else(|| effects::sharing::sync(&self.path, self.clock, &self.config));
         cli::progress("");
         if came.quietly.is_some() || came.has_clashes {
             cli::complain(&came.said);
