@@ -120,6 +120,9 @@ impl Parting {
     /// Syncs once more, after the sync that goes on. The terminal is the shell's again, where
     /// `^C` ends it: what is not sent then goes with the next one.
     fn sync(self, going_on: Option<Job>) {
+        if signals::let_go().is_err() {
+            return; // nobody could end it
+        }
         cli::progress("syncing with the other machines · ^C leaves it for the next time");
         let going_on = going_on.map(|job| job.end()).unwrap_or_default();
         // What kept that one from its end would keep the next, and whoever waits for the shell.

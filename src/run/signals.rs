@@ -40,6 +40,18 @@ pub fn interruption() -> io::Result<Arc<AtomicBool>> {
     Ok(stop)
 }
 
+/// Has `^C`, `^Z` and requests to end do again what they do to any program, once no screen
+/// listens to them any more.
+///
+/// # Errors
+/// When the handlers cannot be set.
+pub fn let_go() -> io::Result<()> {
+    for signal in [SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP] {
+        flag::register_conditional_default(signal, Arc::new(AtomicBool::new(true)))?;
+    }
+    Ok(())
+}
+
 /// The signals that concern a screen, from now on.
 pub struct Signals {
     ended: Arc<AtomicUsize>,

@@ -4,11 +4,13 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 
 use chrono::{DateTime, Days, Duration, NaiveDate, Timelike};
 use ties::clock::Clock;
 use ties::domain::card::{MethodKind, OccasionDay};
 use ties::domain::change::Edit;
+use ties::store::{Store, WayIn};
 
 use crate::home::Home;
 use crate::pty::Start;
@@ -234,4 +236,30 @@ fn an_import_that_is_stopped_brings_nobody_in() {
         assert_eq!(pty.ends(), 0);
         assert_eq!(home.names(), ["Ana Sousa"]);
     }
+}
+
+/// What was to say the secret says nothing, as a server may that is there and does not answer.
+#[test]
+fn the_last_sync_of_a_screen_ends_by_ctrl_c() {
+    let home = Home::with_ana();
+    let mut store = Store::open(&home.db(), Clock::machine()).unwrap();
+    store
+        .share("git /nowhere/people.git", WayIn::Begin, false)
+        .unwrap();
+    drop(store);
+    let silent = home.path().join("silent");
+    let made = Command::new("mkfifo").arg(&silent).status().unwrap();
+    assert!(made.success());
+    fs::create_dir_all(home.path().join(".config/ties")).unwrap();
+    fs::write(
+        home.path().join(".config/ties/config.toml"),
+        format!("[sync]\nauto = true\nsecret_command = [\"cat\", {silent:?}]\n"),
+    )
+    .unwrap();
+    let mut pty = up(home.ties());
+    pty.types("q");
+    pty.sees("^C leaves it for the next time");
+    pty.types("\x03");
+    assert_eq!(pty.ends(), 128 + 2);
+    pty.is_as_before();
 }
