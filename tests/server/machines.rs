@@ -283,78 +283,90 @@ fn a_server_that_forgot_the_latest_gets_it_again() {
 }
 
 /// Whatever breaks on the way, and wherever: it is said in a line, nothing is lost, and the next
-/// sync goes on.
-#[test]
-fn wherever_it_breaks_off_the_next_sync_goes_on() {
-    type Case = (&'static str, fn() -> Trouble);
-    let troubles: [Case; 5] = [
-        ("cut on the way there", || Trouble::CutsRequest),
-        ("cut on the way back", || Trouble::CutsAnswer),
-        ("500", || Trouble::Says(500)),
-        ("closed", || Trouble::Rubbish("")),
-        ("a page", || {
-            Trouble::Rubbish("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-        }),
-    ];
-    let ended = |home: &Home, line: &str| {
-        let ended = home.run(line);
-        assert_eq!(ended.code, Some(1), "ties {line}: {}", ended.err);
-        assert_eq!(ended.err.lines().count(), 1, "{}", ended.err);
-    };
-    for (name, trouble) in troubles {
-        // As it begins: either it is as it was, or shared, and goes on.
-        for route in [CHILD, ADD, KEEP] {
-            let is_page = name == "a page" && route == KEEP;
-            if is_page {
-                continue; // nothing is read of that answer
-            }
-            let two = Two::new();
-            two.laptop.ok("add Ana Sousa");
-            two.served.trouble(route, trouble());
-            ended(
-                &two.laptop,
-                &format!("sync init server {}", two.served.url()),
-            );
-            assert!(two.served.is_through(), "{route} {name}");
-            let status = two.laptop.json("sync status --json");
-            let join = match status["place"].as_str() {
-                None => two.begin(),
-                Some(place) => format!("sync join {place}"),
-            };
-            if status["shared"] == true {
-                two.laptop.ok("sync");
-            }
-            // As it joins.
-            for route in [CHILD, TAKE] {
-                two.served.trouble(route, trouble());
-                let line = match two.desktop.json("sync status --json")["shared"] == true {
-                    true => "sync",
-                    false => &join,
-                };
-                ended(&two.desktop, line);
-                assert!(two.served.is_through(), "{route} {name}");
-            }
-            if two.desktop.json("sync status --json")["shared"] == false {
-                two.desktop.ok(&join);
-            }
-            two.are_one();
-        }
-        // Any other day.
-        let two = Two::sharing();
-        for (nth, route) in [CHILD, ADD, CHILD, ADD].iter().enumerate() {
-            let home = [&two.laptop, &two.desktop][nth % 2];
-            home.ok(&format!("add 'Person {nth}'"));
-            two.served.trouble(route, trouble());
-            ended(home, "sync");
-            assert!(two.served.is_through(), "{route} {name}");
-        }
-        two.are_one();
-        let list = two.desktop.ok("list");
-        for nth in 0..4 {
-            let person = format!("Person {nth} ");
-            assert_eq!(list.matches(&person).count(), 1, "{name}: {list}");
-        }
+/// sync goes on. These routes are looked at as one begins.
+#[track_caller]
+fn goes_on_after(routes: &[&'static str], trouble: fn() -> Trouble) {
+    for route in routes {
+        begins_and_joins_after(route, trouble);
     }
+    // Any other day.
+    let two = Two::sharing();
+    for (nth, route) in [CHILD, ADD, CHILD, ADD].iter().enumerate() {
+        let home = [&two.laptop, &two.desktop][nth % 2];
+        home.ok(&format!("add 'Person {nth}'"));
+        two.served.trouble(route, trouble());
+        fails(home, "sync");
+        assert!(two.served.is_through(), "{route}");
+    }
+    two.are_one();
+    let list = two.desktop.ok("list");
+    for nth in 0..4 {
+        let person = format!("Person {nth} ");
+        assert_eq!(list.matches(&person).count(), 1, "{list}");
+    }
+}
+
+#[track_caller]
+fn begins_and_joins_after(route: &'static str, trouble: fn() -> Trouble) {
+    let two = Two::new();
+    two.laptop.ok("add Ana Sousa");
+    two.served.trouble(route, trouble());
+    fails(
+        &two.laptop,
+        &format!("sync init server {}", two.served.url()),
+    );
+    assert!(two.served.is_through(), "{route}");
+    // Either it is as it was, or shared, and goes on.
+    let status = two.laptop.json("sync status --json");
+    let join = match status["place"].as_str() {
+        None => two.begin(),
+        Some(place) => format!("sync join {place}"),
+    };
+    if status["shared"] == true {
+        two.laptop.ok("sync");
+    }
+    let is_shared = || two.desktop.json("sync status --json")["shared"] == true;
+    for route in [CHILD, TAKE] {
+        two.served.trouble(route, trouble());
+        let line = if is_shared() { "sync" } else { &join };
+        fails(&two.desktop, line);
+        assert!(two.served.is_through(), "{route}");
+    }
+    if !is_shared() {
+        two.desktop.ok(&join);
+    }
+    two.are_one();
+}
+
+/// Runs a line that cannot be brought to its end now.
+#[track_caller]
+fn fails(home: &Home, line: &str) {
+    let ended = home.run(line);
+    assert_eq!(ended.code, Some(1), "ties {line}: {}", ended.err);
+    assert_eq!(ended.err.lines().count(), 1, "{}", ended.err);
+}
+
+#[test]
+fn a_sync_that_is_cut_off_on_its_way_there_goes_on_with_the_next() {
+    goes_on_after(&[CHILD, ADD, KEEP], || Trouble::CutsRequest);
+}
+
+#[test]
+fn a_sync_that_is_cut_off_on_its_way_back_goes_on_with_the_next() {
+    goes_on_after(&[CHILD, ADD, KEEP], || Trouble::CutsAnswer);
+}
+
+#[test]
+fn a_sync_that_found_a_server_in_trouble_goes_on_with_the_next() {
+    goes_on_after(&[CHILD, ADD, KEEP], || Trouble::Says(500));
+}
+
+#[test]
+fn a_sync_that_found_another_program_goes_on_with_the_next() {
+    // Of the answer to a snapshot that was sent nothing is read.
+    goes_on_after(&[CHILD, ADD], || {
+        Trouble::Rubbish("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+    });
 }
 
 /// A machine that is switched off while its request is on the way.
