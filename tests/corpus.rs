@@ -76,5 +76,5 @@ macro_rules! replayed {
 }
 
 replayed! {
-    vcard tables json lines whole patch heard date filter boundary config document again
+    vcard tables json lines whole patch heard date filter boundary config document segment again
 }
