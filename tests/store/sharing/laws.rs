@@ -7,14 +7,15 @@ use ties::clock::Clock;
 use ties::domain::change::Change;
 use ties::domain::id::ContactId;
 use ties::domain::rules::Rules;
+use ties::domain::tie::Tie;
 use ties::store::{Error, Store, WayIn};
 use ties::sync::run;
 use ties::sync::testing::Shared;
 
 use super::super::laws::{change, notes_agree};
-use super::super::today;
-use super::Machines;
+use super::super::{add, apply, catch_up, today};
 use super::versions::{LATER, Write};
+use super::{Machines, note};
 
 /// What happens on one of three machines.
 #[derive(Debug, Clone)]
@@ -50,17 +51,30 @@ fn step_of_versions() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// Three machines, whose clocks are a day apart, go through all this, sync, and are the same.
-/// The first begins the history, and the third has people of its own when it joins.
-fn go_through(first: &[Change], own: &[Change], steps: &[Step], mut is_later: [bool; 3]) {
-    let shared = Shared::with_snapshots_every(4);
+/// Three machines, whose clocks are a day apart.
+fn machines() -> Machines {
     let day = TimeDelta::days(1).num_milliseconds();
     let clock = |off| Clock::fixed(today()).off_by(off);
     let stores = [0, day, -day].map(|off| Store::in_memory(clock(off)).unwrap());
-    let mut all = Machines {
-        shared,
+    Machines {
+        shared: Shared::with_snapshots_every(4),
         stores: stores.into(),
-    };
+    }
+}
+
+/// The first machine begins a history, and the others join it.
+fn begin(all: &mut Machines) {
+    for (at, store) in all.stores.iter_mut().enumerate() {
+        let way_in = if at == 0 { WayIn::Begin } else { WayIn::Join };
+        store.share("a place", way_in, false).unwrap();
+        run(store, &mut all.shared.clone()).unwrap();
+    }
+}
+
+/// Three machines go through all this, sync, and are the same.
+/// The first begins the history, and the third has people of its own when it joins.
+fn go_through(first: &[Change], own: &[Change], steps: &[Step], mut is_later: [bool; 3]) {
+    let mut all = machines();
     let has_versions = is_later.contains(&true);
     for (store, _) in all.stores.iter_mut().zip(is_later).filter(|(_, is)| *is) {
         store.become_later(LATER).unwrap();
@@ -75,11 +89,7 @@ fn go_through(first: &[Change], own: &[Change], steps: &[Step], mut is_later: [b
         .for_each(|change| attempt(&mut all.stores[0], change));
     own.iter()
         .for_each(|change| attempt(&mut all.stores[2], change));
-    for (at, store) in all.stores.iter_mut().enumerate() {
-        let way_in = if at == 0 { WayIn::Begin } else { WayIn::Join };
-        store.share("a place", way_in, false).unwrap();
-        run(store, &mut all.shared.clone()).unwrap();
-    }
+    begin(&mut all);
     let mut update = |store: &mut Store, at: usize| {
         if !std::mem::replace(&mut is_later[at], true) {
             store.become_later(LATER).unwrap();
@@ -144,5 +154,107 @@ proptest! {
         let mut is_later = [false; 3];
         is_later[later] = true;
         go_through(&first, &own, &steps, is_later);
+    }
+}
+
+/// Something said on one of three machines about the person of a number there; nothing of it is
+/// taken back or written over by hand, so that all of it must be on every machine in the end.
+#[derive(Debug, Clone)]
+enum Said {
+    Person(usize),
+    CatchUp(usize, Vec<i64>),
+    Note(usize, i64),
+    Tag(usize, i64),
+    Tie(usize, i64, Tie),
+    Sync(usize),
+}
+
+fn said() -> impl Strategy<Value = Said> {
+    let (at, id) = (0usize..3, 1i64..8);
+    let ids = prop::collection::btree_set(id.clone(), 1..3);
+    prop_oneof![
+        3 => at.clone().prop_map(Said::Person),
+        4 => (at.clone(), ids).prop_map(|(at, ids)| Said::CatchUp(at, ids.into_iter().collect())),
+        4 => (at.clone(), id.clone()).prop_map(|(at, id)| Said::Note(at, id)),
+        2 => (at.clone(), id.clone()).prop_map(|(at, id)| Said::Tag(at, id)),
+        1 => (at.clone(), id).prop_map(|(at, id)| Said::Tie(at, id, Tie::Strong)),
+        4 => at.prop_map(Said::Sync),
+    ]
+}
+
+/// A word that is said once, about these people, by name.
+type Word = (String, Vec<String>);
+
+/// Says it, in a word of its own; what was said where there is somebody to say it about.
+fn say(store: &mut Store, said: &Said, word: &str) -> Option<Word> {
+    let network = store.network(&Rules::default(), today()).unwrap();
+    let name = |id: i64| Some(network.contact(ContactId(id))?.name().to_owned());
+    let word = word.to_owned();
+    match said {
+        Said::Person(_) => {
+            add(store, &word);
+            Some((word.clone(), vec![word]))
+        }
+        Said::CatchUp(_, ids) => {
+            let names = ids.iter().map(|id| name(*id)).collect::<Option<_>>()?;
+            let with: Vec<ContactId> = ids.iter().copied().map(ContactId).collect();
+            let mut new = catch_up(&with, "2026-11-20");
+            new.note = Some(word.clone());
+            apply(store, Change::Log(Box::new(new)));
+            Some((word, names))
+        }
+        Said::Note(_, id) => {
+            let name = name(*id)?;
+            let before = store.card(ContactId(*id), today()).unwrap().unwrap().note;
+            let text = [before.as_deref().unwrap_or_default(), &word].join("\n\n");
+            note(store, ContactId(*id), text.trim());
+            Some((word, vec![name]))
+        }
+        Said::Tag(_, id) => {
+            let name = name(*id)?;
+            let tags = Change::Tags {
+                of: vec![ContactId(*id)],
+                add: vec![word.clone()],
+                remove: Vec::new(),
+            };
+            apply(store, tags);
+            Some((word, vec![name]))
+        }
+        Said::Tie(_, id, tie) => {
+            name(*id)?;
+            apply(store, Change::Tie(vec![ContactId(*id)], *tie, None));
+            None
+        }
+        Said::Sync(_) => None,
+    }
+}
+
+proptest! {
+    #![proptest_config(config(100))]
+
+    #[test]
+    fn nothing_that_was_said_is_lost(said in prop::collection::vec(said(), 1..50)) {
+        let mut all = machines();
+        begin(&mut all);
+        let mut words: Vec<Word> = Vec::new();
+        for (n, said) in said.iter().enumerate() {
+            let (Said::Person(at) | Said::CatchUp(at, _) | Said::Note(at, _) | Said::Tag(at, _)
+                | Said::Tie(at, ..) | Said::Sync(at)) = said;
+            words.extend(say(&mut all.stores[*at], said, &format!("word{n:02}")));
+            if matches!(said, Said::Sync(_)) {
+                all.sync(*at);
+            }
+        }
+        all.settle();
+        let store = &all.stores[0];
+        let network = store.network(&Rules::default(), today()).unwrap();
+        for (word, about) in &words {
+            for name in about {
+                let contact = network.contacts.iter().find(|contact| contact.name() == name);
+                let id = contact.unwrap_or_else(|| panic!("{name} is lost")).id;
+                let card = store.card(id, today()).unwrap().unwrap();
+                assert!(format!("{card:?}").contains(word), "{word} of {name} is lost: {card:?}");
+            }
+        }
     }
 }
