@@ -15,6 +15,8 @@ use crate::long::Long;
 pub(super) struct Limits {
     /// Of one file, or of all files in a folder or a zip together, in bytes.
     pub(super) file: u64,
+    /// The same of ties' own JSON, which grows with what is written for years.
+    pub(super) own: u64,
     /// Of this more is not held of cards and JSON, but read piece by piece.
     pub(super) held: u64,
     /// Of a table, or a list of another kind than cards and JSON.
@@ -23,9 +25,20 @@ pub(super) struct Limits {
     pub(super) line: usize,
 }
 
+impl Limits {
+    /// Of one file of this kind, in bytes.
+    pub(super) fn of(&self, kind: SourceKind) -> u64 {
+        match kind {
+            SourceKind::Ties => self.own,
+            _ => self.file,
+        }
+    }
+}
+
 /// Some 200,000 cards without photos.
 pub(super) const LIMITS: Limits = Limits {
     file: 200_000_000,
+    own: 2_000_000_000,
     held: 16_000_000,
     table: 64_000_000,
     line: 50_000_000,
@@ -87,7 +100,10 @@ fn piped(pipe: &mut dyn Read, limits: Limits, path: &Path) -> Result<Opened, Rea
         return Ok(Opened::Input(bytes));
     }
     let long = Long::empty(path).map_err(aside)?;
-    lay_down(&mut bytes.chain(pipe), &long, limits.file, path)?;
+    let top = &bytes[..bytes.len().min(usize::try_from(TOP).unwrap_or(usize::MAX))];
+    let kind = kind_of_long(top, None).ok().flatten();
+    let most = kind.map_or(limits.file, |kind| limits.of(kind));
+    lay_down(&mut bytes.chain(pipe), &long, most, path)?;
     let length = long.length();
     let file = long.into_file().map_err(io_error)?;
     match is_zip {
@@ -258,6 +274,7 @@ mod tests {
 
     const SMALL: Limits = Limits {
         file: 12_000_000,
+        own: 24_000_000,
         held: 50_000,
         table: 11_000_000,
         line: 5_000_000,
@@ -306,6 +323,9 @@ mod tests {
             b"PK\x03\x04".chain(io::repeat(b'a')),
             Err("bigger than 12 MB"),
         );
+        let own = || b"{\"schema\":1,\"ties\":{".chain(io::repeat(b' '));
+        check(own(), Err("bigger than 24 MB"));
+        check(own().take(20_000_000), Ok(("laid down", 20_000_000)));
         check(json().take(11_500_000), Ok(("laid down", 11_500_000)));
         check(cards().take(50_001), Ok(("laid down", 50_001)));
         check(cards().take(50_000), Ok(("held", 50_000)));

@@ -94,11 +94,12 @@ fn load(path: &Path, from: Option<SourceKind>, limits: Limits) -> Result<Vec<Loa
     let bytes = match file::open(path, limits)? {
         Opened::Input(bytes) => bytes,
         Opened::File(mut file, length) => {
-            if length > limits.held && length <= limits.file {
+            if length > limits.held && length <= limits.own {
                 let top = file::top(&mut file, path)?;
                 file.rewind().map_err(|source| file::failed(path, source))?;
                 let kind = file::kind_of_long(&top, from);
-                if let Some(kind) = kind.map_err(|looks_like| unknown(path, looks_like))? {
+                let kind = kind.map_err(|looks_like| unknown(path, looks_like))?;
+                if let Some(kind) = kind.filter(|kind| length <= limits.of(*kind)) {
                     return Ok(vec![Loaded::long(path, kind, Long::of(path, file))]);
                 }
             }

@@ -118,6 +118,21 @@ fn files_that_are_torn_or_hostile_say_the_same_piece_by_piece() {
 }
 
 #[test]
+fn own_json_may_be_longer_than_that_of_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("one");
+    let short = Limits {
+        file: 20,
+        ..NOTHING_HELD
+    };
+    fs::write(&path, "{\"schema\":1,\"ties\":{\"contact\":[]}}").unwrap();
+    assert_eq!(load(&path, None, short).unwrap()[0].kind, SourceKind::Ties);
+    fs::write(&path, "BEGIN:VCARD\nFN:Ana\nEND:VCARD\n").unwrap();
+    let refused = load(&path, None, short).unwrap_err().to_string();
+    assert!(refused.contains("bigger than"), "{refused}");
+}
+
+#[test]
 fn what_many_short_files_say_is_laid_down_and_placed() {
     let folder = tempfile::tempdir().unwrap();
     for nth in 0..30 {
