@@ -169,3 +169,49 @@ pub(in crate::store) fn row(
         .optional()?;
     Ok(row.map(|row| serde_json::from_str(&row).unwrap_or_default()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+    use crate::store::{Store, undo};
+
+    #[test]
+    fn what_the_schema_has_once_is_one_here_too() {
+        let today = "2026-11-22".parse().unwrap();
+        let store = Store::in_memory(Clock::fixed(today)).unwrap();
+        let mut indices = store
+            .conn
+            .prepare(
+                "SELECT t.name AS tbl, group_concat(c.name, ' ' ORDER BY c.seqno) AS columns
+                 FROM sqlite_schema AS t
+                 JOIN pragma_index_list(t.name) AS i ON i.\"unique\"
+                 JOIN pragma_index_info(i.name) AS c
+                 WHERE t.type = 'table' AND t.sql LIKE 'CREATE TABLE%'
+                 GROUP BY t.name, i.name
+                 HAVING min(c.cid) >= 0 AND min(c.name) NOT IN ('uid', 'id')",
+            )
+            .unwrap();
+        let mut indices = indices.query([]).unwrap();
+        let mut count = 0;
+        while let Some(index) = indices.next().unwrap() {
+            let (table, columns): (String, String) =
+                (index.get("tbl").unwrap(), index.get("columns").unwrap());
+            if !travels(&table)
+                || !undo::tables(&store.conn)
+                    .unwrap()
+                    .iter()
+                    .any(|t| t.name == table)
+            {
+                continue;
+            }
+            let cells = columns
+                .split(' ')
+                .map(|column| (column.to_owned(), Json::from("x")))
+                .collect();
+            assert_eq!(key(&table, &cells).join(" "), columns, "{table}");
+            count += 1;
+        }
+        assert!(count > 8, "{count}");
+    }
+}
