@@ -5,6 +5,8 @@ use std::fs::{self, File, OpenOptions, Permissions, TryLockError};
 use std::io;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use uuid::Uuid;
 
@@ -15,6 +17,10 @@ use super::place::Place;
 use super::remote::Remote;
 use crate::private::{self, Existing};
 use crate::text::machine_words;
+
+/// How long a folder may still look taken that is not: whatever program another thread starts
+/// has all files of this one, until it becomes that program.
+const SHORTLY: Duration = Duration::from_millis(400);
 
 /// A shared history that nobody else of this machine uses meanwhile.
 pub struct Engine {
@@ -100,10 +106,16 @@ fn claim(folder: &Path) -> Result<File, Fault> {
             .open(folder.join("lock"))
     };
     let file = file().map_err(|error: io::Error| failed(folder, &error))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(Fault::Busy),
-        Err(TryLockError::Error(error)) => Err(failed(folder, &error)),
+    let begun = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) if begun.elapsed() < SHORTLY => {
+                thread::sleep(SHORTLY / 20);
+            }
+            Err(TryLockError::WouldBlock) => return Err(Fault::Busy),
+            Err(TryLockError::Error(error)) => return Err(failed(folder, &error)),
+        }
     }
 }
 
