@@ -120,10 +120,20 @@ impl Session {
         Ok(store)
     }
 
-    /// The same for what would be written: into a file that is yet to be made, too.
+    /// The same for what would be written: into a file that is yet to be made, too. One of an
+    /// earlier ties is brought up to date first.
     pub(super) fn look_ahead(&self) -> Result<Store, Failure> {
         match Store::open_read_only(&self.paths.db, self.clock) {
             Err(store::Error::Missing(_)) if !self.is_there() => Ok(Store::in_memory(self.clock)?),
+            Err(error @ store::Error::Older(_)) => {
+                match Store::open(&self.paths.db, self.clock) {
+                    Err(store::Error::Permission { .. } | store::Error::ReadOnly(_)) => {
+                        return Err(error.into());
+                    }
+                    updated => drop(updated?),
+                }
+                Ok(Store::open_read_only(&self.paths.db, self.clock)?)
+            }
             opened => Ok(opened?),
         }
     }

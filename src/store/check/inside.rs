@@ -304,14 +304,14 @@ pub(in crate::store) fn foreign(conn: &Connection) -> Result<Option<String>, Err
 /// Triggers and views by name, with what they do.
 type Programs = BTreeMap<String, String>;
 
-/// The triggers and views of a file that has just been made, and those of this one; `None` for
-/// one of another version.
+/// The triggers and views of a new file of the same version, and those of this one; `None` for
+/// one of a version that this ties does not know.
 fn programs(conn: &Connection) -> Result<Option<(Programs, Programs)>, Error> {
-    if migrate::version(conn)? != migrate::LATEST {
+    let version = migrate::version(conn)?;
+    if !(1..=migrate::LATEST).contains(&version) {
         return Ok(None);
     }
-    let mut fresh = Connection::open_in_memory()?;
-    migrate::to_latest(&mut fresh)?;
+    let fresh = migrate::fresh(version)?;
     Ok(Some((programs_of(&fresh)?, programs_of(conn)?)))
 }
 
