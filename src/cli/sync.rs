@@ -143,7 +143,7 @@ fn tell(outcome: &Outcome, session: &Session) {
     print::say(&words(outcome));
     if !outcome.clashes.is_empty() {
         print::say(&format!(
-            "{} changed here and elsewhere at once: {} sync conflicts",
+            "{} changed on two machines at once: {} sync conflicts",
             match outcome.clashes.len() {
                 1 => "one thing was".to_owned(),
                 many => format!("{many} things were"),

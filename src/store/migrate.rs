@@ -17,11 +17,13 @@ fn migrations() -> Migrations<'static> {
     Migrations::new(vec![
         M::up_with_hook(include_str!("../../migrations/0001_network.sql"), finish)
             .foreign_key_check(),
+        M::up_with_hook(include_str!("../../migrations/0002_sharing.sql"), finish)
+            .foreign_key_check(),
     ])
 }
 
 /// The newest schema version this ties knows.
-pub(super) const LATEST: i64 = 1;
+pub(super) const LATEST: i64 = 2;
 
 /// The file's schema version; 0 is a file without schema.
 pub(super) fn version(conn: &Connection) -> rusqlite::Result<i64> {

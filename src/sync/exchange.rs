@@ -28,7 +28,7 @@ pub struct Outcome {
     pub took: usize,
     /// How many went out.
     pub sent: usize,
-    /// What was changed here and on another machine at once.
+    /// What was changed on two machines at once, found here or told by others.
     pub clashes: Vec<Clash>,
 }
 

@@ -51,7 +51,7 @@ fn a_report_names_nobody_and_says_what_to_do_unless_it_is_to_name_the_files() {
         "what files under [calendar] names is not there",
         "what path under [vdir] names is not there; correct it in CONFIG-FILE",
         "DATA-FILE, as --db or TIES_DB names it",
-        "format 1, journal wal, on ",
+        "format 2, journal wal, on ",
         "`ties --db DATA-FILE doctor --full` names the files",
     ] {
         assert!(said.contains(part), "no “{part}” in {said}");

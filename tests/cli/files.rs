@@ -402,3 +402,43 @@ fn a_machine_that_opens_no_more_files_is_named_as_the_reason() {
         );
     }
 }
+
+#[test]
+fn a_file_of_an_earlier_ties_is_brought_up_to_date_by_whatever_comes_first() {
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt;
+    let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/schema-0001.db");
+    for verb in [
+        "list",
+        "status",
+        "history",
+        "export --to json --out -",
+        "log ana",
+    ] {
+        let home = Home::new();
+        fs::copy(fixture, home.path("old.db")).unwrap();
+        home.ok(&format!("--db old.db {verb}"));
+        let backups = home.json("--db old.db restore --json");
+        let mut kinds = backups["backups"].as_array().unwrap().iter();
+        let is_kept = kinds.any(|backup| backup["kind"] == "before-upgrade");
+        assert!(is_kept, "{verb}: {backups}");
+        check(&home, &[("--db old.db list", 0, "Omar Haddad")]);
+    }
+    // Where nothing can be written it is left as it is.
+    let home = Home::new();
+    fs::create_dir(home.path("kept")).unwrap();
+    fs::copy(fixture, home.path("kept/old.db")).unwrap();
+    let may_write = |mode| {
+        fs::set_permissions(home.path("kept"), fs::Permissions::from_mode(mode)).unwrap();
+    };
+    may_write(0o500);
+    check(
+        &home,
+        &[(
+            "--db kept/old.db list",
+            1,
+            "is of an older ties and can only be read here",
+        )],
+    );
+    may_write(0o700);
+}

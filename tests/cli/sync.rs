@@ -194,6 +194,29 @@ fn what_cannot_be_done_says_why_and_what_to_do() {
 }
 
 #[test]
+fn what_a_purge_leaves_in_the_shared_history_is_said() {
+    let Some(two) = Two::sharing() else { return };
+    check(
+        &two.laptop,
+        &[(
+            "purge 1 --yes",
+            0,
+            "stays in the shared history, encrypted, until",
+        )],
+    );
+    two.laptop.ok("sync");
+    two.desktop.ok("sync");
+    assert_eq!(two.desktop.ok("list"), "");
+    let alone = Home::new();
+    alone.ok("add Ana");
+    let said = alone.run("purge 1 --yes").err;
+    assert!(
+        said.contains("as they were") && !said.contains("shared"),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_short_secret_begins_nothing() {
     let Some(two) = Two::new() else { return };
     config(&two.laptop, "short");
@@ -216,8 +239,15 @@ fn what_was_changed_on_both_sides_is_shown_and_stays_in_both_texts() {
             "{card}"
         );
     }
-    let clashes = two.desktop.json("sync conflicts --json");
-    assert!(clashes["conflicts"].is_array(), "{clashes}");
+    let had = |home: &Home| {
+        let clashes = home.json("sync conflicts --json");
+        let one = &clashes["conflicts"][0];
+        let text = |whose: &str| one[whose].as_str().unwrap().to_owned();
+        (text("ours"), text("theirs"))
+    };
+    let (trams, ferries) = ("likes trams".to_owned(), "likes ferries".to_owned());
+    assert_eq!(had(&two.desktop), (ferries.clone(), trams.clone()));
+    assert_eq!(had(&two.laptop), (trams, ferries));
     check(&two.desktop, &[("sync conflicts --seen", 0, "forgotten")]);
     let none = two.desktop.json("sync conflicts --json");
     assert_eq!(none["conflicts"].as_array().map(Vec::len), Some(0));

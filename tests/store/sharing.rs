@@ -69,12 +69,18 @@ impl Machines {
         }
     }
 
+    /// What was changed on two machines at once, which all of them know.
+    #[track_caller]
     fn clashes(&self) -> Vec<String> {
-        let all = self
-            .stores
-            .iter()
-            .flat_map(|store| store.clashes().unwrap());
-        all.map(|(_, clash)| clash.what).collect()
+        let all = |store: &Store| -> Vec<String> {
+            let clashes = store.clashes().unwrap();
+            clashes.into_iter().map(|(_, clash)| clash.what).collect()
+        };
+        let first = all(&self.stores[0]);
+        for (at, store) in self.stores.iter().enumerate() {
+            assert_eq!(all(store), first, "machine {at}");
+        }
+        first
     }
 }
 
@@ -196,9 +202,72 @@ fn a_note_written_on_both_sides_keeps_both_texts_and_says_so() {
         all.clashes(),
         ["the note of Bea was written on two machines: both texts are kept"]
     );
-    for store in &all.stores {
+    for (at, store) in all.stores.iter().enumerate() {
         notes_agree(store);
         assert_eq!(store.search_notes("sails").unwrap(), [ContactId(1)]);
+        let clash = &store.clashes().unwrap()[0].1;
+        let had = |text: &Option<String>, word: &str| text.as_ref().unwrap().contains(word);
+        let (is_first, is_second) = (had(&clash.ours, "dawn"), had(&clash.ours, "sails"));
+        // To a third machine both are others: it has whichever.
+        assert!(is_first != is_second && (at != 0 || is_first) && (at != 1 || is_second));
+        assert_ne!(is_first, had(&clash.theirs, "dawn"), "machine {at}");
+    }
+    // Once somebody has looked, that machine has nothing more to say of it.
+    all.stores[1].forget_clashes().unwrap();
+    all.sync_all();
+    let kept: Vec<usize> = (all.stores.iter())
+        .map(|store| store.clashes().unwrap().len())
+        .collect();
+    assert_eq!(kept, [1, 0, 1]);
+}
+
+#[test]
+fn what_clashed_is_told_where_nothing_else_is_to_be_said() {
+    let mut all = Machines::begin(2, |store| {
+        add(store, "Bea");
+    });
+    apply(
+        &mut all.stores[0],
+        Change::Stand(vec![ContactId(1)], Standing::Deleted),
+    );
+    log(&mut all.stores[1], &[ContactId(1)], "2026-11-20");
+    all.sync(1);
+    // Of what was done here nothing is left but that it clashed.
+    all.sync(0);
+    assert_eq!(all.stores[0].sharing().unwrap().unwrap().pending, 0);
+    all.sync(1);
+    assert_eq!(
+        all.clashes(),
+        ["Bea was deleted on one machine and changed on another: they stay"]
+    );
+    // Who comes later is not told of what was before.
+    let mut late = super::store();
+    late.share("a place", WayIn::Join, false).unwrap();
+    run(&mut late, &mut all.shared.clone()).unwrap();
+    assert_eq!(late.clashes().unwrap(), []);
+}
+
+#[test]
+fn of_who_is_purged_no_machine_keeps_what_was_changed_on_two_at_once() {
+    for (purger, before) in [(0, false), (0, true), (1, false), (2, true)] {
+        let mut all = Machines::begin(3, |store| {
+            add(store, "Bea");
+        });
+        note(&mut all.stores[0], ContactId(1), "rows at dawn");
+        note(&mut all.stores[1], ContactId(1), "sails");
+        all.sync(0);
+        all.sync(1);
+        if before {
+            // Not everybody has heard of it yet.
+            all.stores[purger].purge(ContactId(1)).unwrap();
+        }
+        all.sync_all();
+        if !before {
+            assert_eq!(all.clashes().len(), 1);
+            all.stores[purger].purge(ContactId(1)).unwrap();
+        }
+        all.settle();
+        assert_eq!(all.clashes(), [""; 0], "{purger} {before}");
     }
 }
 

@@ -93,6 +93,8 @@ pub(super) fn acknowledge(
     let last = number(tx, SENDING_LAST)?;
     later::forget_gone(tx, last)?;
     pending::forget(tx, last)?;
+    // What clashes from now on is found after this: it begins with what the others sent.
+    tx.execute_batch("UPDATE sync_clash SET is_told = 1 WHERE NOT is_told")?;
     tx.execute(
         "DELETE FROM meta WHERE key = :key",
         named_params! {":key": SENDING},
@@ -101,18 +103,29 @@ pub(super) fn acknowledge(
     Ok(true)
 }
 
+/// Which machine found that something was changed on two at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FoundBy {
+    /// This one, so that the others do not know it yet.
+    Us,
+    Others,
+}
+
 /// Keeps what clashed for somebody to look at.
 pub(super) fn keep_clashes(
     tx: &Transaction<'_>,
     clashes: &[Clash],
+    by: FoundBy,
     now_ms: i64,
 ) -> rusqlite::Result<()> {
     for clash in clashes {
         tx.prepare_cached(
-            "INSERT INTO sync_clash (at, what, ours, theirs) VALUES (:at, :what, :ours, :theirs)",
+            "INSERT INTO sync_clash (at, what, ours, theirs, is_told)
+             VALUES (:at, :what, :ours, :theirs, :is_told)",
         )?
         .execute(named_params! {
             ":at": now_ms, ":what": clash.what, ":ours": clash.ours, ":theirs": clash.theirs,
+            ":is_told": by == FoundBy::Others,
         })?;
     }
     tx.execute(
@@ -121,6 +134,24 @@ pub(super) fn keep_clashes(
         named_params! {":kept": CLASHES},
     )?;
     Ok(())
+}
+
+/// What clashed here and no other machine knows of yet, as seen from there.
+pub(super) fn untold_clashes(tx: &Transaction<'_>) -> rusqlite::Result<Vec<Clash>> {
+    tx.prepare_cached("SELECT what, ours, theirs FROM sync_clash WHERE NOT is_told ORDER BY id")?
+        .query_map([], |row| {
+            Ok(Clash {
+                what: row.get("what")?,
+                ours: row.get("theirs")?,
+                theirs: row.get("ours")?,
+            })
+        })?
+        .collect()
+}
+
+/// Forgets all that clashed.
+pub(super) fn forget_clashes(tx: &Transaction<'_>) -> rusqlite::Result<()> {
+    tx.execute_batch("DELETE FROM sync_clash")
 }
 
 /// Notes a stamp that was seen: what is done here from now on is later.

@@ -1,9 +1,9 @@
 //! Sharing one network between machines: what is pending here, and taking in what others did.
 //!
-//! What travels and why it comes out the same everywhere is told in `domain::sync`. Here stand
-//! the tables for it, which are made when a file begins to be shared and go when that ends:
-//! `sync_pending` holds what no other machine knows yet, `sync_later` what a later ties will
-//! understand, and `sync_clash` what was changed on two machines at once.
+//! What travels and why it comes out the same everywhere is told in `domain::sync`. There are
+//! three tables for it, which are empty where a file is not shared: `sync_pending` holds what no
+//! other machine knows yet, `sync_later` what a later ties will understand, and `sync_clash` what
+//! was changed on two machines at once.
 
 mod capture;
 mod facts;
@@ -70,7 +70,7 @@ pub struct Whole {
 pub struct TakenIn {
     /// How many rows others changed; of a whole network how many people are in it.
     pub rows: usize,
-    /// What was changed on two machines at once.
+    /// What was changed on two machines at once, found here or told by others.
     pub clashes: Vec<Clash>,
 }
 
@@ -93,31 +93,6 @@ impl Store {
                     "this file is shared by {remote} already; “ties sync leave” ends that"
                 )));
             }
-            tx.execute_batch(
-                "CREATE TABLE sync_pending (
-                     seq     INTEGER PRIMARY KEY AUTOINCREMENT,
-                     stamp   INTEGER NOT NULL,
-                     tbl     TEXT NOT NULL,
-                     row     INTEGER NOT NULL,
-                     row_uid TEXT NOT NULL,
-                     before  TEXT,
-                     after   TEXT,
-                     entry   INTEGER
-                 ) STRICT;
-                 CREATE TABLE sync_later (
-                     seq     INTEGER PRIMARY KEY,
-                     tbl     TEXT NOT NULL,
-                     row_uid TEXT NOT NULL,
-                     text    TEXT NOT NULL
-                 ) STRICT;
-                 CREATE TABLE sync_clash (
-                     id      INTEGER PRIMARY KEY,
-                     at      INTEGER NOT NULL,
-                     what    TEXT NOT NULL,
-                     ours    TEXT,
-                     theirs  TEXT
-                 ) STRICT;",
-            )?;
             set_fact(tx, DEVICE, &Uuid::now_v7().to_string())?;
             set_fact(tx, REMOTE, remote)?;
             set_fact(
@@ -147,7 +122,7 @@ impl Store {
                 return Err(not_shared());
             }
             Ok(tx.execute_batch(
-                "DROP TABLE sync_pending; DROP TABLE sync_later; DROP TABLE sync_clash;
+                "DELETE FROM sync_pending; DELETE FROM sync_later; DELETE FROM sync_clash;
                  DELETE FROM meta WHERE key GLOB 'sync *';",
             )?)
         })
@@ -179,9 +154,9 @@ impl Store {
         })
     }
 
-    /// Forgets the clashes, once somebody has looked at them.
+    /// Forgets the clashes here, once somebody has looked at them.
     pub fn forget_clashes(&mut self) -> Result<(), Error> {
-        self.sync_write(|tx, _| Ok(tx.execute_batch("DELETE FROM sync_clash")?))
+        self.sync_write(|tx, _| Ok(facts::forget_clashes(tx)?))
     }
 
     /// The segment to be sent: all that is pending, or nothing.
@@ -196,7 +171,8 @@ impl Store {
             keep(tx, tables, now)?;
             let (pending, last) = pending::count(tx)?;
             let is_first = sharing.version.is_none();
-            if pending == 0 && !is_first {
+            let clashes = facts::untold_clashes(tx)?;
+            if pending == 0 && clashes.is_empty() && !is_first {
                 return Ok(None);
             }
             let keeps_budget = fact(tx, KEEPS_BUDGET)?.is_some();
@@ -208,7 +184,7 @@ impl Store {
                     (None, pending::deeds(pending))
                 }
             };
-            if deeds.is_empty() && !is_first {
+            if deeds.is_empty() && clashes.is_empty() && !is_first {
                 pending::forget(tx, last)?;
                 return Ok(None);
             }
@@ -220,7 +196,7 @@ impl Store {
                 batch,
                 document,
                 deeds,
-                clashes: Vec::new(),
+                clashes,
             }))
         })
     }
@@ -311,7 +287,8 @@ impl Store {
     }
 }
 
-/// What was purged is to go everywhere, and what was pending of it is forgotten.
+/// What was purged is to go everywhere, and what was pending of it is forgotten, as are all
+/// clashes: their words do not tell whom they are about.
 pub(super) fn keep_purged(
     tx: &Transaction<'_>,
     gone: &[RowId],
@@ -320,6 +297,7 @@ pub(super) fn keep_purged(
     if !is_on(tx)? {
         return Ok(());
     }
+    facts::forget_clashes(tx)?;
     let stamp = capture::stamp(tx, now_ms)?;
     for of in gone.iter().filter(|of| travels(&of.table)) {
         tx.prepare_cached("DELETE FROM sync_pending WHERE tbl = :table AND row_uid = :uid")?

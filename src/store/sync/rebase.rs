@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 use uuid::Uuid;
 
 use super::capture::{self, Pending};
-use super::facts::{self, DEVICE, EPOCH, KEEPS_BUDGET, VERSION, fact, set_fact};
+use super::facts::{self, DEVICE, EPOCH, FoundBy, KEEPS_BUDGET, VERSION, fact, set_fact};
 use super::history::{self, Moves};
 use super::mine::Again;
 use super::theirs::{self, Theirs};
@@ -76,13 +76,20 @@ pub(super) fn take_in(
     if is_updated {
         later::take(tx, tables, (&mut theirs, &purged_here))?;
     }
+    // What clashed before this machine came is no news to it; nor may its words bring back
+    // somebody who was purged here.
+    let is_told = fact(tx, VERSION)?.is_some() && purged_here.is_empty();
+    let mut clashes = Vec::new();
     for (_, segment) in segments {
         let on = (&mut theirs, &purged_here);
         theirs::take(tx, tables, segment, on, with_budget)?;
-        facts::keep_clashes(tx, &segment.clashes, now_ms)?;
+        if is_told {
+            facts::keep_clashes(tx, &segment.clashes, FoundBy::Others, now_ms)?;
+            clashes.extend(segment.clashes.iter().cloned());
+        }
     }
     let rows = theirs.rows;
-    let clashes = match waiting.is_empty() {
+    let found = match waiting.is_empty() {
         true => Vec::new(),
         false => {
             let stamp = capture::stamp(tx, now_ms)?;
@@ -98,7 +105,8 @@ pub(super) fn take_in(
     {
         set_fact(tx, VERSION, &version.to_string())?;
     }
-    facts::keep_clashes(tx, &clashes, now_ms)?;
+    facts::keep_clashes(tx, &found, FoundBy::Us, now_ms)?;
+    clashes.extend(found);
     Ok(TakenIn { rows, clashes })
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rusqlite::Transaction;
 use serde_json::Value as Json;
 
-use super::{later, put, shape};
+use super::{facts, later, put, shape};
 use crate::domain::sync::{Cells, RowChange, RowId, Segment, Stamp, What};
 use crate::store::undo::{Table, Tables};
 use crate::store::{Error, purge};
@@ -73,6 +73,7 @@ pub(super) fn take(
             .collect();
         if !purged.is_empty() {
             purge::purge_these(tx, &purged)?;
+            facts::forget_clashes(tx)?;
             for of in &purged {
                 later::forget(tx, of)?;
             }

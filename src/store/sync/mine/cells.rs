@@ -80,7 +80,7 @@ impl Again<'_, '_> {
             cells.retain(|column, _| !column.starts_with("standing"));
             let who = words_for(&table.name, &now);
             self.clash(format!(
-                "{who} was deleted here and changed on another machine: they stay"
+                "{who} was deleted on one machine and changed on another: they stay"
             ));
         }
         self.write(table, (row, &now), (&before, cells))

@@ -71,7 +71,7 @@ impl Again<'_, '_> {
             if let Some(row) = rows.get(of).filter(|_| !of.table.contains("_contact")) {
                 let what = words_for(&of.table, row);
                 self.clash(format!(
-                    "{what} was removed here and changed on another machine: it is kept"
+                    "{what} was removed on one machine and changed on another: it is kept"
                 ));
             }
         }

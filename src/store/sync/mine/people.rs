@@ -97,7 +97,7 @@ impl Again<'_, '_> {
             )?;
             let who = words_for("contact", &now);
             self.clash(format!(
-                "{who} was deleted on another machine and changed here: they stay"
+                "{who} was deleted on one machine and changed on another: they stay"
             ));
         }
         Ok(())
