@@ -29,7 +29,8 @@ pub(super) fn run(args: &Purge, session: &Session, outside: Outside<'_>) -> Resu
     {
         print::say(&format!("what was typed and not saved stays: {error}"));
     }
-    for left in left(&purged, session) {
+    let is_shared = store.sharing()?.is_some();
+    for left in left(&purged, is_shared, session) {
         print::say(&left);
     }
     session.back_up_daily(&store);
@@ -64,7 +65,7 @@ fn means_it(name: &str) -> Result<(), Failure> {
 }
 
 /// What of them is elsewhere, a line each.
-fn left(purged: &Purged, session: &Session) -> Vec<String> {
+fn left(purged: &Purged, is_shared: bool, session: &Session) -> Vec<String> {
     let mut left = Vec::new();
     let (asked, others): (Vec<&Backup>, Vec<&Backup>) = purged
         .backups
@@ -106,6 +107,13 @@ fn left(purged: &Purged, session: &Session) -> Vec<String> {
                 card.display()
             ));
         }
+    }
+    if is_shared {
+        left.push(
+            "they go from your other machines as those sync; what was shared of them stays in the \
+             shared history, encrypted, until you begin a new one"
+                .to_owned(),
+        );
     }
     left.push(
         "what is written about others, and files that you imported or exported, are as they were"

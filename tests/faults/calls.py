@@ -6,7 +6,7 @@ import signal
 import subprocess
 from collections import Counter
 
-from kit import Broken, Done, NotRun, cards, check, holds, needs, needs_root, no_panic, person, refused, whole
+from kit import IN_EACH, Broken, Done, NotRun, cards, check, earlier, holds, needs, needs_root, no_panic, person, refused, whole
 from screen import Session
 from strace import is_loader, needs_strace, sweep, told
 
@@ -36,6 +36,8 @@ def scenarios(lab):
     yield "restore", two, ["restore", backup, "--yes"], ana | {"Bea"}, ana
     yield "export", one, ["export", "--to", "json", "--out", "out.json"], ana, ana
     yield "list", one, ["list"], ana, ana
+    for old in list(earlier(lab)):
+        yield "list, of an earlier ties", old, ["list"], IN_EACH, IN_EACH
 
 
 def failing(lab, calls, errors, few):
@@ -86,7 +88,7 @@ def judge(home, ended, before, after):
 def writes(lab):
     """Case 7: no room for the Nth write, whatever it is of."""
     faulted, codes = failing(lab, ["pwrite64", "write", "ftruncate"], [FULL], 6)
-    return Done(f"{faulted} writes failed, every N of 9 commands until one passed: nobody lost or half there, 0 panics", told(codes))
+    return Done(f"{faulted} writes failed, every N of 10 commands until one passed: nobody lost or half there, 0 panics", told(codes))
 
 
 def broken_disk(lab):

@@ -4,7 +4,7 @@ import random
 import signal
 import subprocess
 
-from kit import Broken, Done, cards, check, holds, person, whole
+from kit import IN_EACH, SCHEMAS, Broken, Done, cards, check, earlier, holds, person, schema, whole
 from screen import Session
 from strace import CHANGING, sweep
 
@@ -89,9 +89,47 @@ def next_start(home, acknowledged=()):
 
 
 def migrating(lab):
-    """Case 3: there is one schema so far, so that no file of an older one exists; what brings a
-    file to its schema is killed in case 2. What puts a whole other file in the place of the one
-    that is there, as a migration's way back does, is a restore: killed at every call."""
+    """Case 3: a file of each earlier schema is brought up to date by whatever looks at it first:
+    killed at every call that changes the disk, and at random moments. It is of the one schema or
+    of the other, and the next start completes it."""
+    killed, chance = 0, random.Random(4)
+    for made in list(earlier(lab)):
+        def attempt(wrap):
+            home = made.copy()
+            ended = home.run("list", wrap=wrap)
+            of_one_schema(home, made, ended.code == 0)
+            home.close()
+            return ended
+
+        hit, _ = sweep(CHANGING, "signal=KILL", attempt, at_most=lab.times(15, 400))
+        killed += hit
+        for _ in range(lab.times(5, 200)):
+            home = made.copy()
+            running = home.popen("list")
+            kill_after(running, chance.uniform(0, 0.05))
+            of_one_schema(home, made, running.returncode == 0)
+            home.close()
+            killed += running.returncode == -signal.SIGKILL
+    return Done(f"{killed} kills: the old schema or the new one, 0 lost, and the next start completes it", "-9")
+
+
+def of_one_schema(home, made, is_done):
+    """That the file is as one schema has it and nothing in between, and is brought on."""
+    found = schema(home.db)
+    check(found in (schema(made.db), schema(SCHEMAS[-1])), "its schema is neither the old one nor the new one")
+    check(found == schema(SCHEMAS[-1]) or not is_done, "it said it was done")
+    for backup in home.backups():
+        whole(backup)
+    next_start(home, IN_EACH)
+    kept = [path for path in home.backups() if "before-upgrade" in path.name]
+    check(kept, "there is no backup from before")
+    for _ in range(5):
+        home.ok("undo")
+    check(not home.people(), "its history is not whole")
+
+
+def restoring(lab):
+    """Case 3 the other way round, a backup brought back: killed at every call."""
     made = lab.home()
     made.ok("add", "Old")
     backup = made.path / "old.db"
@@ -106,7 +144,7 @@ def migrating(lab):
         return ended
 
     killed, _ = sweep(CHANGING, "signal=KILL", attempt, at_most=lab.times(15, 400))
-    chance = random.Random(4)
+    chance = random.Random(7)
     for _ in range(lab.times(5, 200)):
         home = made.copy()
         running = home.popen("restore", backup, "--yes")
@@ -114,7 +152,7 @@ def migrating(lab):
         old_or_new(home, running.returncode == 0)
         home.close()
         killed += 1
-    return Done(f"one schema so far; {killed} kills in restore instead: the old file or the new one, whole", "-9")
+    return Done(f"{killed} kills: the old file or the new one, whole", "-9")
 
 
 def old_or_new(home, is_done):

@@ -173,6 +173,20 @@ def _text(word):
     return word if isinstance(word, (str, bytes)) else str(word)
 
 
+# A file of each schema there has been, oldest first, and who is in each.
+SCHEMAS = sorted((SOURCE / "tests" / "fixtures").glob("schema-*.db"))
+IN_EACH = {"Ana Sousa", "Omar Haddad"}
+
+
+def earlier(lab):
+    """A home with a data file of each schema before the newest one."""
+    for schema in SCHEMAS[:-1]:
+        home = lab.home()
+        shutil.copyfile(schema, home.db)
+        home.db.chmod(0o600)
+        yield home
+
+
 def check(is_so, what):
     if not is_so:
         raise Broken(what)
@@ -209,6 +223,19 @@ def whole(db):
         finally:
             conn.close()
     check(said == "ok" and not dangling, f"integrity: {said} {dangling[:3]}")
+
+
+def schema(db):
+    """The schema of a file and its number, looked at in a copy."""
+    with tempfile.TemporaryDirectory(prefix="ties-faults-") as folder:
+        for ending in ("", "-wal", "-journal"):
+            if Path(f"{db}{ending}").exists():
+                shutil.copy(f"{db}{ending}", f"{folder}/x.db{ending}")
+        conn = sqlite3.connect(f"{folder}/x.db")
+        rows = conn.execute("SELECT type, name, sql FROM sqlite_schema ORDER BY type, name").fetchall()
+        rows += conn.execute("PRAGMA user_version").fetchall()
+        conn.close()
+    return rows
 
 
 def no_panic(ended):

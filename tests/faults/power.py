@@ -10,7 +10,7 @@ import random
 import sys
 from pathlib import Path
 
-from kit import Broken, Done, cards, check, holds, whole
+from kit import IN_EACH, SCHEMAS, Broken, Done, cards, check, earlier, holds, schema, whole
 from strace import record
 
 WRITER = Path(__file__).with_name("writer.py")
@@ -95,6 +95,26 @@ def restoring(lab):
         whole(left.db)
 
     return cuts(lab, home, start, record_, 0, look, "a restore")
+
+
+def migrating(lab):
+    """A file of each earlier schema brought up to date: of the one or of the other."""
+    done = []
+    for home in list(earlier(lab)):
+        was, start = schema(home.db), files(home)
+        _, record_ = record(home.command("list"), home.path / "log", lambda c, home=home: home.run(command=c, code=0))
+        end = len(record_)
+
+        def look(left, cut, was=was, end=end):
+            found = schema(left.db)
+            check(found in (was, schema(SCHEMAS[-1])), "its schema is neither the old one nor the new one")
+            check(found != was or cut < end, "it had said it was done")
+            holds(left, IN_EACH, doctor=False)
+            for backup in left.backups():
+                whole(backup)
+
+        done.append(cuts(lab, home, start, record_, 0, look, f"the migration of {SCHEMAS[len(done)].stem}"))
+    return Done("; ".join(one.outcome for one in done))
 
 
 def cuts(lab, home, start, record_, first, look, what):

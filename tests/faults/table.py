@@ -32,7 +32,8 @@ class Case:
 CASES = [
     Case("1", "kill -9 while writing", "SIGKILL at random moments", "D", killing.while_writing),
     Case("2", "kill -9 while the file is first made", "SIGKILL at every call, and at random", "D", killing.first_run),
-    Case("3", "kill -9 in a migration (a restore, while there is one schema)", "SIGKILL at every call, and at random", "D", killing.migrating),
+    Case("3", "kill -9 in a migration", "SIGKILL at every call, and at random", "D", killing.migrating),
+    Case("3r", "kill -9 in a restore", "SIGKILL at every call, and at random", "D", killing.restoring),
     Case("4", "kill -9 in backup rotation", "SIGKILL at every call, and at random", "D", killing.rotating),
     Case("5", "kill -9 in an import", "SIGKILL at every call, and at random", "D", killing.importing),
     Case("6a", "power cut, WAL+FULL, closed after each change", "recorded calls dropped and torn", "D", power.log_at_rest),
@@ -40,6 +41,7 @@ CASES = [
     Case("6c", "power cut, DELETE+EXTRA", "recorded calls dropped and torn", "D", power.journal),
     Case("6d", "power cut in a first import", "recorded calls dropped and torn", "D", power.first_import),
     Case("6e", "power cut in a restore", "recorded calls dropped and torn", "D", power.restoring),
+    Case("6f", "power cut in a migration", "recorded calls dropped and torn", "D", power.migrating),
     Case("7a", "no room for the Nth write", "strace: ENOSPC, every N", "D, E1", calls.writes),
     Case("7b", "a full or failing disk while the screen is open", "strace attached: ENOSPC, EIO", "U, D", calls.on_the_screen),
     Case("8", "no room on a real disk", "ext4 of 12 MB, blocks of 4 and 1 KiB, filled", "D, E1, U", calls.small_disk),
