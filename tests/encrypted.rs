@@ -357,7 +357,27 @@ fn sqlcipher_itself_opens_the_file_with_the_passphrase() {
             .unwrap()
     };
     assert_eq!(number("application_id"), 0x7469_6573);
-    assert_eq!(number("user_version"), 1);
+    assert_eq!(number("user_version"), 2);
+}
+
+#[test]
+fn an_encrypted_file_of_an_earlier_ties_is_brought_up_to_date_and_nothing_beside_it_can_be_read() {
+    let home = encrypted(PASSPHRASE);
+    let conn = Connection::open(db(&home)).unwrap();
+    // As the first schema had it.
+    conn.execute_batch(&format!(
+        "PRAGMA key = '{PASSPHRASE}';
+         DROP TABLE sync_clash; DROP TABLE sync_later; DROP TABLE sync_pending;
+         PRAGMA user_version = 1;"
+    ))
+    .unwrap();
+    drop(conn);
+    assert!(home.ok("list").contains(CANARY));
+    let backups = home.json("restore --json");
+    let kind = &backups["backups"][0]["kind"];
+    assert_eq!(kind, "before-upgrade", "{backups}");
+    nothing_can_be_read(&home);
+    home.ok("doctor");
 }
 
 #[test]
