@@ -260,8 +260,7 @@ fn files_named(path: &Path, goes_on: impl Fn(&str) -> bool) -> Vec<PathBuf> {
 
 /// Everything in the folder of backups, whatever it is called.
 pub(super) fn backup_files(path: &Path) -> Vec<PathBuf> {
-    folder(path)
-        .and_then(|folder| fs::read_dir(folder).ok())
+    fs::read_dir(folder(path))
         .into_iter()
         .flatten()
         .flatten()
@@ -271,11 +270,11 @@ pub(super) fn backup_files(path: &Path) -> Vec<PathBuf> {
 
 /// Every backup of the file at `path` by the moment it was made, not looked into.
 fn listed(path: &Path) -> Vec<Backup> {
-    let (Some(folder), Some(name)) = (folder(path), path.file_name()) else {
+    let Some(name) = path.file_name() else {
         return Vec::new();
     };
     let prefix = format!("{}.", name.to_string_lossy());
-    let mut found: Vec<Backup> = fs::read_dir(folder)
+    let mut found: Vec<Backup> = fs::read_dir(folder(path))
         .into_iter()
         .flatten()
         .flatten()
@@ -313,13 +312,14 @@ pub(super) fn copies(path: &Path) -> Vec<PathBuf> {
     files_named(path, |rest| rest.split('.').next().is_some_and(is_day))
 }
 
-fn folder(path: &Path) -> Option<PathBuf> {
-    path.parent().map(|parent| parent.join(FOLDER))
+/// Where the backups of the file at `path` lie.
+pub(super) fn folder(path: &Path) -> PathBuf {
+    path.with_file_name(FOLDER)
 }
 
 /// A temporary and a final name for a new file in the folder of backups.
 fn names(path: &Path, word: &str, clock: Clock) -> Result<(PathBuf, PathBuf), Error> {
-    let folder = folder(path).unwrap_or_else(|| PathBuf::from(FOLDER));
+    let folder = folder(path);
     create_private_folder(&folder)?;
     let file = path.file_name().unwrap_or_default().to_string_lossy();
     let day = clock.machine_day();

@@ -6,12 +6,12 @@
 //! connection may not even checkpoint.
 
 use std::cell::Cell;
-use std::fs::{self, File, Permissions};
+use std::fs::{self, File, Permissions, TryLockError};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -222,10 +222,10 @@ fn connect(path: &Path, unclean: bool, clock: Clock) -> Result<(Connection, bool
     }
     let version = migrate::version(&conn)?;
     if version < LATEST {
-        if version > 0 {
-            backup::make(&conn, path, Why::Migration, clock)?;
+        match version {
+            0 => migrate::to_latest(&mut conn)?,
+            _ => bring_up_to_date(&mut conn, path, clock)?,
         }
-        migrate::to_latest(&mut conn)?;
     }
     let journal = match ground::under(path).bears_a_log() {
         true => "WAL",
@@ -247,6 +247,24 @@ fn connect(path: &Path, unclean: bool, clock: Clock) -> Result<(Connection, bool
         let _ = purge::sweep(&conn, Some(path));
     }
     Ok((conn, (1..LATEST).contains(&version)))
+}
+
+/// Brings a file of an earlier ties to the schema of this one, after a backup. Several that start
+/// at once take turns, so that one backup is made, of the file as it was.
+fn bring_up_to_date(conn: &mut Connection, path: &Path, clock: Clock) -> Result<(), Error> {
+    let folder = backup::folder(path);
+    create_private_folder(&folder)?;
+    let turn = File::open(&folder).map_err(|e| Error::io(&folder, "open", e))?;
+    let until = Instant::now() + PATIENCE;
+    // Where there is no locking, one backup too many does no harm.
+    while matches!(turn.try_lock(), Err(TryLockError::WouldBlock)) && Instant::now() < until {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    if migrate::version(conn)? < LATEST {
+        backup::make(conn, path, Why::Migration, clock)?;
+        migrate::to_latest(conn)?;
+    }
+    Ok(())
 }
 
 /// A guarded connection to a file that proved readable and of a version ties knows.

@@ -583,6 +583,25 @@ fn a_backup_of_every_released_schema_is_restored_unless_another_program_was_at_i
 }
 
 #[test]
+fn several_that_start_at_once_bring_a_file_up_to_date_after_one_backup() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("ties.db");
+    fs::copy(fixture(1), &path).unwrap();
+    std::thread::scope(|scope| {
+        for _ in 0..6 {
+            scope.spawn(|| open(&path));
+        }
+    });
+    let backups = store::backups(&path);
+    assert_eq!(backups.len(), 1, "{backups:?}");
+    let version: i64 = rusqlite::Connection::open(&backups[0].path)
+        .unwrap()
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .unwrap();
+    assert_eq!(version, 1);
+}
+
+#[test]
 fn a_file_that_was_shared_by_the_first_schema_is_shared_on() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("ties.db");
