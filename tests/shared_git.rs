@@ -247,6 +247,22 @@ fn a_repository_that_takes_nothing_says_why_and_takes_it_later() {
 }
 
 #[test]
+fn a_repository_that_nobody_is_at_and_that_takes_nothing_is_told_from_a_busy_one() {
+    let Some(rig) = Rig::new() else { return };
+    let mut laptop = rig.open("laptop");
+    let first = add(&mut laptop, Uuid::nil(), b"one");
+    // What a git that was killed leaves there.
+    let lock = rig.remote().join("refs/heads/main.lock");
+    fs::write(&lock, "").unwrap();
+    match laptop.add(first, b"two".to_vec()) {
+        Err(Fault::Rejected(why)) => assert!(why.contains("main.lock"), "{why}"),
+        other => panic!("{other:?}"),
+    }
+    fs::remove_file(lock).unwrap();
+    add(&mut laptop, first, b"two");
+}
+
+#[test]
 fn an_answer_that_is_lost_is_no_loss() {
     let Some(rig) = Rig::new() else { return };
     if !Path::new("/proc/self/stat").exists() {

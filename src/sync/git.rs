@@ -181,26 +181,27 @@ impl Git {
         Ok(!said.is_empty())
     }
 
-    /// Sends what was committed, and makes sure that it arrived.
-    ///
-    /// # Errors
-    /// [`Fault::Busy`] where somebody else was faster: the clone then is what they made of it.
-    fn send(&mut self) -> Result<(), Fault> {
+    /// Sends what was committed on top of `base`, and makes sure that it arrived.
+    fn send(&mut self, base: Option<&str>) -> Result<Sent, Fault> {
         let commit = self.mirror.head()?;
         let pushed = self.mirror.push();
         if pushed.is_ok() && self.mirror.tip()?.as_deref() == Some(&*commit) {
             self.content = self.mirror.content()?;
             self.is_ahead = false;
-            return Ok(());
+            return Ok(Sent::Arrived);
         }
         // The answer may have been lost, and somebody may have added to ours since.
         self.settled()?;
         match pushed {
-            _ if self.mirror.holds(&commit) => Ok(()),
+            _ if self.mirror.holds(&commit) => Ok(Sent::Arrived),
             Ok(()) => Err(Fault::Rejected(
                 "it said that it took it, and does not have it".to_owned(),
             )),
-            Err(fault) => Err(fault),
+            Err((fault, false)) => Err(fault),
+            Err((_, true)) if self.mirror.head().ok().as_deref() != base => {
+                Ok(Sent::Not(Fault::Busy))
+            }
+            Err((fault, true)) => Ok(Sent::Not(fault)),
         }
     }
 
@@ -252,6 +253,14 @@ impl Git {
     }
 }
 
+/// What became of what was sent.
+enum Sent {
+    Arrived,
+    /// It did not, and may the next time: somebody else was faster ([`Fault::Busy`]), by a segment
+    /// or a snapshot, and the clone is what they made of it; or nobody was, and this is why.
+    Not(Fault),
+}
+
 impl Chain for Git {
     fn after(&mut self, parent: Uuid) -> Result<Option<Segment>, Fault> {
         self.settled()?;
@@ -262,8 +271,10 @@ impl Chain for Git {
     }
 
     fn add(&mut self, parent: Uuid, bytes: Vec<u8>) -> Result<Added, Fault> {
+        let mut why = Fault::Busy;
         for _ in 0..TRIES {
             self.settled()?;
+            let base = self.mirror.head().ok();
             if self.follower(parent)?.is_some() {
                 return Ok(Added::Behind);
             }
@@ -271,19 +282,17 @@ impl Chain for Git {
                 self.is_ahead = true;
                 return Ok(Added::Behind);
             };
-            match self.send() {
-                Ok(()) => {
+            match self.send(base.as_deref())? {
+                Sent::Arrived => {
                     return Ok(Added::As {
                         version,
                         wants_snapshot,
                     });
                 }
-                // By a segment or a snapshot; which one is seen then.
-                Err(Fault::Busy) => {}
-                Err(fault) => return Err(fault),
+                Sent::Not(fault) => why = fault,
             }
         }
-        Err(Fault::Busy)
+        Err(why)
     }
 
     fn snapshot(&mut self) -> Result<Option<Segment>, Fault> {
@@ -295,8 +304,10 @@ impl Chain for Git {
     }
 
     fn keep_snapshot(&mut self, at: Uuid, bytes: Vec<u8>) -> Result<(), Fault> {
+        let mut why = Fault::Busy;
         for _ in 0..TRIES {
             self.settled()?;
+            let base = self.mirror.head().ok();
             let there = self.content.snapshot;
             if there.is_some_and(|there| self.content.back_from(there).contains(&at)) {
                 return Ok(()); // a later one is there
@@ -305,16 +316,15 @@ impl Chain for Git {
             wait(self.server.add_snapshot(at, bytes.clone()))
                 .map_err(|error| self.mirror.calls().local_fault(&error.to_string()))?;
             self.tidy(at)?;
-            match self.send() {
-                Ok(()) => {
+            match self.send(base.as_deref())? {
+                Sent::Arrived => {
                     self.mirror.pack();
                     return Ok(());
                 }
-                Err(Fault::Busy) => {}
-                Err(fault) => return Err(fault),
+                Sent::Not(fault) => why = fault,
             }
         }
-        Err(Fault::Busy)
+        Err(why)
     }
 }
 

@@ -113,7 +113,7 @@ pub(super) fn of(said: &str) -> Fault {
     Fault::Other(format!("git: {}", told.map_or_else(String::new, bare)))
 }
 
-/// Whether a push was not taken because somebody else pushed first.
+/// Whether a push may not have been taken because somebody else pushed first, or is at it.
 pub(super) fn is_behind(said: &str) -> bool {
     const SIGNS: [&str; 6] = [
         "(fetch first)",

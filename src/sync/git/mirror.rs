@@ -180,15 +180,12 @@ impl Mirror {
         self.calls.near(&asked).is_ok()
     }
 
-    /// Pushes the branch; [`Fault::Busy`] where somebody else pushed first.
-    pub(super) fn push(&self) -> Result<(), Fault> {
+    /// Pushes the branch; where that fails, also whether it may be that somebody else pushed first.
+    pub(super) fn push(&self) -> Result<(), (Fault, bool)> {
         let to = format!("HEAD:{}", self.name());
         self.calls
             .push(&["push", "--porcelain", "--", &self.url, &to])
-            .map_err(|(fault, said)| match fault::is_behind(&said) {
-                true => Fault::Busy,
-                false => fault,
-            })
+            .map_err(|(fault, said)| (fault, fault::is_behind(&said)))
     }
 
     /// Packs the clone, now and then.
