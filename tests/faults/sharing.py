@@ -7,7 +7,7 @@ import subprocess
 from collections import Counter
 
 from calls import FULL, IO, Mounted, fill
-from kit import Done, check, holds, needs, needs_root, no_panic, refused
+from kit import Broken, Done, check, holds, needs, needs_root, no_panic, refused
 from strace import CHANGING, is_loader, sweep, told
 
 # What a sync may say it ended with where its disk, or that of the repository, fails: an answer
@@ -106,13 +106,17 @@ def failing(lab):
             def attempt(wrap):
                 home = two.anew()
                 ended = home.run(*two.words(), wrap=wrap)
-                if not is_loader(ended):
-                    no_panic(ended)
-                    check(ended.code in TOLD, f"{ended}")
-                    said = [line for line in ended.err.splitlines() if line.startswith("ties: ")]
-                    # The call that failed may have been the one that says so.
-                    check(len(said) <= (ended.code != 0), f"{len(said)} lines: {ended.err!r}")
-                two.goes_on(home)
+                try:
+                    if not is_loader(ended):
+                        no_panic(ended)
+                        check(ended.code in TOLD, f"{ended}")
+                        said = [line for line in ended.err.splitlines() if line.startswith("ties: ")]
+                        # The call that failed may have been the one that says so.
+                        check(len(said) <= (ended.code != 0), f"{len(said)} lines: {ended.err!r}")
+                    two.goes_on(home)
+                except Broken as broken:
+                    fault = next(word for word in wrap if str(word).startswith("inject"))
+                    raise Broken(f"{fault}: {broken}, after {ended}") from broken
                 home.close()
                 return ended
 
