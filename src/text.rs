@@ -16,7 +16,9 @@ use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-pub use fold::{ascii_words, fold, fold_into, folded_word, name_key, push_name_key, words};
+pub use fold::{
+    ascii_words, fold, fold_into, folded_word, folds_away, name_key, push_name_key, words,
+};
 
 /// Marks that one letter may carry; more are a prank that climbs over other lines.
 const MARKS_DRAWN: usize = 4;

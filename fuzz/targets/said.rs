@@ -118,9 +118,11 @@ pub fn filter(input: &[u8], _: &Room) {
         let twice = of(&format!("{text} {text}")).unwrap();
         let twice: BTreeSet<ContactId> = twice.into_iter().collect();
         assert_eq!(twice, each, "said twice");
-        let key = text.split_once(':').map(|(key, _)| text::fold(key));
-        let is_keyed =
-            key.is_some_and(|key| query::is_key(&key)) && !text.contains(char::is_whitespace);
+        let is_letter = |c: char| c.is_alphabetic() || text::folds_away(c);
+        let is_keyed = text
+            .split_once(':')
+            .is_some_and(|(key, _)| key.chars().all(is_letter) && query::is_key(&text::fold(key)))
+            && !text.contains(char::is_whitespace);
         if let (true, Ok(others)) = (is_keyed, of(&format!("-{text}"))) {
             let both = others.iter().find(|id| each.contains(id));
             assert_eq!(both, None, "found, and left out");

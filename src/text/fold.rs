@@ -135,9 +135,14 @@ static FOLDED_LATIN: LazyLock<Vec<Box<str>>> = LazyLock::new(|| {
         .collect()
 });
 
+/// Whether nothing is left of a letter where accents do not count.
+pub fn folds_away(c: char) -> bool {
+    is_combining_mark(c) || is_invisible(c)
+}
+
 fn fold_char(folded: &mut String, c: char) {
     for c in std::iter::once(c).nfkd() {
-        if is_combining_mark(c) || is_invisible(c) {
+        if folds_away(c) {
             continue;
         }
         for lower in c.to_lowercase() {

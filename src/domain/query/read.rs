@@ -78,10 +78,10 @@ impl<'a> Rest<'a> {
         })
     }
 
-    /// A key is letters up to a colon.
+    /// A key is letters up to a colon, and accents beside them, as some keyboards send them.
     fn key(&mut self) -> Option<Piece<'a>> {
         let left = self.left();
-        let end = left.find(|c: char| !c.is_alphabetic())?;
+        let end = left.find(|c: char| !c.is_alphabetic() && !text::folds_away(c))?;
         if end == 0 || !left[end..].starts_with(':') {
             return None;
         }

@@ -146,6 +146,13 @@ fn what_is_not_understood_is_named_with_its_place() {
             "“close”: a tie is inner, strong, moderate, weak or latent",
         ),
         (
+            "Fu\u{308}ß:x",
+            0..6,
+            "“Fu\u{308}ß” is no key; the keys are tie:, tag:, org:, title:, city:, is:, warmth:, \
+             has:, last:, bday:, note:, sort: and due, and words in quotation marks are meant as \
+             they are",
+        ),
+        (
             "Füß:x",
             0..5,
             "“Füß” is no key; the keys are tie:, tag:, org:, title:, city:, is:, warmth:, has:, \
