@@ -116,6 +116,12 @@ impl fmt::Display for Unread {
 }
 
 impl Segment {
+    /// Whether somebody was purged in it.
+    pub fn purges(&self) -> bool {
+        let mut changes = self.deeds.iter().flat_map(|deed| &deed.changes);
+        changes.any(|change| change.what == What::Purged)
+    }
+
     /// The text that [`Segment::read`] reads.
     pub fn write(&self) -> String {
         let deeds: Vec<Json> = self.deeds.iter().map(deed).collect();

@@ -499,6 +499,23 @@ fn who_is_purged_here_goes_everywhere_and_stays_away() {
 }
 
 #[test]
+fn of_who_was_purged_since_a_sync_tells_nothing() {
+    let mut all = Machines::begin(3, |store| {
+        add(store, "Bea");
+    });
+    note(&mut all.stores[0], ContactId(1), "rows at dawn");
+    note(&mut all.stores[1], ContactId(1), "sails");
+    all.sync(0);
+    all.sync(1);
+    all.sync(0);
+    all.stores[0].purge(ContactId(1)).unwrap();
+    all.sync(0);
+    let outcome = run(&mut all.stores[2], &mut all.shared.clone()).unwrap();
+    assert_eq!(outcome.clashes, []);
+    assert_eq!(all.stores[2].clashes().unwrap(), []);
+}
+
+#[test]
 fn an_answer_that_is_lost_is_no_second_change() {
     let mut all = Machines::begin(2, |store| {
         add(store, "Bea");

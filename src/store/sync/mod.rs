@@ -25,7 +25,7 @@ pub(super) use shape::{column_travels, travels};
 
 use super::undo::{self, Tables};
 use super::{Error, Store, backup, document, purge};
-use crate::domain::sync::{Clash, RowId, Segment, What};
+use crate::domain::sync::{Clash, RowId, Segment};
 use capture::Pending;
 use facts::{
     AT, DEVICE, KEEPS_BUDGET, REMOTE, SEEN, SENDING, SENDING_LAST, WAY_IN, acknowledge, fact,
@@ -219,8 +219,7 @@ impl Store {
         whole: Option<&Whole>,
         segments: &[(Uuid, Segment)],
     ) -> Result<TakenIn, Error> {
-        let mut purges = segments.iter().flat_map(|(_, segment)| &segment.deeds);
-        let is_purged = purges.any(|deed| deed.changes.iter().any(|one| one.what == What::Purged));
+        let is_purged = segments.iter().any(|(_, segment)| segment.purges());
         let taken = self.sync_write(|tx, (tables, now)| {
             if !is_on(tx)? {
                 return Err(not_shared());

@@ -83,6 +83,9 @@ pub(super) fn take_in(
     for (_, segment) in segments {
         let on = (&mut theirs, &purged_here);
         theirs::take(tx, tables, segment, on, with_budget)?;
+        if segment.purges() {
+            clashes.clear();
+        }
         if is_told {
             facts::keep_clashes(tx, &segment.clashes, FoundBy::Others, now_ms)?;
             clashes.extend(segment.clashes.iter().cloned());
