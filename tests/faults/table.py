@@ -106,6 +106,6 @@ CASES = [
     Case("64", "kill -9 in a sync, an export, a backup elsewhere", "SIGKILL at every call", "nothing torn, left-overs named", purging.cut_off),
     Case("65", "the newest backups are damaged, too", "pages overwritten", "E5, names a good one", purging.older_backup),
     Case("66", "kill -9 in a sync", "SIGKILL at every call, and of all its processes", "D, goes on", sharing.killed),
-    Case("67", "the disk fails a sync", "strace: ENOSPC, EIO, every N, git's too", "D, E, goes on", sharing.failing),
+    Case("67", "the disk fails a sync", "strace: ENOSPC, EIO, up to sixty of each call, git's too", "D, E, goes on", sharing.failing),
     Case("68", "no room for a sync, here or in the repository", "ext4 of 12 MB", "D, E, goes on", sharing.no_room),
 ]
