@@ -6,6 +6,7 @@ mod cards;
 mod new_file;
 mod reading;
 pub mod sharing;
+mod vdir;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use std::sync::atomic::AtomicBool;
 use chrono::NaiveDate;
 
 use super::jobs::Backup;
-use crate::app::{After, Applied, Consent, Direction, InStep, Msg, Past, Synced, Undone};
+use crate::app::{After, Applied, Consent, Direction, InStep, Msg, Past, Undone};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::change::Change;
@@ -26,7 +27,6 @@ use crate::domain::rules::{NameOrder, Rules};
 use crate::exchange::vcard;
 use crate::store::{Error, Store, missing_words};
 use crate::text::machine_words;
-use crate::vdir::{self, Looked, Settings};
 use cards::Cards;
 use new_file::{file_name, write_new};
 
@@ -165,47 +165,6 @@ impl Keeper {
             ripples,
         }));
         [Some(applied), complaint].into_iter().flatten().collect()
-    }
-
-    /// Carries out what was looked at in the folder of cards.
-    pub fn sync_cards(
-        &mut self,
-        looked: Looked,
-        settings: &Settings,
-        network: &mut Arc<Network>,
-        today: NaiveDate,
-    ) -> Vec<Msg> {
-        let rules = &self.config.rules;
-        let done = vdir::carry_out(&mut self.store, looked, settings, rules, today);
-        self.cards.forget();
-        let (report, applied) = match done {
-            Ok(done) => done,
-            Err(error) => return vec![Msg::Said(error.to_string())],
-        };
-        let applied = applied.filter(|applied| applied.action.is_some());
-        let mut complaint = None;
-        if let Some(applied) = &applied {
-            self.wrote = true;
-            (_, complaint) = self.refresh(network, &applied.touched, today);
-        }
-        let synced = Msg::CardsSynced(Synced {
-            text: report.in_short(),
-            network: applied.map(|_| Arc::clone(network)),
-            asks: !report.conflicts.is_empty(),
-        });
-        // What was left alone names files, and has to be read.
-        let left = report.remarks.first().map(|remark| {
-            Msg::Said(format!(
-                "{} · {}: {}",
-                report.in_short(),
-                remark.file,
-                remark.why
-            ))
-        });
-        [Some(synced), left, complaint]
-            .into_iter()
-            .flatten()
-            .collect()
     }
 
     /// Takes the latest action back, or does it again; asks first about one of another
