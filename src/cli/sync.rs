@@ -226,8 +226,8 @@ fn conflicts(args: SyncConflicts, session: &Session, out: &mut Out) -> Result<()
             clash.what
         ))?;
         for (whose, text) in [
-            ("here", shown(&clash.ours)),
-            ("there", shown(&clash.theirs)),
+            ("on one", shown(&clash.ours)),
+            ("on another", shown(&clash.theirs)),
         ] {
             if let Some(text) = text {
                 out.line(&format!("    {whose}:"))?;

@@ -43,6 +43,22 @@ pub struct RowId {
     pub uid: String,
 }
 
+impl RowId {
+    /// The row of this number, whose uid is among its cells.
+    pub fn of(table: &str, row: i64, cells: &Cells) -> RowId {
+        RowId {
+            table: table.to_owned(),
+            row,
+            uid: uid(cells).to_owned(),
+        }
+    }
+}
+
+/// The uid of a row; nothing where its cells have none.
+pub fn uid(cells: &Cells) -> &str {
+    cells.get("uid").and_then(Json::as_str).unwrap_or_default()
+}
+
 /// What became of a row.
 #[derive(Debug, Clone, PartialEq)]
 pub enum What {
@@ -74,7 +90,7 @@ pub struct Deed {
 pub struct Clash {
     /// "Bea’s note was changed on two machines: both texts are kept".
     pub what: String,
-    /// What this machine had.
+    /// What this machine had, where it was one of the two.
     pub ours: Option<String>,
     /// What the other one had.
     pub theirs: Option<String>,

@@ -248,6 +248,11 @@ fn what_was_changed_on_both_sides_is_shown_and_stays_in_both_texts() {
     let (trams, ferries) = ("likes trams".to_owned(), "likes ferries".to_owned());
     assert_eq!(had(&two.desktop), (ferries.clone(), trams.clone()));
     assert_eq!(had(&two.laptop), (trams, ferries));
+    let told = two.laptop.ok("sync conflicts");
+    assert!(
+        told.contains("on one:\n        likes trams\n    on another:\n        likes ferries"),
+        "{told}"
+    );
     check(&two.desktop, &[("sync conflicts --seen", 0, "forgotten")]);
     let none = two.desktop.json("sync conflicts --json");
     assert_eq!(none["conflicts"].as_array().map(Vec::len), Some(0));

@@ -12,7 +12,7 @@ use serde_json::Value as Json;
 
 use super::facts::{CLOCK, SEEN, is_on, number, set_fact};
 use super::shape::{self, column_travels, travels};
-use crate::domain::sync::{Cells, RowId, Stamp};
+use crate::domain::sync::{Cells, RowId, Stamp, uid};
 use crate::store::undo::{self, Table, Tables};
 
 /// A change that no other machine knows yet.
@@ -150,10 +150,6 @@ pub(super) fn cells(table: &Table, array: &str) -> Cells {
     table.columns.iter().cloned().zip(values).collect()
 }
 
-fn uid(cells: &Cells) -> &str {
-    cells.get("uid").and_then(Json::as_str).unwrap_or_default()
-}
-
 impl Trail {
     fn goes_on(&mut self, before: Option<&Cells>, seq: i64) {
         match (before, &self.before) {
@@ -165,11 +161,7 @@ impl Trail {
 
     /// What the row became, and by which entry; a row whose number another has taken is two.
     fn ends(self, now: Option<Cells>, changes: &mut Vec<(i64, Pending)>) {
-        let of = |cells: &Cells| RowId {
-            table: self.table.name.clone(),
-            row: self.row,
-            uid: uid(cells).to_owned(),
-        };
+        let of = |cells: &Cells| RowId::of(&self.table.name, self.row, cells);
         let mut add = |at: i64, of: RowId, before: Option<Cells>, after: Option<Cells>| {
             let is_made = before.is_none();
             let one = Pending {

@@ -1,6 +1,6 @@
 //! What a file remembers of how it is shared.
 
-use rusqlite::{Connection, OptionalExtension, Transaction, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params};
 use uuid::Uuid;
 
 use super::{Sharing, WayIn, later, pending};
@@ -136,14 +136,24 @@ pub(super) fn keep_clashes(
     Ok(())
 }
 
+/// What clashed, of a row of `sync_clash`.
+pub(super) fn clash(row: &Row<'_>) -> rusqlite::Result<Clash> {
+    Ok(Clash {
+        what: row.get("what")?,
+        ours: row.get("ours")?,
+        theirs: row.get("theirs")?,
+    })
+}
+
 /// What clashed here and no other machine knows of yet, as seen from there.
 pub(super) fn untold_clashes(tx: &Transaction<'_>) -> rusqlite::Result<Vec<Clash>> {
     tx.prepare_cached("SELECT what, ours, theirs FROM sync_clash WHERE NOT is_told ORDER BY id")?
         .query_map([], |row| {
+            let Clash { what, ours, theirs } = clash(row)?;
             Ok(Clash {
-                what: row.get("what")?,
-                ours: row.get("theirs")?,
-                theirs: row.get("ours")?,
+                what,
+                ours: theirs,
+                theirs: ours,
             })
         })?
         .collect()

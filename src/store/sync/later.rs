@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use rusqlite::{Connection, Transaction, named_params};
-use serde_json::Value as Json;
 
 use super::facts::{SCHEMA, fact, set_fact};
 use super::theirs::{self, Theirs};
@@ -41,16 +40,9 @@ pub(super) fn keep_unknown(
 ) -> rusqlite::Result<()> {
     tx.execute("DELETE FROM sync_later", [])?;
     for (table, mut cells) in parts {
-        let (id, uid) = (cells.remove("id"), cells.remove("uid"));
-        let of = RowId {
-            table,
-            row: id.and_then(|id| id.as_i64()).unwrap_or_default(),
-            uid: uid
-                .as_ref()
-                .and_then(Json::as_str)
-                .unwrap_or_default()
-                .to_owned(),
-        };
+        let row = cells.remove("id").and_then(|id| id.as_i64());
+        let of = RowId::of(&table, row.unwrap_or_default(), &cells);
+        cells.remove("uid");
         let what = What::Made(cells);
         keep(tx, &RowChange { of, what })?;
     }

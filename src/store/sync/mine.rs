@@ -16,7 +16,7 @@ use serde_json::Value as Json;
 
 use super::theirs::{Theirs, When, is_taken};
 use super::{put, shape};
-use crate::domain::sync::{Cells, Clash, Deed, RowChange, RowId, What};
+use crate::domain::sync::{Cells, Clash, Deed, RowChange, RowId, What, uid};
 use crate::store::Error;
 use crate::store::undo::{Reference, Table, Tables};
 
@@ -83,13 +83,8 @@ impl Again<'_, '_> {
         let Some(was) = self.theirs.gone.get(&place).cloned() else {
             return Ok(Found::Row(row));
         };
-        let uid = was
-            .get("uid")
-            .and_then(Json::as_str)
-            .unwrap_or_default()
-            .to_owned();
         let merged = match table {
-            "contact" => self.merged_into(&uid)?,
+            "contact" => self.merged_into(uid(&was))?,
             _ => None,
         };
         if let Some(into) = merged {
@@ -99,11 +94,7 @@ impl Again<'_, '_> {
         let Some(table) = self.tables.named(self.tx, table)? else {
             return Ok(Found::Purged);
         };
-        let of = RowId {
-            table: table.name.clone(),
-            row,
-            uid,
-        };
+        let of = RowId::of(&table.name, row, &was);
         if !table.name.contains("_contact") {
             self.clash(format!(
                 "{} was removed on another machine and changed here: it is kept",
@@ -166,7 +157,7 @@ impl Again<'_, '_> {
             Some(by_uid) => by_uid.get(&(of.table.clone(), of.uid.clone())).copied(),
             None => {
                 let now = shape::row(self.tx, table, of.row)?;
-                let is_same = |now: &Cells| now.get("uid").and_then(Json::as_str) == Some(&of.uid);
+                let is_same = |now: &Cells| uid(now) == of.uid;
                 now.is_some_and(|now| is_same(&now)).then_some(of.row)
             }
         };

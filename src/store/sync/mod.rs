@@ -142,14 +142,7 @@ impl Store {
             }
             let mut all =
                 conn.prepare("SELECT at, what, ours, theirs FROM sync_clash ORDER BY id DESC")?;
-            let all = all.query_map([], |row| {
-                let clash = Clash {
-                    what: row.get("what")?,
-                    ours: row.get("ours")?,
-                    theirs: row.get("theirs")?,
-                };
-                Ok((row.get("at")?, clash))
-            })?;
+            let all = all.query_map([], |row| Ok((row.get("at")?, facts::clash(row)?)))?;
             Ok(all.collect::<rusqlite::Result<_>>()?)
         })
     }

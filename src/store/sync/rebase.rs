@@ -15,7 +15,7 @@ use super::history::{self, Moves};
 use super::mine::Again;
 use super::theirs::{self, Theirs};
 use super::{TakenIn, Whole, later, pending, shape};
-use crate::domain::sync::{Cells, RowId, Segment, Stamp};
+use crate::domain::sync::{Cells, RowId, Segment, Stamp, uid};
 use crate::store::undo::{self, Tables};
 use crate::store::{Error, document};
 use aside::Aside;
@@ -129,15 +129,8 @@ fn everything(tx: &Transaction<'_>) -> rusqlite::Result<Vec<Pending>> {
         while let Some(row) = rows.next()? {
             let mut cells: Cells =
                 serde_json::from_str(row.get_ref("row")?.as_str()?).unwrap_or_default();
-            let of = RowId {
-                table: table.name.clone(),
-                row: cells.get("id").and_then(Json::as_i64).unwrap_or_default(),
-                uid: cells
-                    .get("uid")
-                    .and_then(Json::as_str)
-                    .unwrap_or_default()
-                    .to_owned(),
-            };
+            let row = cells.get("id").and_then(Json::as_i64);
+            let of = RowId::of(&table.name, row.unwrap_or_default(), &cells);
             cells.retain(|column, _| shape::column_travels(&table.name, column));
             let stamp = Stamp::default();
             all.push(Pending {
@@ -315,8 +308,8 @@ fn settle(
             continue;
         };
         let was = capture::cells(&table, &before);
-        let uid = was.get("uid").and_then(Json::as_str).unwrap_or_default();
-        if mine.contains(&(name.as_str(), row, uid)) || theirs.purged.contains(&(name.clone(), row))
+        if mine.contains(&(name.as_str(), row, uid(&was)))
+            || theirs.purged.contains(&(name.clone(), row))
         {
             continue;
         }
