@@ -43,15 +43,17 @@ pub(super) fn to_latest(conn: &mut Connection) -> Result<(), Error> {
     }
 }
 
-/// An empty file as it was at an earlier version.
+/// An empty file, in memory, of a version from 1 to [`LATEST`].
 pub(super) fn fresh(version: i64) -> Result<Connection, Error> {
     let mut conn = Connection::open_in_memory()?;
-    match usize::try_from(version).unwrap_or(0) {
-        // The newest is all of them, and said without asking for each.
-        _ if version == LATEST => to_latest(&mut conn)?,
-        version => migrations()
+    if version == LATEST {
+        to_latest(&mut conn)?;
+    } else {
+        // Any number that is none of a migration is refused as one.
+        let version = usize::try_from(version).unwrap_or(usize::MAX);
+        migrations()
             .to_version(&mut conn, version)
-            .map_err(|error| Error::Refused(error.to_string()))?,
+            .map_err(|error| Error::Refused(error.to_string()))?;
     }
     Ok(conn)
 }

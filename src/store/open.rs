@@ -221,11 +221,10 @@ fn connect(path: &Path, unclean: bool, clock: Clock) -> Result<(Connection, bool
         quick_check(&conn)?;
     }
     let version = migrate::version(&conn)?;
-    if version < LATEST {
-        match version {
-            0 => migrate::to_latest(&mut conn)?,
-            _ => bring_up_to_date(&mut conn, path, clock)?,
-        }
+    match version {
+        0 => migrate::to_latest(&mut conn)?,
+        1..LATEST => bring_up_to_date(&mut conn, path, clock)?,
+        _ => {}
     }
     let journal = match ground::under(path).bears_a_log() {
         true => "WAL",

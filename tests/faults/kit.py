@@ -8,6 +8,7 @@ T  the terminal is as it was: mode, main screen, cursor
 U  the screen stays up, says what is wrong, and keeps what was typed
 """
 
+import contextlib
 import json
 import os
 import shutil
@@ -208,34 +209,33 @@ def holds(home, acknowledged=(), doctor=True):
     whole(home.db)
 
 
-def whole(db):
-    """That SQLite finds nothing wrong with a file; looked at in a copy."""
+@contextlib.contextmanager
+def copied(db):
+    """A connection to a copy of a file, with what lies beside it."""
     with tempfile.TemporaryDirectory(prefix="ties-faults-") as folder:
         for ending in ("", "-wal", "-journal"):
             if Path(f"{db}{ending}").exists():
                 shutil.copy(f"{db}{ending}", f"{folder}/x.db{ending}")
-        conn = sqlite3.connect(f"{folder}/x.db")
-        try:
+        with contextlib.closing(sqlite3.connect(f"{folder}/x.db")) as conn:
+            yield conn
+
+
+def whole(db):
+    """That SQLite finds nothing wrong with a file."""
+    try:
+        with copied(db) as conn:
             said = conn.execute("PRAGMA integrity_check").fetchone()[0]
             dangling = conn.execute("PRAGMA foreign_key_check").fetchall()
-        except sqlite3.Error as error:
-            raise Broken(f"SQLite cannot read it: {error}") from error
-        finally:
-            conn.close()
+    except sqlite3.Error as error:
+        raise Broken(f"SQLite cannot read it: {error}") from error
     check(said == "ok" and not dangling, f"integrity: {said} {dangling[:3]}")
 
 
 def schema(db):
-    """The schema of a file and its number, looked at in a copy."""
-    with tempfile.TemporaryDirectory(prefix="ties-faults-") as folder:
-        for ending in ("", "-wal", "-journal"):
-            if Path(f"{db}{ending}").exists():
-                shutil.copy(f"{db}{ending}", f"{folder}/x.db{ending}")
-        conn = sqlite3.connect(f"{folder}/x.db")
+    """The schema of a file and its number."""
+    with copied(db) as conn:
         rows = conn.execute("SELECT type, name, sql FROM sqlite_schema ORDER BY type, name").fetchall()
-        rows += conn.execute("PRAGMA user_version").fetchall()
-        conn.close()
-    return rows
+        return rows + conn.execute("PRAGMA user_version").fetchall()
 
 
 def no_panic(ended):

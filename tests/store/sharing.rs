@@ -247,16 +247,23 @@ fn what_clashed_is_told_where_nothing_else_is_to_be_said() {
     assert_eq!(late.clashes().unwrap(), []);
 }
 
+/// Three machines, of which the first two have written a note about the same person; the second
+/// knows it.
+fn with_two_notes() -> Machines {
+    let mut all = Machines::begin(3, |store| {
+        add(store, "Bea");
+    });
+    note(&mut all.stores[0], ContactId(1), "rows at dawn");
+    note(&mut all.stores[1], ContactId(1), "sails");
+    all.sync(0);
+    all.sync(1);
+    all
+}
+
 #[test]
 fn of_who_is_purged_no_machine_keeps_what_was_changed_on_two_at_once() {
     for (purger, before) in [(0, false), (0, true), (1, false), (2, true)] {
-        let mut all = Machines::begin(3, |store| {
-            add(store, "Bea");
-        });
-        note(&mut all.stores[0], ContactId(1), "rows at dawn");
-        note(&mut all.stores[1], ContactId(1), "sails");
-        all.sync(0);
-        all.sync(1);
+        let mut all = with_two_notes();
         if before {
             // Not everybody has heard of it yet.
             all.stores[purger].purge(ContactId(1)).unwrap();
@@ -500,13 +507,7 @@ fn who_is_purged_here_goes_everywhere_and_stays_away() {
 
 #[test]
 fn of_who_was_purged_since_a_sync_tells_nothing() {
-    let mut all = Machines::begin(3, |store| {
-        add(store, "Bea");
-    });
-    note(&mut all.stores[0], ContactId(1), "rows at dawn");
-    note(&mut all.stores[1], ContactId(1), "sails");
-    all.sync(0);
-    all.sync(1);
+    let mut all = with_two_notes();
     all.sync(0);
     all.stores[0].purge(ContactId(1)).unwrap();
     all.sync(0);
