@@ -339,6 +339,16 @@ fn another_key_opens_what_the_old_one_did() {
     assert_eq!(holds(&home), before);
     let listed = home.ok("restore");
     assert!(listed.contains("encrypted"), "of the old key: {listed}");
+    let backup = listed.lines().next().unwrap();
+    let backup = backup.split_whitespace().last().unwrap();
+    let refused = home.run(&format!("restore {backup} --yes"));
+    assert_eq!(refused.code, Some(9), "{}", refused.err);
+    assert!(
+        refused.err.contains("keeps the one it was made with"),
+        "{}",
+        refused.err
+    );
+    assert_eq!(holds(&home), before);
     assert_eq!(home.ok("doctor").lines().last(), Some("all is well"));
 }
 

@@ -10,6 +10,8 @@ use super::{Why, listed, make, names, rename};
 use crate::clock::Clock;
 use crate::store::check::foreign;
 use crate::store::header::{self, Found, beside};
+#[cfg(feature = "encryption")]
+use crate::store::key::NoKey;
 use crate::store::open::{self, create_private_folder, quick_check};
 use crate::store::{Error, presence, seen};
 
@@ -42,7 +44,7 @@ pub fn restore(path: &Path, from: &Path, clock: Clock) -> Result<Restored, Error
     }
     #[cfg(feature = "encryption")]
     let salt = header::salt(from);
-    let source = open::peek(from).map_err(|e| e.at(from))?;
+    let source = open_backup(from).map_err(|e| e.at(from))?;
     quick_check(&source).map_err(|e| e.at(from))?;
     if let Some(made) = foreign(&source).map_err(|e| e.at(from))? {
         let (path, from) = (path.clone(), from.clone());
@@ -68,6 +70,20 @@ pub fn restore(path: &Path, from: &Path, clock: Clock) -> Result<Restored, Error
     seen::forget(path);
     rename(&part, path)?;
     Ok(Restored { before })
+}
+
+/// A connection to the backup `from`, which may be of another passphrase than the file.
+fn open_backup(from: &Path) -> Result<Connection, Error> {
+    let source = open::peek(from);
+    #[cfg(feature = "encryption")]
+    if let Err(Error::Key { path, why }) = source {
+        let why = match why {
+            NoKey::Wrong(_) => NoKey::OfThen,
+            other => other,
+        };
+        return Err(Error::Key { path, why });
+    }
+    source
 }
 
 /// That the file may give way to a backup: it is one of ties, or what has become of one.

@@ -9,6 +9,8 @@ use crate::paths;
 pub enum NoKey {
     /// It does not open with what was given.
     Wrong(Given),
+    /// It is a backup, and does not open with what was given.
+    OfThen,
     /// There is no command, and nobody to ask.
     NobodyToAsk,
     /// Nothing was answered.
@@ -39,6 +41,11 @@ impl NoKey {
                 "{file} does not open with what passphrase_command prints, or its first page is \
                  damaged; it was left as it is; mend the command in the config, or `{ties} \
                  restore` lists the backups"
+            ),
+            NoKey::OfThen => format!(
+                "{file} does not open with this passphrase, or its first page is damaged; a backup \
+                 keeps the one it was made with: restore it on a terminal, which asks for that; \
+                 nothing was changed"
             ),
             NoKey::NobodyToAsk => format!(
                 "{file} needs a passphrase and there is no terminal to ask for it; it was left as \
