@@ -353,6 +353,38 @@ fn another_key_opens_what_the_old_one_did() {
 }
 
 #[test]
+fn a_passphrase_that_was_given_up_does_not_come_back_with_a_backup() {
+    let home = encrypted("open sesame");
+    let before = holds(&home);
+    home.ok("backup sealed.db");
+    fs::write(home.path("new"), "another\n").unwrap();
+    home.ok("rekey -- /bin/cat new");
+    give(&home, "another");
+    home.ok("add Eve");
+    let restore = format!("restore {} --yes", home.path("sealed.db").display());
+    let mut pty = on_terminal(&home, &restore);
+    pty.sees("Passphrase of");
+    pty.forget();
+    pty.types("open sesame\r");
+    pty.sees("Passphrase of");
+    pty.types("another\r");
+    pty.sees("keeps its own");
+    assert_eq!(pty.ends(), 0);
+    assert_eq!(holds(&home), before);
+    // Where the file that was there cannot be opened any more, there is only the backup's.
+    let mut bytes = fs::read(db(&home)).unwrap();
+    bytes[..16].fill(7);
+    fs::write(db(&home), bytes).unwrap();
+    let mut pty = on_terminal(&home, &restore);
+    pty.sees("Passphrase of");
+    pty.types("open sesame\r");
+    pty.sees("opens with its passphrase");
+    assert_eq!(pty.ends(), 0);
+    give(&home, "open sesame");
+    assert_eq!(holds(&home), before);
+}
+
+#[test]
 fn sqlcipher_itself_opens_the_file_with_the_passphrase() {
     let home = encrypted(PASSPHRASE);
     let conn = Connection::open(db(&home)).unwrap();

@@ -90,10 +90,13 @@ fn put_back(from: &Path, yes: bool, session: &Session) -> Result<(), Failure> {
         }
     }
     #[cfg(feature = "encryption")]
-    let encrypted = [
-        store::is_encrypted(&session.paths.db),
-        store::is_encrypted(from),
-    ];
+    let (encrypted, had_its_key) = (
+        [
+            store::is_encrypted(&session.paths.db),
+            store::is_encrypted(from),
+        ],
+        store::have_one_key(&session.paths.db, from),
+    );
     let restored = store::restore(&session.paths.db, from, session.clock)?;
     print::say(&match restored.before {
         Some(before) => format!(
@@ -109,6 +112,13 @@ fn put_back(from: &Path, yes: bool, session: &Session) -> Result<(), Failure> {
         [false, true] => print::say(
             "the data file is encrypted now, as the backup is, and opens with its passphrase",
         ),
+        [true, true] if had_its_key => {}
+        [true, true] if store::have_one_key(&session.paths.db, from) => {
+            print::say("the data file opens with the passphrase of the backup now");
+        }
+        [true, true] => {
+            print::say("the backup has another passphrase; the data file keeps its own");
+        }
         _ => {}
     }
     Ok(())

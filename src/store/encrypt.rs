@@ -96,8 +96,8 @@ pub fn remove_plain_backups(path: &Path, clock: Clock) -> Result<Vec<PathBuf>, E
     Ok(plain)
 }
 
-/// Copies a backup with this salt that is to take the place of the file at `path`: into a file with the same
-/// key, if the one that is there has one and the backup has none.
+/// Copies a backup with this salt that is to take the place of the file at `path`: with the key
+/// of the file that is there, if that has one and opens; a passphrase that was given up stays so.
 pub(super) fn copy_for(
     path: &Path,
     source: &Connection,
@@ -105,10 +105,16 @@ pub(super) fn copy_for(
     part: &Path,
 ) -> Result<(), Error> {
     let held = header::salt(path).and_then(|salt| key::held(&salt));
-    match held.filter(|_| salt.is_none()) {
+    match held.filter(|held| salt != Some(held.key.salt())) {
         Some(held) => write(source, part, Some(&held.key)),
         None => backup::copy(source, part),
     }
+}
+
+/// Whether both are encrypted files that one key opens.
+pub fn have_one_key(file: &Path, other: &Path) -> bool {
+    let salt = header::salt(file);
+    salt.is_some() && salt == header::salt(other)
 }
 
 fn encrypted(path: &Path) -> Result<PathBuf, Error> {

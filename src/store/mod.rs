@@ -82,7 +82,7 @@ pub use check::{Facts, Finding, Naming, Quotes, missing_words};
 pub use contacts_tui::read_contacts_tui;
 pub use document::{Document, Joining};
 #[cfg(feature = "encryption")]
-pub use encrypt::{decrypt, encrypt, plain_backups, rekey, remove_plain_backups};
+pub use encrypt::{decrypt, encrypt, have_one_key, plain_backups, rekey, remove_plain_backups};
 pub use error::Error;
 pub use header::{belongs_to, is_encrypted};
 pub use holder::Holder;

@@ -40,6 +40,11 @@ impl Key {
         Ok(Key { bytes, salt })
     }
 
+    /// What it is made with, which the files it opens begin with.
+    pub(in crate::store) fn salt(&self) -> Salt {
+        self.salt
+    }
+
     /// As SQLCipher takes it.
     pub(in crate::store) fn text(&self) -> Zeroizing<String> {
         let mut text = Zeroizing::new(String::with_capacity(2 * (32 + 16) + 3));
