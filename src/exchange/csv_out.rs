@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use super::formula;
-use super::google::{BETWEEN, ONCE};
+use super::google::{self, BETWEEN, ONCE};
 use crate::domain::cadence::OwnCadence;
 use crate::domain::card::{Card, MethodKind, NameParts, OccasionDay, Related};
 use crate::domain::contact::Kind;
@@ -135,7 +135,7 @@ impl Row {
                 .filter(|method| method.kind == kind)
                 .map(|method| {
                     (
-                        text(&method.label),
+                        label(&method.label),
                         cell(std::slice::from_ref(&method.value)),
                     )
                 })
@@ -146,15 +146,9 @@ impl Row {
             .addresses
             .iter()
             .map(|a| {
-                [
-                    &a.label,
-                    &a.street,
-                    &a.city,
-                    &a.region,
-                    &a.postcode,
-                    &a.country,
-                ]
-                .map(text)
+                let [street, city, region, postcode, country] =
+                    [&a.street, &a.city, &a.region, &a.postcode, &a.country].map(text);
+                [label(&a.label), street, city, region, postcode, country]
             })
             .collect();
         let relations = card.relations.iter().filter(|relation| relation.outgoing);
@@ -170,7 +164,7 @@ impl Row {
                         Related::Contact(id) => (*names.get(id)?).to_owned(),
                         Related::Name(name) => name.clone(),
                     };
-                    Some((relation.kind.clone(), name))
+                    Some((google::written_label(&relation.kind), name))
                 })
                 .collect(),
             events: card
@@ -179,7 +173,8 @@ impl Row {
                 .filter(|occasion| occasion.label != "birthday")
                 .map(|occasion| {
                     let once = if occasion.yearly { "" } else { ONCE };
-                    (format!("{}{once}", occasion.label), day(&occasion.day))
+                    let label = google::written_label(&occasion.label);
+                    (format!("{label}{once}"), day(&occasion.day))
                 })
                 .collect(),
             custom: custom(card),
@@ -190,6 +185,11 @@ impl Row {
 
 fn plain(card: &Card, birthday: Option<String>) -> Vec<String> {
     let parts = &card.parts;
+    let tags: Vec<String> = card
+        .tags
+        .iter()
+        .map(|tag| google::written_label(tag))
+        .collect();
     let is_person = card.kind == Kind::Person;
     let has_parts = parts.given.is_some() || parts.family.is_some();
     let (given, family) = match guessed(card) {
@@ -213,7 +213,7 @@ fn plain(card: &Card, birthday: Option<String>) -> Vec<String> {
         text(&card.unit),
         birthday.unwrap_or_default(),
         text(&card.note),
-        cell(&card.tags),
+        cell(&tags),
         // Its parts are not known apart, and are read as one.
         text(&card.phonetic),
         String::new(),
@@ -260,7 +260,8 @@ fn custom(card: &Card) -> Vec<(String, String)> {
         "ties: interests",
         (!interests.is_empty()).then_some(interests),
     );
-    fields.extend(card.details.iter().cloned());
+    let details = card.details.iter();
+    fields.extend(details.map(|(label, value)| (google::written_label(label), value.clone())));
     fields
 }
 
@@ -278,6 +279,13 @@ fn day(day: &OccasionDay) -> String {
         OccasionDay::Day(day) => day.to_string(),
         OccasionDay::Words(words) => words.clone(),
     }
+}
+
+fn label(label: &Option<String>) -> String {
+    label
+        .as_deref()
+        .map(google::written_label)
+        .unwrap_or_default()
 }
 
 fn text(value: &Option<String>) -> String {

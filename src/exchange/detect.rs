@@ -69,24 +69,23 @@ const TABLES: [(SourceKind, IsHeader); 6] = [
 pub(super) fn kind(text: &str) -> Result<SourceKind, Option<Foreign>> {
     let top = top(text);
     let first = top.trim_start();
-    if lines(top).any(super::vcard::is_begin) {
-        return Ok(SourceKind::Vcard);
-    }
     if is_abook(top) {
         return Ok(SourceKind::Abook);
     }
-    if first.starts_with(['{', '[']) {
+    let cards = first_card(top);
+    if cards.is_none() && first.starts_with(['{', '[']) {
         return json(text);
     }
     if super::x::is_part(first) {
         return Ok(SourceKind::X);
     }
-    let headers = table::headers(top);
-    let table = TABLES
-        .iter()
-        .find(|(_, is_it)| headers.iter().any(|names| is_it(names)));
-    if let Some((kind, _)) = table {
-        return Ok(*kind);
+    // A cell may quote a card, or the columns of another table: what comes first counts.
+    let headers = table::headers(&top[..cards.unwrap_or(top.len())]);
+    if let Some(kind) = headers.iter().find_map(|names| known_table(names)) {
+        return Ok(kind);
+    }
+    if cards.is_some() {
+        return Ok(SourceKind::Vcard);
     }
     if lines(top).any(super::friends::is_heading) {
         return Ok(SourceKind::Friends);
@@ -103,6 +102,25 @@ pub(super) fn kind(text: &str) -> Result<SourceKind, Option<Foreign>> {
     }
 }
 
+/// The kind of table that has these columns.
+fn known_table(columns: &[String]) -> Option<SourceKind> {
+    let mut tables = TABLES.iter();
+    let (kind, _) = tables.find(|(_, is_header)| is_header(columns))?;
+    Some(*kind)
+}
+
+/// Where the first card begins, in bytes.
+fn first_card(top: &str) -> Option<usize> {
+    let mut at = 0;
+    for line in lines(top) {
+        if super::vcard::is_begin(line) {
+            return Some(at);
+        }
+        at += line.len() + 1;
+    }
+    None
+}
+
 /// Whether these bytes are a SQLite database.
 pub(super) fn is_database(bytes: &[u8]) -> bool {
     bytes.starts_with(b"SQLite format 3\0")
@@ -110,8 +128,9 @@ pub(super) fn is_database(bytes: &[u8]) -> bool {
 
 /// Whether this is abook's own file, which it says in its first section.
 fn is_abook(top: &str) -> bool {
-    let has = |wanted: &str| lines(top).any(|line| line.trim() == wanted);
-    has("[format]") && has("program=abook")
+    let mut lines = lines(top).map(str::trim);
+    let section = lines.find(|line| !line.is_empty() && !line.starts_with('#'));
+    section == Some("[format]") && lines.any(|line| line == "program=abook")
 }
 
 /// Whether every line is an address, a tab and a name; a first line may say something else.

@@ -17,6 +17,9 @@ use crate::domain::draft::{Draft, DraftMethod, DraftOccasion, Parsed, SourceKind
 /// What stands between the values of one cell.
 pub(super) const BETWEEN: &str = " ::: ";
 
+/// The group of everybody to whom one ever wrote.
+const OTHERS: &str = "Other Contacts";
+
 /// What ends the label of a day that comes once, in tables that ties writes.
 pub(super) const ONCE: &str = " (once)";
 
@@ -25,6 +28,29 @@ pub(super) const ONCE: &str = " (once)";
 fn values(cell: &str) -> impl Iterator<Item = String> {
     cell.split(BETWEEN)
         .map(|value| value.replace(r"\:::", ":::"))
+}
+
+/// A label or group as the table has it: one that reading would take for Google's own has a
+/// backslash before it.
+pub(super) fn written_label(label: &str) -> String {
+    let before = if is_googles(label) { r"\" } else { "" };
+    format!("{before}{label}")
+}
+
+/// The label or group that a table has: as it was before [`written_label`], or Google's own
+/// without its star.
+fn read_label(label: &str) -> &str {
+    match label.strip_prefix('\\') {
+        Some(own) if is_googles(own) => own,
+        _ => label.trim_start_matches("* ").trim(),
+    }
+}
+
+/// Whether reading would take a label or group for Google's, however many backslashes stand
+/// before it.
+fn is_googles(label: &str) -> bool {
+    let label = label.trim_start_matches('\\');
+    label.starts_with("* ") || label.eq_ignore_ascii_case(OTHERS)
 }
 
 /// What the rows of `text` say.
@@ -89,17 +115,14 @@ impl Columns {
         if let Some(groups) = row.plain(&["labels", "group membership"]) {
             for group in values(&groups) {
                 let group = group.trim();
-                if group
-                    .trim_start_matches("* ")
-                    .eq_ignore_ascii_case("Other Contacts")
-                {
+                if group.trim_start_matches("* ").eq_ignore_ascii_case(OTHERS) {
                     return Err(
                         "in Google's “Other Contacts”, which holds everybody you ever wrote to"
                             .to_owned(),
                     );
                 }
                 if !tidy::is_system_group(group) {
-                    draft.tags.push(group.trim_start_matches("* ").to_owned());
+                    draft.tags.push(read_label(group).to_owned());
                 }
             }
         }
@@ -200,7 +223,7 @@ fn numbered_fields(row: &Cells<'_>, draft: &mut Draft) {
         let label = parts
             .remove("label")
             .or_else(|| parts.remove("type"))
-            .map(|label| label.trim_start_matches("* ").trim().to_owned())
+            .map(|label| read_label(&label).to_owned())
             .filter(|label| !label.is_empty());
         let value = parts.remove("value");
         match noun {
@@ -257,7 +280,7 @@ fn push(draft: &mut Draft, kind: MethodKind, label: Option<&str>, value: Option<
         .extend(values(&value.unwrap_or_default()).map(|value| DraftMethod {
             kind,
             label: label.clone(),
-            value: formula::restored(value.trim()).to_owned(),
+            value: value.trim().to_owned(),
         }));
 }
 

@@ -304,7 +304,8 @@ impl<'a> Rows<'a> {
 
     /// Goes on with the line after the one where the row just read begins, if that row is
     /// one only because a quote in its first line never closes: it swallows a line that is a
-    /// row of its own, or everything to the end of the text.
+    /// row of its own, or everything to the end of the text. A row that is as the rules of
+    /// such tables want it may quote what it likes.
     fn is_let_go(&mut self) -> bool {
         let Some(width) = self.width else {
             return false;
@@ -315,6 +316,9 @@ impl<'a> Rows<'a> {
         let Some(first) = row.find(['\r', '\n']) else {
             return false;
         };
+        if columns(row, self.between) == Some(width) {
+            return false;
+        }
         let is_closed = |text: &str| text.bytes().filter(|b| *b == b'"').count() % 2 == 0;
         let is_row = |line: &str| {
             line.bytes().filter(|b| *b == self.between).count() + 1 >= width
@@ -332,6 +336,29 @@ impl<'a> Rows<'a> {
         }
         is_swallowing
     }
+}
+
+/// How many cells a row has, if it is as RFC 4180, 2.5 to 2.7 want it: quotation marks stand
+/// around whole cells, and twice within them.
+fn columns(row: &str, between: u8) -> Option<usize> {
+    let mut bytes = row.bytes().peekable();
+    for columns in 1.. {
+        let mut next = bytes.next();
+        if next == Some(b'"') {
+            while bytes.next()? != b'"' || bytes.next_if_eq(&b'"').is_some() {}
+            next = bytes.next();
+        } else {
+            while next.is_some_and(|byte| byte != between && byte != b'"') {
+                next = bytes.next();
+            }
+        }
+        match next {
+            None => return Some(columns),
+            Some(byte) if byte == between => {}
+            Some(_) => return None,
+        }
+    }
+    None
 }
 
 fn reader(text: &str, between: u8) -> csv::Reader<&[u8]> {
@@ -463,5 +490,27 @@ mod tests {
         check("x,\"one\ntwo, three\n\",z\nk,l,m", &[(2, "x"), (5, "k")]);
         check("\"one\ntwo\",y,z\nk,l,m", &[(2, "one\ntwo"), (4, "k")]);
         check("x,y,\"one\n\ntwo\"", &[(2, "x")]);
+        check(
+            "x,\"one\nu,v,w\n\"\"two\"\"\",z\nk,l,m",
+            &[(2, "x"), (5, "k")],
+        );
+        check("x,y,\"one\nu,v,w\n\"\nk,l,m", &[(2, "x"), (5, "k")]);
+    }
+
+    #[test]
+    fn well_made_rows_have_columns() {
+        for (row, expected) in [
+            ("", Some(1)),
+            ("a,b", Some(2)),
+            ("a,", Some(2)),
+            (",\"\",\"b, \"\"c\"\"\nd\"", Some(3)),
+            ("\"a\"b,c", None),
+            ("a \"b\",c", None),
+            ("a,\"b", None),
+            ("\"a\" ,b", None),
+        ] {
+            assert_eq!(columns(row, b','), expected, "{row}");
+        }
+        assert_eq!(columns("a;\"b;c\"", b';'), Some(2));
     }
 }

@@ -50,10 +50,11 @@ fn same(mut card: Card) -> Card {
 
 fn everybody() -> Vec<Card> {
     let odd = "BEGIN:VCARD\nVERSION:3.0\nFN:Odd\\, \\; Name\\\\ \nN:Name;Odd;;;\n\
-               NOTE:=1+1\\n\\nline; two\\, three\\\\n\nCATEGORIES:a\\,b,@c,d ::: e,\\\\:::\nTITLE:-x\n\
+               NOTE:=1+1\\n\\nline; two\\, three\\\\n\nCATEGORIES:a\\,b,@c,d ::: e,\\\\:::\n\
+               CATEGORIES:* f,\\\\* g,* Other Contacts,other contacts\nTITLE:-x\n\
                X-TIES-TIE:weak\nX-TIES-CADENCE:never\nX-TIES-MET:RustFest\nX-TIES-MET-ON:2024-05-06\n\
                X-TIES-CITY:Oslo\nX-TIES-INTEREST:rust\nitem1.X-TIES-DETAIL:the boat fair\n\
-               item1.X-ABLabel:Met at\n\
+               item1.X-ABLabel:Met at\nitem3.X-TIES-DETAIL:of it\nitem3.X-ABLabel:* first\n\
                BDAY;VALUE=text:circa 1985\nitem2.X-ABDATE;X-TIES-ONCE=TRUE:2027-05-01\nitem2.X-ABLabel:wedding\n\
                X-SOCIALPROFILE;TYPE=matrix:@odd:example.org\n\
                X-SOCIALPROFILE;TYPE=x:xmpp:odd\nORG:;Research\n\
@@ -169,6 +170,29 @@ fn a_written_table_reads_back() {
     assert!(written.contains(",+44 20 7946 0009"));
     assert!(written.contains("wedding (once),2027-05-01"));
     check(&written, cards);
+}
+
+#[test]
+fn a_written_table_reads_back_whatever_notes_quote() {
+    let ana = |note: &str| {
+        let note = note.replace(',', "\\,").replace('\n', "\\n");
+        let card =
+            format!("BEGIN:VCARD\nFN:Ana Sousa\nTEL:''''\nTEL:=+1\nNOTE:{note}\nEND:VCARD\n");
+        cards_of(vec![read_bytes(card.as_bytes()).unwrap()])
+    };
+    let columns = csv_out::write(&ana("a note"));
+    let columns = columns.lines().next().unwrap().matches(',').count();
+    for quoted in [
+        "see:\nBEGIN:VCARD\nEND:VCARD",
+        "see:\n[format]\nprogram=abook\n\n[0]",
+        "see:\nFirst Name,Last Name,URL,Email Address,Company,Position,Connected On\nAna,Sousa",
+        "see:\n\"First Name\",\"Last Name\",\"Connected On\"\nend",
+        &format!("see:\nBo{}\nend", ",".repeat(columns)),
+    ] {
+        let cards = ana(quoted);
+        assert_eq!(cards[0].note.as_deref(), Some(quoted));
+        check(&csv_out::write(&cards), cards);
+    }
 }
 
 #[test]
