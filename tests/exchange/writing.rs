@@ -196,6 +196,15 @@ fn a_written_table_reads_back_whatever_notes_quote() {
 }
 
 #[test]
+fn whoever_is_called_formally_here_stays_so() {
+    let card = b"BEGIN:VCARD\nFN:Ines\nN:Okafor;Ines;;Dr.;PhD\nEND:VCARD\n";
+    let mut cards = cards_of(vec![read_bytes(card).unwrap()]);
+    cards[0].name = "Dr. Ines Okafor".to_owned();
+    check(&vcard::write(&cards), cards.clone());
+    check(&csv_out::write(&cards), cards);
+}
+
+#[test]
 fn what_a_note_says_of_ties_stays_in_a_card_for_others() {
     let card = b"BEGIN:VCARD\nFN:Ana\nUID:a\nNOTE:see X-TIES-TIE:latent\nEND:VCARD\n";
     let cards = cards_of(vec![read_bytes(card).unwrap()]);

@@ -53,7 +53,9 @@ pub fn plan(known: &[Known], files: Vec<(PathBuf, Parsed)>, policy: &Policy) -> 
     }
     // Files keep their order, rows do not: who comes first gives the name.
     drafts.sort_by_key(|(_, kind, _)| kind.named_by());
-    for draft in drafts.iter_mut().flat_map(|(_, _, drafts)| drafts) {
+    let all = drafts.iter_mut().flat_map(|(_, _, drafts)| drafts);
+    // What says how strong a tie is was written by ties, with the name somebody has there.
+    for draft in all.filter(|draft| draft.tie.is_none()) {
         naming::name_plainly(draft);
     }
     let mut repeats = Repeats::among(&drafts, known);
