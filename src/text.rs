@@ -224,6 +224,14 @@ pub fn one_line(text: &str) -> String {
     text.to_owned()
 }
 
+/// `text` with `\n` for whatever ends its lines.
+pub fn plain_lines(text: &str) -> Cow<'_, str> {
+    if !text.contains('\r') {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
+}
+
 /// Whether a terminal would act on this character, or show nothing for it.
 pub fn is_unseen(c: char) -> bool {
     c.is_control() || is_invisible(c)

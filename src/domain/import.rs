@@ -26,7 +26,7 @@ pub use fields::{
     read_occasion, same,
 };
 pub use join::follow;
-pub use naming::name_plainly;
+pub(crate) use naming::name_plainly;
 pub use plan::plan;
 pub use requests::{Asking, Fate, Seen};
 pub use told::{Becomes, Brought, CameBefore, Told};

@@ -173,8 +173,8 @@ impl Row {
                 .filter(|occasion| occasion.label != "birthday")
                 .map(|occasion| {
                     let once = if occasion.yearly { "" } else { ONCE };
-                    let label = google::written_label(&occasion.label);
-                    (format!("{label}{once}"), day(&occasion.day))
+                    let label = format!("{}{once}", occasion.label);
+                    (google::written_label(&label), day(&occasion.day))
                 })
                 .collect(),
             custom: custom(card),

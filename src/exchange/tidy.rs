@@ -1,6 +1,7 @@
-//! What every reader does to a draft before it leaves: name it, drop what is empty or said
-//! twice, give it an identity.
+//! What every reader does to a draft before it leaves: end its lines in one way, drop what is
+//! empty or said twice, name it, give it an identity.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::hash::Hash;
 
@@ -15,7 +16,8 @@ use crate::text::{self, one_line};
 /// The longest value that is kept, in bytes; a longer one is a mistake of some program.
 const VALUE_LIMIT: usize = 1_000_000;
 
-/// The draft with a name, an identity and nothing empty in it.
+/// The draft with a name, an identity and nothing empty in it. Its lines end in `\n`, as those
+/// of a card do, so that two files which say the same of somebody compare as one.
 ///
 /// Without a name of its own it is called by the parts of its name, its nickname, its
 /// organisation (then it is a company), its address or its number. Without an identity of
@@ -25,6 +27,7 @@ const VALUE_LIMIT: usize = 1_000_000;
 /// # Errors
 /// Why it is nobody.
 pub(super) fn finish(mut draft: Draft) -> Result<Draft, String> {
+    end_lines(&mut draft);
     drop_empty(&mut draft);
     draft.name = one_line(&draft.name);
     if draft.name.is_empty() {
@@ -119,6 +122,38 @@ fn identity(draft: &Draft) -> String {
     .or_else(|| draft.org.as_deref().map(text::fold))
     .unwrap_or_default();
     format!("{MADE_UP}{}|{first}", text::fold(&draft.name))
+}
+
+fn end_lines(draft: &mut Draft) {
+    let Draft {
+        phonetic,
+        org,
+        unit,
+        title,
+        city,
+        note,
+        met,
+        ..
+    } = draft;
+    let fields = [phonetic, org, unit, title, city, note, met];
+    let methods = draft.methods.iter_mut().map(|method| &mut method.value);
+    let details = draft.details.iter_mut().map(|(_, value)| value);
+    let addresses = draft.addresses.iter_mut().flat_map(|a| {
+        let parts = [
+            &mut a.street,
+            &mut a.city,
+            &mut a.region,
+            &mut a.postcode,
+            &mut a.country,
+        ];
+        parts.into_iter().flatten()
+    });
+    let texts = fields.into_iter().flatten().chain(methods);
+    for text in texts.chain(details).chain(addresses) {
+        if let Cow::Owned(ended) = text::plain_lines(text) {
+            *text = ended;
+        }
+    }
 }
 
 fn drop_empty(draft: &mut Draft) {

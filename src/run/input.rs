@@ -5,6 +5,7 @@
 //! (`Alt+[`), deaf to signals. Here reading is the loop's business; this only understands.
 
 use crate::keys::{Chord, Key};
+use crate::text::plain_lines;
 
 /// What a person did at the terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -306,9 +307,7 @@ fn with_modifiers(key: Key, number: u32) -> Chord {
 
 /// Terminals send a carriage return for each line end of what is pasted.
 fn pasted(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes)
-        .replace("\r\n", "\n")
-        .replace('\r', "\n")
+    plain_lines(&String::from_utf8_lossy(bytes)).into_owned()
 }
 
 #[cfg(test)]

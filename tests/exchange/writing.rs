@@ -56,6 +56,7 @@ fn everybody() -> Vec<Card> {
                X-TIES-CITY:Oslo\nX-TIES-INTEREST:rust\nitem1.X-TIES-DETAIL:the boat fair\n\
                item1.X-ABLabel:Met at\nitem3.X-TIES-DETAIL:of it\nitem3.X-ABLabel:* first\n\
                BDAY;VALUE=text:circa 1985\nitem2.X-ABDATE;X-TIES-ONCE=TRUE:2027-05-01\nitem2.X-ABLabel:wedding\n\
+               item4.X-ABDATE;X-TIES-ONCE=TRUE:2027-05-02\nitem4.X-ABLabel:Other Contacts\n\
                X-SOCIALPROFILE;TYPE=matrix:@odd:example.org\n\
                X-SOCIALPROFILE;TYPE=x:xmpp:odd\nORG:;Research\n\
                X-PHONETIC-FIRST-NAME:Odo\nX-PHONETIC-LAST-NAME:Neim\nTEL:+44 20 7946 0009\nTEL:'0\nEND:VCARD\n";
@@ -169,6 +170,7 @@ fn a_written_table_reads_back() {
     assert!(written.contains("'=1+1"));
     assert!(written.contains(",+44 20 7946 0009"));
     assert!(written.contains("wedding (once),2027-05-01"));
+    assert!(written.contains(",Other Contacts (once),2027-05-02"));
     check(&written, cards);
 }
 
@@ -193,6 +195,20 @@ fn a_written_table_reads_back_whatever_notes_quote() {
         assert_eq!(cards[0].note.as_deref(), Some(quoted));
         check(&csv_out::write(&cards), cards);
     }
+}
+
+#[test]
+fn whatever_ended_the_lines_of_a_table_ends_them_as_in_a_card() {
+    let table = b"First Name,Last Name,E-mail Address,Home Street,Home City,Notes\r\n\
+        Ana,Sousa,ana@example.com,\"Quay 1\rLoft\r\nBell 2\",Lisbon,\"one\r\ntwo\rthree\"\r\n";
+    let cards = cards_of(vec![read_bytes(table).unwrap()]);
+    assert_eq!(
+        cards[0].addresses[0].street.as_deref(),
+        Some("Quay 1\nLoft\nBell 2")
+    );
+    assert_eq!(cards[0].note.as_deref(), Some("one\ntwo\nthree"));
+    check(&vcard::write(&cards), cards.clone());
+    check(&csv_out::write(&cards), cards);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use crate::domain::draft::Draft;
 use crate::text;
 
 /// Shows a formal name plainly: what stands around it is kept in its parts.
-pub fn name_plainly(draft: &mut Draft) {
+pub(crate) fn name_plainly(draft: &mut Draft) {
     if let Some(name) = plain(draft) {
         draft.name = name;
     }

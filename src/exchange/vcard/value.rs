@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::super::decode;
 use super::record::Record;
 use crate::domain::matching::hex_decoded;
+use crate::text::plain_lines;
 
 /// Which version of vCard a card says it is; what escapes mean depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,11 +116,7 @@ fn unescaped(value: &str, version: Version) -> Cow<'_, str> {
 
 /// Without blanks around it and with `\n` for whatever ended its lines.
 fn tidy(text: &str) -> String {
-    let text = text.trim();
-    if memchr::memchr(b'\r', text.as_bytes()).is_none() {
-        return text.to_owned();
-    }
-    text.replace("\r\n", "\n").replace('\r', "\n")
+    plain_lines(text.trim()).into_owned()
 }
 
 #[cfg(test)]
