@@ -345,8 +345,9 @@ impl Reader {
         let is_text = record
             .param("VALUE")
             .is_some_and(|value| value.eq_ignore_ascii_case("text"));
-        let omitted = record.param("X-APPLE-OMIT-YEAR").unwrap_or("1604");
-        let day = match text.strip_prefix(omitted) {
+        let omitted = record.param("X-APPLE-OMIT-YEAR");
+        let without_year = omitted.and_then(|year| text.strip_prefix(year));
+        let day = match without_year {
             _ if is_text => Some(OccasionDay::Words(text)),
             Some(rest) if rest.starts_with('-') => day::occasion_day(&format!("-{rest}")),
             _ => day::occasion_day(&text),
