@@ -1248,6 +1248,20 @@ fn all_keys_begin_with_what_works_here_and_say_what_something_else_needs() {
 }
 
 #[test]
+fn all_keys_show_no_key_that_does_something_else_here() {
+    let mut s = Session::made_up(&[]);
+    s.keys("?")
+        .expects("  i         import your people")
+        .expects("            add a connection request, or paste lines");
+    let mut s = three();
+    s.keys("? paste_lines")
+        .expects("  i         add a connection request, or paste lines");
+    let mut s = three();
+    s.keys("tab ? caught_up_today")
+        .expects("  space     caught up today, one key");
+}
+
+#[test]
 fn a_day_of_another_year_is_said_with_its_year() {
     let mut s = Session::demo();
     s.keys("z 4").expects("Mateo later, from Mon 22 Feb 2027");

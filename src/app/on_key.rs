@@ -93,7 +93,7 @@ fn leave_by(state: &mut State, chord: Chord) -> Vec<Effect> {
 }
 
 /// What these keys stand for in these scopes, among what can be done now.
-fn resolve(state: &State, pressed: &[Chord], scopes: &[Scope]) -> Resolved {
+pub(super) fn resolve(state: &State, pressed: &[Chord], scopes: &[Scope]) -> Resolved {
     let fits = |command: &Command| state.fits(command);
     state.keymap.resolve(pressed, scopes, fits)
 }

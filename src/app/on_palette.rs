@@ -7,7 +7,7 @@ use super::on_key;
 use super::scopes::scopes_of;
 use super::state::State;
 use crate::command::{Action, COMMANDS, Command, Needs, Scope};
-use crate::keys::{Chord, print_chords};
+use crate::keys::{Chord, Resolved, print_chords};
 use crate::text::fold;
 
 /// The commands that the palette shows: those whose words or keys hold every word typed,
@@ -70,6 +70,20 @@ pub fn rows(state: &State, palette: &Palette) -> Vec<&'static Command> {
         }
     }
     listed
+}
+
+/// The keys of a row of the palette: those that do it where it can be done, not those that
+/// something nearer has now.
+pub fn keys_of<'a>(state: &'a State, command: &Command) -> Vec<&'a [Chord]> {
+    let below = state.below_palette();
+    let scopes = below.map_or_else(|| state.home_scopes(), scopes_of);
+    let is_here = scopes.contains(&command.scope) && state.fits(command);
+    let is_taken = |keys: &&[Chord]| {
+        let other = on_key::resolve(state, keys, &scopes);
+        matches!(other, Resolved::Command(other) if other.action != command.action)
+    };
+    let keys = state.keymap.keys_of(command);
+    keys.filter(|keys| !(is_here && is_taken(keys))).collect()
 }
 
 /// Types a key into the palette, if the key types or edits.

@@ -136,7 +136,10 @@ pub(super) fn palette(
 fn palette_row(canvas: &mut Canvas<'_>, area: Rect, y: u16, state: &State, command: &Command) {
     let keys: Vec<String> = match command.action {
         Action::Budget => vec![format!("{} 0-9", budget_key(state, command))],
-        _ => state.keymap.keys_of(command).map(print_chords).collect(),
+        _ => {
+            let keys = on_palette::keys_of(state, command).into_iter();
+            keys.map(print_chords).collect()
+        }
     };
     let role = if state.fits(command) {
         Role::Plain
